@@ -1,0 +1,82 @@
+"""The values that walk through hasila: frozen, typed, and the same in memory and in JSON.
+
+Field names and values are the product's public promise (see ``docs/output.md``): they may be added to,
+never renamed. Offsets everywhere are half-open, counted in Unicode code points of the report's text
+exactly as it was given, so that ``report.text[span.start:span.end] == span.text``.
+"""
+
+from hasila.model.claims import (
+    Actor,
+    Claim,
+    Count,
+    Group,
+    Party,
+    Place,
+    Reason,
+    Report,
+    Source,
+    When,
+)
+from hasila.model.span import Span
+from hasila.model.tolls import ClaimRef, Contradiction, Control, Incident, Toll, TollGroup, TollReport
+from hasila.model.values import (
+    HARMS,
+    HEDGES,
+    MEANS,
+    PROFILES,
+    ROLES,
+    SCOPES,
+    SOURCE_KINDS,
+    STANCES,
+    STATUSES,
+    TERRITORY,
+    ActorKind,
+    Harm,
+    Hedge,
+    Means,
+    Role,
+    Scope,
+    SourceKind,
+    Stance,
+    Status,
+)
+
+__all__ = [
+    "HARMS",
+    "HEDGES",
+    "MEANS",
+    "PROFILES",
+    "ROLES",
+    "SCOPES",
+    "SOURCE_KINDS",
+    "STANCES",
+    "STATUSES",
+    "TERRITORY",
+    "Actor",
+    "ActorKind",
+    "Claim",
+    "ClaimRef",
+    "Contradiction",
+    "Control",
+    "Count",
+    "Group",
+    "Harm",
+    "Hedge",
+    "Incident",
+    "Means",
+    "Party",
+    "Place",
+    "Reason",
+    "Report",
+    "Role",
+    "Scope",
+    "Source",
+    "SourceKind",
+    "Span",
+    "Stance",
+    "Status",
+    "Toll",
+    "TollGroup",
+    "TollReport",
+    "When",
+]

@@ -1,0 +1,86 @@
+"""Incidents and their tolls: what many reports say together."""
+
+from typing import Literal
+
+import msgspec
+
+from hasila.model.claims import Place, When
+from hasila.model.values import Harm, Role, Status
+
+
+class ClaimRef(msgspec.Struct, frozen=True, order=True):
+    """A claim of a report: the report's id and the claim's id within it."""
+
+    report: str
+    claim: str
+
+
+class TollGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose toll it is. ``actor``, ``name`` ``None`` together with role ``unknown``: all people of the incident."""
+
+    actor: str | None
+    name: str | None
+    role: Role
+
+
+class Toll(msgspec.Struct, frozen=True, kw_only=True):
+    """A range for one harm and group, by a named rule, with all that speaks for and against it.
+
+    ``open`` is true when ``high`` is itself a lower bound; ``derived`` when the figure is a sum that no
+    source states; ``set_aside`` pairs each claim that did not give the numbers with the reason.
+    """
+
+    harm: Harm
+    group: TollGroup
+    low: int | None
+    best: int | None
+    high: int | None
+    open: bool
+    status: Status
+    rule: str
+    supports: tuple[ClaimRef, ...] = ()
+    denials: tuple[ClaimRef, ...] = ()
+    superseded: tuple[ClaimRef, ...] = ()
+    set_aside: tuple[tuple[ClaimRef, str], ...] = ()
+    independent_sources: int = 0
+    derived: bool = False
+
+
+class Contradiction(msgspec.Struct, frozen=True, kw_only=True):
+    """Two claims that cannot both be true, and why."""
+
+    kind: Literal["figures", "denial", "control"]
+    claims: tuple[ClaimRef, ClaimRef]
+    why: str
+
+
+class Control(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is said to have taken or lost a place."""
+
+    force: str
+    place: str | None
+    status: Literal["took_control", "lost_control"]
+    supports: tuple[ClaimRef, ...]
+
+
+class Incident(msgspec.Struct, frozen=True, kw_only=True):
+    """One event that one or more reports tell, with its tolls."""
+
+    id: str
+    place: Place | None
+    date: When | None
+    means: tuple[str, ...]
+    belligerents: tuple[str, ...]
+    claims: tuple[ClaimRef, ...]
+    tolls: tuple[Toll, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    control: tuple[Control, ...] = ()
+
+
+class TollReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``hasila toll`` says: the incidents, and the claims kept outside them."""
+
+    profile: str
+    reports: int
+    incidents: tuple[Incident, ...]
+    outside: tuple[ClaimRef, ...] = ()
