@@ -1,0 +1,144 @@
+"""The steps of extraction, in order, and the claims that they give."""
+
+from collections.abc import Sequence
+
+from hasila.extract.attribution import Attribution
+from hasila.extract.circumstances import Circumstances, _display
+from hasila.extract.counts import find_figures
+from hasila.extract.draft import Draft
+from hasila.extract.frames import FrameReader
+from hasila.extract.parts import read_subsets, read_totals, resolve_ellipsis
+from hasila.extract.people import PeopleReader
+from hasila.extract.relations import find_sums, merge_repeats
+from hasila.extract.tagging import Tagged
+from hasila.extract.territory import read_territory
+from hasila.model import TERRITORY, Claim, Count, Group, Reason, Source
+
+VERSION = 1
+
+
+def extract(tg: Tagged, published: str | None, furniture: Sequence[tuple[int, int]] = ()) -> tuple[Claim, ...]:
+    """Read the claims of a document, in order of appearance.
+
+    ``published`` is an ISO date or ``None``; ``furniture`` are half-open runs of the text that yield no claims.
+    """
+    drafts: list[Draft] = []
+    for n, (begin, end) in enumerate(tg.doc.sentences):
+        if not any(an.harms or k in tg.multi for k, an in enumerate(tg.an[begin:end], begin)):
+            continue
+        if _inside(tg, begin, end, furniture):
+            continue
+        people = PeopleReader(tg, find_figures(tg, begin, end), begin, end)
+        reader = FrameReader(tg, people, begin, end, n)
+        read_totals(reader)
+        reader.read()
+        read_territory(reader)
+        read_subsets(reader, drafts)
+        drafts.extend(reader.drafts)
+    if not drafts:
+        return ()
+    resolve_ellipsis(drafts)
+    attribution = Attribution(tg)
+    for draft in drafts:
+        _attribute(draft, attribution)
+    drafts = merge_repeats(tg, drafts, attribution)
+    find_sums(drafts)
+    circumstances = Circumstances(tg, published)
+    ids = {id(draft): f"c{n}" for n, draft in enumerate(drafts, 1)}
+    return tuple(_claim(tg, draft, ids, attribution, circumstances) for draft in drafts)
+
+
+def _inside(tg: Tagged, begin: int, end: int, furniture: Sequence[tuple[int, int]]) -> bool:
+    start, stop = tg.tokens[begin].start, tg.tokens[end - 1].end
+    return any(a <= start and stop <= b for a, b in furniture)
+
+
+def _attribute(draft: Draft, attribution: Attribution) -> None:
+    chain, stance, at, rule = attribution.of(draft.sentence, max(draft.phrase.start, draft.anchor[0]))
+    draft.sources = chain
+    draft.stance = stance
+    draft.rules.append(("source", f"source.{rule}", at))
+    if draft.negated == "noword":
+        draft.stance = "unconfirmed"
+
+
+def _claim(
+    tg: Tagged, draft: Draft, ids: dict[int, str], attribution: Attribution, circumstances: Circumstances
+) -> Claim:
+    phrase = draft.phrase
+    low, high, hedge = phrase.low, phrase.high, phrase.hedge
+    if draft.harm in TERRITORY:
+        low, high, hedge = None, None, "none"
+    elif draft.negated == "none" and draft.stance == "asserts":
+        low, high, hedge = 0, 0, "none"
+    elif draft.negated == "noword" or (draft.stance == "denies" and not phrase.counted):
+        low, high, hedge = None, None, "vague"
+    figure = phrase.figure or ((phrase.noun, phrase.noun + 1) if phrase.noun >= 0 else (phrase.start, phrase.end))
+    count_span = None if draft.harm in TERRITORY else tg.span(*figure)
+    group = _group(tg, draft)
+    sources = tuple(_source(tg, source, attribution) for source in draft.sources)
+    part = draft.part_of
+    why = tuple(
+        Reason(step=step, rule=f"{tg.lang.code}.{rule}", span=tg.span(*at) if at and at[1] > at[0] else None)
+        for step, rule, at in draft.rules
+    )
+    return Claim(
+        id=ids[id(draft)], harm=draft.harm, count=Count(low=low, high=high, hedge=hedge, span=count_span), group=group,
+        stance=draft.stance, sources=sources, place=circumstances.place(draft), date=circumstances.date(draft),
+        means=circumstances.means(draft), by=circumstances.by(draft), scope=circumstances.scope(draft),
+        part_of=ids.get(id(part)) if part is not None else None, quote=tg.span(*_quote(draft)), why=why,
+        extractor=f"rules-{tg.lang.code}/{VERSION}", confidence=_confidence(draft),
+    )  # fmt: skip
+
+
+def _quote(draft: Draft) -> tuple[int, int]:
+    start, end = draft.start, draft.end
+    if draft.phrase.group is not None and draft.group_from is None and draft.phrase.group[1] - start < 40:
+        end = max(end, draft.phrase.group[1])
+    return start, end
+
+
+def _group(tg: Tagged, draft: Draft) -> Group | None:
+    phrase = draft.phrase
+    at = phrase.group
+    if at is None:
+        # A figure whose people the report never names stands for itself.
+        at = (phrase.start, phrase.end)
+    ident = phrase.actor
+    actor = tg.registry.actors.get(ident) if ident else None
+    if actor is None and not phrase.named:
+        known = next((tg.actors[k] for k in range(*at) if k in tg.actors and tg.actors[k][1] <= at[1]), None)
+        actor = known[0] if known else None
+    return Group(actor=actor.id if actor else None, name=_display(actor), role=phrase.role, span=tg.span(*at))
+
+
+def _source(tg: Tagged, at: tuple[int, int], attribution: Attribution) -> Source:
+    actor = None
+    if at[0] in tg.actors and tg.actors[at[0]][1] >= at[1] - 1:
+        actor = tg.actors[at[0]][0]
+    if actor is None:
+        known = [tg.actors[k][0] for k in range(*at) if k in tg.actors]
+        sense = tg.sense(at[0], "source")
+        # An official speaks for the body that he is named with; a source inside it does not.
+        if len(known) == 1 and sense is not None and sense.id in ("spokesman", "statement", "paper", "army", "monitor"):
+            actor = known[0]
+    return Source(
+        actor=actor.id if actor else None, name=_display(actor), kind=attribution.reader.kind(at), span=tg.span(*at)
+    )
+
+
+def _confidence(draft: Draft) -> float:
+    """A first estimate: what is spelled out is surer than what was worked out."""
+    value = 0.9
+    phrase = draft.phrase
+    if phrase.open_class:
+        value -= 0.25
+    if not phrase.counted:
+        value -= 0.1
+    if phrase.noun < 0 and draft.group_from is None:
+        value -= 0.2
+    if draft.harm in TERRITORY:
+        value -= 0.2
+    if draft.word is not None and draft.word.weak:
+        value -= 0.15
+    return round(max(0.1, value), 2)

@@ -1,0 +1,259 @@
+"""Who says so: the sources of every stretch of text, as chains from the originator to the last carrier."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hasila.extract.sources import Chain, SourceReader, Speaker
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import ReportWord
+from hasila.model import Stance
+
+_STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
+#: An unclosed quotation carries its speaker over at most this many further sentences.
+_QUOTE_CARRIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A stretch of tokens with its sources. ``kind`` is how it was attributed; ``at`` the attributing word."""
+
+    start: int
+    end: int
+    sources: Chain
+    stance: Stance
+    kind: Literal["say", "according", "head", "carried", "stance"]
+    at: tuple[int, int]
+
+
+class Attribution:
+    """The attributed stretches of a document, by sentence."""
+
+    def __init__(self, tg: Tagged) -> None:
+        self.tg = tg
+        self.reader = SourceReader(tg)
+        self.scopes: list[list[Scope]] = []
+        self.last: Chain = ()
+        open_quote: Chain = ()
+        carried = 0
+        for n, (begin, end) in enumerate(tg.doc.sentences):
+            scopes = self._sentence(n, begin, end)
+            if open_quote and carried < _QUOTE_CARRIES:
+                close = next((q for q in range(begin, end) if tg.is_quote(q)), None)
+                says = min((s.at[0] for s in scopes if s.kind != "stance"), default=end)
+                stop = min(close if close is not None else end, says)
+                if stop > begin:
+                    scopes.append(Scope(begin, stop, open_quote, "asserts", "carried", (begin, begin + 1)))
+                carried += 1
+                if close is not None or scopes:
+                    open_quote = ()
+            self.scopes.append(scopes)
+            fresh = [s for s in scopes if s.kind in ("say", "head", "carried") and s.sources]
+            if fresh:
+                scope = max(fresh, key=lambda s: s.start)
+                quotes = sum(1 for q in range(scope.at[1], end) if tg.is_quote(q))
+                if quotes % 2 == 1 and scope.kind != "carried":
+                    open_quote, carried = scope.sources, 0
+
+    def of(self, sentence: int, k: int) -> tuple[Chain, Stance, tuple[int, int] | None, str]:
+        """Return chain, stance, attributing tokens and rule for the claim at token ``k`` of a sentence."""
+        covering = [s for s in self.scopes[sentence] if s.start <= k < s.end]
+        said = [s for s in covering if s.kind in ("say", "head", "carried")]
+        according = [s for s in covering if s.kind == "according"]
+        stance: Stance = "asserts"
+        chain: Chain = ()
+        at: tuple[int, int] | None = None
+        rule = "own-voice"
+        if said:
+            best = max(said, key=lambda s: (s.start, s.at[0]))
+            chain, stance, at, rule = best.sources, best.stance, best.at, best.kind
+        if according:
+            best = max(according, key=lambda s: s.start)
+            if not chain:
+                chain, at, rule = best.sources, best.at, best.kind
+            else:
+                chain = chain + tuple(s for s in best.sources if s not in chain)
+        for scope in covering:
+            if scope.kind == "stance" and stance == "asserts":
+                stance = scope.stance
+        return chain, stance, at, rule
+
+    # -- one sentence --------------------------------------------------------------------------------
+
+    def _sentence(self, n: int, begin: int, end: int) -> list[Scope]:
+        tg = self.tg
+        out: list[Scope] = []
+        head = self._headline(begin, end)
+        if head is not None:
+            out.append(head)
+            self.last = head.sources
+        boundary = begin
+        k = begin
+        while k < end:
+            sense = tg.sense(k, "report")
+            if sense is None or not isinstance(sense.data, ReportWord):
+                k += 1
+                continue
+            stop = tg.end(k, "report")
+            kind = sense.data.kind
+            if kind == "according":
+                scope, after = self._according(k, stop, begin, boundary, end)
+                if scope is not None:
+                    out.append(scope)
+                    boundary = after
+                    self.last = self.last if scope.start < scope.at[0] else scope.sources
+                k = max(after, k + 1)
+                continue
+            if kind == "expect" or kind == "doubt":
+                out.append(Scope(k, self._clause_end(stop, end), (), "unconfirmed", "stance", (k, stop)))
+            if kind in ("confirm", "via", "expect"):
+                k = stop
+                continue
+            if tg.an[k].art or (tg.an[k].prep and kind != "deny") or (tg.an[k].pron and kind not in ("continue", "relay")):
+                k = stop
+                continue
+            scope, after = self._said(k, stop, kind, begin, end)
+            if scope is not None:
+                out.append(scope)
+                if scope.sources:
+                    self.last = scope.sources
+            k = max(after, stop, k + 1)
+        if not out and self.last and tg.has(begin, "comp") and tg.an[begin].conj:
+            out.append(Scope(begin, end, self.last, "asserts", "say", (begin, begin + 1)))
+        return out
+
+    def _clause_end(self, k: int, end: int) -> int:
+        for q in range(k, end):
+            if self.tg.text(q) in "؛;":
+                return q
+        return end
+
+    def _headline(self, begin: int, end: int) -> Scope | None:
+        """A name and a colon at the start: what follows is said by it."""
+        tg = self.tg
+        for k in range(begin, min(begin + 12, end)):
+            if tg.text(k) == ":":
+                if k == begin or tg.has(begin, "report", "comp") or any(tg.an[q].harms for q in range(begin, k)):
+                    return None
+                speakers = self.reader.read(begin, k, strict=False)
+                if speakers is None or speakers.end < k - 1:
+                    return None
+                chain = self.reader.resolve(speakers)
+                return Scope(k, end, chain, "asserts", "head", (begin, k))
+            if tg.text(k) in ".،":
+                return None
+        return None
+
+    def _said(self, k: int, stop: int, kind: str, begin: int, end: int) -> tuple[Scope | None, int]:
+        tg = self.tg
+        stance = _STANCES.get(kind, "asserts")
+        at = self._skip(stop, end)
+        speakers: Speaker | None = None
+        after = stop
+        here = at < end and not self._content(at)
+        if here:
+            speakers = self.reader.read(at, end, strict=True, after_verb=True)
+        if speakers is not None:
+            after = speakers.end
+        elif kind not in ("continue",):
+            speakers = self._before(k, begin)
+        chain: Chain = self.reader.resolve(speakers) if speakers is not None else ()
+        origin, after = self._origin(after, end, kind)
+        if origin:
+            chain = origin + tuple(s for s in chain if s not in origin)
+        if not chain:
+            follows = at < end and (self._content(at) or kind in ("continue", "deny", "admit"))
+            participle = bool(tg.an[k].conj) or k > begin
+            if follows and participle and self.last:
+                chain = self.last
+        if not chain and stance == "asserts":
+            return None, max(after, stop)
+        return Scope(k, end, chain, stance, "say", (k, max(after, stop))), max(after, stop)
+
+    def _origin(self, k: int, end: int, kind: str) -> tuple[Chain, int]:
+        """Read *quoting X* after a carrier: the one quoted comes first in the chain."""
+        tg = self.tg
+        for q in range(k, min(k + (6 if kind == "relay" else 3), end)):
+            if tg.has(q, "comp") or tg.text(q) in ":":
+                break
+            sense = tg.sense(q, "report")
+            relay = sense is not None and getattr(sense.data, "kind", "") in ("relay", "according") and q > k - 1
+            if (kind == "relay" and tg.has(q, "from_")) or (relay and kind != "relay"):
+                stop = tg.end(q, "report") if relay else q + 1
+                if stop < end and tg.has(stop, "from_"):
+                    stop += 1
+                speakers = self.reader.read(stop, end, strict=True, after_verb=True)
+                if speakers is not None:
+                    return self.reader.resolve(speakers), speakers.end
+                break
+        return (), k
+
+    def _content(self, k: int) -> bool:
+        """Tell whether the reported words begin at ``k`` (so that no subject follows the verb)."""
+        tg = self.tg
+        return tg.has(k, "comp", "to", "from_", "on_") or tg.text(k) in ':"،' or (tg.is_quote(k) and k not in tg.actors)
+
+    def _skip(self, k: int, end: int) -> int:
+        tg = self.tg
+        moved = True
+        while moved and k < end:
+            moved = False
+            if tg.has(k, "meanwhile"):
+                k, moved = tg.end(k, "meanwhile"), True
+            elif tg.has(k, "calendar"):
+                k, moved = tg.end(k, "calendar"), True
+            elif tg.text(k) == "،" and k + 1 < end and tg.has(k + 1, "meanwhile", "calendar"):
+                k, moved = k + 1, True
+            elif tg.text(k) == "،" and k and tg.has(k - 1, "meanwhile", "calendar"):
+                k, moved = k + 1, True
+        return k
+
+    def _before(self, k: int, begin: int) -> Speaker | None:
+        """The subject before its verb, from the start of the clause (الجيش يعلن …)."""
+        tg = self.tg
+        start = begin
+        for q in range(k - 1, begin - 1, -1):
+            if tg.text(q) in ".؛:" or tg.has(q, "comp"):
+                start = q + 1
+                break
+        while start < k and (tg.is_quote(start) or tg.has(start, "meanwhile")):
+            start = max(start + 1, tg.end(start, "meanwhile"))
+        if k - start > 14 or start >= k:
+            return None
+        speakers = self.reader.read(start, k, strict=True)
+        if speakers is None or any(tg.an[q].harms for q in range(start, k)):
+            return None
+        gap = [q for q in range(speakers.end, k) if tg.is_word(q) and not tg.has(q, "meanwhile", "calendar", "via")]
+        return speakers if len(gap) <= 4 else None
+
+    def _according(self, k: int, stop: int, begin: int, boundary: int, end: int) -> tuple[Scope | None, int]:
+        tg = self.tg
+        at = stop
+        verbs = False
+        while at < end and at - stop < 5:
+            sense = tg.sense(at, "report")
+            if sense is not None and not tg.an[at].art and getattr(sense.data, "kind", "") in ("say", "relay", "admit", "deny"):
+                at = tg.end(at, "report")
+                verbs = True
+                continue
+            if tg.text(at) in ("ما", "به", "ل") or tg.has(at, "from_") or tg.is_quote(at):
+                at += 1
+                continue
+            moved = self._skip(at, end)
+            if moved == at:
+                break
+            at = moved
+        weak = tg.text(k) in ("كما", "وكما", "علي")
+        if weak and not verbs:
+            return None, stop
+        speakers = self.reader.read(at, end, strict=True, after_verb=True)
+        if speakers is None:
+            return None, stop
+        chain = self.reader.resolve(speakers)
+        origin, after = self._origin(speakers.end, end, "relay" if verbs else "say")
+        if origin:
+            chain = origin + tuple(s for s in chain if s not in origin)
+        after = max(after, speakers.end)
+        if k - begin <= 2 or (weak and k == begin):
+            return Scope(k, end, chain, "asserts", "say", (k, after)), after
+        last = after >= end - 2
+        return Scope(boundary, end if last else after, chain, "asserts", "according", (k, after)), after

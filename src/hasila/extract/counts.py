@@ -1,0 +1,214 @@
+"""Figures: digits, number words, unclear amounts and shares, with the words that bound them."""
+
+from typing import NamedTuple
+
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import Amount, HedgeWord, NumberWord
+from hasila.model import Hedge
+
+
+class Figure(NamedTuple):
+    """A figure in the text: tokens ``start`` to ``end`` with its hedge, ``first`` where the number itself begins.
+
+    ``things`` says that what is counted is no people (a unit follows).
+    """
+
+    start: int
+    first: int
+    end: int
+    low: int | None
+    high: int | None
+    hedge: Hedge
+    rule: str
+    things: bool = False
+    back: bool = False
+
+    @property
+    def value(self) -> int | None:
+        """The number itself, whichever side it bounds."""
+        return self.low if self.low is not None else self.high
+
+
+#: Larger than any number of people: serial numbers, telephone numbers and sums of money.
+_TOO_MANY = 20_000_000
+
+
+def _digits(text: str) -> float | None:
+    groups = text.split(",")
+    if len(groups) > 1 and all(len(g) == 3 and g.isdigit() for g in groups[1:]) and groups[0].isdigit():
+        return float("".join(groups))
+    points = text.split(".")
+    # A point before exactly three digits groups thousands in much Arabic print; otherwise it is decimal.
+    if len(points) == 2 and len(points[1]) == 3 and points[0].isdigit() and 0 < len(points[0]) <= 3 and points[0] != "0":
+        return float("".join(points))
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def number_at(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
+    """Read the number that begins at token ``i``: (end, value), or ``None``.
+
+    Units and tens add when joined, scales multiply, a digit group may stand before a scale (15 ألف) or,
+    joined, after one (ألف و500).
+    """
+    joiner = tg.lang.grammar.number_joiner
+    total = 0.0
+    current = 0.0
+    seen = scaled = False
+    k = last = i
+    while k < end:
+        token = tg.tokens[k]
+        joined = False
+        at = k
+        if seen and joiner and token.text == joiner and k + 1 < end:
+            joined, at = True, k + 1
+            token = tg.tokens[at]
+        if token.kind == "n":
+            if seen and not (scaled and joined and current == 0):
+                break
+            value = _digits(token.text)
+            if value is None:
+                break
+            current += value
+        else:
+            sense = tg.an[at].senses.get("number")
+            if sense is None:
+                break
+            word = sense.data
+            assert isinstance(word, NumberWord)
+            an = tg.an[at]
+            joined = joined or an.conj == joiner
+            if seen and (an.prep or an.art) and not (an.art and tg.an[i].art):
+                break
+            if an.pron:
+                break
+            value = word.value
+            if word.kind == "scale":
+                if joined and current:
+                    break
+                total += max(current, 1) * value
+                current = 0
+                scaled = True
+            elif word.kind == "teen":
+                if joined and current % 100 == 0:
+                    current += value
+                elif not joined and (current == 0 or 1 <= current % 100 <= 9):
+                    current += value
+                else:
+                    break
+            elif word.kind == "hundred" and value == 100 and not joined and 3 <= current <= 9:
+                current *= 100
+            else:
+                if seen and not joined:
+                    break
+                if word.kind == "unit" and current % 10:
+                    break
+                if word.kind == "ten" and current % 100 >= 10:
+                    break
+                if word.kind == "hundred" and current % 1000 >= 100 and value < 1000:
+                    break
+                current += value
+        seen = True
+        k = last = at + 1
+    if not seen:
+        return None
+    value = total + current
+    if value != int(value) or value > _TOO_MANY:
+        return None
+    return last, int(value)
+
+
+def find_figures(tg: Tagged, begin: int, end: int) -> dict[int, Figure]:
+    """Find the figures of a sentence, by the token at which each begins (hedge included).
+
+    A figure with a hedge before it is also listed under the token of its number, so that either is found.
+    """
+    out: dict[int, Figure] = {}
+    k = begin
+    while k < end:
+        figure = _figure_at(tg, k, end)
+        if figure is None:
+            k += 1
+            continue
+        for at in {figure.start, figure.first}:
+            out[at] = figure
+        k = max(figure.end, k + 1)
+    return out
+
+
+def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
+    hedge: HedgeWord | None = None
+    k = i
+    sense = tg.sense(i, "hedge")
+    if sense is not None and isinstance(sense.data, HedgeWord) and sense.data.where == "before":
+        hedge = sense.data
+        k = tg.end(i, "hedge")
+    elif tg.is_word(i) and len(tg.text(i)) == 1 and i + 1 < end and tg.tokens[i + 1].glued:
+        # A clitic that stands alone because digits follow it: و16, ب45, ل3.
+        if not tg.is_number(i + 1):
+            return None
+        k = i + 1
+    while k < end and (tg.is_quote(k) or tg.text(k) in "()["):
+        k += 1
+    if k >= end:
+        return None
+    if hedge is not None and len(tg.text(k)) == 1 and tg.is_number(k + 1):
+        k += 1
+    amount = tg.sense(k, "amount")
+    if amount is not None and isinstance(amount.data, Amount) and not tg.an[k].pron:
+        word = amount.data
+        stop = tg.end(k, "amount")
+        if word.share is not None:
+            return Figure(i, k, stop, None, None, word.share, f"share.{word.share}", back=word.back)
+        return Figure(i, k, stop, word.low, None, "vague", "amount")
+    read = number_at(tg, k, end)
+    if read is None:
+        return None
+    stop, value = read
+    first = k
+    between = hedge is not None and hedge.hedge == "range"
+    second = _second(tg, stop, end, between)
+    if second is not None and second[1] > value:
+        return Figure(i, first, second[0], value, second[1], "range", "number+range", _things(tg, second[0], end))
+    if between:
+        hedge = None
+    stop_number = stop
+    after = tg.sense(stop, "hedge") if stop < end else None
+    if after is not None and isinstance(after.data, HedgeWord) and after.data.where == "after":
+        hedge = hedge or after.data
+        stop = tg.end(stop, "hedge")
+    things = _things(tg, stop, end) or (tg.is_number(stop_number) and tg.text(stop_number - 1) == ".")
+    low, high, kind = bounds(value, hedge.hedge if hedge and hedge.hedge != "range" else "exact")
+    return Figure(i, first, stop, low, high, kind, f"number+{kind}", things)
+
+
+def _second(tg: Tagged, k: int, end: int, between: bool) -> tuple[int, int] | None:
+    """Read the upper end of a range: ``40-50``, ``40 to 50``, and after *between* ``40 and 50``."""
+    if k + 1 >= end:
+        return None
+    if tg.text(k) == "-" or tg.has(k, "to"):
+        return number_at(tg, k + 1, end)
+    if between:
+        joiner = tg.lang.grammar.number_joiner
+        return number_at(tg, k + 1 if tg.text(k) == joiner else k, end)
+    return None
+
+
+def bounds(value: int, hedge: Hedge) -> tuple[int | None, int | None, Hedge]:
+    """Turn a number and its hedge into a range (codebook, counting rule 3)."""
+    if hedge in ("at_least", "more_than"):
+        return value, None, hedge
+    if hedge == "at_most":
+        return None, value, hedge
+    return value, value, hedge
+
+
+def _things(tg: Tagged, k: int, end: int) -> bool:
+    """Tell whether what follows a number says that it counts no people: a unit, a month, per cent."""
+    if k >= end:
+        return False
+    if tg.text(k) in "%$€£°":
+        return True
+    return tg.has(k, "unit", "calendar") and not tg.has(k, "people")

@@ -1,0 +1,46 @@
+"""A claim in the making: token ranges, before sources and circumstances are known."""
+
+from dataclasses import dataclass, field
+
+from hasila.extract.people import Phrase
+from hasila.languages.schema import HarmWord
+from hasila.model import Harm, Stance
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A claim in the making. Ranges are in tokens, half-open.
+
+    ``anchor`` is the harm word; ``agent`` who did it; ``negated`` is "" , "none" (it did not happen) or
+    "noword" (nothing is known); ``part_of`` the draft whose people include these; ``territory`` the place
+    that was taken or lost.
+    """
+
+    harm: Harm
+    anchor: tuple[int, int]
+    phrase: Phrase
+    sentence: int
+    rules: list[tuple[str, str, tuple[int, int] | None]]
+    agent: tuple[int, int] | None = None
+    negated: str = ""
+    part_of: "Draft | None" = None
+    territory: tuple[int, int] | None = None
+    stance: Stance = "asserts"
+    sources: tuple[tuple[int, int], ...] = ()
+    word: HarmWord | None = None
+    subset: bool = False
+    earlier: bool = False
+    total: bool = False
+    quote: tuple[int, int] = (0, 0)
+    group_from: Phrase | None = None
+    merged: list["Draft"] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        """The first token of the claim's wording."""
+        return min(self.anchor[0], self.phrase.start)
+
+    @property
+    def end(self) -> int:
+        """The token after the last of the claim's wording."""
+        return max(self.anchor[1], self.phrase.end)

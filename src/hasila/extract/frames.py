@@ -1,0 +1,433 @@
+"""Which people a harm word speaks of: the subject, the object, what follows a noun, or the noun itself."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hasila.extract.draft import Draft
+from hasila.extract.names import name_at
+from hasila.extract.people import PeopleReader, Phrase
+from hasila.extract.tagging import Tagged
+from hasila.extract.triggers import Trigger, find_triggers
+from hasila.languages.schema import PeopleWord
+
+#: How far from a verb its people may stand to the right, in tokens: place and time come between
+#: (قتل، يوم الجمعة، في غارة على …، خمسة). Farther off is more often another clause.
+_RIGHT_OF_VERB = 9
+_RIGHT_OF_NOUN = 5
+_LEFT = 28
+
+
+class FrameReader:
+    """Finds the drafts of one sentence."""
+
+    def __init__(self, tg: Tagged, people: PeopleReader, begin: int, end: int, sentence: int) -> None:
+        self.tg = tg
+        self.people = people
+        self.begin = begin
+        self.end = end
+        self.sentence = sentence
+        self.triggers = find_triggers(tg, begin, end)
+        self.by_start = {t.start: t for t in self.triggers}
+        self.used: set[int] = set()
+        self.drafts: list[Draft] = []
+
+    def read(self) -> list[Draft]:
+        """Return the drafts of the sentence in order of appearance."""
+        for trigger in self.triggers:
+            kind = trigger.word.kind
+            if kind in ("take", "lose"):
+                continue
+            if kind == "people":
+                continue
+            for draft in self._of(trigger):
+                self._add(draft)
+        for trigger in self.triggers:
+            if trigger.word.kind == "people" and trigger.start not in self.used:
+                for draft in self._of_noun(trigger):
+                    self._add(draft)
+        self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
+        return self.drafts
+
+    def _add(self, draft: Draft) -> None:
+        phrase = draft.phrase
+        self.drafts.append(draft)
+        self.used.update(range(phrase.start, phrase.end))
+
+    # -- one harm word -------------------------------------------------------------------------------
+
+    def _of(self, trigger: Trigger) -> Iterator[Draft]:
+        word = trigger.word
+        found: Phrase | None = None
+        agent: tuple[int, int] | None = None
+        rule = word.kind
+        if word.kind == "event":
+            found, agent = self._after_noun(trigger)
+        elif word.kind == "state":
+            found = self._before_state(trigger)
+            rule = "state"
+        elif word.kind == "undergo":
+            found, rule = self._subject(trigger)
+        elif word.kind == "inflict":
+            found, agent = self._object(trigger)
+        elif word.kind == "either":
+            found, agent, rule = self._subject_or_object(trigger)
+        if found is None:
+            return
+        if word.weak and not self._weak_enough(trigger, found):
+            return
+        harm = found.harm.harm if found.harm is not None and word.weak else word.harm
+        if found.harm is not None and found.harm.harm != harm:
+            # سقوط قتلى, إصابة أسير: the harm word of its own governs, the noun says who they were.
+            harm = found.harm.harm if word.id in ("fell", "falling", "falls") else word.harm
+        rules: list[tuple[str, str, tuple[int, int] | None]] = [
+            ("harm", f"{word.id}.{rule}", (trigger.start, trigger.end)),
+            ("count", found.rule, found.figure),
+        ]
+        draft = Draft(harm, (trigger.start, trigger.end), found, self.sentence, rules, agent=agent, word=word)
+        draft.negated = self._negation(trigger.start, found)
+        yield draft
+        yield from self._joined(draft)
+
+    def _weak_enough(self, trigger: Trigger, phrase: Phrase) -> bool:
+        if phrase.harm is not None or phrase.named:
+            return True
+        if phrase.counted and phrase.noun >= 0:
+            return not phrase.open_class
+        return phrase.noun >= 0 and phrase.hedge in ("exact", "vague") and not phrase.definite and not phrase.body
+
+    def _of_noun(self, trigger: Trigger) -> Iterator[Draft]:
+        """Drafts of nouns for harmed people that no verb governs: 95 قتيلا, عشرات الجرحى, قتلى وجرحى."""
+        tg, k = self.tg, trigger.start
+        start = k
+        figure = self._figure_ending_at(k)
+        if figure is not None:
+            start = figure
+        phrase = self.people.at(start)
+        if phrase is None or phrase.noun != k or phrase.harm is None:
+            return
+        if not phrase.counted:
+            caused = any(tg.has(q, "caused", "none", "noword", "not") for q in range(max(self.begin, k - 4), k))
+            plain = not phrase.definite and phrase.number in ("pl", "du")
+            if not (plain or (caused and not phrase.definite)):
+                return
+            if trigger.word.weak and not caused:
+                return
+            if trigger.word.harm in ("captured", "detained", "abducted", "casualty") and not caused:
+                return
+        elif trigger.word.weak and phrase.open_class:
+            return
+        rules: list[tuple[str, str, tuple[int, int] | None]] = [
+            ("harm", f"{trigger.word.id}.noun", (k, trigger.end)),
+            ("count", phrase.rule, phrase.figure),
+        ]
+        draft = Draft(trigger.word.harm, (k, trigger.end), phrase, self.sentence, rules, word=trigger.word)
+        draft.negated = self._negation(start, phrase)
+        yield draft
+        yield from self._joined(draft)
+
+    def _figure_ending_at(self, k: int) -> int | None:
+        tg = self.tg
+        for q in range(k - 1, max(self.begin - 1, k - 9), -1):
+            figure = self.people.figures.get(q)
+            if figure is not None and figure.end <= k:
+                gap = range(figure.end, k)
+                if all(tg.is_quote(g) or tg.has(g, "of") or tg.text(g) in "()" for g in gap) and len(gap) <= 2:
+                    return figure.start
+        return None
+
+    # -- where the people stand ----------------------------------------------------------------------
+
+    def _stop(self, k: int) -> bool:
+        tg = self.tg
+        if tg.is_break(k) or k >= self.end:
+            return True
+        if tg.has(k, "comp", "subset") or tg.text(k) in ":؛;":
+            return True
+        sense = tg.sense(k, "report")
+        return sense is not None and not tg.an[k].prep and getattr(sense.data, "kind", "") in ("say", "continue", "deny")
+
+    def _right(self, begin: int, limit: int, *, adjacent: int = 1, through_triggers: bool = False) -> Phrase | None:
+        """Find the first people phrase within ``limit`` tokens from ``begin``.
+
+        A bare figure, a body or an unlisted noun counts only within ``adjacent`` tokens: farther off it is more
+        likely to be something else.
+        """
+        tg = self.tg
+        k = begin
+        steps = 0
+        while k < self.end and steps <= limit:
+            if self._stop(k):
+                return None
+            trigger = self.by_start.get(k)
+            if trigger is not None and trigger.word.kind != "people" and not through_triggers and k > begin:
+                return None
+            phrase = self._person(k)
+            if phrase is not None and k not in self.used:
+                sure = phrase.noun >= 0 and not phrase.body and not phrase.open_class
+                if sure and phrase.hedge == "vague" and not phrase.counted and phrase.affiliated and phrase.harm is None:
+                    sure = phrase.role != "unknown" or phrase.number == "pl"
+                if sure and steps > adjacent and not phrase.counted and self._governed(k):
+                    sure = False
+                if sure or k - begin <= adjacent or phrase.named:
+                    return phrase
+                k = phrase.end
+                steps += 1
+                continue
+            figure = self.people.figures.get(k)
+            k = figure.end if figure is not None else k + 1
+            steps += 1
+        return None
+
+    def _governed(self, k: int) -> bool:
+        """Tell whether a preposition governs the phrase at ``k``, so that it is no subject or object."""
+        tg = self.tg
+        if tg.an[k].prep:
+            return True
+        before = k - 1
+        while before >= self.begin and tg.is_quote(before):
+            before -= 1
+        return before >= self.begin and tg.has(before, "of", "in", "on_", "from_", "to", "with_", "agentby", "during", "belong", "source")  # noqa: E501
+
+    def _person(self, k: int) -> Phrase | None:
+        """Read people at ``k``; a title before a name gives the person by name."""
+        tg = self.tg
+        phrase = self.people.at(k)
+        if phrase is None:
+            stop = name_at(tg, k, self.end, open_class=False)
+            if stop is None:
+                return None
+            return Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True)
+        if phrase.noun >= 0 and not phrase.counted and phrase.number in ("sg", "") and phrase.low == 1:
+            return self._with_name(phrase)
+        return phrase
+
+    def _with_name(self, phrase: Phrase) -> Phrase:
+        tg = self.tg
+        sense = tg.sense(phrase.noun, "people")
+        titled = sense is not None and isinstance(sense.data, PeopleWord) and sense.data.title
+        if phrase.generic and not phrase.harm:
+            return phrase
+        k = phrase.end
+        steps = 0
+        while k < self.end and steps < 9:
+            if self._stop(k) or k in self.by_start:
+                break
+            if tg.is_quote(k) or tg.text(k) in "،,()" or tg.has(k, "title_skip"):
+                k = tg.end(k, "title_skip")
+                continue
+            open_class = (titled or phrase.definite) and steps == 0 and not tg.is_quote(k)
+            stop = name_at(tg, k, self.end, open_class=open_class)
+            given = "name" in tg.an[k].senses
+            if stop is not None and (given or stop - k >= 2 or phrase.definite) and (titled or steps == 0 or given):
+                if given and k in tg.places and stop - k < 2:
+                    break
+                return replace(phrase, end=stop, group=(k, stop), named=True, rule="count.named", actor=None)
+            if tg.an[k].conj or (not phrase.definite and steps > 2):
+                break
+            if tg.has(k, "during", "calendar", "means", "not"):
+                break
+            k = tg.actors[k][1] if k in tg.actors else k + 1
+            steps += 1
+        return phrase
+
+    def _after_noun(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None]:
+        """The people after a noun of harm; between them its agent may stand (اعتقال قوات الاحتلال خمسة)."""
+        tg = self.tg
+        k = trigger.tail
+        if trigger.pron:
+            return None, None
+        follow = self.by_start.get(k)
+        if follow is not None and follow.conj and follow.word.kind == "event":
+            k = follow.tail
+        phrase = self._right(k, _RIGHT_OF_NOUN, through_triggers=follow is not None)
+        if phrase is None:
+            if trigger.word.harm == "killed" and not trigger.word.weak and not trigger.definite:
+                while k < self.end and tg.is_quote(k):
+                    k += 1
+                stop = name_at(tg, k, self.end, open_class=True)
+                if stop is not None:
+                    return (
+                        Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True),
+                        None,
+                    )
+            return None, None
+        if phrase.start - k > 2 and not (phrase.counted or phrase.named) and phrase.definite:
+            return None, None
+        if phrase.body and not phrase.counted:
+            after = self._right(phrase.end, 3)
+            if after is not None and not self._governed(after.start) and not after.body:
+                return after, phrase.group
+        return phrase, None
+
+    def _before_state(self, trigger: Trigger) -> Phrase | None:
+        """The people that an adjective of state qualifies stand before it."""
+        best: Phrase | None = None
+        for k in range(max(self.begin, trigger.start - 10), trigger.start):
+            phrase = self._person(k)
+            if phrase is None or phrase.end > trigger.start + 1 or phrase.body:
+                continue
+            if phrase.noun >= 0 and (phrase.counted or phrase.number == "sg" or trigger.number == "pl"):
+                if best is None or phrase.counted or not best.counted:
+                    best = phrase if best is None or phrase.start > best.end - 1 or phrase.counted else best
+        return best
+
+    def _subject(self, trigger: Trigger) -> tuple[Phrase | None, str]:
+        """The subject follows its verb, or stands before it (always, where the verb is plural)."""
+        plural = trigger.number in ("pl", "du") and self._agrees(trigger)
+        if not plural:
+            limit = trigger.tail - trigger.end + 1 if trigger.tail > trigger.end + 1 else _RIGHT_OF_VERB
+            right = self._right(trigger.end, limit)
+            if right is not None and not (right.definite and not right.counted and right.start - trigger.end > 2):
+                return right, "subject-after"
+        left = self._left(trigger)
+        if left is not None:
+            return left, "subject-before"
+        return (self._right(trigger.end, _RIGHT_OF_VERB), "subject-after") if plural else (None, "")
+
+    def _agrees(self, trigger: Trigger) -> bool:
+        return trigger.number == "pl" or trigger.word.kind == "undergo"
+
+    def _clause_start(self, k: int) -> int:
+        tg = self.tg
+        for q in range(k - 1, self.begin - 1, -1):
+            if k - q > _LEFT:
+                return q
+            if tg.has(q, "comp") or tg.text(q) in ":؛;":
+                return q + 1
+        return self.begin
+
+    def _left(self, trigger: Trigger) -> Phrase | None:
+        """The subject before a verb: a counted phrase nearest the start of the clause, else its first people."""
+        first: Phrase | None = None
+        k = self._clause_start(trigger.start)
+        while k < trigger.start:
+            phrase = self._person(k) if k not in self.used else None
+            if phrase is None or phrase.end > trigger.start:
+                k += 1
+                continue
+            fits = self._fits(trigger, phrase)
+            if phrase.noun < 0 and not (trigger.number == "pl" and trigger.start - phrase.end <= 1):
+                fits = False
+            if fits and not (self._governed(k) and not phrase.counted):
+                if phrase.counted and not phrase.open_class:
+                    return phrase
+                if first is None and (not phrase.body or trigger.start - phrase.end <= 1):
+                    first = phrase
+            k = max(phrase.end, k + 1)
+        return first
+
+    def _fits(self, trigger: Trigger, phrase: Phrase) -> bool:
+        """Tell whether a verb's number fits the people (singular verbs before their subject say nothing)."""
+        many = phrase.low is None or phrase.low > 1 or phrase.high is None
+        if trigger.number == "pl":
+            return many
+        if trigger.number == "du":
+            return phrase.low == 2
+        return not many or phrase.number == "pl" or phrase.definite
+
+    def _object(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None]:
+        if trigger.pron:
+            return None, None
+        begin = trigger.tail if trigger.tail > trigger.end else trigger.end
+        agent = None
+        if trigger.tail > trigger.end + 1:
+            between = self.people.at(trigger.end)
+            agent = between.group if between is not None else None
+            if self.tg.has(begin, "on_"):
+                begin += 1
+        first = self._right(begin, _RIGHT_OF_VERB)
+        if first is not None and self._agent_like(first):
+            second = self._right(first.end, 6)
+            if second is not None:
+                return second, first.group
+            return (None, None) if first.body else (first, None)
+        return first, agent
+
+    def _agent_like(self, phrase: Phrase) -> bool:
+        return not phrase.counted and phrase.harm is None and (phrase.body or (phrase.number == "pl" and phrase.role == "combatant" and (phrase.definite or phrase.affiliated)))  # noqa: E501
+
+    def _subject_or_object(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None, str]:
+        """A verb written the same in both voices: active where a force is followed by somebody else."""
+        if trigger.pron:
+            return None, None, ""
+        right = self._right(trigger.end, _RIGHT_OF_VERB)
+        if right is not None and self._agent_like(right) and right.start - trigger.end <= 2:
+            second = self._right(right.end, 5)
+            if second is not None and not self._governed(second.start) and not second.body:
+                return second, right.group, "object"
+        if trigger.number in ("pl", "du"):
+            left = self._left(trigger)
+            if right is not None and right.start - trigger.end <= 1 and not self._agent_like(right):
+                if left is None or not left.counted:
+                    return right, left.group if left and self._agent_like(left) else None, "object"
+            if left is not None:
+                return left, None, "subject-before"
+        if right is not None and not (right.definite and not right.counted and right.start - trigger.end > 2):
+            return right, None, "subject-after"
+        left = self._left(trigger)
+        return left, None, "subject-before"
+
+    # -- more of the same ----------------------------------------------------------------------------
+
+    def _joined(self, draft: Draft) -> Iterator[Draft]:
+        """People joined to the first by *and*: an officer and three soldiers are two claims."""
+        tg = self.tg
+        k = draft.phrase.end
+        previous = draft.phrase
+        while k < self.end:
+            at = k
+            if tg.text(at) in "،,":
+                at += 1
+            if at >= self.end or at in self.by_start and self.by_start[at].word.kind != "people":
+                return
+            joined = bool(tg.an[at].conj) or tg.text(at) == tg.lang.grammar.number_joiner
+            if not joined or tg.has(at, "subset", "report"):
+                return
+            phrase = self._person(at)
+            if phrase is None or phrase.start != at or phrase.hedge in ("most", "all"):
+                return
+            if phrase.noun < 0 or phrase.body or phrase.other:
+                return
+            if phrase.harm is not None and phrase.harm.harm != draft.harm and not draft.phrase.other:
+                return
+            if tg.an[at].pron and not phrase.counted and phrase.definite and phrase.number == "pl":
+                return
+            self.used.update(range(phrase.start, phrase.end))
+            if self._one_figure(previous, phrase):
+                draft.phrase = replace(draft.phrase, end=phrase.end, group=_join(draft.phrase.group, phrase.group))
+                draft.rules.append(("count", "count.one-figure-two-nouns", (phrase.start, phrase.end)))
+            else:
+                rules = [*draft.rules[:1], ("count", phrase.rule, phrase.figure), ("harm", "joined", (at, at + 1))]
+                yield Draft(
+                    draft.harm, draft.anchor, phrase, self.sentence, rules, agent=draft.agent, word=draft.word,
+                    negated=draft.negated,
+                )  # fmt: skip
+            previous = phrase
+            k = phrase.end
+
+    def _one_figure(self, first: Phrase, second: Phrase) -> bool:
+        """21 امرأة وطفلا: one figure for both nouns, where the second has no figure and the same form."""
+        if second.counted or second.named or not first.counted or first.low is None or first.low < 3:
+            return False
+        if second.number == "pl" and first.number == "pl":
+            return not second.definite or first.hedge == "vague"
+        return second.number == "sg" and first.number == "sg" and first.low >= 11
+
+    def _negation(self, k: int, phrase: Phrase) -> str:
+        tg = self.tg
+        for q in range(k - 1, max(self.begin - 1, k - 7), -1):
+            if tg.has(q, "noword"):
+                return "noword"
+            if tg.has(q, "none"):
+                return "none"
+            if tg.text(q) in ".،:؛" or tg.has(q, "comp"):
+                return ""
+            if k - q <= 2 and tg.has(q, "not") and not tg.has(q, "comp"):
+                return "none"
+        return ""
+
+
+def _join(a: tuple[int, int] | None, b: tuple[int, int] | None) -> tuple[int, int] | None:
+    if a is None or b is None:
+        return a or b
+    return min(a[0], b[0]), max(a[1], b[1])

@@ -1,0 +1,52 @@
+"""Names of persons: a title and what follows it, or given names of the lexicon."""
+
+from hasila.extract.tagging import Tagged
+
+#: A name has at most this many words (Arabic names chain father and grandfather).
+_LONGEST = 6
+_STOPS = (
+    "function", "during", "of", "in", "comp", "report", "according", "rel", "people", "harm", "calendar", "amount",
+    "hedge", "subset", "plus", "not", "none", "noword", "to", "from_", "on_", "unit", "means", "number", "agentby",
+    "reach", "total", "with_", "source", "nation", "caused", "attempt",
+)  # fmt: skip
+
+
+def name_at(tg: Tagged, k: int, end: int, *, open_class: bool) -> int | None:
+    """Return the end of the person's name that begins at token ``k``, or ``None``.
+
+    ``open_class`` also takes words that no list knows (after a title or *the killing of*).
+    """
+    if k >= end or not tg.is_word(k):
+        return None
+    first = tg.an[k]
+    named = "name" in first.senses and not (first.prep or first.conj == "ف")
+    if not named and not (open_class and _free(tg, k)):
+        return None
+    at = k + 1
+    last_particle = _particle(tg, k)
+    seen_name = named
+    while at < end and at - k < _LONGEST and tg.is_word(at):
+        is_name = "name" in tg.an[at].senses and not tg.an[at].conj
+        if last_particle or is_name or _free(tg, at):
+            seen_name = seen_name or is_name
+            last_particle = _particle(tg, at)
+            at += 1
+            continue
+        break
+    return at
+
+
+def _particle(tg: Tagged, k: int) -> bool:
+    return tg.has(k, "nameparticle")
+
+
+def _free(tg: Tagged, k: int) -> bool:
+    """Tell whether a word may belong to a name: no list knows it as anything else."""
+    text = tg.text(k)
+    if len(text) < 2 or k in tg.places or k in tg.actors:
+        return False
+    here = tg.multi.get(k)
+    if here and any(cat in here for cat in _STOPS):
+        return False
+    an = tg.an[k]
+    return not any(cat in an.senses for cat in _STOPS) and not text.startswith(tg.lang.glued)

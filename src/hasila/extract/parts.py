@@ -1,0 +1,172 @@
+"""Parts and wholes within a sentence: subsets, shares, totals, and figures that stand for an unsaid noun."""
+
+from dataclasses import replace
+
+from hasila.extract.draft import Draft
+from hasila.extract.frames import FrameReader
+from hasila.extract.people import Phrase
+from hasila.languages.schema import HarmWord
+
+#: A total's figure stands at most this many tokens after the word for the people (عدد القتلى … إلى 1916).
+_TOTAL_WITHIN = 24
+
+
+def read_totals(reader: FrameReader) -> list[Draft]:
+    """Read *the number of the dead rose to N*: the harm word far from its figure. Runs before the frames."""
+    tg, out = reader.tg, []
+    for k in range(reader.begin, reader.end):
+        if not tg.has(k, "total"):
+            continue
+        noun = _harm_noun_near(reader, tg.end(k, "total"))
+        if noun is None:
+            continue
+        at, head = noun
+        reached = False
+        q = max(head.end, at + 1)
+        while q < min(reader.end, at + _TOTAL_WITHIN):
+            if reader._stop(q) and not tg.has(q, "comp"):
+                break
+            figure = reader.people.figures.get(q)
+            if figure is not None:
+                if not figure.things and figure.value is not None and (reached or figure.hedge != "exact"):
+                    counted = reader.people.at(q)
+                    if counted is None or (counted.harm is not None and counted.harm.harm != head_harm(head).harm):
+                        break
+                    group, role, actor = head.group, head.role, head.actor
+                    if not head.affiliated and counted.noun >= 0 and counted.harm is None and not counted.other:
+                        group, role, actor = counted.group, counted.role, counted.actor
+                    phrase = replace(counted, group=group, role=role, actor=actor, noun=max(counted.noun, at),
+                                     elliptical=False, start=q)  # fmt: skip
+                    word = head_harm(head)
+                    rules: list[tuple[str, str, tuple[int, int] | None]] = [
+                        ("harm", f"{word.id}.total", (at, at + 1)),
+                        ("count", counted.rule, counted.figure),
+                    ]
+                    draft = Draft(word.harm, (k, at + 1), phrase, reader.sentence, rules, word=word, total=True)
+                    reader.used.update(range(k, phrase.end))
+                    reader.drafts.append(draft)
+                    out.append(draft)
+                    break
+                q = figure.end
+                continue
+            if tg.has(q, "reach", "to"):
+                reached = True
+            q += 1
+    return out
+
+
+def head_harm(phrase: Phrase) -> HarmWord:
+    """Return the harm that the noun of a phrase tells."""
+    assert phrase.harm is not None
+    return phrase.harm
+
+
+def _harm_noun_near(reader: FrameReader, k: int) -> tuple[int, Phrase] | None:
+    for q in range(k, min(k + 4, reader.end)):
+        phrase = reader.people.at(q)
+        if phrase is not None and phrase.harm is not None and not phrase.counted:
+            return q, phrase
+        if reader.people.figures.get(q) is not None:
+            return None
+    return None
+
+
+def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
+    """Add the parts that *among them* and *most of them* introduce. ``before`` are earlier sentences' drafts."""
+    tg = reader.tg
+    k = reader.begin
+    while k < reader.end:
+        if tg.has(k, "subset"):
+            stop = tg.end(k, "subset")
+            base = _base(reader, k, before)
+            k = max(stop, k + 1)
+            if base is None:
+                continue
+            while k < reader.end:
+                phrase = reader._person(k) if k not in reader.used else None
+                if phrase is None or phrase.hedge in ("most", "all") or (phrase.noun < 0 and not phrase.named):
+                    break
+                if phrase.harm is not None and phrase.counted and phrase.harm.harm != base.harm:
+                    break
+                _append(reader, base, phrase, "subset.among")
+                k = phrase.end
+                at = k + 1 if tg.text(k) in "،," else k
+                if at < reader.end and at not in reader.by_start and (tg.an[at].conj or tg.text(at) == "و"):
+                    k = at
+                    continue
+                break
+            continue
+        figure = reader.people.figures.get(k)
+        if figure is not None and figure.back and k not in reader.used:
+            base = _base(reader, k, before)
+            phrase = reader.people.at(k)
+            if base is not None and phrase is not None and phrase.noun >= 0:
+                _append(reader, base, phrase, "subset.share")
+                k = phrase.end
+                continue
+        k += 1
+    reader.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
+
+
+def _append(reader: FrameReader, base: Draft, phrase: Phrase, rule: str) -> None:
+    rules: list[tuple[str, str, tuple[int, int] | None]] = [
+        ("harm", f"{base.word.id if base.word else base.harm}.{rule}", (phrase.start, phrase.end)),
+        ("count", phrase.rule, phrase.figure),
+    ]
+    draft = Draft(base.harm, (phrase.start, phrase.start + 1), phrase, reader.sentence, rules, word=base.word,
+                  part_of=base, agent=base.agent, subset=True, negated=base.negated)  # fmt: skip
+    reader.used.update(range(phrase.start, phrase.end))
+    reader.drafts.append(draft)
+
+
+def _base(reader: FrameReader, k: int, before: list[Draft]) -> Draft | None:
+    here = [d for d in reader.drafts if d.end <= k + 1 and not d.subset]
+    if here:
+        return max(here, key=lambda d: d.end)
+    if k - reader.begin <= 4 and before:
+        wholes = [d for d in before[-6:] if not d.subset and d.sentence >= reader.sentence - 2]
+        return wholes[-1] if wholes else None
+    return None
+
+
+def resolve_ellipsis(drafts: list[Draft]) -> None:
+    """Give a bare figure or *others* the people that it stands for (codebook, counting rule 14).
+
+    The nearest earlier claim of the same or the sentence before lends its people; where none does, the
+    next claim of the same sentence. What stays unresolved keeps its own words.
+    """
+    for n, draft in enumerate(drafts):
+        phrase = draft.phrase
+        if phrase.noun >= 0 and not phrase.other:
+            continue
+        if phrase.other and phrase.affiliated:
+            _share_back(drafts, n)
+            continue
+        source = next(
+            (
+                d.phrase
+                for d in reversed(drafts[max(0, n - 6) : n])
+                if d.sentence >= draft.sentence - 1 and not d.subset and d.phrase.group and not d.phrase.named
+                and (d.phrase.noun >= 0 or d.group_from)
+            ),
+            None,
+        )  # fmt: skip
+        if source is None:
+            source = next(
+                (d.phrase for d in drafts[n + 1 : n + 3] if d.sentence == draft.sentence and d.phrase.noun >= 0), None
+            )
+        if source is not None and source.group is not None:
+            draft.phrase = replace(phrase, group=source.group, role=source.role, actor=source.actor)
+            draft.group_from = source
+            draft.rules.append(("group", "ellipsis", source.group))
+
+
+def _share_back(drafts: list[Draft], n: int) -> None:
+    """قتل 11 شخصا وجرح 30 آخرون من …: the body named with the second figure is the first one's too."""
+    draft = drafts[n]
+    if n and drafts[n - 1].sentence == draft.sentence and drafts[n - 1].phrase.generic:
+        first = drafts[n - 1]
+        if not first.phrase.affiliated and draft.phrase.start - first.phrase.end <= 4:
+            first.phrase = replace(first.phrase, group=draft.phrase.group, role=draft.phrase.role,
+                                   actor=draft.phrase.actor)  # fmt: skip
+            first.rules.append(("group", "shared-with-next", draft.phrase.group))

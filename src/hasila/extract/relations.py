@@ -1,0 +1,117 @@
+"""Claims told twice, and claims whose people are part of another's."""
+
+from hasila.extract.attribution import Attribution
+from hasila.extract.draft import Draft
+from hasila.extract.sources import Chain
+from hasila.extract.tagging import Tagged
+from hasila.model import TERRITORY
+
+
+def merge_repeats(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draft]:
+    """Make one claim of what one voice tells twice (codebook, rules 10 and 13).
+
+    The attributed wording stays before the report's own, then the fuller one. Claims of different
+    sources stay apart.
+    """
+    kept: list[Draft] = []
+    for draft in drafts:
+        twin = next((k for k in kept if _same(tg, k, draft)), None)
+        if twin is None:
+            kept.append(draft)
+            continue
+        better, worse = (draft, twin) if _rank(tg, draft) > _rank(tg, twin) else (twin, draft)
+        if not better.sources:
+            better.sources = worse.sources
+        if better.part_of is None and worse.part_of is not None and worse.part_of is not better:
+            better.part_of = worse.part_of
+        better.merged.append(worse)
+        better.merged.extend(worse.merged)
+        better.rules.append(("relations", "told-again", (worse.phrase.start, worse.phrase.end)))
+        kept[kept.index(twin)] = better
+    for draft in kept:
+        whole = draft.part_of
+        if whole is not None and whole not in kept:
+            owner = next((k for k in kept if whole in k.merged), None)
+            draft.part_of = owner if owner is not draft else None
+    kept.sort(key=lambda d: (d.start, d.phrase.start))
+    return kept
+
+
+def _rank(tg: Tagged, draft: Draft) -> tuple[int, int, int, int]:
+    return (bool(draft.sources), draft.phrase.affiliated or draft.phrase.named, draft.sentence > 0, draft.end - draft.start)
+
+
+def _same(tg: Tagged, a: Draft, b: Draft) -> bool:
+    if a.harm != b.harm or a.negated != b.negated or a.stance != b.stance:
+        return False
+    if a.sources and b.sources and not _same_voice(tg, a.sources, b.sources):
+        return False
+    if a.part_of is not None and b.part_of is not None and a.part_of is not b.part_of and b.part_of not in a.part_of.merged and not a.phrase.named:  # noqa: E501
+        return False
+    if a.harm in TERRITORY:
+        return _same_people(tg, a, b) and a.territory is not None and b.territory is not None and bool(
+            _words(tg, *a.territory) & _words(tg, *b.territory)
+        )
+    pa, pb = a.phrase, b.phrase
+    if (pa.low, pa.high) != (pb.low, pb.high):
+        return False
+    if pa.named and pb.named:
+        return len(_words(tg, *(pa.group or (0, 0))) & _words(tg, *(pb.group or (0, 0)))) >= 1
+    if pa.named != pb.named:
+        return False
+    small = pa.low is None or pa.low <= 2
+    if small and a.sentence != b.sentence and min(a.sentence, b.sentence) > 1:
+        return False
+    return _same_people(tg, a, b)
+
+
+def _same_voice(tg: Tagged, a: Chain, b: Chain) -> bool:
+    return a[0] == b[0] or bool(_words(tg, *a[0]) <= _words(tg, *b[0]) or _words(tg, *b[0]) <= _words(tg, *a[0]))
+
+
+def _words(tg: Tagged, start: int, end: int) -> set[str]:
+    return {tg.an[k].stems[-1] if tg.an[k].stems else tg.text(k) for k in range(start, end) if tg.is_word(k)}
+
+
+def _same_people(tg: Tagged, a: Draft, b: Draft) -> bool:
+    pa, pb = a.phrase, b.phrase
+    if pa.actor and pb.actor:
+        return pa.actor == pb.actor
+    loose = lambda p: (p.generic or p.harm is not None or p.elliptical or p.noun < 0) and not p.affiliated  # noqa: E731
+    if loose(pa) or loose(pb):
+        return True
+    wa = _words(tg, *(pa.group or (0, 0))) | _words(tg, pa.start, pa.end)
+    wb = _words(tg, *(pb.group or (0, 0))) | _words(tg, pb.start, pb.end)
+    figures = {tg.text(k) for p in (pa, pb) if p.figure for k in range(*p.figure)}
+    return bool((wa & wb) - figures)
+
+
+def find_sums(drafts: list[Draft]) -> None:
+    """Make parts of the claims that follow a total and add up to it exactly (codebook, rule 12)."""
+    for n, whole in enumerate(drafts):
+        value = _value(whole)
+        if value is None or value < 3:
+            continue
+        parts: list[Draft] = []
+        total = 0
+        for part in drafts[n + 1 : n + 9]:
+            amount = _value(part)
+            if part.harm != whole.harm or part.part_of is not None or amount is None or part.negated:
+                continue
+            if amount >= value:
+                break
+            parts.append(part)
+            total += amount
+            if total >= value:
+                break
+        if total == value and len(parts) >= 2:
+            for part in parts:
+                part.part_of = whole
+                part.rules.append(("relations", "adds-up-to-total", (whole.phrase.start, whole.phrase.end)))
+
+
+def _value(draft: Draft) -> int | None:
+    phrase = draft.phrase
+    if phrase.low is None or phrase.hedge in ("vague", "range"):
+        return None
+    return phrase.low

@@ -1,0 +1,264 @@
+"""Names of sources: the noun phrase of somebody who says, joined sources, and words that point back."""
+
+from dataclasses import dataclass, field
+
+from hasila.extract.names import name_at
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import PeopleWord, SourceWord
+from hasila.model import SourceKind
+
+#: A source in tokens: start, end (half-open).
+Range = tuple[int, int]
+Chain = tuple[Range, ...]
+
+_LONGEST = 16
+_MEDIA = frozenset({"agency", "outlet"})
+_KIND_OF_ACTOR: dict[str, SourceKind] = {
+    "government": "official", "armed_force": "party", "armed_group": "party", "coalition": "party",
+    "political_party": "party", "monitor": "monitor", "agency": "media", "outlet": "media", "health": "medical",
+    "civil_defence": "humanitarian", "humanitarian": "humanitarian", "un": "humanitarian", "local": "local",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A source phrase: its joined sources, the carriers it was told to, and where it ends."""
+
+    sources: Chain
+    carriers: Chain
+    end: int
+
+
+@dataclass(slots=True)
+class SourceReader:
+    """Reads source phrases and remembers who was introduced, so that *the source* finds its name."""
+
+    tg: Tagged
+    introduced: list[Range] = field(default_factory=list)
+
+    def read(self, k: int, end: int, *, strict: bool, after_verb: bool = False) -> Speaker | None:
+        """Read the source phrase at ``k``. ``strict`` asks for a word that tells that it can speak."""
+        tg = self.tg
+        while k < end and tg.is_quote(k):
+            k += 1
+        sources: list[Range] = []
+        carriers: list[Range] = []
+        at = k
+        for _ in range(4):
+            if at >= end or not self._head(at, end, strict and not sources, after_verb and not sources):
+                break
+            stop = self._extend(at, end, name=not strict)
+            sources.append((at, stop))
+            at = stop
+            carrier = self._carrier(at, end)
+            if carrier is not None:
+                carriers.append(carrier)
+                at = carrier[1]
+            follow = at
+            while follow < end and tg.is_quote(follow):
+                follow += 1
+            if follow < end and tg.text(follow) == tg.lang.grammar.number_joiner and follow + 1 < end:
+                follow += 1
+                while follow < end and tg.is_quote(follow):
+                    follow += 1
+                joined = True
+            else:
+                joined = follow < end and bool(tg.an[follow].conj or tg.text(follow)[:1] in tg.lang.grammar.clitics.conj)
+            if not joined or not self._joint(follow):
+                break
+            at = follow
+        if not sources:
+            return None
+        return Speaker(tuple(sources), tuple(carriers), at)
+
+    def _joint(self, k: int) -> bool:
+        tg = self.tg
+        if k in tg.actors:
+            return True
+        return tg.has(k, "source") and not tg.has(k, "report")
+
+    def _head(self, k: int, end: int, strict: bool, after_verb: bool) -> bool:
+        tg = self.tg
+        if not tg.is_word(k):
+            return False
+        if k in tg.actors or k in tg.short_actors or tg.has(k, "source"):
+            return True
+        people = tg.sense(k, "people")
+        if people is not None and isinstance(people.data, PeopleWord):
+            return people.data.title or people.data.member or bool(tg.an[k].art)
+        if name_at(tg, k, end, open_class=False) is not None:
+            return True
+        if k in tg.places:
+            return False
+        if not strict:
+            return not tg.known(k) and not tg.has(k, "harm")
+        if after_verb and not tg.known(k) and not tg.an[k].prep:
+            # An unlisted word right after a verb of saying is a surname when the reported words follow soon.
+            stop = name_at(tg, k, end, open_class=True)
+            return stop is not None and stop < end and (tg.has(stop, "comp") or tg.text(stop) in ':"،' or tg.is_quote(stop))
+        return False
+
+    def _extend(self, k: int, end: int, *, name: bool) -> int:
+        """Return the end of the source phrase that begins at ``k``."""
+        tg = self.tg
+        at = tg.actors[k][1] if k in tg.actors else max(k + 1, tg.end(k, "source"))
+        last = at
+        inside_quote = k > 0 and tg.is_quote(k - 1)
+        while at < end and at - k < _LONGEST:
+            if tg.is_quote(at):
+                if inside_quote:
+                    inside_quote = False
+                    at += 1
+                    continue
+                # A quoted name right after its noun (موقع "فردا") belongs to the source.
+                close = next((q for q in range(at + 1, min(at + 6, end)) if tg.is_quote(q)), None)
+                if close is None or tg.has(at - 1, "comp"):
+                    break
+                at = last = close + 1
+                continue
+            if not (tg.is_word(at) or tg.is_number(at) or tg.text(at) in "-./()"):
+                break
+            if tg.text(at) == "(":
+                close = next((q for q in range(at + 1, min(at + 7, end)) if tg.text(q) == ")"), None)
+                if close is None:
+                    break
+                at = last = close + 1
+                continue
+            if at in tg.actors and not tg.an[at].conj:
+                if tg.an[at].prep and tg.actors[at][0].kind in _MEDIA:
+                    break
+                at = last = tg.actors[at][1]
+                continue
+            if self._stops(at, end):
+                break
+            if tg.an[at].conj or tg.text(at) == tg.lang.grammar.number_joiner:
+                if self._joint(at) or not self._adjectives(at):
+                    break
+            at += 1
+            if tg.is_word(at - 1) or tg.is_number(at - 1):
+                last = at
+        return last
+
+    def _adjectives(self, k: int) -> bool:
+        """Tell whether a joined word goes on with the adjectives of the source (مصادر أمنية وطبية)."""
+        tg = self.tg
+        text = tg.text(k)
+        return tg.is_word(k) and text.endswith(("يه", "ي", "يون", "يين")) and not tg.has(k, "report", "harm")
+
+    def _stops(self, k: int, end: int) -> bool:
+        tg = self.tg
+        if tg.has(k, "comp", "report", "calendar", "to", "from_", "subset", "hedge", "amount", "meanwhile", "during", "same", "statement"):  # noqa: E501
+            if tg.has(k, "same"):
+                return True
+            return not (tg.text(k) == "ضد")
+        if tg.has(k, "in", "with_", "on_"):
+            return k + 1 >= end or tg.has(k + 1, "statement", "calendar", "comp", "during", "meanwhile", "means", "harm") or tg.has(k, "with_", "on_")  # noqa: E501
+        if tg.has(k, "rel"):
+            return True
+        if tg.an[k].harms and not tg.an[k].art:
+            return True
+        if tg.an[k].prep == "ب" and tg.has(k, "calendar"):
+            return True
+        return self._tells_carrier(k)
+
+    def _tells_carrier(self, k: int) -> bool:
+        tg = self.tg
+        if not tg.text(k).startswith("ل"):
+            return False
+        if k in tg.actors:
+            return tg.actors[k][0].kind in _MEDIA and not tg.text(k).startswith("لل")
+        source = tg.sense(k, "source")
+        return source is not None and source.id == "paper" and tg.an[k].prep == "ل"
+
+    def _carrier(self, k: int, end: int) -> Range | None:
+        tg = self.tg
+        if k < end and tg.is_word(k) and (self._tells_carrier(k) or (tg.text(k) in ("ل", "عبر"))):
+            at = k + 1 if len(tg.text(k)) == 1 or tg.text(k) == "عبر" else k
+            while at < end and tg.is_quote(at):
+                at += 1
+            if at < end and (at in tg.actors or tg.has(at, "source")):
+                return at, self._extend(at, end, name=False)
+        return None
+
+    # -- who is meant --------------------------------------------------------------------------------
+
+    def resolve(self, speaker: Speaker) -> Chain:
+        """Turn a source phrase into a chain; words that point back become the name that they stand for."""
+        chain = []
+        for source in speaker.sources:
+            found = self._antecedent(source)
+            if found is None:
+                self.introduced.append(source)
+                found = source
+            if found not in chain:
+                chain.append(found)
+        for carrier in speaker.carriers:
+            if carrier not in chain:
+                chain.append(carrier)
+        return tuple(chain)
+
+    def _words(self, source: Range) -> list[str]:
+        tg = self.tg
+        out = []
+        for k in range(*source):
+            if not tg.is_word(k):
+                continue
+            word = tg.text(k)
+            an = tg.an[k]
+            stem = an.stems[-1] if an.stems else word
+            out.append(stem if len(stem) > 2 else word)
+        return out
+
+    def _antecedent(self, source: Range) -> Range | None:
+        tg = self.tg
+        k, stop = source
+        same = stop < tg.size and tg.has(stop, "same")
+        sense = tg.sense(k, "source")
+        words = set(self._words(source))
+        if not words:
+            return None
+        short = stop - k == 1
+        pointing = same or (short and sense is not None and bool(tg.an[k].art) and _anaphoric(sense.data))
+        for before in reversed(self.introduced):
+            mine = set(self._words(before))
+            if before == source:
+                continue
+            if words <= mine and (short or same or len(mine) > len(words)) and (pointing or not sense or short):
+                return before
+        if not pointing or not self.introduced:
+            if k in tg.actors and tg.actors[k][1] >= stop:
+                actor = tg.actors[k][0]
+                for before in self.introduced:
+                    if before[0] in tg.actors and tg.actors[before[0]][0].id == actor.id and tg.actors[before[0]][1] >= before[1]:  # noqa: E501
+                        return before
+            return None
+        kind = self.kind(source)
+        if sense is not None and sense.id in ("source", "statement"):
+            return self.introduced[-1]
+        for before in reversed(self.introduced):
+            other = tg.sense(before[0], "source")
+            if (other is not None and sense is not None and other.id == sense.id) or self.kind(before) == kind != "other":
+                return before
+        return None
+
+    def kind(self, source: Range) -> SourceKind:
+        """Return the kind of a source: the registry's word first, then its noun's."""
+        tg = self.tg
+        k, stop = source
+        sense = tg.sense(k, "source")
+        if k in tg.actors and tg.actors[k][1] >= stop:
+            return _KIND_OF_ACTOR[tg.actors[k][0].kind]
+        if sense is not None and isinstance(sense.data, SourceWord):
+            if sense.id in ("source", "official", "spokesman"):
+                for q in range(k + 1, stop):
+                    if q in tg.actors and sense.id != "source":
+                        return "party" if _KIND_OF_ACTOR[tg.actors[q][0].kind] == "party" else sense.data.kind
+            return sense.data.kind
+        for q in range(k, stop):
+            if q in tg.actors:
+                return _KIND_OF_ACTOR[tg.actors[q][0].kind]
+        return "other"
+
+
+def _anaphoric(data: object) -> bool:
+    return isinstance(data, SourceWord) and data.anaphor

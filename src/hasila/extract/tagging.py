@@ -1,0 +1,142 @@
+"""A document with the readings of its words: senses, phrases, actors, places. Made once, read by every step."""
+
+from hasila.languages import Analysis, Language, Sense
+from hasila.model import Actor, Span
+from hasila.registry import Registry
+from hasila.registry.gazetteer import PlaceEntry
+from hasila.text import Document
+from hasila.text.document import BREAK, NUMBER, QUOTE, WORD
+
+_EMPTY = Analysis({}, (), (), (), "", "", "", "")
+
+
+class Tagged:
+    """The tokens of a document with what the lexicon and the registry say of them.
+
+    ``an[i]`` is the analysis of token ``i``; ``multi[i]`` the phrases that begin there, by kind, with
+    their end; ``actors[i]`` and ``places[i]`` the longest name that begins there, with its end. All
+    ranges are half-open, in tokens.
+    """
+
+    def __init__(self, document: Document, language: Language, registry: Registry) -> None:
+        self.doc = document
+        self.lang = language
+        self.registry = registry
+        self.tokens = document.tokens
+        self.size = len(document.tokens)
+        analyse = language.analyse
+        self.an: list[Analysis] = [analyse(t.text) if t.kind == WORD else _EMPTY for t in document.tokens]
+        self.multi: dict[int, dict[str, tuple[Sense, int]]] = {}
+        self.actors: dict[int, tuple[Actor, int]] = {}
+        self.short_actors: dict[int, tuple[Actor, int]] = {}
+        self.places: dict[int, tuple[PlaceEntry, int]] = {}
+        actor_names, place_names = registry.actor_names, registry.place_names
+        for i, an in enumerate(self.an):
+            if an.phrases:
+                for rest, sense in an.phrases:
+                    end = self._follows(i, rest)
+                    if end:
+                        here = self.multi.setdefault(i, {})
+                        if sense.cat not in here or here[sense.cat][1] < end:
+                            here[sense.cat] = (sense, end)
+            for stem in an.stems:
+                if stem in actor_names:
+                    self._find_actor(i, stem)
+                if stem in place_names:
+                    self._find_place(i, stem)
+
+    def _follows(self, i: int, rest: tuple[str, ...]) -> int:
+        """Return the end of the phrase that begins at ``i`` and goes on with ``rest``, or 0.
+
+        Quotes inside a name are passed over (تنظيم "داعش"); the last word may be a clitic that is glued
+        to the next word (تابع ل…).
+        """
+        tokens = self.tokens
+        k = i + 1
+        size = self.size
+        last = len(rest) - 1
+        for n, word in enumerate(rest):
+            while k < size and tokens[k].kind == QUOTE:
+                k += 1
+            if k >= size:
+                return 0
+            text = tokens[k].text
+            if text != word:
+                # A phrase that ends in a glued preposition: the word itself stays outside the phrase.
+                if n == last and len(word) == 1 and text.startswith(word) and len(text) > 2:
+                    return k
+                return 0
+            k += 1
+        return k
+
+    def _find_actor(self, i: int, stem: str) -> None:
+        for rest, actor, short in self.registry.actor_names[stem]:
+            end = self._follows(i, rest)
+            if end:
+                target = self.short_actors if short else self.actors
+                if i not in target or target[i][1] < end:
+                    target[i] = (actor, end)
+                if not short:
+                    break
+
+    def _find_place(self, i: int, stem: str) -> None:
+        for rest, place, _ in self.registry.place_names[stem]:
+            end = self._follows(i, rest)
+            if end:
+                if i not in self.places or self.places[i][1] < end:
+                    self.places[i] = (place, end)
+                break
+
+    # -- reading -------------------------------------------------------------------------------------
+
+    def sense(self, i: int, cat: str) -> Sense | None:
+        """Return the reading of this kind that begins at token ``i`` (a phrase before a word)."""
+        here = self.multi.get(i)
+        if here is not None and cat in here:
+            return here[cat][0]
+        return self.an[i].senses.get(cat)
+
+    def end(self, i: int, cat: str) -> int:
+        """Return the end of the reading of this kind that begins at ``i``."""
+        here = self.multi.get(i)
+        if here is not None and cat in here:
+            return here[cat][1]
+        return i + 1
+
+    def has(self, i: int, *cats: str) -> bool:
+        """Tell whether a reading of one of these kinds begins at ``i``."""
+        here = self.multi.get(i)
+        senses = self.an[i].senses
+        return any(cat in senses or (here is not None and cat in here) for cat in cats)
+
+    def text(self, i: int) -> str:
+        """Return the folded text of token ``i``, empty past the end."""
+        return self.tokens[i].text if 0 <= i < self.size else ""
+
+    def is_word(self, i: int) -> bool:
+        """Tell whether token ``i`` is a word."""
+        return i < self.size and self.tokens[i].kind == WORD
+
+    def is_number(self, i: int) -> bool:
+        """Tell whether token ``i`` is written in digits."""
+        return i < self.size and self.tokens[i].kind == NUMBER
+
+    def is_quote(self, i: int) -> bool:
+        """Tell whether token ``i`` is a quotation mark."""
+        return i < self.size and self.tokens[i].kind == QUOTE
+
+    def is_break(self, i: int) -> bool:
+        """Tell whether token ``i`` is a line break (or past the end)."""
+        return i >= self.size or self.tokens[i].kind == BREAK
+
+    def known(self, i: int) -> bool:
+        """Tell whether the lexicon has any reading for token ``i``."""
+        return bool(self.an[i].senses) or i in self.multi
+
+    def span(self, start: int, end: int) -> Span:
+        """Cut the span of tokens ``start`` to ``end`` out of the untouched text, without quotes at its edges."""
+        while end - start > 1 and self.tokens[start].kind == QUOTE:
+            start += 1
+        while end - start > 1 and self.tokens[end - 1].kind in (QUOTE, BREAK):
+            end -= 1
+        return Span.of(self.doc.text, self.tokens[start].start, self.tokens[end - 1].end)

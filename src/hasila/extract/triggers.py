@@ -1,0 +1,99 @@
+"""Harm words in a sentence, each with the reading that its surroundings allow."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import HarmWord
+from hasila.text import fold_word
+
+#: How far the second half of a split expression may stand from the first (لقي … مصرعه), in tokens. Wire
+#: sentences put the people and where they come from between the two.
+_NEEDS_WITHIN = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A harm word at tokens ``start`` to ``end``; ``tail`` is where its second half ends, if it has one."""
+
+    start: int
+    end: int
+    word: HarmWord
+    number: str
+    pron: str
+    prep: str
+    conj: str
+    tail: int
+    definite: bool = False
+
+
+@lru_cache(maxsize=4096)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold_word(w) for w in words)
+
+
+def find_triggers(tg: Tagged, begin: int, end: int) -> list[Trigger]:
+    """Find the harm words of a sentence, in order; a phrase hides the words inside it."""
+    out: list[Trigger] = []
+    k = begin
+    while k < end:
+        here = tg.multi.get(k)
+        if here is not None and "harm" in here:
+            sense, stop = here["harm"]
+            found = _accept(tg, k, min(stop, end), [(sense.data, sense.number)], begin, end)
+            if found is not None:
+                out.append(found)
+                k = max(found.end, k + 1)
+                continue
+        an = tg.an[k]
+        if an.harms:
+            found = _accept(tg, k, k + 1, [(s.data, s.number) for s in an.harms], begin, end)
+            if found is not None:
+                out.append(found)
+                k = found.end
+                continue
+        k += 1
+    return out
+
+
+def _accept(
+    tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], begin: int, end: int
+) -> Trigger | None:
+    an = tg.an[k]
+    possible: list[tuple[HarmWord, str, int]] = []
+    for data, number in readings:
+        assert isinstance(data, HarmWord)
+        tail = stop
+        if data.needs:
+            wanted = _folded(tuple(data.needs))
+            found = next((q for q in range(stop, min(stop + _NEEDS_WITHIN, end)) if _meets(tg, q, wanted)), None)
+            if found is None:
+                continue
+            tail = found + 1
+        if data.unless and stop < end and tg.text(stop) in _folded(tuple(data.unless)):
+            continue
+        possible.append((data, number, tail))
+    if not possible:
+        return None
+    nominal = bool(an.prep) or an.art or _after_preposition(tg, k, begin)
+    kinds = {w.kind for w, _, _ in possible}
+    chosen = possible[0]
+    if nominal and kinds & {"event", "people", "state"}:
+        chosen = next(p for p in possible if p[0].kind in ("event", "people", "state"))
+    elif nominal and chosen[0].kind in ("undergo", "inflict", "either"):
+        # A verb takes neither article nor preposition; a bare preposition before it is a relative clause's.
+        if an.prep or an.art:
+            return None
+    word, number, tail = chosen
+    if an.prep in tg.lang.grammar.clitics.purpose and an.prep and word.kind in ("event", "take"):
+        # "for the killing of", "to take": a purpose, nothing that happened.
+        return None
+    return Trigger(k, stop, word, number, an.pron, an.prep, an.conj, tail, bool(an.art))
+
+
+def _meets(tg: Tagged, q: int, wanted: frozenset[str]) -> bool:
+    return bool(wanted.intersection(tg.an[q].stems)) or tg.text(q) in wanted
+
+
+def _after_preposition(tg: Tagged, k: int, begin: int) -> bool:
+    return k > begin and tg.has(k - 1, "of", "from_", "in", "on_", "to", "caused") and not tg.has(k - 1, "comp")

@@ -1,0 +1,153 @@
+"""What one report tells, cut into episodes: its claims of one place and time."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from hasila.incidents.context import Contains, Days, Placed, never, place_claims, place_key
+from hasila.incidents.unions import Unions
+from hasila.model import TERRITORY, ClaimRef, Place, Report
+from hasila.text import fold_word
+
+#: From the widest to the most exact; what the gazetteer cannot say counts as exact as a village.
+_PRECISION = ("country", "adm1", "adm2", "area", "front", "unknown", "town", "village", "district")
+
+
+@dataclass(frozen=True)
+class Episode:
+    """The claims of one report about one event.
+
+    ``parties`` are the actors (ids, or folded names as worded) who did it or to whom it was done;
+    ``figures`` the counts told, as (harm, low, high).
+    """
+
+    report: str
+    place: Place | None
+    days: Days | None
+    means: frozenset[str]
+    parties: frozenset[str]
+    figures: frozenset[tuple[str, int | None, int | None]]
+    claims: tuple[ClaimRef, ...]
+
+    @property
+    def key(self) -> str | None:
+        """The key of its place."""
+        return place_key(self.place)
+
+    @property
+    def order(self) -> tuple[str, ClaimRef]:
+        """Sorts episodes the same way whatever order the reports came in."""
+        return (self.days.start.isoformat() if self.days else "", self.claims[0])
+
+
+def exactness(place: Place | None) -> int:
+    """Return how exact a place is, greater being more exact; -1 for no place."""
+    if place is None:
+        return -1
+    return _PRECISION.index(place.precision) if place.precision in _PRECISION else _PRECISION.index("unknown")
+
+
+def cut(report: Report, contains: Contains = never) -> tuple[Episode, ...]:
+    """Cut the event claims of a report into episodes.
+
+    Claims go together where their places are the same, or the one lies within the other (a governorate
+    beside one of its villages means the village that stands nearest in the text), and their days meet.
+    Parts stay with their whole wherever they are.
+    """
+    placed = place_claims(report, contains)
+    unions = Unions(range(len(placed)))
+    index = {item.claim.id: number for number, item in enumerate(placed)}
+    for number, item in enumerate(placed):
+        whole = index.get(item.claim.part_of or "")
+        if whole is not None:
+            unions.join(number, whole)
+    homes = [_home(item, placed, contains) for item in placed]
+    by_home: dict[str | None, list[int]] = {}
+    for number, home in enumerate(homes):
+        by_home.setdefault(home, []).append(number)
+    for members in by_home.values():
+        _join_by_days(members, placed, unions)
+    return tuple(
+        _episode(report.id, [placed[number] for number in members], [homes[number] for number in members])
+        for members in unions.groups()
+    )
+
+
+def _home(item: Placed, placed: Iterable[Placed], contains: Contains) -> str | None:
+    """Return the key of the most exact place meant: a place within the claim's own, named nearest to it."""
+    key = item.key
+    if key is None:
+        return None
+    within = [
+        other
+        for other in placed
+        if other.key is not None
+        and other.key != key
+        and contains(key, other.key)
+        and (item.days is None or other.days is None or item.days.gap(other.days) <= 0)
+    ]
+    nearest = min(within, key=lambda other: (abs(other.position - item.position), other.position), default=None)
+    return nearest.key if nearest else key
+
+
+def _join_by_days(members: list[int], placed: tuple[Placed, ...], unions: Unions[int]) -> None:
+    """Join the claims of one place whose days meet; those without a day of their own go to the nearest."""
+    days_of = [(placed[n].days, n) for n in members]
+    dated = sorted((days, n) for days, n in days_of if days is not None and days.given)
+    reach: Days | None = None
+    last = -1
+    for days, number in dated:
+        if reach is not None and days.gap(reach) <= 0:
+            unions.join(last, number)
+            reach = Days(reach.start, max(reach.end, days.end), True)
+        else:
+            reach = days
+        last = number
+    alone: list[int] = []
+    for bound, number in days_of:
+        if bound is not None and bound.given:
+            continue
+        near = [n for days, n in dated if bound is None or bound.gap(days) <= 0]
+        if near:
+            here = placed[number].position
+            unions.join(number, min(near, key=lambda n: (abs(placed[n].position - here), n)))
+        else:
+            alone.append(number)
+    for first, second in pairwise(alone):
+        unions.join(first, second)
+
+
+def _episode(report: str, items: list[Placed], homes: list[str | None]) -> Episode:
+    roots = [n for n, item in enumerate(items) if item.claim.part_of is None] or list(range(len(items)))
+    votes = Counter(homes[n] for n in roots if homes[n] is not None) or Counter(h for h in homes if h is not None)
+    place = None
+    if votes:
+        top = min(votes, key=lambda key: (-votes[key], homes.index(key)))
+        named = [item.place for item in items if item.key == top]
+        place = named[0] if named else next((item.place for item in items if item.place is not None), None)
+    given = [item.days for item in items if item.days and item.days.given]
+    bounds = [item.days for item in items if item.days]
+    days = None
+    if given or bounds:
+        chosen = given or bounds
+        days = Days(min(d.start for d in chosen), max(d.end for d in chosen), bool(given))
+    parties: set[str] = set()
+    figures: set[tuple[str, int | None, int | None]] = set()
+    for item in items:
+        claim = item.claim
+        if claim.by is not None:
+            parties.add(claim.by.actor or fold_word(claim.by.name or claim.by.span.text))
+        if claim.group is not None and claim.group.actor:
+            parties.add(claim.group.actor)
+        if claim.harm not in TERRITORY and claim.part_of is None:
+            figures.add((claim.harm, claim.count.low, claim.count.high))
+    return Episode(
+        report=report,
+        place=place,
+        days=days,
+        means=frozenset(item.claim.means for item in items if item.claim.means),
+        parties=frozenset(parties),
+        figures=frozenset(figures),
+        claims=tuple(sorted(item.ref for item in items)),
+    )

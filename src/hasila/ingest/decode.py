@@ -1,0 +1,135 @@
+"""Bytes to text: which encoding, and whether it is text at all."""
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+#: First bytes of what users take for a report: file(1)'s magic, only the kinds that turn up in report folders.
+_MAGIC: Final = (
+    (b"%PDF", "a PDF file"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"RIFF", "an image, sound or film"),
+    (b"PK\x03\x04", "a zip archive or an office document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"SQLite format 3", "an SQLite database"),
+)
+
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_LETTERS: Final = re.compile(r"[^\W\d_]")
+_ARABIC: Final = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")
+#: Signs of a wrong guess: a Latin letter, a sign or a control character inside an Arabic word.
+_BROKEN: Final = re.compile(r"[\u0621-\u064a][×÷\u0080-\u009f\u00c0-\u024f][\u0621-\u064a]|[\u0080-\u009f]")
+_ARTICLE: Final = re.compile(r"(?<![\u0621-\u0652])ال[\u0621-\u064a]{2}")
+
+#: Encodings that a page may rightly declare. A declared Latin one is not believed: servers send
+#: ISO-8859-1 by default, over Arabic pages too.
+_BELIEVED: Final = frozenset(
+    {"cp1256", "iso8859-6", "mac-arabic", "cp864", "cp720", "utf-16", "utf-16-le", "utf-16-be"}
+)
+
+
+def bom(head: bytes) -> tuple[str, int]:
+    """Return the encoding that a byte-order mark names and the mark's length in bytes; ``("", 0)`` without one."""
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name, len(mark)
+    return "", 0
+
+
+def binary_kind(head: bytes) -> str | None:
+    """Say what these first bytes are if they are not text (``"a PDF file"``), else ``None``."""
+    for magic, what in _MAGIC:
+        if head.startswith(magic):
+            return what
+    if bom(head)[0]:
+        return None
+    if b"\x00" in head:
+        return "not text: it has zero bytes"
+    if len(_CONTROL.findall(head)) > len(head) // 50:
+        return "not text: it has many control characters"
+    return None
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """Decode bytes of unknown encoding; never fails, bytes that fit nothing become U+FFFD.
+
+    In this order: a byte-order mark (left out of the text); UTF-8, which no other encoding resembles by chance; the
+    ``declared`` encoding if it is one for Arabic; UTF-8 with a few broken bytes; then the single-byte
+    encoding that gives Arabic words (windows-1256, ISO-8859-6), else windows-1252.
+    """
+    name, skip = bom(data)
+    if name:
+        return data[skip:].decode(name, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    believed = _codec(declared)
+    if believed in _BELIEVED:
+        return data.decode(believed, "replace")
+    lenient = data.decode("utf-8", "replace")
+    bad = lenient.count("\ufffd")
+    whole = sum(1 for c in lenient if c > "\x7f") - bad
+    # A right UTF-8 sequence hardly ever arises in single-byte text, so a few per broken byte decide.
+    if whole > 4 * bad:
+        return lenient
+    return _single_byte(data)
+
+
+def _codec(declared: str | None) -> str:
+    if not declared:
+        return ""
+    try:
+        return codecs.lookup(declared.strip(" \t\"'")).name
+    except (LookupError, ValueError, UnicodeError):
+        return ""
+
+
+def _single_byte(data: bytes) -> str:
+    """Choose between the single-byte encodings by which gives Arabic words."""
+    windows = data.decode("cp1256", "replace")
+    iso = data.decode("iso8859-6", "replace")
+    best = max((windows, iso), key=_arabic_score)  # windows-1256 on a tie: by far the commoner
+    if 3 * len(_ARABIC.findall(best)) >= len(_LETTERS.findall(best)):
+        return best
+    return data.decode("cp1252", "replace")
+
+
+def _arabic_score(text: str) -> int:
+    return (
+        len(_ARABIC.findall(text))
+        + 5 * len(_ARTICLE.findall(text))
+        - 20 * len(_BROKEN.findall(text))
+        - 20 * text.count("\ufffd")
+    )
+
+
+def utf8_chunks(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Pass chunks on without their byte-order mark, UTF-16 and UTF-32 turned into UTF-8, piece by piece."""
+    decoder: codecs.IncrementalDecoder | None = None
+    first = True
+    for chunk in chunks:
+        piece = chunk
+        if first:
+            name, skip = bom(piece)
+            piece = piece[skip:]
+            if name and name != "utf-8":
+                decoder = codecs.getincrementaldecoder(name)("replace")
+            first = False
+        yield decoder.decode(piece).encode() if decoder else piece
+    if decoder:
+        yield decoder.decode(b"", True).encode()

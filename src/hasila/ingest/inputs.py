@@ -1,0 +1,125 @@
+"""From what the user named (files, directories, addresses, ``-``) to opened inputs."""
+
+import io
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from hasila.ingest import web
+from hasila.ingest.kinds import extensions, kind_of
+from hasila.ingest.source import Blob, Settings, Unreadable
+from hasila.model import Report
+
+
+class Walk:
+    """One pass over the inputs. Remembers which files were read: one that is named twice is read once."""
+
+    def __init__(self, settings: Settings, stdin: BinaryIO | None) -> None:
+        self._settings = settings
+        self._stdin = stdin
+        self._seen: set[tuple[int, int]] = set()
+
+    def read(self, name: str) -> Iterator[Report | Unreadable]:
+        """Yield the reports of one input, and what of it could not be read; raises nothing of its own."""
+        if name == "-":
+            yield from self._read_stdin()
+        elif name.lower().startswith(("http://", "https://")):
+            yield from self._read_url(name)
+        else:
+            try:
+                is_directory = stat.S_ISDIR(os.stat(name).st_mode)
+            except (OSError, ValueError) as error:
+                yield _os_error(name, error)
+                return
+            if is_directory:
+                yield from self._read_directory(name)
+            else:
+                path = Path(name)
+                yield from self._read_file(name, path, path.stem)
+
+    def _read_stdin(self) -> Iterator[Report | Unreadable]:
+        if self._stdin is None:
+            yield Unreadable("-", "there is no standard input", "name a file")
+            return
+        with _reporting("-") as failed:
+            blob = Blob("-", "stdin", self._stdin)
+            yield from kind_of(blob, "").read(blob, self._settings)
+        yield from failed
+
+    def _read_url(self, url: str) -> Iterator[Report | Unreadable]:
+        try:
+            page = web.fetch(url, allow_private=self._settings.allow_private)
+        except web.FetchError as error:
+            yield Unreadable(url, error.reason, error.advice)
+            return
+        parts = urlsplit(page.url)
+        report_id = f"{parts.hostname}{parts.path}".rstrip("/") + (f"?{parts.query}" if parts.query else "")
+        blob = Blob(url, report_id, io.BytesIO(page.body), page.url, page.charset)
+        # A server's word on the kind is better than the ending of an address, which may be .php or none.
+        extension = "" if page.media_type else Path(parts.path).suffix
+        yield from kind_of(blob, extension, page.media_type).read(blob, self._settings)
+
+    def _read_directory(self, name: str) -> Iterator[Report | Unreadable]:
+        root = Path(name)
+        failures: list[OSError] = []
+        found = False
+        for folder, folders, files in os.walk(root, onerror=failures.append):
+            folders[:] = sorted(f for f in folders if not f.startswith("."))
+            for file in sorted(files):
+                path = Path(folder, file)
+                if file.startswith(".") or path.suffix.lower() not in extensions() or not _is_regular(path):
+                    continue
+                found = True
+                yield from self._read_file(str(path), path, path.relative_to(root).with_suffix("").as_posix())
+            for error in failures:
+                found = True
+                yield _os_error(str(error.filename), error)
+            failures.clear()
+        for error in failures:
+            found = True
+            yield _os_error(str(error.filename), error)
+        if not found:
+            known = " ".join(sorted(extensions()))
+            yield Unreadable(name, "the directory has no reports", f"put files in it that end in {known}")
+
+    def _read_file(self, name: str, path: Path, report_id: str) -> Iterator[Report | Unreadable]:
+        with _reporting(name) as failed, open(path, "rb") as stream:
+            status = os.fstat(stream.fileno())
+            identity = (status.st_dev, status.st_ino)
+            if identity in self._seen and stat.S_ISREG(status.st_mode):
+                return
+            self._seen.add(identity)
+            blob = Blob(name, report_id, stream)
+            yield from kind_of(blob, path.suffix).read(blob, self._settings)
+        yield from failed
+
+
+def _is_regular(path: Path) -> bool:
+    """Tell whether a directory entry is a file: reading a pipe or device found in a folder could wait forever."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True  # opening it will say what is wrong
+
+
+@contextmanager
+def _reporting(name: str) -> Iterator[list[Unreadable]]:
+    """Turn an operating system's error into an entry of the list that the ``with`` statement gives."""
+    failed: list[Unreadable] = []
+    try:
+        yield failed
+    except OSError as error:
+        failed.append(_os_error(name, error))
+
+
+def _os_error(name: str, error: Exception) -> Unreadable:
+    if isinstance(error, FileNotFoundError):
+        return Unreadable(name, "there is no such file or directory", "check the name")
+    if isinstance(error, PermissionError):
+        return Unreadable(name, "it may not be read (no permission)", "ask its owner for the right to read it")
+    reason = getattr(error, "strerror", None) or str(error)
+    return Unreadable(name, f"it cannot be read: {reason}", "check the name and the disk")

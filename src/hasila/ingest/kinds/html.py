@@ -1,0 +1,153 @@
+"""A news page: trafilatura finds the article, its headline, date and outlet; the rest of the page is left out.
+
+The report's text is what was extracted: the headline, then the paragraphs, one a line. Offsets count in it.
+"""
+
+import html
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from hasila.ingest.decode import binary_kind, decode
+from hasila.ingest.source import Blob, Settings, Unreadable, iso_day
+from hasila.model import Report
+
+EXTENSIONS: Final = (".html", ".htm", ".xhtml")
+MEDIA_TYPES: Final = ("text/html", "application/xhtml+xml")
+
+#: Longest page, in bytes. News pages have 0.1 to 2 MB.
+MAX_BYTES: Final = 10_000_000
+#: Most tags in a page. News pages have 500 to 10,000; finding the article takes about 0.1 ms for each, so what
+#: has a hundred times as many would stop the reports after it for minutes.
+MAX_TAGS: Final = 100_000
+
+_TAG: Final = re.compile(r"<[a-zA-Z!?]")
+_CHARSET: Final = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]{0,300}?\b(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.I
+)
+_ENTITY: Final = re.compile(
+    r"&(?:zwnj|zwj|lrm|rlm|shy|#(?:173|1564|6527[89]|82\d\d|x(?:ad|61c|20[0-6][0-9a-f]|feff)));", re.I
+)
+#: Where stand-ins are taken from: Linear A, printable letters without case or decomposition that no news page has.
+_STAND_INS: Final = range(0x10600, 0x10737)
+
+
+def looks_like(head: str) -> bool:
+    """Tell whether a text begins with a tag, a doctype or an XML declaration."""
+    return _TAG.match(head) is not None
+
+
+def read(blob: Blob, settings: Settings) -> Iterator[Report | Unreadable]:
+    """Yield the one report of a page, or why there is none.
+
+    Raises:
+        OSError: if the stream fails.
+    """
+    what = binary_kind(blob.head)
+    if what:
+        yield Unreadable(blob.name, f"it is {what}", "save the page as HTML")
+        return
+    data = blob.read(MAX_BYTES)
+    if data is None:
+        yield Unreadable(
+            blob.name, f"the page is larger than {MAX_BYTES // 1_000_000} MB", "save the article alone, as text"
+        )
+        return
+    page = decode(data, _declared(data) or blob.charset)
+    if not page.strip():
+        yield Unreadable(blob.name, "it is empty", "check that it was saved")
+        return
+    if sum(1 for _ in _TAG.finditer(page)) > MAX_TAGS:
+        yield Unreadable(blob.name, f"the page has more than {MAX_TAGS:,} tags", "save the article alone, as text")
+        return
+    article = _extract(page, blob.url)
+    if article is None:
+        yield Unreadable(blob.name, "no article was found in the page", "copy the article's text into a .txt file")
+    elif len(article["text"]) > settings.max_chars:
+        yield settings.too_long(blob.name)
+    else:
+        yield settings.report(report_id=blob.report_id, **article)
+
+
+def _declared(data: bytes) -> str | None:
+    found = _CHARSET.search(data[:4096])
+    return found[1].decode("ascii") if found else None
+
+
+def _extract(page: str, url: str | None) -> dict[str, Any] | None:
+    """Return text, title, published, outlet and url of the article in a page, ``None`` if there is none."""
+    trafilatura = _trafilatura()
+    guarded, marks = _guard(page)
+    try:
+        found = trafilatura.bare_extraction(
+            guarded,
+            url=url,
+            with_metadata=True,
+            include_comments=False,  # readers' comments are not the report
+            date_extraction_params={
+                "original_date": True,  # relative dates ("yesterday") count from the first publication
+                "extensive_search": False,  # a date found anywhere in the page may be that of another story
+            },
+        )
+    except Exception:  # a page that breaks the parser is an unreadable page, whatever it raised
+        return None
+    if found is None or not found.text:
+        return None
+    title = _plain(found.title, marks)
+    lines = [line for line in (_plain(line, marks) for line in found.text.split("\n")) if line]
+    if not lines:
+        return None
+    if title and _fold(lines[0]) != _fold(title):
+        lines.insert(0, title)
+    return {
+        "text": "\n".join(lines),
+        "title": title,
+        "published": iso_day(found.date) if found.date else None,
+        "outlet": _plain(found.sitename, marks),
+        "url": url or _web_address(found.url),
+    }
+
+
+@cache
+def _trafilatura() -> Any:
+    import trafilatura  # here: it takes a third of a second to load
+
+    # What it has to say about a page is said by Unreadable; without a handler it goes to standard error.
+    for name in ("trafilatura", "htmldate", "courlan", "justext"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
+    return trafilatura
+
+
+def _guard(page: str) -> tuple[str, dict[int, str]]:
+    """Put stand-ins for the marks that trafilatura deletes (ZWNJ, bidi marks: Unicode category Cf).
+
+    Returns the page and the table that puts the marks back.
+    """
+    page = _ENTITY.sub(lambda entity: html.unescape(entity[0]), page)
+    present = set(page)
+    marks = sorted(c for c in present if unicodedata.category(c) == "Cf")
+    free = [chr(code) for code in _STAND_INS if chr(code) not in present]
+    pairs = dict(zip(marks, free, strict=False))  # Unicode has fewer such marks than the block has letters
+    guarded = page.translate({ord(mark): letter for mark, letter in pairs.items()})
+    return guarded, {ord(letter): mark for mark, letter in pairs.items()}
+
+
+def _plain(line: str | None, marks: dict[int, str]) -> str | None:
+    """Put the marks back; ``None`` for a line with nothing to read."""
+    line = (line or "").translate(marks).strip()
+    return line if any(c.isalnum() for c in line) else None
+
+
+def _fold(line: str) -> str:
+    return " ".join("".join(c for c in line if unicodedata.category(c) != "Cf").split()).casefold()
+
+
+def _web_address(url: str | None) -> str | None:
+    try:
+        return url if url and urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:
+        return None

@@ -1,0 +1,140 @@
+"""JSON lines: one report a line; a bad line is named and the rest goes on. Memory does not grow with the file."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from hasila.ingest.decode import binary_kind, decode, utf8_chunks
+from hasila.ingest.source import Blob, Settings, Unreadable, iso_day
+from hasila.model import Report
+
+EXTENSIONS: Final = (".jsonl", ".ndjson")
+MEDIA_TYPES: Final = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines", "application/jsonlines")
+
+_FIELDS: Final = ("id", "text", "lang", "published", "outlet", "url", "title")
+_ESCAPE_BYTES: Final = 6  # \uXXXX: the longest way to write a character of the basic plane
+_OTHER_FIELDS: Final = 1 << 20  # bytes left on a line for fields beside the text
+_LANG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,8}")
+
+
+def looks_like(head: str) -> bool:
+    """Tell whether a text begins with a JSON object."""
+    return head.startswith("{")
+
+
+def read(blob: Blob, settings: Settings) -> Iterator[Report | Unreadable]:
+    """Yield the report of each line, or why the line has none.
+
+    Raises:
+        OSError: if the stream fails.
+    """
+    what = binary_kind(blob.head)
+    if what:
+        yield Unreadable(blob.name, f"it is {what}", "give JSON lines in UTF-8")
+        return
+    found = False
+    limit = settings.max_chars * _ESCAPE_BYTES + _OTHER_FIELDS
+    for number, line, ended in _lines(utf8_chunks(blob.chunks()), limit):
+        name = f"{blob.name}, line {number}"
+        if line is None:
+            found = True
+            yield settings.too_long(name)
+        elif line.strip():
+            found = True
+            yield _record(name, f"{blob.report_id}-{number}", line, ended, settings)
+    if not found:
+        yield Unreadable(blob.name, "it is empty", "check that it was saved")
+
+
+def _lines(chunks: Iterable[bytes], limit: int) -> Iterator[tuple[int, bytes | None, bool]]:
+    r"""Yield each line's number from 1, its bytes (``None`` if over ``limit``), and whether ``\n`` ended it."""
+    number = 1
+    parts: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        *ended, rest = chunk.split(b"\n")
+        for piece in ended:
+            fits = size + len(piece) <= limit
+            yield number, b"".join([*parts, piece]) if fits else None, True
+            parts, size, number = [], 0, number + 1
+        size += len(rest)
+        if size <= limit:
+            parts.append(rest)
+        else:
+            parts = []  # let go of what was read of a line that is too long; its size still counts
+    if size:
+        yield number, b"".join(parts) if size <= limit else None, False
+
+
+def _record(name: str, default_id: str, line: bytes, ended: bool, settings: Settings) -> Report | Unreadable:
+    try:
+        record = json.loads(decode(line))
+    except RecursionError:
+        return Unreadable(name, "the JSON is nested too deeply", "give one flat object a line")
+    except ValueError as error:
+        where = f"character {error.colno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else str(error)
+        if ended:
+            return Unreadable(name, f"it is not JSON ({where})", "give one JSON object a line")
+        return Unreadable(name, f"the last line is cut off or not JSON ({where})", "fetch or write the file again")
+    if not isinstance(record, dict):
+        return Unreadable(name, "it is not a JSON object", 'give {"id": …, "text": …} a line')
+    try:
+        fields = {field: _string(record, field) for field in _FIELDS}
+        published = _published(fields["published"])
+        lang = _lang(fields["lang"])
+    except ValueError as error:
+        return Unreadable(name, str(error), "correct the field or leave it out")
+    text = fields["text"]
+    if text is None or not text.strip():
+        reason = "it has no text" if text is None else "its text is empty"
+        return Unreadable(name, reason, 'give the report in the field "text"')
+    if len(text) > settings.max_chars:
+        return settings.too_long(name)
+    return settings.report(
+        report_id=fields["id"] or default_id,
+        text=text,
+        lang=lang,
+        published=published,
+        outlet=fields["outlet"] or None,
+        url=fields["url"] or None,
+        title=fields["title"] or None,
+    )
+
+
+def _string(record: dict[str, Any], field: str) -> str | None:
+    value = record.get(field)
+    if field == "id" and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if value is None or isinstance(value, str):
+        return value
+    raise ValueError(f'the field "{field}" is not a string')
+
+
+def _published(value: str | None) -> str | None:
+    """Return the day of an ISO 8601 date or time.
+
+    Raises:
+        ValueError: if it is neither.
+    """
+    if not value or not value.strip():
+        return None
+    day, time = value.strip()[:10], value.strip()[10:]
+    found = iso_day(day) if not time or time[0] in "Tt " else None
+    if found is None:
+        raise ValueError(f'the field "published" is not a date like 2016-05-08: {value[:40]!r}')
+    return found
+
+
+def _lang(value: str | None) -> str | None:
+    """Return the language of a BCP 47 tag (``ar`` of ``ar-SY``).
+
+    Raises:
+        ValueError: if it is not such a tag.
+    """
+    if not value or not value.strip():
+        return None
+    if not _LANG.fullmatch(value.strip()):
+        raise ValueError(f'the field "lang" is not a language code like ar: {value[:40]!r}')
+    code = re.split("[-_]", value.strip())[0].lower()
+    return {"ara": "ar", "fas": "fa", "per": "fa", "eng": "en"}.get(code, code)

@@ -1,0 +1,158 @@
+"""The schema of the language data. Unknown keys and values are refused when a language is loaded."""
+
+from typing import Literal
+
+import msgspec
+
+from hasila.model import Harm, Means, Role, SourceKind
+
+#: How a harm word governs the people it speaks of.
+#:
+#: ``undergo``: its subject is harmed (*was killed*, *died*). ``inflict``: its object is harmed.
+#: ``either``: written the same for both (قتل). ``event``: a noun of the harm, the people follow (*killing of*).
+#: ``people``: a noun for the harmed people themselves (*the dead*). ``state``: an adjective of people (*missing*).
+#: ``take``/``lose``: a force gains or loses ground.
+HarmKind = Literal["undergo", "inflict", "either", "event", "people", "state", "take", "lose"]
+
+
+class _Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every entry has: words as they are written; several words make a phrase.
+
+    ``forms`` are inflected by the paradigm ``inflect`` where one is named; ``du`` and ``pl`` list the dual
+    and plural forms that no paradigm gives.
+    """
+
+    forms: list[str] = []
+    du: list[str] = []
+    pl: list[str] = []
+    inflect: str | None = None
+
+
+class HarmWord(_Entry, frozen=True, kw_only=True):
+    """A word for something that happens to people.
+
+    ``needs`` lists the words one of which must stand within a few words for the reading to hold
+    (لقي … مصرعه); ``unless`` the words that, right after it, rule the reading out (أصيب بالذعر).
+    ``number`` (for ``people`` and ``state``) is sg, du or pl. ``weak`` words count only with a figure or a
+    people word of their own.
+    """
+
+    id: str
+    harm: Harm
+    kind: HarmKind
+    needs: list[str] = []
+    unless: list[str] = []
+    also: list[Harm] = []
+    number: Literal["sg", "du", "pl"] | None = None
+    weak: bool = False
+    means: Means | None = None
+
+
+class PeopleWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A noun for people. ``generic`` nouns only tell that they are people; ``member`` nouns ask for a body they
+    belong to (عنصر, مقاتل); ``title`` nouns stand before a person's name."""
+
+    id: str
+    role: Role
+    sg: list[str] = []
+    du: list[str] = []
+    pl: list[str] = []
+    generic: bool = False
+    member: bool = False
+    title: bool = False
+
+
+class Nation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A nationality or creed as an adjective: the stem that the paradigm ``nisba`` inflects, or forms."""
+
+    stem: str | None = None
+    forms: list[str] = []
+    country: str | None = None
+
+
+class NumberWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A number word. ``kind``: unit (adds), scale (multiplies), whole (stands alone)."""
+
+    value: int
+    kind: Literal["unit", "ten", "hundred", "scale", "teen"]
+    forms: list[str]
+
+
+class Amount(_Entry, frozen=True, kw_only=True):
+    """A word for an unclear amount (GUIDE rule: some, several → 2; dozens → 20). ``share`` is most or all;
+    ``back`` shares point back to people told before (معظمهم)."""
+
+    low: int | None = None
+    share: Literal["most", "all"] | None = None
+    back: bool = False
+
+
+class HedgeWord(_Entry, frozen=True, kw_only=True):
+    """A word that bounds a figure, standing before or after it; ``range`` is a word for *between*."""
+
+    hedge: Literal["at_least", "more_than", "about", "at_most", "range"]
+    where: Literal["before", "after"] = "before"
+
+
+class ReportWord(_Entry, frozen=True, kw_only=True):
+    """A word that attributes. ``kind``: say, continue (same speaker goes on), relay (carries another's words),
+    deny, admit, doubt (cannot confirm), expect, confirm, according (preposition)."""
+
+    id: str
+    kind: Literal["say", "continue", "relay", "deny", "admit", "doubt", "expect", "confirm", "according", "via"]
+
+
+class SourceWord(_Entry, frozen=True, kw_only=True):
+    """A noun for somebody who says: مصدر, متحدث, صحيفة, وزارة. ``anaphor``: alone and definite it points back."""
+
+    id: str
+    kind: SourceKind
+    anaphor: bool = True
+
+
+class MeansWord(_Entry, frozen=True, kw_only=True):
+    """A word that tells by what means people were harmed. ``rank``: the higher wins in one sentence."""
+
+    means: Means
+    rank: int = 1
+
+
+class CalendarWord(_Entry, frozen=True, kw_only=True):
+    """A word of time. ``kind`` weekday (0 Monday), month (1–12), hijri (1–12), day (offset from publication),
+    last (before), this (of now), next, unit."""
+
+    kind: Literal["weekday", "month", "hijri", "day", "last", "this", "next", "week", "monthunit", "year", "dayunit",
+                  "hour", "since", "until", "past"]  # fmt: skip
+    value: int = 0
+
+
+class FunctionWord(_Entry, frozen=True, kw_only=True):
+    """A closed-class word, by what it does in the grammar."""
+
+    id: str
+
+
+class Clitics(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may be glued before and after a word.
+
+    ``conj`` joins, ``prep`` governs, ``article`` makes definite; ``fused`` maps a written form to a
+    preposition and the article (لل); ``purpose`` are the prepositions that make a harm word an aim
+    (لقتل, "in order to kill"). ``pronouns`` are glued after.
+    """
+
+    conj: list[str] = []
+    prep: list[str] = []
+    article: list[str] = []
+    fused: dict[str, str] = {}
+    purpose: list[str] = []
+    pronouns: list[str] = []
+
+
+class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is particular to a language's order of words and inflection."""
+
+    clitics: Clitics = Clitics()
+    paradigms: dict[str, dict[str, str]] = {}
+    subject: Literal["after", "before"] = "after"
+    number_joiner: str | None = None
+    numbers_reverse: bool = False

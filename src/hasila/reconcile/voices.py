@@ -1,0 +1,203 @@
+"""Who really speaks: one voice for each independent originator, however many outlets carry him.
+
+The source chain of a claim runs from the originator to the last carrier; the first link decides.
+
+* An actor of the registry is one voice, whoever of his people speaks: the registry gives an official and
+  the body that he speaks for the same actor.
+* An originator that the registry does not know is known by his folded name. A name that contains
+  another of two words or more (the director's, with his office before it) is the same voice, unless the
+  short name fits several long ones that are different.
+* Originators who speak side by side ("both A and B reported") are a voice each.
+* Unnamed sources (anonymous, local, medical) of one description are one voice.
+* A claim without a source is the outlet's own voice. Identical texts are one outlet's.
+* An outlet that tells, without credit, a figure that somebody is credited with is not heard again; and
+  an uncredited figure that several outlets tell is one voice, that of the outlet that told it first.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from hasila.model import Claim, ClaimRef, Report, Source
+from hasila.reconcile.figures import Range, range_of
+from hasila.reconcile.groups import Contains, Groups, Key, bare
+from hasila.text import fold_word
+
+#: Kinds of source that mostly have no name: of one description they are one voice.
+UNNAMED = frozenset({"anonymous", "local", "medical", "other"})
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A claim as it counts for a toll.
+
+    ``voice`` names its independent originator; ``credited`` is false for a report's own voice. ``said``
+    is the ISO day of saying (that of publication), empty where unknown. ``floor``: the originator knows
+    only of some (a hospital), so the figure is the least that there can be.
+    """
+
+    ref: ClaimRef
+    claim: Claim
+    key: Key
+    voice: str
+    credited: bool
+    said: str
+    floor: bool = False
+
+    @property
+    def order(self) -> tuple[str, ClaimRef]:
+        """Sorts statements as they were said."""
+        return (self.said, self.ref)
+
+    @property
+    def range(self) -> Range | None:
+        """The range for which the figure holds, ``None`` without one."""
+        found = range_of(self.claim.count)
+        return Range(found.low, None) if found is not None and self.floor else found
+
+
+class Voices:
+    """Tells the voices of some reports apart."""
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        """Read the names of all originators, for names that are one voice are told by comparing all."""
+        self._same = _one_name({_raw(s) for r in reports for c in r.claims for s in c.sources})
+        self._outlets: dict[str, str] = {}
+        for report in sorted(reports, key=lambda r: (r.published or "9999", r.outlet or "", r.id)):
+            name = f"outlet:{fold_word(report.outlet).lower()}" if report.outlet else f"text:{report.sha256}"
+            self._outlets.setdefault(report.sha256, name)
+
+    def of(self, report: Report, claim: Claim) -> tuple[str, ...]:
+        """Return the voice of a claim, or the voices of one that several originators make together."""
+        if not claim.sources:
+            return (self._outlets[report.sha256],)
+        together = claim.sources if is_joint(claim) else claim.sources[:1]
+        return tuple(dict.fromkeys(self._same.get(raw, raw) for raw in map(_raw, together)))
+
+
+def statements(reports: Mapping[str, Report], refs: Iterable[ClaimRef], groups: Groups) -> list[Statement]:
+    """Return the named claims as statements, in the order in which they were said.
+
+    Raises:
+        KeyError: if a reference names a report or claim that there is not.
+
+    """
+    told = [(reports[ref.report], reports[ref.report].claim(ref.claim), ref) for ref in sorted(set(refs))]
+    voices = Voices(list({report.id: report for report, _, _ in told}.values()))
+    return sorted(
+        (
+            Statement(
+                ref=ref,
+                claim=claim,
+                key=groups.key(claim.group),
+                voice=voice,
+                credited=bool(claim.sources),
+                said=(report.published or "")[:10],
+                floor=is_floor(claim),
+            )
+            for report, claim, ref in told
+            for voice in voices.of(report, claim)
+        ),
+        key=lambda s: (s.order, s.voice),
+    )
+
+
+def raw_voice(claim: Claim) -> str:
+    """Return the voice of a claim as its own report tells it, names not yet compared with other reports."""
+    return _raw(claim.sources[0]) if claim.sources else "report"
+
+
+def is_joint(claim: Claim) -> bool:
+    """Tell whether the sources speak side by side ("both A and B reported"): a rule named ``…joint`` fired."""
+    return any(reason.step == "sources" and reason.rule.endswith("joint") for reason in claim.why)
+
+
+def _raw(source: Source) -> str:
+    if source.actor:
+        return f"actor:{source.actor}"
+    kind = "unnamed" if source.kind in UNNAMED else "name"
+    return f"{kind}:{' '.join(fold_word(source.name or source.span.text).lower().split())}"
+
+
+def _one_name(raw: Iterable[str]) -> dict[str, str]:
+    """Map each short name of two words or more to the one long name that contains it."""
+    names = sorted(name for name in raw if name.startswith("name:"))
+    same = {}
+    for short in names:
+        longer = [name for name in names if name != short and _holds(name, short)]
+        top = [name for name in longer if not any(_holds(other, name) for other in longer if other != name)]
+        if len(top) == 1 and " " in short:
+            same[short] = top[0]
+    return same
+
+
+def _holds(name: str, part: str) -> bool:
+    return f" {part.removeprefix('name:')} " in f" {name.removeprefix('name:')} "
+
+
+@cache
+def _hospitals() -> frozenset[str]:
+    text = resources.files("hasila.reconcile").joinpath("floors.yaml").read_text(encoding="utf-8")
+    return frozenset(bare(word) for word in yaml.safe_load(text)["hospitals"])
+
+
+def is_floor(claim: Claim) -> bool:
+    """Tell whether the originator is one hospital or the like, which knows only of those brought to it."""
+    if not claim.sources:
+        return False
+    source = claim.sources[0]
+    words = f"{source.name or ''} {source.span.text}".replace("،", " ").split()
+    return any(bare(word) in _hospitals() for word in words)
+
+
+def hear(told: Sequence[Statement]) -> list[Statement]:
+    """Give uncredited figures the voice that they only repeat.
+
+    ``told`` are the statements for one harm and group. A repeated figure counts as said when the credited
+    voice said it, so that a stale copy does not outlive its source's later figure.
+    """
+    credited = [s for s in told if s.credited]
+    first: dict[tuple[int | None, int | None], Statement] = {}
+    out = []
+    for statement in sorted(told, key=lambda s: s.order):
+        if not statement.credited:
+            found = _origin(statement, credited)
+            if found is not None:
+                statement = replace(statement, voice=found.voice, said=found.said, floor=found.floor)
+            else:
+                statement = replace(statement, voice=first.setdefault(_figure(statement), statement).voice)
+        out.append(statement)
+    return sorted(out, key=lambda s: s.order)
+
+
+def _figure(statement: Statement) -> tuple[int | None, int | None]:
+    return (statement.claim.count.low, statement.claim.count.high)
+
+
+def _origin(statement: Statement, credited: Sequence[Statement]) -> Statement | None:
+    """Return the credited statement whose figure an uncredited one repeats: the latest not after it, else the first.
+
+    A vague recap repeats any credited figure that it fits.
+    """
+    mine = statement.range
+    vague = statement.claim.count.hedge == "vague" or mine is None
+    same = []
+    for other in credited:
+        theirs = other.range
+        fits = vague and (mine is None or (theirs is not None and mine.meets(theirs)))
+        if fits or _figure(other) == _figure(statement):
+            same.append(other)
+    before = [s for s in same if s.said <= statement.said]
+    return before[-1] if before else (same[0] if same else None)
+
+
+def speaks_for(statement: Statement, contains: Contains) -> bool:
+    """Tell whether the originator speaks of his own side: source and group are one actor, or one is in the other."""
+    sources, group = statement.claim.sources, statement.key
+    if not sources or not sources[0].actor or group.kind != "actor":
+        return False
+    actor = sources[0].actor
+    return actor == group.name or contains(actor, group.name) or contains(group.name, actor)

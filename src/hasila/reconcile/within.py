@@ -1,0 +1,159 @@
+"""Contradictions inside one report, which the report itself sets side by side.
+
+A report speaks of few people, so it can be read more freely than many reports together: "the soldiers"
+beside "the army", or "the dead" beside "the civilians", are mostly the same people there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from hasila.model import TERRITORY, Claim, ClaimRef, Place
+from hasila.reconcile.contradictions import Foes, clash, foes_of
+from hasila.reconcile.groups import CIVILIANS, EVERYONE, Contains, Groups, People, never
+from hasila.reconcile.voices import Statement, is_floor, raw_voice
+from hasila.text import fold_word
+
+#: Classes of fighting people that the report may name by their body elsewhere ("the soldiers", "the army").
+_BODILESS = frozenset({"soldiers", "police", "combatants"})
+
+
+def report_contradictions(
+    claims: Sequence[Claim],
+    contains_actor: Contains = never,
+    contains_place: Contains = never,
+    people: People | None = None,
+) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of ids of claims of one report that cannot both be true, in order of appearance.
+
+    ``contains_actor(whole, part)`` and ``contains_place(whole, part)`` take ids of the registry. Claims
+    are compared where scope, place and days can be the same. Of several figures that one voice gives for
+    the same people, only the highest is compared: the others are an earlier toll that it replaces, or some
+    of the same people.
+    """
+    groups = Groups(contains_actor, people or People.default())
+    by_id = {claim.id: claim for claim in claims}
+    foes = foes_of(claims, groups)
+    told = [_statement(claim, groups) for claim in claims if not _only_some(claim, by_id, groups)]
+    told = [s for s in told if not any(_outgrown(s, other) for other in told)]
+    pairs = []
+    for number, a in enumerate(told):
+        for b in told[number + 1 :]:
+            if not _one_setting(a.claim, b.claim, contains_place):
+                continue
+            if clash(a, b, groups, foes) or _alike(a, b, told, by_id, groups, foes):
+                pairs.append((a.claim.id, b.claim.id))
+    return tuple(pairs)
+
+
+def _statement(claim: Claim, groups: Groups) -> Statement:
+    return Statement(
+        ref=ClaimRef("", claim.id),
+        claim=claim,
+        key=groups.key(claim.group),
+        voice=raw_voice(claim),
+        credited=bool(claim.sources),
+        said="",
+        floor=is_floor(claim),
+    )
+
+
+def _only_some(claim: Claim, by_id: dict[str, Claim], groups: Groups) -> bool:
+    """Tell whether a claim is of some of its whole's people, worded and placed like the whole: no figure of its own."""
+    whole = by_id.get(claim.part_of or "")
+    if whole is None or whole.scope != claim.scope:
+        return False
+    key = groups.key(claim.group)
+    moved = claim.place is not None and (whole.place is None or whole.place.span.text != claim.place.span.text)
+    return key == EVERYONE or (key == groups.key(whole.group) and not moved)
+
+
+def _outgrown(small: Statement, large: Statement) -> bool:
+    """Tell whether the same voice gives a higher figure for the same people."""
+    if (small.voice, small.key, small.claim.harm) != (large.voice, large.key, large.claim.harm):
+        return False
+    if small.claim.scope != large.claim.scope or "denies" in (small.claim.stance, large.claim.stance):
+        return False
+    places = [s.claim.place.span.text if s.claim.place else None for s in (small, large)]
+    if places[0] != places[1] and (None not in places or small.claim.scope != "event"):
+        return False
+    few, many = small.range, large.range
+    return few is not None and many is not None and many.exceeds(few)
+
+
+def _one_setting(a: Claim, b: Claim, contains: Contains) -> bool:
+    """Tell whether scope, place and days of two claims of a report can be the same.
+
+    A total over days or years speaks of all that its place and means hold: it is compared only with one
+    of the same place, or none, and the same means, or none.
+    """
+    if a.scope != b.scope or not _days_meet(a, b):
+        return False
+    if a.scope != "event":
+        means = a.means is None or b.means is None or a.means == b.means
+        return means and (a.place is None) == (b.place is None) and _one_place(a.place, b.place, contains)
+    return _one_place(a.place, b.place, contains)
+
+
+def _one_place(a: Place | None, b: Place | None, contains: Contains) -> bool:
+    if a is None or b is None:
+        return True
+    if a.id and b.id:
+        return a.id == b.id or contains(a.id, b.id) or contains(b.id, a.id)
+    first, second = (set(fold_word(p.span.text).lower().split()) for p in (a, b))
+    return first <= second or second <= first
+
+
+def _days_meet(a: Claim, b: Claim) -> bool:
+    if a.date is None or b.date is None:
+        return True
+    try:
+        days = [date.fromisoformat(d) for d in (a.date.start, a.date.end, b.date.start, b.date.end)]
+    except ValueError:
+        return True
+    return (max(days[0], days[2]) - min(days[1], days[3])).days <= 0
+
+
+def _alike(
+    a: Statement, b: Statement, told: Sequence[Statement], by_id: dict[str, Claim], groups: Groups, foes: Foes
+) -> bool:
+    """Tell whether two statements clash once their groups, worded differently, are read as the same people."""
+    if a.key == b.key or a.claim.harm in TERRITORY or a.claim.scope != "event":
+        return False
+    if not (_fighters(a, b, by_id, groups) or _civilians(a, b, told)):
+        return False
+    return clash(a, replace(b, key=a.key), groups, foes) is not None
+
+
+def _fighters(a: Statement, b: Statement, by_id: dict[str, Claim], groups: Groups) -> bool:
+    """Tell whether both are fighting people, at least one without a body, and nothing sets them apart.
+
+    What sets them apart: that they are called militants or gunmen, whom reports oppose to soldiers; that
+    different hands harmed them; that the one are only some of other fighting people.
+    """
+    kinds = {s.key.name if s.key.kind == "class" else "" for s in (a, b)}
+    if not kinds & _BODILESS or "fighters" in kinds:
+        return False
+    for statement in (a, b):
+        whole = by_id.get(statement.claim.part_of or "")
+        if not _armed(statement.claim, groups) or (whole is not None and _armed(whole, groups)):
+            return False
+    return len({fold_word(s.claim.by.span.text) for s in (a, b) if s.claim.by is not None}) <= 1
+
+
+def _armed(claim: Claim, groups: Groups) -> bool:
+    return claim.group is not None and groups.armed(groups.key(claim.group), claim.group.role)
+
+
+def _civilians(a: Statement, b: Statement, told: Sequence[Statement]) -> bool:
+    """Tell whether one voice's civilians and the other's people are both all that the voice tells of the harm."""
+    if {a.key, b.key} != {EVERYONE, CIVILIANS}:
+        return False
+    return all(s.claim.part_of is None and not any(_beside(s, other) for other in told) for s in (a, b))
+
+
+def _beside(a: Statement, b: Statement) -> bool:
+    """Tell whether the voice of ``a`` tells, of the same harm and place, of other people too."""
+    if b is a or b.claim.part_of is not None or (a.voice, a.claim.harm) != (b.voice, b.claim.harm):
+        return False
+    return (a.claim.place.span.text if a.claim.place else None) == (b.claim.place.span.text if b.claim.place else None)

@@ -1,0 +1,116 @@
+"""The names of actors and places, found by their first word. Read-only after loading."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+import msgspec
+import yaml
+
+from hasila.model import Actor
+from hasila.registry.gazetteer import PlaceEntry, load_places
+from hasila.text import fold_word
+
+T = TypeVar("T")
+#: Which name lists are looked up in a report of a language: Persian reports write Arabic names too.
+_NAMES_OF: Final = {"ar": ("ar",), "fa": ("fa", "ar"), "en": ("en",)}
+
+
+class Named(NamedTuple, Generic[T]):
+    """One name of an entry: its words after the first, and whether it holds only after the full name."""
+
+    rest: tuple[str, ...]
+    entry: T
+    short: bool
+
+
+class RegistryError(Exception):
+    """Registry data that does not follow the schema. The message names the file and the entry."""
+
+
+def read_actors() -> tuple[Actor, ...]:
+    """Read every actor of the registry, in the order of the files.
+
+    Raises:
+        RegistryError: on an unknown key or value, a double id, or an unknown ``part_of``.
+    """
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    actors: dict[str, Actor] = {}
+    folder = files("hasila.registry") / "actors"
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if not path.name.endswith(".yaml"):
+            continue
+        raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
+        for item in raw or []:
+            try:
+                actor = msgspec.convert(item, Actor)
+            except msgspec.ValidationError as error:
+                raise RegistryError(f"registry/actors/{path.name}: {item}: {error}") from error
+            if actor.id in actors:
+                raise RegistryError(f"registry/actors/{path.name}: the id {actor.id} is used twice")
+            actors[actor.id] = actor
+    for actor in actors.values():
+        for whole in actor.part_of:
+            if whole not in actors:
+                raise RegistryError(f"registry/actors: {actor.id} is part of {whole}, which is not there")
+    return tuple(actors.values())
+
+
+class Registry:
+    """Actors and places as one language names them.
+
+    ``actor_names`` and ``place_names`` map a folded first word to the names that begin with it, longest first.
+    """
+
+    def __init__(self, lang: str, actors: tuple[Actor, ...], places: tuple[PlaceEntry, ...]) -> None:
+        self.actors = {actor.id: actor for actor in actors}
+        self.places = {place.id: place for place in places}
+        self.actor_names: dict[str, list[Named[Actor]]] = {}
+        self.place_names: dict[str, list[Named[PlaceEntry]]] = {}
+        langs = _NAMES_OF.get(lang, ("ar", "fa", "en"))
+        for actor in actors:
+            for code in langs:
+                for name in actor.names.get(code, ()):
+                    _index(self.actor_names, name, actor, False)
+                for name in actor.short.get(code, ()):
+                    _index(self.actor_names, name, actor, True)
+        for place in places:
+            names = {"ar": place.ar, "fa": place.fa, "en": (place.name, *place.en)}
+            for code in langs:
+                for name in names[code]:
+                    _index(self.place_names, name, place, False)
+        for names_of in self.actor_names.values():
+            names_of.sort(key=lambda n: -len(n.rest))
+        for place_names in self.place_names.values():
+            place_names.sort(key=lambda n: (-len(n.rest), -n.entry.population))
+        self._wholes: dict[str, frozenset[str]] = {}
+
+    def contains(self, whole: str, part: str) -> bool:
+        """Tell whether the actor ``part`` lies within the actor ``whole``, by the registry's ``part_of``."""
+        known = self._wholes.get(part)
+        if known is None:
+            found: set[str] = set()
+            queue = list(self.actors[part].part_of) if part in self.actors else []
+            while queue:
+                one = queue.pop()
+                if one not in found:
+                    found.add(one)
+                    queue.extend(self.actors[one].part_of)
+            known = self._wholes[part] = frozenset(found)
+        return whole in known
+
+
+def _index(index: dict[str, list[Named[T]]], name: str, entry: T, short: bool) -> None:
+    words = fold_word(name).replace('"', " ").replace("-", " ").split()
+    if words:
+        index.setdefault(words[0], []).append(Named(tuple(words[1:]), entry, short))
+
+
+@cache
+def load_registry(lang: str) -> Registry:
+    """Load the registry as seen by a language, once.
+
+    Raises:
+        RegistryError: if the data does not follow the schema.
+    """
+    return Registry(lang, read_actors(), load_places())

@@ -1,0 +1,227 @@
+"""One self-contained HTML page: the tolls of each incident, then each report's text beside its claims.
+
+The page asks nothing of any network: its style and script stand in it, and a content security policy
+that names both by their hashes refuses everything else, also what a hostile report may try to bring in.
+Without script it can still be read and its links followed.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from string import Template
+
+from hasila.model import ClaimRef, Contradiction, Incident, Report, Toll, TollReport
+from hasila.render.figures import Index, contradiction_sides, known, lead, toll_best, toll_range, when_words
+from hasila.render.markup import attr, bdi, escape, isolate, language
+from hasila.render.reading import report_section
+from hasila.render.strings import EN, STANCE_ICONS, STATUS_ICONS, Strings
+
+
+def render_page(toll: TollReport, reports: Sequence[Report], *, names: bool = False, strings: Strings = EN) -> str:
+    """Return the whole page as HTML.
+
+    Args:
+        toll: the incidents with their tolls.
+        reports: the reports whose claims ``toll`` refers to, shown in this order; a reference to a
+            claim of another report is shown without a link.
+        names: show victims' names in tolls and contradictions too. By default they stand only in
+            the reports' own text and in the claims beside it.
+        strings: the words of the interface.
+
+    """
+    index = Index.of(reports, show_names=names)
+    body = [
+        _top(toll, strings),
+        "<main>",
+        _incidents(toll, index, strings),
+        _outside(toll.outside, index, strings),
+        f'<section class="block" aria-labelledby="reports"><h2 id="reports">{escape(strings["reports"])}</h2>',
+        *(report_section(number, report, index, strings) for number, report in enumerate(reports, 1)),
+        "</section>",
+        "</main>",
+    ]
+    style, script = _part("page.css"), _part("page.js")
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    title = f"{strings['title']}: {lead(toll, strings)}"
+    return Template(_part("page.html")).substitute(
+        policy=attr(policy), title=escape(title), style=style, script=script, body="\n".join(filter(None, body))
+    )
+
+
+def _part(name: str) -> str:
+    return files("hasila.render").joinpath(name).read_text("utf-8")
+
+
+def _hash(code: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+
+
+def _top(toll: TollReport, strings: Strings) -> str:
+    stances = "".join(
+        f'<li><span class="badge {stance}"><span aria-hidden="true">{icon}</span> '
+        f'<span class="seg q {stance}">{escape(strings[f"stance.{stance}"])}</span></span></li>'
+        for stance, icon in STANCE_ICONS.items()
+    )
+    statuses = "".join(f"<li>{_badge(status, strings)}</li>" for status in STATUS_ICONS)
+    links = "".join(
+        f'<li><a href="#i{number}">{_place(incident, strings)}, {_when(incident, strings)}</a></li>'
+        for number, incident in enumerate(toll.incidents, 1)
+    )
+    return (
+        f'<header class="top"><h1>{escape(strings["title"])}</h1><p>{escape(lead(toll, strings))}</p>'
+        + (f'<nav aria-label="{attr(strings["incidents"])}"><ul>{links}</ul></nav>' if links else "")
+        + f'<details class="legend"><summary>{escape(strings["legend"])}</summary><ul>{stances}</ul><ul>{statuses}</ul>'
+        f'<ul class="small soft"><li>{escape(strings["legend.overlap"])}</li>'
+        f'<li class="keys">{escape(strings["legend.keys"])}</li></ul></details></header>'
+    )
+
+
+def _badge(status: str, strings: Strings) -> str:
+    icon = f'<span aria-hidden="true">{STATUS_ICONS[status]}</span>'
+    return f'<span class="badge st-{status}">{icon} {escape(strings[f"status.{status}"])}</span>'
+
+
+def _place(incident: Incident, strings: Strings) -> str:
+    place = incident.place
+    return isolate((place.name or place.span.text) if place else strings["place.unknown"])
+
+
+def _when(incident: Incident, strings: Strings) -> str:
+    return bdi(when_words(incident.date, strings))
+
+
+def _incidents(toll: TollReport, index: Index, strings: Strings) -> str:
+    if not toll.incidents:
+        return f'<p class="panel">{escape(strings["no-incidents"])}</p>'
+    title = f'<h2 id="incidents">{escape(strings["incidents"])}</h2>'
+    sections = "\n".join(
+        _incident(number, incident, index, strings) for number, incident in enumerate(toll.incidents, 1)
+    )
+    return f'<section class="block" aria-labelledby="incidents">{title}{sections}</section>'
+
+
+def _incident(number: int, incident: Incident, index: Index, strings: Strings) -> str:
+    facts = []
+    if incident.means:
+        means = ", ".join(escape(strings.get(f"means.{m}", m)) for m in incident.means)
+        facts.append(f"<div><dt>{escape(strings['means'])}</dt><dd>{means}</dd></div>")
+    if incident.belligerents:
+        sides = ", ".join(isolate(index.actor(side)) for side in incident.belligerents)
+        facts.append(f"<div><dt>{escape(strings['belligerents'])}</dt><dd>{sides}</dd></div>")
+    parts = [
+        f'<header><h3>{_place(incident, strings)}, {_when(incident, strings)}</h3><dl class="facts">'
+        f"{''.join(facts)}</dl></header>",
+        _tolls(incident.tolls, index, strings),
+        _contradictions(incident.contradictions, index, strings),
+        _control(incident, index, strings),
+    ]
+    return f'<section class="incident panel" id="i{number}">{"".join(parts)}</section>'
+
+
+def _tolls(tolls: Iterable[Toll], index: Index, strings: Strings) -> str:
+    bodies = "".join(_toll(toll, index, strings) for toll in tolls)
+    if not bodies:
+        return f"<p>{escape(strings['no-tolls'])}</p>"
+    heads = "".join(
+        f'<th scope="col">{escape(strings[key])}</th>' for key in ("harm", "group", "range", "status", "sources")
+    )
+    caption = f"<caption hidden>{escape(strings['tolls'])}</caption>"
+    return f"<table>{caption}<thead><tr>{heads}</tr></thead>{bodies}</table>"
+
+
+def _toll(toll: Toll, index: Index, strings: Strings) -> str:
+    best = toll_best(toll)
+    best_words = f' <span class="soft">{escape(strings["best"].format(n=best))}</span>' if best is not None else ""
+    role = toll.group.role
+    who = index.group(toll, strings)
+    plain = toll.group.actor is None and toll.group.name is None
+    role_words = "" if plain else f' <span class="soft small">{escape(strings[f"role.{role}"])}</span>'
+    basis = [f"<dt>{escape(strings['rule'])}</dt><dd>{isolate(toll.rule)}"]
+    basis.append(f" ({escape(strings['derived'])})</dd>" if toll.derived else "</dd>")
+    for key, refs in (("supports", toll.supports), ("denials", toll.denials), ("superseded", toll.superseded)):
+        if refs:
+            items = "".join(f"<li>{_link(ref, index, strings)}</li>" for ref in refs)
+            basis.append(f'<dt>{escape(strings[key])}</dt><dd><ul class="refs">{items}</ul></dd>')
+    if toll.set_aside:
+        aside = "".join(f"<li>{_link(ref, index, strings)}: {isolate(why)}</li>" for ref, why in toll.set_aside)
+        basis.append(f'<dt>{escape(strings["set_aside"])}</dt><dd><ul class="refs">{aside}</ul></dd>')
+
+    def cell(key: str, content: str) -> str:
+        return f'<td data-label="{attr(strings[key])}">{content}</td>'
+
+    return (
+        f'<tbody><tr><th scope="row">{escape(strings[f"harm.{toll.harm}"])}</th>'
+        + cell("group", f"<span>{isolate(who)}{role_words}</span>")
+        + cell("range", f'<span><bdi class="num range">{escape(toll_range(toll, strings))}</bdi>{best_words}</span>')
+        + cell("status", _badge(toll.status, strings))
+        + cell("sources", f'<bdi class="num">{toll.independent_sources}</bdi>')
+        + f'</tr><tr><td class="basis" colspan="5"><dl>{"".join(basis)}</dl></td></tr></tbody>'
+    )
+
+
+def _link(ref: ClaimRef, index: Index, strings: Strings) -> str:
+    anchor = index.anchors.get(ref)
+    label = f"{isolate(index.outlet(ref))} {isolate(ref.claim)}"
+    if anchor is None:
+        return f"{label} {escape(strings['missing-claim'])}"
+    icon = STANCE_ICONS[index.claims[ref].stance]
+    return f'<a href="#{anchor}">{label} <span aria-hidden="true">{icon}</span></a>'
+
+
+def _side(ref: ClaimRef, index: Index, strings: Strings) -> str:
+    report, claim = index.reports[ref.report], index.claims[ref]
+    sources = " → ".join(isolate(name) for name in index.source_names(ref, strings))
+    quote = index.quote(ref, strings)
+    stance = f'<span class="badge {claim.stance}"><span aria-hidden="true">{STANCE_ICONS[claim.stance]}</span> '
+    return (
+        f'<div class="side"><p>{stance}{escape(strings[f"stance.{claim.stance}"])}</span> {sources}</p>'
+        f"<blockquote {language(report, quote)}>{escape(quote)}</blockquote>"
+        f'<p class="small">{_link(ref, index, strings)}</p></div>'
+    )
+
+
+def _contradictions(contradictions: Iterable[Contradiction], index: Index, strings: Strings) -> str:
+    blocks = []
+    for contradiction in contradictions:
+        sides = contradiction_sides(contradiction, index)
+        if sides is None:
+            wordings = " ".join(_link(ref, index, strings) for ref in contradiction.claims)
+        else:
+            versus = f'<span class="versus">{escape(strings["versus"])}</span>'
+            wordings = versus.join(_side(ref, index, strings) for ref in sides)
+        kind = escape(strings[f"contradiction.{contradiction.kind}"])
+        why = isolate(contradiction.why)
+        blocks.append(f'<div class="clash"><p><b>{kind}</b>: {why}</p><div class="sides">{wordings}</div></div>')
+    if not blocks:
+        return ""
+    return f"<h4>{escape(strings['contradictions'])}</h4>{''.join(blocks)}"
+
+
+def _control(incident: Incident, index: Index, strings: Strings) -> str:
+    items = []
+    for control in incident.control:
+        sentence = escape(strings[f"control.{control.status}"]).format(
+            force=isolate(index.actor(control.force)),
+            place=isolate(control.place or strings["the-place"]),
+        )
+        refs = " ".join(_link(ref, index, strings) for ref in control.supports)
+        items.append(f"<li>{sentence} {refs}</li>")
+    return f"<div><h4>{escape(strings['control'])}</h4><ul>{''.join(items)}</ul></div>" if items else ""
+
+
+def _outside(refs: Iterable[ClaimRef], index: Index, strings: Strings) -> str:
+    items = []
+    for ref in known(refs, index):
+        quote = index.quote(ref, strings)
+        words = f"<bdi {language(index.reports[ref.report], quote)}>{escape(quote)}</bdi>"
+        items.append(f"<li>{words} {_link(ref, index, strings)}</li>")
+    if not items:
+        return ""
+    return (
+        f'<section class="block"><h2>{escape(strings["outside"])}</h2><p class="soft">'
+        f"{escape(strings['outside.why'])}</p><ul>{''.join(items)}</ul></section>"
+    )

@@ -1,0 +1,89 @@
+"""A report's text as words and sentences, each with its offsets in the untouched text."""
+
+from typing import Final
+
+import regex
+
+from hasila.text.folding import fold
+
+WORD, NUMBER, QUOTE, PUNCT, BREAK = "w", "n", "q", "p", "b"
+_TOKEN: Final = regex.compile(
+    r"(?P<n>\d+(?:[.,/]\d+)*)|(?P<w>(?:[^\W\d_]\p{M}*)+(?:'(?:[^\W\d_]\p{M}*)+)*)|(?P<q>\")|(?P<b>\n\s*)|(?P<p>[^\s\w]|_)"
+)
+_SENTENCE_END: Final = frozenset(".!?؟")
+
+
+class Token:
+    """A word, number or mark. ``start`` and ``end`` are offsets in the untouched text.
+
+    ``text`` is folded; ``kind`` is one of the constants of this module; ``glued`` says that nothing
+    stands between this token and the one before.
+    """
+
+    __slots__ = ("end", "glued", "kind", "start", "text")
+
+    def __init__(self, text: str, kind: str, start: int, end: int, glued: bool) -> None:
+        self.text = text
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.glued = glued
+
+    def __repr__(self) -> str:
+        return f"{self.kind}:{self.text}@{self.start}"
+
+
+class Document:
+    """A text with its tokens and sentences.
+
+    ``sentences`` are half-open ranges of token indices; line breaks always end a sentence.
+    """
+
+    __slots__ = ("sentences", "text", "tokens")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        folded = fold(text)
+        starts = folded.starts
+        tokens: list[Token] = []
+        previous_end = -1
+        for match in _TOKEN.finditer(folded.text):
+            start, end = match.span()
+            if starts is None:
+                first, last = start, end
+            else:
+                first, last = folded.original(start, end, text)
+            tokens.append(Token(match.group(), match.lastgroup or PUNCT, first, last, start == previous_end))
+            previous_end = end
+        self.tokens = tokens
+        self.sentences = _sentences(tokens)
+
+
+def _sentences(tokens: list[Token]) -> list[tuple[int, int]]:
+    """Cut at line breaks and at full stops that end something.
+
+    A full stop glued between two one-letter words (``أ.د``), or after one letter (``د.``), ends nothing.
+    """
+    out: list[tuple[int, int]] = []
+    begin = 0
+    last = len(tokens) - 1
+    for i, token in enumerate(tokens):
+        if token.kind == BREAK:
+            if i > begin:
+                out.append((begin, i))
+            begin = i + 1
+        elif token.kind == PUNCT and token.text in _SENTENCE_END:
+            before = tokens[i - 1] if i > begin else None
+            if token.text == "." and before is not None and before.kind == WORD and len(before.text) == 1 and i < last:
+                continue
+            end = i + 1
+            # A closing quote or bracket right after the stop belongs to the sentence that it closes.
+            if end <= last and tokens[end].glued and tokens[end].text in '")]':
+                end += 1
+            if i < last and tokens[i + 1].text in _SENTENCE_END:
+                continue
+            out.append((begin, end))
+            begin = end
+    if begin <= last:
+        out.append((begin, last + 1))
+    return [(a, b) for a, b in out if b > a]

@@ -1,0 +1,115 @@
+"""Folding: one spelling for what readers read as the same, with a map back to the untouched text.
+
+Folded away: alef and hamza forms, alef maqsura, ta marbuta, tatweel, harakat, presentation forms,
+digit scripts, Persian kaf and ya, zero-width and direction marks, look-alike quotes, and the dots,
+spaces and tatweels that writers put inside words to slip past platform filters. The original text is
+never changed: every folded character remembers where it came from.
+"""
+
+import unicodedata
+from typing import Final, NamedTuple
+
+import regex
+
+#: Marks that change no word: Arabic harakat and Quranic marks, tatweel, zero-width and direction marks.
+_DROPPED: Final = (
+    "\u0640\u0670\u00ad\u180e\ufeff"
+    + "".join(map(chr, [*range(0x0610, 0x061B), *range(0x064B, 0x0660), *range(0x06D6, 0x06DD)]))
+    + "".join(map(chr, [*range(0x06DF, 0x06E5), 0x06E7, 0x06E8, *range(0x06EA, 0x06EE)]))
+    + "".join(map(chr, [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]))
+    + "".join(map(chr, range(0xFE00, 0xFE10)))
+)
+#: Every mark that writers and machines use as a double quote; real pages open with ” and close with ″.
+_QUOTES: Final = "\"“”„‟«»″‶〝〞＂❝❞˝"
+_LETTERS: Final = {
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا",
+    "ى": "ي", "ی": "ي", "ې": "ي", "ئ": "ي", "ے": "ي",
+    "ة": "ه", "ۀ": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه",
+    "ک": "ك", "ڪ": "ك", "ؤ": "و",
+    "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "`": "'",
+    "٪": "%", "٬": ",", "٫": ".", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\r": "\n",
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
+}  # fmt: skip
+
+
+def _table() -> dict[int, str]:
+    table = {ord(c): "" for c in _DROPPED}
+    table |= {ord(c): '"' for c in _QUOTES}
+    table |= {ord(a): b for a, b in _LETTERS.items()}
+    for base in (0x0660, 0x06F0, 0xFF10):
+        table |= {base + i: str(i) for i in range(10)}
+    for code in [*range(0xFB50, 0xFDFE), *range(0xFE70, 0xFEFD)]:
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if plain != chr(code):
+            table[code] = "".join(table.get(ord(c), c) for c in plain).strip()
+    for code in range(0x41, 0x5B):
+        table[code] = chr(code + 32)
+    return table
+
+
+_TABLE: Final = _table()
+#: Characters whose folded form is not exactly one character: only they need the map.
+_UNEVEN: Final = regex.compile("[" + "".join(regex.escape(chr(c)) for c, to in _TABLE.items() if len(to) != 1) + "]")
+_AR: Final = r"[\p{Arabic}&&\p{L}]"
+_SEP: Final = r"[.،,*_\-/\\|·•…'’~+=]"
+#: Separators inside a word: a tatweel touches them (``قـ.ـتل``, ``شهـ ـداء``), or the word is spelled
+#: letter by letter (``ق.ت.ل``), or the mark is one that never stands between words (``ق*تل``).
+#: Agencies spelled with dots (``أ.ف.ب``) fold to one word too, and are listed so in the registry.
+_BROKEN: Final = regex.compile(
+    rf"(?<={_AR}\p{{M}}{{0,2}})(?:"
+    rf"ـ+\p{{M}}{{0,2}}{_SEP}{{1,2}} ?ـ*|ـ*{_SEP}{{1,2}}ـ+|ـ+ {{1,2}}ـ+|[*·•~]{{1,2}}"
+    rf")(?={_AR})"
+    rf"|(?<=(?<!{_AR}\p{{M}}{{0,2}}){_AR})\.(?={_AR}(?:\.{_AR})+(?!{_AR}))"
+    rf"|(?<={_AR}\.{_AR})\.(?={_AR}(?!{_AR}))|(?<={_AR}\.{_AR})\.(?={_AR}\.)",
+    flags=regex.V1,
+)
+
+
+class Folded(NamedTuple):
+    """A folded text. ``starts[i]`` is the offset in the original of folded character ``i``.
+
+    ``starts`` is ``None`` where folding kept every offset.
+    """
+
+    text: str
+    starts: list[int] | None
+
+    def original(self, start: int, end: int, source: str) -> tuple[int, int]:
+        """Map a non-empty half-open run of folded text to the run of ``source`` that it came from.
+
+        Marks that belong to the last letter are kept with it, so that no span cuts a letter from its harakat.
+        """
+        if self.starts is None:
+            return start, end
+        first, last = self.starts[start], self.starts[end - 1] + 1
+        limit = self.starts[end] if end < len(self.starts) else len(source)
+        while last < limit and unicodedata.combining(source[last]):
+            last += 1
+        return first, last
+
+
+def fold(text: str) -> Folded:
+    """Fold a text and keep the way back. Linear in the length of the text; never fails."""
+    broken = [m.span() for m in _BROKEN.finditer(text)] if "ـ" in text or "." in text or "*" in text else []
+    if not broken and not _UNEVEN.search(text):
+        return Folded(text.translate(_TABLE), None)
+    table = _TABLE
+    out: list[str] = []
+    starts: list[int] = []
+    position = 0
+    for gap_start, gap_end in [*broken, (len(text), len(text))]:
+        for offset in range(position, gap_start):
+            char = text[offset]
+            plain = table.get(ord(char), char)
+            if plain:
+                out.append(plain)
+                starts.append(offset)
+                if len(plain) > 1:
+                    starts.extend([offset] * (len(plain) - 1))
+        position = max(position, gap_end)
+    return Folded("".join(out), starts)
+
+
+def fold_word(word: str) -> str:
+    """Fold a word or name of the language data or registry, the same way as text."""
+    return fold(word).text.strip()
