@@ -23,7 +23,11 @@ import yaml
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "src/hasila/registry/places/gazetteer.tsv"
-COLUMNS = ("id", "name", "ar", "fa", "en", "lat", "lon", "precision", "country", "parent", "population", "common")
+# fmt: off
+COLUMNS = (
+    "id", "name", "ar", "fa", "en", "lat", "lon", "precision", "country", "parent", "population", "common", "weak",
+)
+# fmt: on
 MOST_NAMES = {"ar": 5, "fa": 3, "en": 3}
 
 MARKS = re.compile("[\u064b-\u065f\u0670\u0640\u200e\u200f]")
@@ -53,12 +57,14 @@ class Row:
     parent: str
     population: int
     common: bool = False
+    weak: tuple[str, ...] = ()
 
     def line(self) -> str:
         """Return the row as a tab-separated line without its newline."""
         names = ("|".join(part) for part in (self.ar, self.fa, self.en))
+        flag = "1" if self.common else ""
         where = (f"{self.lat:.4f}", f"{self.lon:.4f}", self.precision, self.country, self.parent)
-        return "\t".join((self.id, self.name, *names, *where, str(self.population), "1" if self.common else ""))
+        return "\t".join((self.id, self.name, *names, *where, str(self.population), flag, "|".join(self.weak)))
 
 
 def fold(name: str) -> str:
@@ -185,12 +191,14 @@ class Builder:
             return None
         latin = [record["name"], *(n for n in record["alternatenames"] if PLAIN_LATIN.fullmatch(n))]
         sounds = [ascii_of(n).lower().replace(" ", "").replace("-", "").replace("'", "") for n in latin[:40]]
-        ar.sort(key=lambda n: (-round(likeness(n, sounds), 3), n))
+        by_hand = change.get("ar", [])
+        ar.sort(key=lambda n: (by_hand.index(n) if n in by_hand else 99, -round(likeness(n, sounds), 3), n))
         fa.sort(key=lambda n: (-round(likeness(n, sounds), 3), n))
-        flags = {name: self.is_common(name, population, country) for name in ar or fa}
-        common = all(flags.values())
-        if not common:
-            ar = [name for name in ar if not flags.get(name)]
+        # The best name first; one that is an ordinary word as well is the worst.
+        ar.sort(key=lambda n: n not in by_hand and self.is_common(n, population, country))
+        ar, fa = ar[: max(MOST_NAMES["ar"], len(by_hand))], fa[: MOST_NAMES["fa"]]
+        weak = [name for name in ar or fa if self.is_common(name, population, country)]
+        common = len(weak) == len(ar or fa)
         if not ar and precision is None and population < 5_000 and " " not in fa[0]:
             common = True
         name = record["name"] if country == "TR" else ascii_of(record["name"])
@@ -199,9 +207,10 @@ class Builder:
             precision = "town" if population >= 5_000 else "village"
         return Row(
             id=f"geonames:{record['geonameid']}", name=name,
-            ar=tuple(ar[: MOST_NAMES["ar"]]), fa=tuple(fa[: MOST_NAMES["fa"]]), en=tuple(en),
+            ar=tuple(ar), fa=tuple(fa), en=tuple(en),
             lat=float(record["latitude"]), lon=float(record["longitude"]), precision=precision, country=country,
             parent=self.parent(country, str(record["admin1code"])), population=population, common=common,
+            weak=() if common else tuple(weak),
         )  # fmt: skip
 
     @staticmethod
@@ -217,11 +226,19 @@ class Builder:
         return int(record["population"]) >= int(least.get(record["countrycode"], least["elsewhere"]))
 
 
+def newspaper_form(name: str) -> str:
+    """Return CLDR's name of a country without vowel marks and without what stands in parentheses."""
+    return " ".join(re.sub(r"\(.*\)| - ", " ", MARKS.sub("", name)).split())
+
+
 def country_rows(data: dict[str, Any], countries: dict[str, Any], cities: list[dict[str, Any]]) -> Iterator[Row]:
     """Yield a row for each country: names from CLDR (Babel), the middle of its settlements as its point."""
     from babel import Locale
 
-    names = {lang: Locale(lang).territories for lang in ("ar", "fa", "en")}
+    names = {
+        lang: {code: newspaper_form(name) for code, name in Locale(lang).territories.items()}
+        for lang in ("ar", "fa", "en")
+    }
     middles: dict[str, list[float]] = {}
     for city in cities:
         lat, lon = math.radians(city["latitude"]), math.radians(city["longitude"])
@@ -234,7 +251,7 @@ def country_rows(data: dict[str, Any], countries: dict[str, Any], cities: list[d
         x, y, z = middles[code]
         lat, lon = math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
         more = data["country_names"].get(code, {})
-        ar = distinct([*more.get("ar", []), names["ar"][code]])
+        ar = distinct(map(newspaper_form, [*more.get("ar", []), names["ar"][code]]))
         fa = list(dict.fromkeys([*more.get("fa", []), names["fa"][code]]))
         yield Row(
             id=f"geonames:{country['geonameid']}", name=country["name"],
@@ -276,7 +293,12 @@ def merged(old: Row, new: Row) -> Row:
     """Return the row with the names of both; the old one's place and standing stay."""
     known = {fold(name) for name in old.ar}
     ar = (*old.ar, *(name for name in new.ar if fold(name) not in known))
-    return replace(old, ar=ar, fa=tuple(dict.fromkeys((*old.fa, *new.fa))), common=old.common and new.common)
+    fa = tuple(dict.fromkeys((*old.fa, *new.fa)))
+    # A name that one side flags stays flagged; `common` says so of all names at once.
+    flagged = {fold(name) for row in (old, new) for name in (row.weak or (row.ar or row.fa) * row.common)}
+    weak = tuple(name for name in ar or fa if fold(name) in flagged)
+    common = len(weak) == len(ar or fa)
+    return replace(old, ar=ar, fa=fa, common=common, weak=() if common else weak)
 
 
 def write(rows: Iterable[Row], path: Path) -> int:

@@ -155,7 +155,7 @@ def test_bad_and_cut_off_lines_are_named_and_the_rest_goes_on() -> None:
         ('{"text": "x", "id": true}', '"id" is not a string'),
         ('{"text": "x", "published": "May 2016"}', '"published" is not a date'),
         ('{"text": "x", "lang": "Arabic, mostly"}', '"lang" is not a language'),
-        ("{" + '"a":[' * 100_000, "nested too deeply"),
+        ('{"a":' + "[" * 100_000, "nested too deeply"),
         ('{"text": "x", "n": ' + "9" * 10_000 + "}", "not JSON"),
     ],
 )

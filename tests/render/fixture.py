@@ -206,7 +206,7 @@ def local() -> Report:
         means="shelling",
         by=Party(actor=None, name=None, span=at(text, "الجيش")),
         place=place(text, "الزربة"),
-        # Starts after the clitic ف and ends before the ending ت: both borders lie between joined letters.
+        # Starts inside the word, after the clitic ف whose letter joins the next.
         quote=at(text, "قتلت 3 مدنيين"),
         extractor="rules-ar/1",
         confidence=0.9,

@@ -1,8 +1,9 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hasila.model import Span
-from hasila.render.segments import Mark, Segment, cut, marks_of
+from hasila.render.segments import Mark, Segment, cut, marks_of, whole_letters
 
 from .fixture import monitor
 
@@ -62,3 +63,23 @@ def test_span_that_is_not_the_texts_own_is_left_out() -> None:
     shifted = " " + report.text
     assert marks_of(claim, "x", shifted) == []
     assert Span(claim.quote.start, claim.quote.end, claim.quote.text) == claim.quote
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "drawn"),
+    [
+        ("الإيراني", 2, 8, (1, 8)),
+        ("الإيراني", 0, 2, (0, 1)),
+        ("الإيراني", 1, 2, None),
+        ("لَا", 2, 3, (0, 3)),
+        ("لا", 1, 2, (0, 2)),
+        ("بلد", 2, 3, (2, 3)),
+        ("دار", 1, 2, (1, 2)),
+        ("ا", 0, 1, (0, 1)),
+    ],
+)
+def test_border_inside_lam_alef_moves_before_the_lam(
+    text: str, start: int, end: int, drawn: tuple[int, int] | None
+) -> None:
+    expected = [Mark("a", "quote", *drawn)] if drawn else []
+    assert whole_letters(text, [Mark("a", "quote", start, end)]) == expected

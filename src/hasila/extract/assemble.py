@@ -109,7 +109,7 @@ def _group(tg: Tagged, draft: Draft) -> Group | None:
     if actor is None and not phrase.named:
         known = next((tg.actors[k] for k in range(*at) if k in tg.actors and tg.actors[k][1] <= at[1]), None)
         actor = known[0] if known else None
-    return Group(actor=actor.id if actor else None, name=_display(actor), role=phrase.role, span=tg.span(*at))
+    return Group(actor=actor.id if actor else None, name=_display(actor), role=phrase.role, span=tg.name_span(*at))
 
 
 def _source(tg: Tagged, at: tuple[int, int], attribution: Attribution) -> Source:
@@ -123,7 +123,7 @@ def _source(tg: Tagged, at: tuple[int, int], attribution: Attribution) -> Source
         if len(known) == 1 and sense is not None and sense.id in ("spokesman", "statement", "paper", "army", "monitor"):
             actor = known[0]
     return Source(
-        actor=actor.id if actor else None, name=_display(actor), kind=attribution.reader.kind(at), span=tg.span(*at)
+        actor=actor.id if actor else None, name=_display(actor), kind=attribution.reader.kind(at), span=tg.name_span(*at)
     )
 
 

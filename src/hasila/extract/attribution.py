@@ -73,7 +73,7 @@ class Attribution:
             else:
                 chain = chain + tuple(s for s in best.sources if s not in chain)
         for scope in covering:
-            if scope.kind == "stance" and stance == "asserts":
+            if scope.kind == "stance" and stance == "asserts" and (at is None or scope.at[0] >= at[0]):
                 stance = scope.stance
         return chain, stance, at, rule
 
@@ -103,12 +103,19 @@ class Attribution:
                     self.last = self.last if scope.start < scope.at[0] else scope.sources
                 k = max(after, k + 1)
                 continue
-            if kind == "expect" or kind == "doubt":
+            if kind == "doubt":
+                scope, after = self._said(k, stop, kind, begin, end)
+                if scope is not None:
+                    out.append(scope)
+                    self.last = scope.sources or self.last
+                k = max(after, stop)
+                continue
+            if kind == "expect":
                 out.append(Scope(k, self._clause_end(stop, end), (), "unconfirmed", "stance", (k, stop)))
             if kind in ("confirm", "via", "expect"):
                 k = stop
                 continue
-            if tg.an[k].art or (tg.an[k].prep and kind != "deny") or (tg.an[k].pron and kind not in ("continue", "relay")):
+            if tg.an[k].art or (tg.an[k].prep and kind != "deny") or tg.an[k].pron:
                 k = stop
                 continue
             scope, after = self._said(k, stop, kind, begin, end)
@@ -135,6 +142,8 @@ class Attribution:
                 if k == begin or tg.has(begin, "report", "comp") or any(tg.an[q].harms for q in range(begin, k)):
                     return None
                 speakers = self.reader.read(begin, k, strict=False)
+                if begin in tg.places and tg.places[begin][1] >= k - 1:
+                    return None
                 if speakers is None or speakers.end < k - 1:
                     return None
                 chain = self.reader.resolve(speakers)
@@ -165,8 +174,11 @@ class Attribution:
             participle = bool(tg.an[k].conj) or k > begin
             if follows and participle and self.last:
                 chain = self.last
-        if not chain and stance == "asserts":
+        if (not chain and stance == "asserts") or (kind == "relay" and not origin):
             return None, max(after, stop)
+        if after < end and tg.has(after, "responsibility"):
+            # Claiming an attack is not telling its toll; what follows is the report's own voice.
+            return None, after
         return Scope(k, end, chain, stance, "say", (k, max(after, stop))), max(after, stop)
 
     def _origin(self, k: int, end: int, kind: str) -> tuple[Chain, int]:
@@ -245,7 +257,7 @@ class Attribution:
         weak = tg.text(k) in ("كما", "وكما", "علي")
         if weak and not verbs:
             return None, stop
-        speakers = self.reader.read(at, end, strict=True, after_verb=True)
+        speakers = self.reader.read(at, end, strict=True, after_verb=True, led=True)
         if speakers is None:
             return None, stop
         chain = self.reader.resolve(speakers)

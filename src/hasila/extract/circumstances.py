@@ -106,7 +106,7 @@ class Circumstances:
     def _place(self, mention: tuple[int, int, int]) -> Place:
         tg = self.tg
         start, end, _ = mention
-        span = tg.span(start, end)
+        span = tg.name_span(start, end)
         known = tg.places.get(start)
         if known is None:
             return Place(id=None, name=None, lat=None, lon=None, precision="unknown", span=span)
@@ -172,7 +172,7 @@ class Circumstances:
             return None
         known = tg.actors.get(found[0])
         actor = known[0] if known else next((tg.actors[q][0] for q in range(*found) if q in tg.actors), None)
-        return Party(actor=actor.id if actor else None, name=_display(actor), span=tg.span(*found))
+        return Party(actor=actor.id if actor else None, name=_display(actor), span=tg.name_span(*found))
 
     def scope(self, draft: Draft) -> Scope:
         """Tell an incident's figure from a period's and from one since a war or year began."""

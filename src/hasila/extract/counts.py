@@ -142,7 +142,7 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     hedge: HedgeWord | None = None
     k = i
     sense = tg.sense(i, "hedge")
-    if sense is not None and isinstance(sense.data, HedgeWord) and sense.data.where == "before":
+    if sense is not None and isinstance(sense.data, HedgeWord) and sense.data.where != "after":
         hedge = sense.data
         k = tg.end(i, "hedge")
     elif tg.is_word(i) and len(tg.text(i)) == 1 and i + 1 < end and tg.tokens[i + 1].glued:
@@ -176,10 +176,13 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         hedge = None
     stop_number = stop
     after = tg.sense(stop, "hedge") if stop < end else None
-    if after is not None and isinstance(after.data, HedgeWord) and after.data.where == "after":
+    if after is not None and isinstance(after.data, HedgeWord) and after.data.where != "before":
         hedge = hedge or after.data
         stop = tg.end(stop, "hedge")
     things = _things(tg, stop, end) or (tg.is_number(stop_number) and tg.text(stop_number - 1) == ".")
+    before = tg.sense(first - 1, "calendar") if first > 0 else None
+    if before is not None and getattr(before.data, "kind", "") in ("year", "month", "since", "hijri"):
+        things = True
     low, high, kind = bounds(value, hedge.hedge if hedge and hedge.hedge != "range" else "exact")
     return Figure(i, first, stop, low, high, kind, f"number+{kind}", things)
 

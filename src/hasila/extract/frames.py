@@ -33,11 +33,15 @@ class FrameReader:
 
     def read(self) -> list[Draft]:
         """Return the drafts of the sentence in order of appearance."""
+        skip: set[int] = set()
         for trigger in self.triggers:
-            kind = trigger.word.kind
-            if kind in ("take", "lose"):
+            if trigger.word.kind in ("take", "lose", "people") or trigger.start in skip:
                 continue
-            if kind == "people":
+            pair = self._paired(trigger)
+            if pair is not None:
+                skip.add(pair.start)
+                for draft in self._of_pair(trigger, pair):
+                    self._add(draft)
                 continue
             for draft in self._of(trigger):
                 self._add(draft)
@@ -52,6 +56,31 @@ class FrameReader:
         phrase = draft.phrase
         self.drafts.append(draft)
         self.used.update(range(phrase.start, phrase.end))
+
+    def _paired(self, trigger: Trigger) -> Trigger | None:
+        """Return the harm word that is joined to this one before any people are named (مقتل وإصابة 20)."""
+        k = trigger.tail
+        if k < self.end and self.tg.text(k) in self.tg.lang.grammar.either_or:
+            k += 1
+        other = self.by_start.get(k)
+        if other is None or other.word.kind in ("people", "state", "take", "lose") or other.pron or trigger.pron:
+            return None
+        return other if other.conj or k > trigger.tail else None
+
+    def _of_pair(self, first: Trigger, second: Trigger) -> Iterator[Draft]:
+        """One figure under two harms: killed and wounded not told apart are casualties, else each is a claim."""
+        drafts = list(self._of(second))
+        both = {first.word.harm, second.word.harm}
+        for draft in drafts:
+            draft.anchor = (first.start, draft.anchor[1])
+            if both == {"killed", "wounded"}:
+                draft.harm = "casualty"
+                draft.rules.append(("harm", "two-harms-one-figure", (first.start, second.end)))
+            elif len(both) == 2:
+                twin = Draft(first.word.harm, draft.anchor, draft.phrase, self.sentence, list(draft.rules),
+                             agent=draft.agent, word=first.word, negated=draft.negated)  # fmt: skip
+                yield twin
+            yield draft
 
     # -- one harm word -------------------------------------------------------------------------------
 
@@ -91,7 +120,9 @@ class FrameReader:
     def _weak_enough(self, trigger: Trigger, phrase: Phrase) -> bool:
         if phrase.harm is not None or phrase.named:
             return True
-        if phrase.counted and phrase.noun >= 0:
+        if abs(phrase.start - trigger.tail) > 1 and phrase.start > trigger.start:
+            return False
+        if phrase.counted:
             return not phrase.open_class
         return phrase.noun >= 0 and phrase.hedge in ("exact", "vague") and not phrase.definite and not phrase.body
 
@@ -159,7 +190,7 @@ class FrameReader:
             if self._stop(k):
                 return None
             trigger = self.by_start.get(k)
-            if trigger is not None and trigger.word.kind != "people" and not through_triggers and k > begin:
+            if trigger is not None and trigger.word.kind != "people" and not through_triggers:
                 return None
             phrase = self._person(k)
             if phrase is not None and k not in self.used:
@@ -234,12 +265,9 @@ class FrameReader:
         """The people after a noun of harm; between them its agent may stand (اعتقال قوات الاحتلال خمسة)."""
         tg = self.tg
         k = trigger.tail
-        if trigger.pron:
+        if trigger.pron or (trigger.definite and trigger.tail - trigger.start == 1):
             return None, None
-        follow = self.by_start.get(k)
-        if follow is not None and follow.conj and follow.word.kind == "event":
-            k = follow.tail
-        phrase = self._right(k, _RIGHT_OF_NOUN, through_triggers=follow is not None)
+        phrase = self._right(k, _RIGHT_OF_NOUN)
         if phrase is None:
             if trigger.word.harm == "killed" and not trigger.word.weak and not trigger.definite:
                 while k < self.end and tg.is_quote(k):
@@ -277,12 +305,17 @@ class FrameReader:
         if not plural:
             limit = trigger.tail - trigger.end + 1 if trigger.tail > trigger.end + 1 else _RIGHT_OF_VERB
             right = self._right(trigger.end, limit)
-            if right is not None and not (right.definite and not right.counted and right.start - trigger.end > 2):
+            if right is not None and self._near(trigger, right):
                 return right, "subject-after"
         left = self._left(trigger)
         if left is not None:
             return left, "subject-before"
-        return (self._right(trigger.end, _RIGHT_OF_VERB), "subject-after") if plural else (None, "")
+        right = self._right(trigger.end, _RIGHT_OF_VERB)
+        return (right, "subject-after") if right is not None and (plural or not right.definite) else (None, "")
+
+    def _near(self, trigger: Trigger, phrase: Phrase) -> bool:
+        """Tell whether people after a verb stand near enough to be its own, or are counted."""
+        return phrase.start - trigger.end <= 2 or (phrase.counted and phrase.noun >= 0)
 
     def _agrees(self, trigger: Trigger) -> bool:
         return trigger.number == "pl" or trigger.word.kind == "undergo"
@@ -362,9 +395,11 @@ class FrameReader:
                     return right, left.group if left and self._agent_like(left) else None, "object"
             if left is not None:
                 return left, None, "subject-before"
-        if right is not None and not (right.definite and not right.counted and right.start - trigger.end > 2):
+        if right is not None and self._near(trigger, right):
             return right, None, "subject-after"
         left = self._left(trigger)
+        if left is None and right is not None and not right.definite:
+            return right, None, "subject-after"
         return left, None, "subject-before"
 
     # -- more of the same ----------------------------------------------------------------------------

@@ -19,21 +19,33 @@ def name_at(tg: Tagged, k: int, end: int, *, open_class: bool) -> int | None:
     if k >= end or not tg.is_word(k):
         return None
     first = tg.an[k]
-    named = "name" in first.senses and not (first.prep or first.conj == "ف")
+    named = is_name(tg, k)
     if not named and not (open_class and _free(tg, k)):
         return None
     at = k + 1
     last_particle = _particle(tg, k)
     seen_name = named
     while at < end and at - k < _LONGEST and tg.is_word(at):
-        is_name = "name" in tg.an[at].senses and not tg.an[at].conj
-        if last_particle or is_name or _free(tg, at):
-            seen_name = seen_name or is_name
+        known = is_name(tg, at) and not tg.an[at].conj
+        if last_particle or known or _free(tg, at):
+            seen_name = seen_name or known
             last_particle = _particle(tg, at)
             at += 1
             continue
         break
     return at
+
+
+def is_name(tg: Tagged, k: int) -> bool:
+    """Tell whether a word is a given name. A name that folds to a function word (علي, على) must be spelled as listed."""
+    an = tg.an[k]
+    sense = an.senses.get("name")
+    if sense is None or an.prep:
+        return False
+    if len(an.senses) > 1:
+        token = tg.tokens[k]
+        return tg.doc.text[token.end - 1 : token.end] == str(sense.data)[-1:]
+    return True
 
 
 def _particle(tg: Tagged, k: int) -> bool:

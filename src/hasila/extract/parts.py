@@ -33,7 +33,7 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                     if counted is None or (counted.harm is not None and counted.harm.harm != head_harm(head).harm):
                         break
                     group, role, actor = head.group, head.role, head.actor
-                    if not head.affiliated and counted.noun >= 0 and counted.harm is None and not counted.other:
+                    if head.group == (head.noun, head.noun + 1) and counted.noun >= 0 and counted.harm is None and not counted.other:
                         group, role, actor = counted.group, counted.role, counted.actor
                     phrase = replace(counted, group=group, role=role, actor=actor, noun=max(counted.noun, at),
                                      elliptical=False, start=q)  # fmt: skip
@@ -138,6 +138,8 @@ def resolve_ellipsis(drafts: list[Draft]) -> None:
     for n, draft in enumerate(drafts):
         phrase = draft.phrase
         if phrase.noun >= 0 and not phrase.other:
+            if phrase.harm is not None and phrase.affiliated:
+                _share_back(drafts, n)
             continue
         if phrase.other and phrase.affiliated:
             _share_back(drafts, n)
@@ -162,11 +164,12 @@ def resolve_ellipsis(drafts: list[Draft]) -> None:
 
 
 def _share_back(drafts: list[Draft], n: int) -> None:
-    """قتل 11 شخصا وجرح 30 آخرون من …: the body named with the second figure is the first one's too."""
+    """قتل 11 شخصا وجرح 30 آخرون من …, قتلى وجرحى من …: the body named with the second is the first one's too."""
     draft = drafts[n]
     if n and drafts[n - 1].sentence == draft.sentence and drafts[n - 1].phrase.generic:
         first = drafts[n - 1]
-        if not first.phrase.affiliated and draft.phrase.start - first.phrase.end <= 4:
+        near = 4 if draft.phrase.other else 1
+        if not first.phrase.affiliated and 0 <= draft.phrase.start - first.phrase.end <= near:
             first.phrase = replace(first.phrase, group=draft.phrase.group, role=draft.phrase.role,
                                    actor=draft.phrase.actor)  # fmt: skip
             first.rules.append(("group", "shared-with-next", draft.phrase.group))

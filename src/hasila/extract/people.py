@@ -111,6 +111,8 @@ class PeopleReader:
         people = tg.sense(k, "people")
         harm = self._harm_noun(k)
         nation = tg.sense(k, "nation")
+        if nation is not None and figure is None and k in tg.places:
+            nation = None
         actor = tg.actors.get(k)
         base = Phrase(
             start=i, end=k + 1, low=None, high=None, hedge="exact",
@@ -207,7 +209,7 @@ class PeopleReader:
                         break
                     k = close
                     continue
-                if tg.is_quote(k) and not affiliated and (word is None or word.member or phrase.harm):
+                if tg.is_quote(k) and not affiliated and word is not None and word.member:
                     quoted = self._affiliation(k)
                     if quoted is not None:
                         group, actor, role2, k = (quoted[0], quoted[1]), quoted[2], quoted[3], quoted[1]
@@ -220,13 +222,13 @@ class PeopleReader:
             an = tg.an[k]
             sense_other = tg.sense(k, "people")
             if sense_other is not None and sense_other.id == "others" and not an.conj:
-                other = True
                 k += 1
+                noun_stop = k
                 continue
             if an.conj:
                 break
             after = tg.sense(k, "hedge")
-            if after is not None and getattr(after.data, "where", "") == "after":
+            if after is not None and getattr(after.data, "where", "") in ("after", "both"):
                 hedge_word = getattr(after.data, "hedge", "exact")
                 k = tg.end(k, "hedge")
                 if hedge == "exact" and low is not None and low == high and counted:
@@ -239,7 +241,9 @@ class PeopleReader:
                     figure_span = (figure_span[0], k) if figure_span else None
                 continue
             post = tg.sense(k, "number")
-            if post is not None and not counted and figure is None and k in self.figures:
+            if post is not None and k in self.figures and (not counted or hedge == "all") and (
+                figure is None or hedge == "all"
+            ):
                 fig = self.figures[k]
                 if fig.things or (not an.art and phrase.number != "du" and fig.value not in (1, 2)):
                     break
@@ -260,8 +264,16 @@ class PeopleReader:
             if construct and (word is None or word.member or phrase.harm or word.id == "official" or phrase.generic):
                 body = self._body(k)
                 if body is not None:
+                    whole = word is not None and word.id == "official"
+                    group, affiliated, k = (phrase.noun if whole else body[0], body[1]), True, body[1]
+                    actor = None if whole else body[2]
+                    role = role if role != "unknown" or whole else body[3]
+                    continue
+            if an.prep and not affiliated and word is not None and word.member and nation is None:
+                # جنود بالجيش المصري: the body hangs on a glued preposition.
+                body = self._body(k)
+                if body is not None:
                     group, actor, affiliated, k = (body[0], body[1]), body[2], True, body[1]
-                    role = role if role != "unknown" else body[3]
                     continue
             if not affiliated and self._links(k):
                 found = self._linked(k, phrase, word)

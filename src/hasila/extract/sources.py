@@ -36,8 +36,13 @@ class SourceReader:
     tg: Tagged
     introduced: list[Range] = field(default_factory=list)
 
-    def read(self, k: int, end: int, *, strict: bool, after_verb: bool = False) -> Speaker | None:
-        """Read the source phrase at ``k``. ``strict`` asks for a word that tells that it can speak."""
+    def read(
+        self, k: int, end: int, *, strict: bool, after_verb: bool = False, led: bool = False
+    ) -> Speaker | None:
+        """Read the source phrase at ``k``.
+
+        ``strict`` asks for a word that tells that it can speak; ``led`` allows a glued preposition (وفقا لـ…).
+        """
         tg = self.tg
         while k < end and tg.is_quote(k):
             k += 1
@@ -45,6 +50,8 @@ class SourceReader:
         carriers: list[Range] = []
         at = k
         for _ in range(4):
+            if at < end and tg.an[at].prep and (tg.an[at].prep not in tg.lang.grammar.clitics.purpose or not led):
+                break
             if at >= end or not self._head(at, end, strict and not sources, after_verb and not sources):
                 break
             stop = self._extend(at, end, name=not strict)
@@ -153,7 +160,7 @@ class SourceReader:
             return not (tg.text(k) == "ضد")
         if tg.has(k, "in", "with_", "on_"):
             return k + 1 >= end or tg.has(k + 1, "statement", "calendar", "comp", "during", "meanwhile", "means", "harm") or tg.has(k, "with_", "on_")  # noqa: E501
-        if tg.has(k, "rel"):
+        if tg.has(k, "rel", "total", "reach", "manner") or (len(tg.text(k)) == 1 and tg.text(k) != tg.lang.grammar.number_joiner):
             return True
         if tg.an[k].harms and not tg.an[k].art:
             return True

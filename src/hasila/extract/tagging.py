@@ -4,7 +4,7 @@ from hasila.languages import Analysis, Language, Sense
 from hasila.model import Actor, Span
 from hasila.registry import Registry
 from hasila.registry.gazetteer import PlaceEntry
-from hasila.text import Document
+from hasila.text import Document, fold_word
 from hasila.text.document import BREAK, NUMBER, QUOTE, WORD
 
 _EMPTY = Analysis({}, (), (), (), "", "", "", "")
@@ -140,3 +140,42 @@ class Tagged:
         while end - start > 1 and self.tokens[end - 1].kind in (QUOTE, BREAK):
             end -= 1
         return Span.of(self.doc.text, self.tokens[start].start, self.tokens[end - 1].end)
+
+    def name_span(self, start: int, end: int) -> Span:
+        """Cut a name's span, without the conjunction and preposition that are glued to its first word."""
+        while end - start > 1 and self.tokens[start].kind == QUOTE:
+            start += 1
+        token, an = self.tokens[start], self.an[start]
+        whole = self.span(start, end)
+        word = token.text
+        cut = 0
+        if an.conj and word.startswith(an.conj):
+            cut = len(an.conj)
+        elif token.kind == WORD and start in self.actors or start in self.places:
+            cut = self._glued_before_name(start)
+        if an.prep and word[cut:].startswith(an.prep):
+            cut += len(an.prep)
+        if not cut or cut >= len(word):
+            return whole
+        # Count folded letters in the untouched text: marks and tatweels between them belong to the clitic.
+        at = token.start
+        text = self.doc.text
+        while cut and at < token.end:
+            at += 1
+            if at == token.end or fold_word(text[at]):
+                cut -= 1
+        while at < token.end and not fold_word(text[at]):
+            at += 1
+        return Span.of(text, at, whole.end) if at < whole.end else whole
+
+    def _glued_before_name(self, i: int) -> int:
+        """Return how many letters stand glued before a registered name."""
+        name = self.actors.get(i) or self.places.get(i)
+        names = self.registry.actor_names if i in self.actors else self.registry.place_names
+        if name is None:
+            return 0
+        word = self.tokens[i].text
+        for stem in self.an[i].stems:
+            if stem in names and word.endswith(stem):
+                return len(word) - len(stem)
+        return 0

@@ -19,10 +19,11 @@ class Episode:
     """The claims of one report about one event.
 
     ``parties`` are the actors (ids, or folded names as worded) who did it or to whom it was done;
-    ``figures`` the counts told, as (harm, low, high).
+    ``figures`` the counts told, as (harm, low, high). ``text`` is the SHA-256 of the report's text.
     """
 
     report: str
+    text: str
     place: Place | None
     days: Days | None
     means: frozenset[str]
@@ -34,6 +35,11 @@ class Episode:
     def key(self) -> str | None:
         """The key of its place."""
         return place_key(self.place)
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """Equal for the same claims of the same text, published twice."""
+        return (self.text, *(ref.claim for ref in self.claims))
 
     @property
     def order(self) -> tuple[str, ClaimRef]:
@@ -69,7 +75,7 @@ def cut(report: Report, contains: Contains = never) -> tuple[Episode, ...]:
     for members in by_home.values():
         _join_by_days(members, placed, unions)
     return tuple(
-        _episode(report.id, [placed[number] for number in members], [homes[number] for number in members])
+        _episode(report, [placed[number] for number in members], [homes[number] for number in members])
         for members in unions.groups()
     )
 
@@ -118,7 +124,7 @@ def _join_by_days(members: list[int], placed: tuple[Placed, ...], unions: Unions
         unions.join(first, second)
 
 
-def _episode(report: str, items: list[Placed], homes: list[str | None]) -> Episode:
+def _episode(report: Report, items: list[Placed], homes: list[str | None]) -> Episode:
     roots = [n for n, item in enumerate(items) if item.claim.part_of is None] or list(range(len(items)))
     votes = Counter(homes[n] for n in roots if homes[n] is not None) or Counter(h for h in homes if h is not None)
     place = None
@@ -143,7 +149,8 @@ def _episode(report: str, items: list[Placed], homes: list[str | None]) -> Episo
         if claim.harm not in TERRITORY and claim.part_of is None:
             figures.add((claim.harm, claim.count.low, claim.count.high))
     return Episode(
-        report=report,
+        report=report.id,
+        text=report.sha256,
         place=place,
         days=days,
         means=frozenset(item.claim.means for item in items if item.claim.means),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from hasila.incidents.context import Contains, Days, never
 from hasila.incidents.episodes import Episode, cut, exactness
-from hasila.incidents.score import THRESHOLD, TOLERANCE_DAYS, Score, date_points, place_points, score
+from hasila.incidents.score import THRESHOLD, TOLERANCE_DAYS, date_points, place_points, score
 from hasila.model import ClaimRef, Place, Report, When
 
 #: A stretch longer than this is compared by place alone: it would stand in too many blocks of days.
@@ -60,32 +60,48 @@ def link(reports: Sequence[Report], contains: Contains = never) -> Linked:
     """
     seen: dict[str, Report] = {}
     for report in reports:
-        if seen.setdefault(report.id, report).sha256 != report.sha256:
+        if seen.setdefault(report.id, report) != report:
             raise ValueError(f"two different reports have the id {report.id!r}")
     ordered = [seen[key] for key in sorted(seen)]
     outside = [ClaimRef(r.id, c.id) for r in ordered for c in r.claims if c.scope != "event"]
-    episodes = sorted((e for r in ordered for e in cut(r, contains)), key=lambda e: e.order)
+    episodes, copies = _fold(sorted((e for r in ordered for e in cut(r, contains)), key=lambda e: e.order))
     clusters = _Clusters(episodes, contains)
     scored = [(pair, found) for pair in _pairs(episodes) if (found := score(*_two(episodes, pair), contains))]
     strong = [(pair, found) for pair, found in scored if found.points >= THRESHOLD]
     strong.sort(key=lambda item: (_wide(episodes, item[0]), -item[1].points, item[0]))
-    links: list[tuple[int, Link]] = []
-    for (a, b), found in strong:
-        if clusters.join(a, b):
-            links.append((a, _link(episodes[a], episodes[b], found)))
+    joined = [(a, b, found) for (a, b), found in strong if clusters.join(a, b)]
     groups = clusters.groups()
+    home = {n: number for number, members in enumerate(groups) for n in members}
+    links: dict[int, list[Link]] = {}
+    for a, b, found in joined:
+        made = Link(episodes[a].claims[0], episodes[b].claims[0], found.points, found.reasons)
+        links.setdefault(home[a], []).append(made)
     ids = _ids([[episodes[n] for n in members] for members in groups])
-    by_member = {n: number for number, members in enumerate(groups) for n in members}
-    kept: dict[int, list[Link]] = {}
-    for a, made in links:
-        kept.setdefault(by_member[a], []).append(made)
-    return Linked(
-        tuple(
-            _grouping(ids[number], [episodes[n] for n in members], kept.get(number, []))
-            for number, members in enumerate(groups)
-        ),
-        tuple(sorted(outside)),
+    groupings = tuple(
+        _grouping(
+            ids[number],
+            [episodes[n] for n in members],
+            [copy for n in members for copy in copies[n]],
+            links.get(number, []),
+        )
+        for number, members in enumerate(groups)
     )
+    return Linked(groupings, tuple(sorted(outside)))
+
+
+def _fold(episodes: Sequence[Episode]) -> tuple[list[Episode], list[list[Episode]]]:
+    """Return the episodes without copies of the same text, and for each the copies: they go where it goes."""
+    first: dict[tuple[str, ...], int] = {}
+    kept: list[Episode] = []
+    copies: list[list[Episode]] = []
+    for episode in episodes:
+        at = first.setdefault(episode.content, len(kept))
+        if at < len(kept):
+            copies[at].append(episode)
+        else:
+            kept.append(episode)
+            copies.append([])
+    return kept, copies
 
 
 def _two(episodes: Sequence[Episode], pair: tuple[int, int]) -> tuple[Episode, Episode]:
@@ -96,10 +112,6 @@ def _wide(episodes: Sequence[Episode], pair: tuple[int, int]) -> bool:
     """Tell whether the places differ, so that other pairs with the same place go first."""
     a, b = _two(episodes, pair)
     return a.key != b.key
-
-
-def _link(a: Episode, b: Episode, found: Score) -> Link:
-    return Link(a.claims[0], b.claims[0], found.points, found.reasons)
 
 
 def _pairs(episodes: Sequence[Episode]) -> Iterator[tuple[int, int]]:
@@ -153,7 +165,7 @@ class _Clusters:
         episodes = self._episodes
         if {episodes[n].report for n in left} & {episodes[n].report for n in right}:
             return False
-        # Equal episodes (wire copies) are weighed once.
+        # What is told of one place and time is weighed once.
         a = {(e.key, e.days): e for e in (episodes[n] for n in left)}
         b = {(e.key, e.days): e for e in (episodes[n] for n in right)}
         return all(
@@ -199,7 +211,7 @@ def _ids(groups: Sequence[Sequence[Episode]]) -> list[str]:
     return out
 
 
-def _grouping(incident: str, members: Sequence[Episode], links: Sequence[Link]) -> Grouping:
+def _grouping(incident: str, members: Sequence[Episode], copies: Sequence[Episode], links: Sequence[Link]) -> Grouping:
     place, days = _core(members)
     return Grouping(
         id=incident,
@@ -207,6 +219,6 @@ def _grouping(incident: str, members: Sequence[Episode], links: Sequence[Link]) 
         date=When(start=days.start.isoformat(), end=days.end.isoformat()) if days else None,
         means=tuple(sorted({means for e in members for means in e.means})),
         belligerents=tuple(sorted({party for e in members for party in e.parties})),
-        claims=tuple(sorted(ref for e in members for ref in e.claims)),
+        claims=tuple(sorted(ref for e in (*members, *copies) for ref in e.claims)),
         links=tuple(links),
     )

@@ -60,7 +60,8 @@ def detect_language(text: str) -> str:
     """Return ``"ar"``, ``"fa"`` or ``"en"``, or ``"und"`` for any other language and for text without letters.
 
     Addresses and user names are left out of account. In mixed text the script with most letters decides,
-    Arabic from two fifths on: Latin names, tags and translations stand in Arabic posts, hardly ever the reverse. Urdu, Kurdish and Pashto are ``"und"``, never taken for Arabic or Persian.
+    Arabic from two fifths on: Latin names, tags and translations stand in Arabic posts, hardly ever the
+    reverse. Urdu, Kurdish and Pashto are ``"und"``, never taken for Arabic or Persian.
     """
     sample = _ADDRESS.sub(" ", text[:_SAMPLE])
     arabic = len(_ARABIC_SCRIPT.findall(sample))

@@ -73,11 +73,11 @@ def fetch(
             found = _get(parts, allow_private, max_bytes, deadline)
         except TimeoutError:
             raise _slow(max_seconds) from None
-        except ssl.SSLError as error:
-            raise FetchError(f"no safe connection: {error.reason or error}", "check the address") from None
         except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
             if time.monotonic() >= deadline:
-                raise _slow(max_seconds) from None
+                raise _slow(max_seconds) from None  # whatever the closed socket looked like
+            if isinstance(error, ssl.SSLError):
+                raise FetchError(f"no safe connection: {error.reason or error}", "check the address") from None
             raise FetchError(
                 f"no connection: {str(error)[:200] or type(error).__name__}", "check the address"
             ) from None

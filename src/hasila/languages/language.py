@@ -69,7 +69,7 @@ class Language:
                     raise LanguageError(f"{folder.name}/{name}.yaml, entry {number + 1} ({raw}): {error}") from error
                 self._add(name, entry)
         for name in _read(folder, "names") or []:
-            self._put("name", name, Sense("name", "name", "sg", None))
+            self._put("name", name, Sense("name", "name", "sg", name))
         for entries in self.phrases.values():
             entries.sort(key=lambda e: -len(e[0]))
         clitics = self.grammar.clitics

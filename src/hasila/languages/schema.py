@@ -91,7 +91,7 @@ class HedgeWord(_Entry, frozen=True, kw_only=True):
     """A word that bounds a figure, standing before or after it; ``range`` is a word for *between*."""
 
     hedge: Literal["at_least", "more_than", "about", "at_most", "range"]
-    where: Literal["before", "after"] = "before"
+    where: Literal["before", "after", "both"] = "before"
 
 
 class ReportWord(_Entry, frozen=True, kw_only=True):
@@ -155,4 +155,4 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     paradigms: dict[str, dict[str, str]] = {}
     subject: Literal["after", "before"] = "after"
     number_joiner: str | None = None
-    numbers_reverse: bool = False
+    either_or: list[str] = []

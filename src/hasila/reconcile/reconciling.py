@@ -49,10 +49,11 @@ def reconcile(
 ) -> TollReport:
     """Return the tolls, contradictions and control of each incident under the profile of that name.
 
-    ``contains_actor(whole, part)`` and ``contains_place(whole, part)`` take ids of the registry.
-    ``people`` classes the words for people who belong to no actor (default: ``people.yaml``). ``outside`` are the claims that belong to no incident; claims of a period or a whole war that a grouping
-    names are put there too, for they never enter a toll. The result does not depend on the order of
-    ``reports`` or of the claims in a grouping.
+    ``contains_actor(whole, part)`` and ``contains_place(whole, part)`` take ids of the registry. ``people``
+    classes the words for people who belong to no actor (default: ``people.yaml``). ``outside`` are the
+    claims that belong to no incident; claims of a period or a whole war that a grouping names are put there
+    too, for they never enter a toll. The result does not depend on the order of ``reports`` or of the claims
+    in a grouping.
 
     Raises:
         ValueError: if there is no profile of that name.

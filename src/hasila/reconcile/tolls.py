@@ -25,12 +25,17 @@ _EXACTNESS = {"exact": 2, "vague": 0}
 
 @dataclass(frozen=True)
 class Tally:
-    """A toll with what it was made of: ``role`` as most claims word it; ``standing`` is ``None`` for a sum."""
+    """A toll with what it was made of.
+
+    ``role`` as most claims word it; ``standing`` is ``None`` for a sum; ``wholes`` are the groups that a
+    report says this one is a part of.
+    """
 
     key: Key
     role: Role
     toll: Toll
     standing: Standing | None
+    wholes: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class _Case:
     standing: Standing
     wider_denials: Sequence[Statement]
     inside: Sequence[Statement]
+    wholes: frozenset[Key]
     set_aside: tuple[tuple[ClaimRef, str], ...]
 
 
@@ -87,10 +93,17 @@ def _cases(people: Sequence[Statement], groups: Groups) -> list[_Case]:
                     if (h == harm or "casualty" in (h, harm)) and (k == key or groups.within(k, key))
                     for head in s.heads
                 ],
+                wholes=frozenset(
+                    where_of[w][1] for s in said if (w := _whole(s)) in where_of and where_of[w][0] == harm
+                ),
                 set_aside=tuple(aside.get((harm, key), ())),
             )
         )
     return out
+
+
+def _whole(statement: Statement) -> ClaimRef:
+    return ClaimRef(statement.ref.report, statement.claim.part_of or "")
 
 
 def _has_figure(toll: Toll) -> bool:
@@ -150,7 +163,7 @@ def _tally(case: _Case, profile: Profile, groups: Groups) -> Tally | None:
         set_aside=tuple(dict.fromkeys(set_aside)),
         independent_sources=len(voices),
     )
-    return Tally(key, role, toll, standing)
+    return Tally(key, role, toll, standing, case.wholes)
 
 
 def _refs(said: Sequence[Statement]) -> tuple[ClaimRef, ...]:
@@ -229,7 +242,9 @@ def _group(key: Key, told: Sequence[Statement], role: Role) -> TollGroup:
 def _derive(tallies: Sequence[Tally], groups: Groups) -> Tally | None:
     """Return the sum of the groups that nobody can be in twice, or ``None`` where there are no two such."""
     told = [t for t in tallies if t.key != EVERYONE and _has_figure(t.toll) and t.toll.status != "denied"]
-    wholes = [t for t in told if not any(groups.within(t.key, other.key) for other in told)]
+    wholes = [
+        t for t in told if not any(groups.within(t.key, o.key) or (o.key != t.key and o.key in t.wholes) for o in told)
+    ]
     chosen: list[Tally] = []
     for candidate in sorted(wholes, key=lambda t: (-(t.toll.high or 0), t.key)):
         if all(groups.apart((candidate.key, candidate.role), (c.key, c.role)) for c in chosen):

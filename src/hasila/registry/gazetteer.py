@@ -19,7 +19,7 @@ PRECISIONS: Final[tuple[str, ...]] = get_args(PlacePrecision)
 
 #: The columns of gazetteer.tsv, in order; the first line of the file repeats them.
 COLUMNS: Final = (
-    "id", "name", "ar", "fa", "en", "lat", "lon", "precision", "country", "parent", "population", "common",
+    "id", "name", "ar", "fa", "en", "lat", "lon", "precision", "country", "parent", "population", "common", "weak",
 )  # fmt: skip
 EARTH_RADIUS_KM: Final = 6371.0088  # mean radius, IUGG
 
@@ -39,8 +39,9 @@ class PlaceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alpha-2 (``XK`` Kosovo); ``parent`` the id of the next larger place, None for countries. ``population`` is in
     people, 0 where unknown.
 
-    ``common`` warns that the name is an ordinary word or a person's name as well: it is to be believed only beside a
-    noun of place (مدينة، بلدة، حي …), which may be the first word of the name itself (محافظة صلاح الدين).
+    ``common`` warns that its names are ordinary words or persons' names as well: they are to be believed only beside
+    a noun of place (مدينة، بلدة، حي …), which may be the first word of the name itself (محافظة صلاح الدين). ``weak``
+    lists such names where the others are safe. `needs_context` joins the two.
     """
 
     id: str
@@ -55,6 +56,11 @@ class PlaceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parent: str | None = None
     population: int = 0
     common: bool = False
+    weak: tuple[str, ...] = ()
+
+    def needs_context(self, name: str) -> bool:
+        """Whether `name`, as it stands in ``ar``, ``fa`` or ``en``, is to be believed only beside a noun of place."""
+        return self.common or name in self.weak
 
 
 class Point(Protocol):
@@ -81,7 +87,7 @@ def read_table(text: str, file: str) -> Iterator[PlaceEntry]:
             continue
         cells = line.split("\t")
         try:
-            key, name, ar, fa, en, lat, lon, kind, country, parent, population, common = cells
+            key, name, ar, fa, en, lat, lon, kind, country, parent, population, common, weak = cells
             if kind not in kinds:
                 raise ValueError(f"unknown precision {kind!r}")
             yield PlaceEntry(
@@ -97,6 +103,7 @@ def read_table(text: str, file: str) -> Iterator[PlaceEntry]:
                 parent or None,
                 int(population),
                 flags[common],
+                tuple(weak.split("|")) if weak else (),
             )
         except (ValueError, KeyError) as error:
             raise GazetteerError(f"{file}:{number}: {cells[0]}: {error}") from None

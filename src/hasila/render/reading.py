@@ -9,7 +9,7 @@ from hasila.model import Claim, ClaimRef, Report, Source
 from hasila.render.clean import snippet, visible
 from hasila.render.figures import Index, count_words, when_words
 from hasila.render.markup import attr, bdi, escape, isolate, language
-from hasila.render.segments import Segment, cut, marks_of
+from hasila.render.segments import Segment, cut, marks_of, whole_letters
 from hasila.render.strings import STANCE_ICONS, Strings
 
 # Of several stances on the same words the one that a reader must not miss is drawn.
@@ -54,7 +54,7 @@ def _text(report: Report, index: Index, strings: Strings) -> tuple[str, dict[str
     claims = {index.anchors[ClaimRef(report.id, claim.id)]: claim for claim in report.claims}
     marks = [mark for anchor, claim in claims.items() for mark in marks_of(claim, anchor, report.text)]
     lines = [match.span() for match in _LINE.finditer(text) if match.group()]
-    segments = iter(cut(len(text), marks, (start for start, _ in lines)))
+    segments = iter(cut(len(text), whole_letters(text, marks), (start for start, _ in lines)))
     paragraphs = []
     previous: tuple[str, ...] = ()
     where: dict[str, str] = {}

@@ -1,10 +1,15 @@
 """Cut a text into the runs between all span borders, so that overlapping highlights can be drawn."""
 
 import itertools
+import unicodedata
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hasila.model import Claim, Span
+
+
+_LAM: Final = "\u0644"
+_ALEFS: Final = frozenset("\u0622\u0623\u0625\u0627\u0671")
 
 
 class Mark(NamedTuple):
@@ -45,6 +50,25 @@ def marks_of(claim: Claim, name: str, text: str) -> list[Mark]:
         for slot, span in spans
         if span is not None and 0 <= span.start < span.end <= len(text) and text[span.start : span.end] == span.text
     ]
+
+
+def whole_letters(text: str, marks: Iterable[Mark]) -> list[Mark]:
+    """Move borders that lie between lam and alef to before the lam, for drawing.
+
+    The two are one sign; browsers paint it once and would leave the alef out. The article's lam is then
+    highlighted with ``إيراني`` in ``الإيراني``. A mark that held nothing but that lam is left out.
+    """
+
+    def place(at: int) -> int:
+        if at >= len(text) or text[at] not in _ALEFS:
+            return at
+        lam = at - 1
+        while lam >= 0 and unicodedata.category(text[lam]) == "Mn":
+            lam -= 1
+        return lam if lam >= 0 and text[lam] == _LAM else at
+
+    moved = (mark._replace(start=place(mark.start), end=place(mark.end)) for mark in marks)
+    return [mark for mark in moved if mark.start < mark.end]
 
 
 def cut(length: int, marks: Iterable[Mark], breaks: Iterable[int] = ()) -> list[Segment]:

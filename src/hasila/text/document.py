@@ -55,6 +55,10 @@ class Document:
                 first, last = folded.original(start, end, text)
             tokens.append(Token(match.group(), match.lastgroup or PUNCT, first, last, start == previous_end))
             previous_end = end
+        for i, token in enumerate(tokens):
+            # A slash that stands free is a quotation mark of some agencies: تنظيم / داعش /.
+            if token.text == "/" and not (token.glued and i + 1 < len(tokens) and tokens[i + 1].glued):
+                token.kind = QUOTE
         self.tokens = tokens
         self.sentences = _sentences(tokens)
 

@@ -221,7 +221,7 @@ def _mark_furniture(plain: str, lines: list[_Line], patterns: _Patterns, outlet:
             or (i > 0 and line.words <= 2 * _HEADLINE_WORDS and patterns.label_start.match(bare))
             or line.tags_only
             or (
-                (0 < i < 4 or i >= len(lines) - 2)
+                (0 < i < 4 or 0 < i >= len(lines) - 2)
                 and line.words <= _BYLINE_WORDS
                 and _is_byline(bare, patterns, outlet)
             )
