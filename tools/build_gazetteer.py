@@ -38,7 +38,7 @@ PERSIAN = re.compile("[ءآأؤئابتثجحخدذرزسشصضطظعغفقکگ�
 # Uyghur and Kurdish names in letters that Arabic has: ئ to begin a word, ى within one.
 NOT_ARABIC = re.compile(r"\bئ|ى\B")
 PLAIN_LATIN = re.compile(r"[A-Z][A-Za-z]+(?:[ '-][A-Za-z]+)*")
-FOLD = str.maketrans("أإآٱةىیکؤئ", "ااااهييكوي", "\u200c-' ")
+FOLD = str.maketrans("أإآٱةىیکؤئ", "ااااهييكوي", "\u200c-'")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Row:
 
 
 def fold(name: str) -> str:
-    """Return a key under which spellings of one name meet (hamza, ta marbuta, ya, spaces)."""
+    """Return a key under which spellings of one name meet (hamza, ta marbuta, ya)."""
     return MARKS.sub("", name).translate(FOLD)
 
 

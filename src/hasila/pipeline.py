@@ -1,22 +1,73 @@
-"""The one place that orders the steps: text, words, claims, contradictions."""
+"""The one place that orders the steps: text, words, claims, contradictions, incidents, tolls."""
+
+from collections.abc import Sequence
+
+import msgspec
 
 from hasila.extract import extract
 from hasila.extract.tagging import Tagged
-from hasila.languages import load
-from hasila.model import Report
-from hasila.registry import load_registry
+from hasila.incidents import link
+from hasila.languages import available, load
+from hasila.model import Report, TollReport
+from hasila.reconcile import reconcile, report_contradictions
+from hasila.registry import Registry, load_registry
 from hasila.text import Document
+from hasila.text.furniture import furniture
+
+
+class UnknownLanguageError(LookupError):
+    """A report is in a language that hasila has no rules for."""
 
 
 def read_claims(report: Report) -> Report:
-    """Return the report with the claims that it makes. Its language decides the rules.
+    """Return the report with the claims that it makes and the pairs of them that cannot both be true.
+
+    The report's language decides the rules.
 
     Raises:
-        LookupError: if there is no language of that code.
+        UnknownLanguageError: if there are no rules for the report's language.
     """
-    import msgspec
-
+    if report.lang not in available():
+        raise UnknownLanguageError(
+            f"there are no rules for the language {report.lang!r} (there are: {', '.join(available())})"
+        )
     language = load(report.lang)
-    tagged = Tagged(Document(report.text), language, load_registry(report.lang))
-    claims = extract(tagged, report.published)
-    return msgspec.structs.replace(report, claims=claims)
+    registry = load_registry(report.lang)
+    document = Document(report.text)
+    skipped = furniture(report.text, language.furniture, report.outlet, document.folded)
+    claims = extract(Tagged(document, language, registry), report.published, skipped)
+    pairs = report_contradictions(claims, registry.contains, _places(registry)) if len(claims) > 1 else ()
+    return msgspec.structs.replace(report, claims=claims, contradictions=pairs)
+
+
+def make_toll(reports: Sequence[Report], profile: str = "full-range") -> TollReport:
+    """Link the claims of read reports to incidents and give the toll of each under a profile.
+
+    Raises:
+        ValueError: if there is no profile of that name, or two different reports have one id.
+    """
+    registry = load_registry(reports[0].lang if reports else "ar")
+    contains_place = _places(registry)
+    linked = link(reports, contains_place)
+    return reconcile(reports, linked.groupings, profile, registry.contains, contains_place, outside=linked.outside)
+
+
+class _Places:
+    """Whether one place of the gazetteer lies in another; what the gazetteer does not know lies in nothing."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._places = registry.places
+
+    def __call__(self, whole: str, part: str) -> bool:
+        seen = 0
+        place = self._places.get(part)
+        while place is not None and place.parent and seen < 10:
+            if place.parent == whole:
+                return True
+            place = self._places.get(place.parent)
+            seen += 1
+        return False
+
+
+def _places(registry: Registry) -> _Places:
+    return _Places(registry)

@@ -101,6 +101,22 @@ def test_a_short_page_gives_its_text() -> None:
     assert "قتل ثلاثة جنود في انفجار قرب الجسر." in report.text
 
 
+def test_a_piece_of_a_page_gives_its_text() -> None:
+    (report,) = stdin("<p>قتل ثلاثة جنود في انفجار قرب الجسر.</p>".encode())
+    assert isinstance(report, Report)
+    assert report.text == "قتل ثلاثة جنود في انفجار قرب الجسر."
+
+
+def test_comments_of_readers_are_not_the_report() -> None:
+    page = (SAMPLES / "page-utf8.html").read_text(encoding="utf-8")
+    comment = (
+        '<div id="comments" class="comments"><p>بل قتل ألف جندي في هذا الكمين يا إخوان، صدقوني.</p></div></article>'
+    )
+    (report,) = stdin(page.replace("</article>", comment).encode())
+    assert isinstance(report, Report)
+    assert "ألف جندي" not in report.text
+
+
 def test_stand_ins_for_marks_are_never_taken_from_the_page_itself() -> None:
     page = f"<html><body><p>قتل ثلاثة {chr(0x10600)} جنود\u200c في انفجار قرب الجسر.</p></body></html>"
     (report,) = stdin(page.encode())

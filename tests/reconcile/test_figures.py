@@ -1,6 +1,6 @@
-import claimkit
 import pytest
 
+import claimkit
 from hasila.reconcile.figures import Range, range_of, stated, words
 
 

@@ -1,6 +1,6 @@
-import claimkit
 import pytest
 
+import claimkit
 from hasila.reconcile.groups import CIVILIANS, EVERYONE, Groups, Key, People
 
 GROUPS = Groups(claimkit.contains_actor)
@@ -39,20 +39,34 @@ def test_an_unknown_word_is_a_group_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("part", "whole", "inside"),
-    [("أطفال/civilian", "مدنيين/civilian", True), ("مدنيين/civilian", "أطفال/civilian", False),
-     ("irgc", "iran", True), ("irgc", "regime", False), ("irgc", "شخصا", True), ("عمال/civilian", "مدنيين/civilian", True),
-     ("جنود/combatant", "مدنيين/civilian", False), ("irgc", "irgc", False)],
-)  # fmt: skip
+    [
+        ("أطفال/civilian", "مدنيين/civilian", True),
+        ("مدنيين/civilian", "أطفال/civilian", False),
+        ("irgc", "iran", True),
+        ("irgc", "regime", False),
+        ("irgc", "شخصا", True),
+        ("عمال/civilian", "مدنيين/civilian", True),
+        ("جنود/combatant", "مدنيين/civilian", False),
+        ("irgc", "irgc", False),
+    ],
+)
 def test_part_and_whole(part: str, whole: str, inside: bool) -> None:
     assert GROUPS.within(key(part), key(whole)) is inside
 
 
 @pytest.mark.parametrize(
     ("a", "b", "apart"),
-    [("army", "rebels", True), ("army", "regime", False), ("army", "مدنيين/civilian", True),
-     ("أطفال/civilian", "نساء/civilian", True), ("أطفال/civilian", "عمال/civilian", False),
-     ("army", "جنود/combatant", False), ("army", "شخصا", False), ("البدو", "army", False)],
-)  # fmt: skip
+    [
+        ("army", "rebels", True),
+        ("army", "regime", False),
+        ("army", "مدنيين/civilian", True),
+        ("أطفال/civilian", "نساء/civilian", True),
+        ("أطفال/civilian", "عمال/civilian", False),
+        ("army", "جنود/combatant", False),
+        ("army", "شخصا", False),
+        ("البدو", "army", False),
+    ],
+)
 def test_groups_that_nobody_is_in_twice(a: str, b: str, apart: bool) -> None:
     role = {True: "combatant", False: "unknown"}
     first, second = ((key(x), role[x in claimkit.KNOWN or x.endswith("combatant")]) for x in (a, b))
@@ -61,7 +75,7 @@ def test_groups_that_nobody_is_in_twice(a: str, b: str, apart: bool) -> None:
 
 
 def test_a_word_in_two_classes_is_refused() -> None:
-    with pytest.raises(ValueError, match="'b' and|and 'b'"):
+    with pytest.raises(ValueError, match=r"'b' and|and 'b'"):
         People.of({"a": {"words": ["شخص"]}, "b": {"words": ["الشخص"]}})
 
 

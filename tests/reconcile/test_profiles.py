@@ -5,10 +5,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import claimkit
 import pytest
 import yaml
 
+import claimkit
 from hasila.model import PROFILES, ClaimRef, Incident, Report, Toll
 from hasila.reconcile import Choice, Evidence, find_profile, profile_names, profiles, reconcile
 
@@ -26,7 +26,7 @@ _Text.yaml_implicit_resolvers = {
 
 
 def load(name: str) -> Any:
-    return yaml.load((CASES / name).read_text(encoding="utf-8"), Loader=_Text)  # noqa: S506
+    return yaml.load((CASES / name).read_text(encoding="utf-8"), Loader=_Text)
 
 
 SITUATIONS = load("situations.yaml")
@@ -96,7 +96,7 @@ def highest(evidence: Evidence) -> Choice:
 not_a_function = 3
 
 
-@pytest.fixture()
+@pytest.fixture
 def entry_points(monkeypatch: pytest.MonkeyPatch) -> None:
     """What an installed package would declare under the entry-point group."""
     group = profiles.ENTRY_POINTS
@@ -122,5 +122,5 @@ def test_a_built_in_profile_cannot_be_taken_over() -> None:
 
 @pytest.mark.usefixtures("entry_points")
 def test_a_profile_that_is_no_function_is_refused() -> None:
-    with pytest.raises(ValueError, match="'broken'.*is not a function"):
+    with pytest.raises(ValueError, match=r"'broken'.*is not a function"):
         find_profile("broken")

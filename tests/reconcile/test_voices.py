@@ -1,10 +1,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-import claimkit
 import msgspec
 import pytest
 
+import claimkit
 from hasila.model import ClaimRef, Reason
 from hasila.reconcile.groups import Groups
 from hasila.reconcile.voices import is_floor, statements
@@ -44,7 +44,9 @@ def test_who_is_one_voice(first: str, second: str, same: bool) -> None:
 
 
 def test_a_short_name_that_fits_two_long_ones_is_neither() -> None:
-    heard = voices(one("official وزارة الصحة"), one("official وزارة الصحة في الشرق"), one("official وزارة الصحة في الغرب"))
+    heard = voices(
+        one("official وزارة الصحة"), one("official وزارة الصحة في الشرق"), one("official وزارة الصحة في الغرب")
+    )
     assert len(set(heard)) == 3
 
 

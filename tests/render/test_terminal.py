@@ -25,6 +25,12 @@ def test_toll_rows_say_who_how_many_status_and_voices() -> None:
     assert " | Set aside: شبكة الفرات c6 ? (unconfirmed)" in lines
 
 
+def test_rule_is_told_in_full_where_it_changes() -> None:
+    text = table()
+    assert text.count("Rule: Lowest to highest of the claims that stand") == 2
+    assert text.count("Rule: as above") == 1
+
+
 def test_contradiction_stands_side_by_side_in_arabic() -> None:
     lines = table().splitlines()
     start = lines.index("Denial: one says 5 were captured, the other denies it")

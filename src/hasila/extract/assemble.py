@@ -7,7 +7,7 @@ from hasila.extract.circumstances import Circumstances, _display
 from hasila.extract.counts import find_figures
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
-from hasila.extract.parts import read_subsets, read_totals, resolve_ellipsis
+from hasila.extract.parts import read_predicates, read_subsets, read_totals, resolve_ellipsis
 from hasila.extract.people import PeopleReader
 from hasila.extract.relations import find_sums, merge_repeats
 from hasila.extract.tagging import Tagged
@@ -32,6 +32,7 @@ def extract(tg: Tagged, published: str | None, furniture: Sequence[tuple[int, in
         reader = FrameReader(tg, people, begin, end, n)
         read_totals(reader)
         reader.read()
+        read_predicates(reader)
         read_territory(reader)
         read_subsets(reader, drafts)
         drafts.extend(reader.drafts)
@@ -50,7 +51,9 @@ def extract(tg: Tagged, published: str | None, furniture: Sequence[tuple[int, in
 
 def _inside(tg: Tagged, begin: int, end: int, furniture: Sequence[tuple[int, int]]) -> bool:
     start, stop = tg.tokens[begin].start, tg.tokens[end - 1].end
-    return any(a <= start and stop <= b for a, b in furniture)
+    covered = sum(min(b, stop) - max(a, start) for a, b in furniture if a < stop and b > start)
+    # Marks between two pieces of furniture belong to neither.
+    return covered * 10 >= (stop - start) * 6
 
 
 def _attribute(draft: Draft, attribution: Attribution) -> None:
@@ -60,6 +63,11 @@ def _attribute(draft: Draft, attribution: Attribution) -> None:
     draft.rules.append(("source", f"source.{rule}", at))
     if draft.negated == "noword":
         draft.stance = "unconfirmed"
+    elif stance == "denies" and at is not None:
+        # "Denied that there are official statistics on the dead": the figure is unconfirmed, not denied.
+        tg = attribution.tg
+        if any(tg.has(q, "novalue") for q in range(at[0], draft.start)):
+            draft.stance, draft.negated = "unconfirmed", "noword"
 
 
 def _claim(

@@ -44,15 +44,17 @@ class Attribution:
                 if stop > begin:
                     scopes.append(Scope(begin, stop, open_quote, "asserts", "carried", (begin, begin + 1)))
                 carried += 1
-                if close is not None or scopes:
+                if (close is not None and carried > 0) or any(s.kind in ("say", "head") for s in scopes):
                     open_quote = ()
             self.scopes.append(scopes)
             fresh = [s for s in scopes if s.kind in ("say", "head", "carried") and s.sources]
             if fresh:
                 scope = max(fresh, key=lambda s: s.start)
                 quotes = sum(1 for q in range(scope.at[1], end) if tg.is_quote(q))
-                if quotes % 2 == 1 and scope.kind != "carried":
-                    open_quote, carried = scope.sources, 0
+                listed = tg.text(end - 1) == ":"
+                if (quotes % 2 == 1 or listed) and scope.kind != "carried":
+                    # The words go on in the next sentences: an open quotation, or a list after a colon.
+                    open_quote, carried = scope.sources, -6 if listed else 0
 
     def of(self, sentence: int, k: int) -> tuple[Chain, Stance, tuple[int, int] | None, str]:
         """Return chain, stance, attributing tokens and rule for the claim at token ``k`` of a sentence."""
@@ -82,6 +84,7 @@ class Attribution:
     def _sentence(self, n: int, begin: int, end: int) -> list[Scope]:
         tg = self.tg
         out: list[Scope] = []
+        self._running: Stance = "asserts"
         head = self._headline(begin, end)
         if head is not None:
             out.append(head)
@@ -121,6 +124,7 @@ class Attribution:
             scope, after = self._said(k, stop, kind, begin, end)
             if scope is not None:
                 out.append(scope)
+                self._running = scope.stance
                 if scope.sources:
                     self.last = scope.sources
             k = max(after, stop, k + 1)
@@ -174,6 +178,8 @@ class Attribution:
             participle = bool(tg.an[k].conj) or k > begin
             if follows and participle and self.last:
                 chain = self.last
+                if stance == "asserts" and self._running != "asserts":
+                    stance = self._running
         if (not chain and stance == "asserts") or (kind == "relay" and not origin):
             return None, max(after, stop)
         if after < end and tg.has(after, "responsibility"):
@@ -213,6 +219,8 @@ class Attribution:
                 k, moved = tg.end(k, "meanwhile"), True
             elif tg.has(k, "calendar"):
                 k, moved = tg.end(k, "calendar"), True
+            elif tg.has(k, "eachof"):
+                k, moved = tg.end(k, "eachof"), True
             elif tg.text(k) == "،" and k + 1 < end and tg.has(k + 1, "meanwhile", "calendar"):
                 k, moved = k + 1, True
             elif tg.text(k) == "،" and k and tg.has(k - 1, "meanwhile", "calendar"):
@@ -234,8 +242,18 @@ class Attribution:
         speakers = self.reader.read(start, k, strict=True)
         if speakers is None or any(tg.an[q].harms for q in range(start, k)):
             return None
-        gap = [q for q in range(speakers.end, k) if tg.is_word(q) and not tg.has(q, "meanwhile", "calendar", "via")]
-        return speakers if len(gap) <= 4 else None
+        gap, at = 0, speakers.end
+        while at < k:
+            if tg.has(at, "via"):
+                carrier = self.reader.read(tg.end(at, "via"), k, strict=True)
+                if carrier is not None:
+                    speakers = Speaker(speakers.sources, (*speakers.carriers, *carrier.sources), speakers.end)
+                    at = carrier.end
+                    continue
+            step = next((tg.end(at, c) for c in ("meanwhile", "calendar") if tg.has(at, c)), 0)
+            gap += 0 if step or not tg.is_word(at) else 1
+            at = max(step, at + 1)
+        return speakers if gap <= 4 else None
 
     def _according(self, k: int, stop: int, begin: int, boundary: int, end: int) -> tuple[Scope | None, int]:
         tg = self.tg

@@ -170,6 +170,9 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     first = k
     between = hedge is not None and hedge.hedge == "range"
     second = _second(tg, stop, end, between)
+    if second is not None and second[1] >= 1000 * value and second[1] % 1000 == 0 and value < 1000:
+        # "40 to 50 thousand": the scale is said once, for both ends.
+        value *= 1000 if second[1] < 1000 * 1000 else 1
     if second is not None and second[1] > value:
         return Figure(i, first, second[0], value, second[1], "range", "number+range", _things(tg, second[0], end))
     if between:

@@ -65,6 +65,9 @@ class FrameReader:
         other = self.by_start.get(k)
         if other is None or other.word.kind in ("people", "state", "take", "lose") or other.pron or trigger.pron:
             return None
+        if trigger.number in ("pl", "du") and other.number != trigger.number:
+            # A plural verb has its people before it, the next verb its own after it (شخصين قتلا وأصيب عشرة).
+            return None
         return other if other.conj or k > trigger.tail else None
 
     def _of_pair(self, first: Trigger, second: Trigger) -> Iterator[Draft]:
@@ -100,7 +103,7 @@ class FrameReader:
             found, agent = self._object(trigger)
         elif word.kind == "either":
             found, agent, rule = self._subject_or_object(trigger)
-        if found is None:
+        if found is None or self._unreal(trigger, found):
             return
         if word.weak and not self._weak_enough(trigger, found):
             return
@@ -116,6 +119,14 @@ class FrameReader:
         draft.negated = self._negation(trigger.start, found)
         yield draft
         yield from self._joined(draft)
+
+    def _unreal(self, trigger: Trigger, phrase: Phrase) -> bool:
+        """Tell whether the harm is only attempted, threatened, asked for or ordered (codebook, rule 11)."""
+        tg = self.tg
+        if trigger.word.kind not in ("event", "undergo", "inflict", "either"):
+            return False
+        near = range(max(self.begin, trigger.start - 2), trigger.start)
+        return any(tg.has(q, "unreal") and tg.end(q, "unreal") >= trigger.start - 1 for q in near)
 
     def _weak_enough(self, trigger: Trigger, phrase: Phrase) -> bool:
         if phrase.harm is not None or phrase.named:
@@ -138,14 +149,18 @@ class FrameReader:
             return
         if not phrase.counted:
             caused = any(tg.has(q, "caused", "none", "noword", "not") for q in range(max(self.begin, k - 4), k))
+            if any(tg.has(q, "notharm") for q in range(self.begin, self.end)):
+                return
             plain = not phrase.definite and phrase.number in ("pl", "du")
             if not (plain or (caused and not phrase.definite)):
                 return
-            if trigger.word.weak and not caused:
+            if trigger.word.weak and not caused and phrase.group == (k, trigger.end):
                 return
             if trigger.word.harm in ("captured", "detained", "abducted", "casualty") and not caused:
                 return
-        elif trigger.word.weak and phrase.open_class:
+        elif (trigger.word.weak and phrase.open_class) or (
+            trigger.word.harm in ("captured", "detained") and any(tg.has(q, "notharm") for q in range(self.begin, self.end))
+        ):
             return
         rules: list[tuple[str, str, tuple[int, int] | None]] = [
             ("harm", f"{trigger.word.id}.noun", (k, trigger.end)),
@@ -264,7 +279,7 @@ class FrameReader:
     def _after_noun(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None]:
         """The people after a noun of harm; between them its agent may stand (اعتقال قوات الاحتلال خمسة)."""
         tg = self.tg
-        k = trigger.tail
+        k = trigger.end if trigger.word.needs else trigger.tail
         if trigger.pron or (trigger.definite and trigger.tail - trigger.start == 1):
             return None, None
         phrase = self._right(k, _RIGHT_OF_NOUN)
@@ -377,7 +392,10 @@ class FrameReader:
         return first, agent
 
     def _agent_like(self, phrase: Phrase) -> bool:
-        return not phrase.counted and phrase.harm is None and (phrase.body or (phrase.number == "pl" and phrase.role == "combatant" and (phrase.definite or phrase.affiliated)))  # noqa: E501
+        """Tell whether people are told as those who act: a force, or fighters without a figure."""
+        if phrase.counted or phrase.harm is not None:
+            return False
+        return phrase.body or (phrase.number == "pl" and phrase.role == "combatant")
 
     def _subject_or_object(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None, str]:
         """A verb written the same in both voices: active where a force is followed by somebody else."""
@@ -385,7 +403,8 @@ class FrameReader:
             return None, None, ""
         right = self._right(trigger.end, _RIGHT_OF_VERB)
         if right is not None and self._agent_like(right) and right.start - trigger.end <= 2:
-            second = self._right(right.end, 5)
+            sure = right.body or right.definite or right.affiliated
+            second = self._right(right.end, 5 if sure else 0)
             if second is not None and not self._governed(second.start) and not second.body:
                 return second, right.group, "object"
         if trigger.number in ("pl", "du"):
@@ -411,7 +430,9 @@ class FrameReader:
         previous = draft.phrase
         while k < self.end:
             at = k
-            if tg.text(at) in "،,":
+            if tg.has(at, "in") and at + 1 in tg.places:
+                at = tg.places[at + 1][1]
+            if at < self.end and tg.text(at) in "،,":
                 at += 1
             if at >= self.end or at in self.by_start and self.by_start[at].word.kind != "people":
                 return
@@ -450,11 +471,13 @@ class FrameReader:
 
     def _negation(self, k: int, phrase: Phrase) -> str:
         tg = self.tg
-        for q in range(k - 1, max(self.begin - 1, k - 7), -1):
-            if tg.has(q, "noword"):
-                return "noword"
-            if tg.has(q, "none"):
-                return "none"
+        for q in range(k - 1, max(self.begin - 1, k - 10), -1):
+            if tg.text(q) in ".:؛":
+                break
+            for kind in ("noword", "none"):
+                if tg.has(q, kind) and tg.end(q, kind) >= k - 6 and not phrase.counted:
+                    return kind
+        for q in range(k - 1, max(self.begin - 1, k - 4), -1):
             if tg.text(q) in ".،:؛" or tg.has(q, "comp"):
                 return ""
             if k - q <= 2 and tg.has(q, "not") and not tg.has(q, "comp"):

@@ -94,6 +94,9 @@ class PeopleReader:
             found = self._noun(i, k, figure, of)
             if found is not None:
                 return found
+            if of and tg.is_word(k) and not tg.has(k, "during"):
+                # 67 of its schools: what is counted is no people that we know.
+                return None
         if figure.hedge in ("most", "all"):
             return None
         role: Role = "unknown"
@@ -148,7 +151,9 @@ class PeopleReader:
             if figure is None:
                 base = replace(base, rule="people.body", low=2, high=None, hedge="vague")
             return base
-        if figure is not None and not of and figure.hedge not in ("most", "all") and self._open_noun(k):
+        if of and figure is not None and not (an.art or tg.text(k).startswith(tg.lang.article)):
+            return None
+        if figure is not None and figure.hedge not in ("most", "all") and self._open_noun(k):
             base = replace(base, open_class=True)
             base = self._with_count(base, figure, "")
             return self._modifiers(base, None, figure)
@@ -284,7 +289,9 @@ class PeopleReader:
                     affiliated = True
                     continue
             mate = tg.sense(k, "people")
-            if mate is not None and k == phrase.end and not an.prep and mate.id != "others":
+            if mate is not None and k == phrase.end and not an.prep and mate.id != "others" and (
+                not an.art or phrase.definite or phrase.number == "pl"
+            ):
                 # Two nouns side by side (شخصا مدنيا, رجال أمن): the second says more of who they are.
                 second = mate.data
                 assert isinstance(second, PeopleWord)

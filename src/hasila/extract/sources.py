@@ -55,6 +55,10 @@ class SourceReader:
             if at >= end or not self._head(at, end, strict and not sources, after_verb and not sources):
                 break
             stop = self._extend(at, end, name=not strict)
+            inner = self._among(stop, end)
+            if inner is not None:
+                at = inner
+                stop = self._extend(at, end, name=not strict)
             sources.append((at, stop))
             at = stop
             carrier = self._carrier(at, end)
@@ -77,6 +81,19 @@ class SourceReader:
         if not sources:
             return None
         return Speaker(tuple(sources), tuple(carriers), at)
+
+    def _among(self, k: int, end: int) -> int | None:
+        """*Media outlets, among them X*: the one named is the source."""
+        tg = self.tg
+        for q in range(k, min(k + 5, end)):
+            if tg.has(q, "subset"):
+                at = tg.end(q, "subset")
+                while at < end and tg.is_quote(at):
+                    at += 1
+                return at if at < end and (at in tg.actors or tg.has(at, "source")) else None
+            if not (tg.text(q) in "،," or tg.has(q, "calendar", "meanwhile")):
+                return None
+        return None
 
     def _joint(self, k: int) -> bool:
         tg = self.tg
@@ -160,7 +177,7 @@ class SourceReader:
             return not (tg.text(k) == "ضد")
         if tg.has(k, "in", "with_", "on_"):
             return k + 1 >= end or tg.has(k + 1, "statement", "calendar", "comp", "during", "meanwhile", "means", "harm") or tg.has(k, "with_", "on_")  # noqa: E501
-        if tg.has(k, "rel", "total", "reach", "manner") or (len(tg.text(k)) == 1 and tg.text(k) != tg.lang.grammar.number_joiner):
+        if tg.has(k, "rel", "total", "reach", "manner", "content") or (len(tg.text(k)) == 1 and tg.text(k) != tg.lang.grammar.number_joiner):
             return True
         if tg.an[k].harms and not tg.an[k].art:
             return True
@@ -225,14 +242,17 @@ class SourceReader:
         if not words:
             return None
         short = stop - k == 1
-        pointing = same or (short and sense is not None and bool(tg.an[k].art) and _anaphoric(sense.data))
+        pointing = same or (sense is not None and bool(tg.an[k].art) and _anaphoric(sense.data) and stop - k <= 2)
         for before in reversed(self.introduced):
             mine = set(self._words(before))
             if before == source:
                 continue
-            if words <= mine and (short or same or len(mine) > len(words)) and (pointing or not sense or short):
+            if pointing and len(words) > 1:
+                # الصحيفة الإيرانية: a nationality only repeats what is known of the one meant.
+                words = {w for w in words if "nation" not in tg.lang.analyse(w).senses} or words
+            if words <= mine and len(mine) >= len(words) and (pointing or not sense or short):
                 return before
-        if not pointing or not self.introduced:
+        if not (pointing and short or same) or not self.introduced:
             if k in tg.actors and tg.actors[k][1] >= stop:
                 actor = tg.actors[k][0]
                 for before in self.introduced:

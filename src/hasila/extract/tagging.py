@@ -56,7 +56,7 @@ class Tagged:
         size = self.size
         last = len(rest) - 1
         for n, word in enumerate(rest):
-            while k < size and tokens[k].kind == QUOTE:
+            while k < size and (tokens[k].kind == QUOTE or tokens[k].text == "-"):
                 k += 1
             if k >= size:
                 return 0

@@ -84,6 +84,9 @@ def _accept(
         # A verb takes neither article nor preposition; a bare preposition before it is a relative clause's.
         if an.prep or an.art:
             return None
+    if k > begin and (tg.is_number(k - 1) or tg.has(k - 1, "number", "amount")) and chosen[0].kind == "event":
+        # 213 إصابة: after a figure the noun counts people.
+        chosen = next((p for p in possible if p[0].kind == "people"), chosen)
     word, number, tail = chosen
     if an.prep in tg.lang.grammar.clitics.purpose and an.prep and word.kind in ("event", "take"):
         # "for the killing of", "to take": a purpose, nothing that happened.

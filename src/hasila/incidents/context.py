@@ -109,38 +109,34 @@ def place_claims(report: Report, contains: Contains = never) -> tuple[Placed, ..
     """Set every event claim of a report in its place and days; the other scopes are left out."""
     events = [claim for claim in report.claims if claim.scope == "event"]
     by_id = {claim.id: claim for claim in events}
+    roots = {claim.id: _root(claim, by_id) for claim in events}
     places: dict[str, Place | None] = {}
     for claim in events:
-        donor = _above(claim, by_id, lambda c: c.place is not None) or _nearest(
-            claim, [c for c in events if c.place is not None and _fits(claim, c)]
-        )
+        lineage, root = roots[claim.id]
+        near = [c for c in events if c.place is not None and _fits(root, c)]
+        donor = next((c for c in lineage if c.place is not None), None) or _nearest(root, near)
         places[claim.id] = donor.place if donor else None
     published = parse_day(report.published)
     bound = Days(published - timedelta(days=BOUND_DAYS), published, False) if published else None
     out = []
     for claim in events:
-        key = place_key(places[claim.id])
-        dated = [
-            c
-            for c in events
-            if own_days(c) and _fits(claim, c) and same_setting(key, place_key(places[c.id]), contains)
+        lineage, root = roots[claim.id]
+        key = place_key(places[root.id])
+        near = [
+            c for c in events if own_days(c) and _fits(root, c) and same_setting(key, place_key(places[c.id]), contains)
         ]
-        donor = _above(claim, by_id, lambda c: own_days(c) is not None) or _nearest(claim, dated)
+        donor = next((c for c in lineage if own_days(c)), None) or _nearest(root, near)
         days = (own_days(donor) if donor else None) or bound
         out.append(Placed(ClaimRef(report.id, claim.id), claim, places[claim.id], days, claim.quote.start))
     return tuple(out)
 
 
-def _above(claim: Claim, by_id: dict[str, Claim], test: Callable[[Claim], bool]) -> Claim | None:
-    """Return the claim itself, or the first of its wholes, that passes the test."""
-    seen: set[str] = set()
-    here: Claim | None = claim
-    while here is not None and here.id not in seen:
-        if test(here):
-            return here
-        seen.add(here.id)
-        here = by_id.get(here.part_of) if here.part_of else None
-    return None
+def _root(claim: Claim, by_id: dict[str, Claim]) -> tuple[list[Claim], Claim]:
+    """Return the claim with its wholes above it, nearest first, and the topmost of them."""
+    lineage = [claim]
+    while (whole := by_id.get(lineage[-1].part_of or "")) is not None and whole not in lineage:
+        lineage.append(whole)
+    return lineage, lineage[-1]
 
 
 def _fits(claim: Claim, other: Claim) -> bool:

@@ -18,8 +18,9 @@ _PRECISION = ("country", "adm1", "adm2", "area", "front", "unknown", "town", "vi
 class Episode:
     """The claims of one report about one event.
 
-    ``parties`` are the actors (ids, or folded names as worded) who did it or to whom it was done;
-    ``figures`` the counts told, as (harm, low, high). ``text`` is the SHA-256 of the report's text.
+    ``parties`` are the actors (ids, or folded names as worded) who did it or to whom it was done, and
+    ``figures`` the counts told, as (harm, low, high), both without the parts of wholes that are told.
+    ``text`` is the SHA-256 of the report's text.
     """
 
     report: str
@@ -125,7 +126,8 @@ def _join_by_days(members: list[int], placed: tuple[Placed, ...], unions: Unions
 
 
 def _episode(report: Report, items: list[Placed], homes: list[str | None]) -> Episode:
-    roots = [n for n, item in enumerate(items) if item.claim.part_of is None] or list(range(len(items)))
+    here = {item.claim.id for item in items}
+    roots = [n for n, item in enumerate(items) if item.claim.part_of not in here] or list(range(len(items)))
     votes = Counter(homes[n] for n in roots if homes[n] is not None) or Counter(h for h in homes if h is not None)
     place = None
     if votes:
@@ -140,13 +142,12 @@ def _episode(report: Report, items: list[Placed], homes: list[str | None]) -> Ep
         days = Days(min(d.start for d in chosen), max(d.end for d in chosen), bool(given))
     parties: set[str] = set()
     figures: set[tuple[str, int | None, int | None]] = set()
-    for item in items:
-        claim = item.claim
+    for claim in (items[n].claim for n in roots):
         if claim.by is not None:
             parties.add(claim.by.actor or fold_word(claim.by.name or claim.by.span.text))
         if claim.group is not None and claim.group.actor:
             parties.add(claim.group.actor)
-        if claim.harm not in TERRITORY and claim.part_of is None:
+        if claim.harm not in TERRITORY:
             figures.add((claim.harm, claim.count.low, claim.count.high))
     return Episode(
         report=report.id,

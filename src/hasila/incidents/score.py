@@ -83,7 +83,7 @@ def score(a: Episode, b: Episode, contains: Contains) -> Score | None:
         agree = any(means_agree(x, y) for x in a.means for y in b.means)  # type: ignore[arg-type]
         weighed.append((1.0, "means agree") if agree else (-1.0, "means differ"))
     if a.parties and b.parties:
-        weighed.append((1.0, "same parties") if a.parties & b.parties else (-0.5, "no party in common"))
+        weighed.append((1.0, "same parties") if a.parties & b.parties else (-1.0, "no party in common"))
     # A figure of 0, 1 or 2 is too common to tell one event from another.
     telling = {f for f in a.figures & b.figures if (f[1] or f[2] or 0) > 2}
     if telling:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from hasila.ingest import web
 from hasila.ingest.kinds import extensions, kind_of
 from hasila.ingest.source import Blob, Settings, Unreadable
 from hasila.model import Report
@@ -51,6 +50,8 @@ class Walk:
         yield from failed
 
     def _read_url(self, url: str) -> Iterator[Report | Unreadable]:
+        from hasila.ingest import web  # here: http and ssl cost time at start-up, and most inputs are files
+
         try:
             page = web.fetch(url, allow_private=self._settings.allow_private)
         except web.FetchError as error:

@@ -11,6 +11,7 @@ import yaml
 from hasila.languages import schema
 from hasila.languages.words import Analysis, Sense
 from hasila.text import fold_word
+from hasila.text.furniture import FurnitureWords
 
 #: Each kind of data file and what its lines are. A language has the files that it needs.
 FILES: Final[dict[str, type]] = {
@@ -72,6 +73,8 @@ class Language:
             self._put("name", name, Sense("name", "name", "sg", name))
         for entries in self.phrases.values():
             entries.sort(key=lambda e: -len(e[0]))
+        #: What marks page furniture in this language.
+        self.furniture = msgspec.convert(_read(folder, "furniture") or {}, FurnitureWords)
         clitics = self.grammar.clitics
         self._conj = tuple(clitics.conj)
         self._prep = tuple(clitics.prep)

@@ -1,6 +1,6 @@
 """From the claims of incidents to the report of their tolls."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from hasila.model import (
@@ -15,6 +15,7 @@ from hasila.model import (
     When,
 )
 from hasila.reconcile.contradictions import clash, foes_of
+from hasila.reconcile.figures import words
 from hasila.reconcile.groups import Contains, Groups, People, never
 from hasila.reconcile.profiles import Profile, find
 from hasila.reconcile.tolls import heads_of, tally
@@ -69,14 +70,34 @@ def reconcile(
         told = statements(by_id, grouping.claims, groups)
         left |= {s.ref for s in told if s.claim.scope != "event"}
         events = [s for s in told if s.claim.scope == "event"]
-        incidents.append(_incident(grouping, events, chosen, groups, contains_place))
+        pairs = _own_pairs(by_id, events)
+        incidents.append(_incident(grouping, events, pairs, chosen, groups, contains_place))
     return TollReport(profile=profile, reports=len(by_id), incidents=tuple(incidents), outside=tuple(sorted(left)))
 
 
+def _own_pairs(reports: Mapping[str, Report], told: Sequence[Statement]) -> list[tuple[Statement, Statement]]:
+    """Return the pairs that a report itself sets against each other, each pair of voices and figures once."""
+    by_ref = {s.ref: s for s in told}
+    pairs: dict[frozenset[tuple[object, ...]], tuple[Statement, Statement]] = {}
+    for name in dict.fromkeys(s.ref.report for s in told):
+        for first, second in reports[name].contradictions:
+            a, b = by_ref.get(ClaimRef(name, first)), by_ref.get(ClaimRef(name, second))
+            if a is not None and b is not None:
+                said = ((s.voice, s.claim.harm, s.key, s.claim.count.low, s.claim.count.high) for s in (a, b))
+                pairs.setdefault(frozenset(said), (a, b))
+    return list(pairs.values())
+
+
 def _incident(
-    grouping: Grouping, told: Sequence[Statement], profile: Profile, groups: Groups, contains_place: Contains
+    grouping: Grouping,
+    told: Sequence[Statement],
+    pairs: Sequence[tuple[Statement, Statement]],
+    profile: Profile,
+    groups: Groups,
+    contains_place: Contains,
 ) -> Incident:
-    tallies = tally(told, profile, groups)
+    tallies = tally(told, profile, groups, [(a.ref, b.ref) for a, b in pairs])
+    replaced = {ref for t in tallies for ref in t.toll.superseded}
     ground = [s for s in told if s.claim.harm in TERRITORY]
     foes = foes_of((s.claim for s in told), groups)
     found: list[Contradiction] = []
@@ -89,6 +110,11 @@ def _incident(
         for b in fronts[number + 1 :]:
             if _one_place(a.claim.place, b.claim.place, contains_place) and (why := clash(a, b, groups, foes)):
                 found.append(_contradiction(a, b, *why))
+    known = {frozenset(c.claims) for c in found}
+    for a, b in pairs:
+        refs = frozenset((a.ref, b.ref))
+        if refs not in known and not refs & replaced and not _alike(a, b, people):
+            found.append(_contradiction(a, b, *_side_by_side(a, b)))
     return Incident(
         id=grouping.id,
         place=grouping.place,
@@ -100,6 +126,23 @@ def _incident(
         contradictions=tuple(sorted(dict.fromkeys(found), key=lambda c: (c.kind, c.claims))),
         control=_control(ground, grouping.place),
     )
+
+
+def _alike(a: Statement, b: Statement, people: Sequence[Statement]) -> bool:
+    """Tell whether the pair is of one group and voice figures that were already compared."""
+    compared = {(s.voice, s.claim.harm, s.key) for s in people}
+    return a.key == b.key and all((s.voice, s.claim.harm, s.key) in compared for s in (a, b))
+
+
+def _side_by_side(a: Statement, b: Statement) -> tuple[str, str]:
+    wordings = " and ".join(
+        f"{words(s.claim.count)} ({s.claim.group.span.text if s.claim.group else '–'})" for s in (a, b)
+    )
+    if a.claim.harm in TERRITORY:
+        return ("control", "one report sets the two against each other")
+    if "denies" in (a.claim.stance, b.claim.stance):
+        return ("denial", f"one report sets an assertion and a denial against each other: {wordings}")
+    return ("figures", f"one report sets the two against each other: {wordings}")
 
 
 def _contradiction(a: Statement, b: Statement, kind: str, why: str) -> Contradiction:

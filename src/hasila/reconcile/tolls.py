@@ -7,7 +7,7 @@ be in twice, marked ``derived``.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -49,12 +49,18 @@ class _Case:
     wider_denials: Sequence[Statement]
     inside: Sequence[Statement]
     wholes: frozenset[Key]
+    disputed: frozenset[ClaimRef]
     set_aside: tuple[tuple[ClaimRef, str], ...]
 
 
-def tally(told: Sequence[Statement], profile: Profile, groups: Groups) -> list[Tally]:
-    """Return the tolls of one incident's statements about people, the total of each harm first."""
-    cases = _cases([s for s in told if s.claim.harm not in TERRITORY], groups)
+def tally(
+    told: Sequence[Statement], profile: Profile, groups: Groups, pairs: Iterable[tuple[ClaimRef, ClaimRef]] = ()
+) -> list[Tally]:
+    """Return the tolls of one incident's statements about people, the total of each harm first.
+
+    ``pairs`` are claims that their own report sets against each other.
+    """
+    cases = _cases([s for s in told if s.claim.harm not in TERRITORY], groups, pairs)
     out: list[Tally] = []
     for harm in _HARMS:
         tallies = [made for case in cases if case.harm == harm and (made := _tally(case, profile, groups))]
@@ -64,13 +70,15 @@ def tally(told: Sequence[Statement], profile: Profile, groups: Groups) -> list[T
     return out
 
 
-def _cases(people: Sequence[Statement], groups: Groups) -> list[_Case]:
+def _cases(people: Sequence[Statement], groups: Groups, pairs: Iterable[tuple[ClaimRef, ClaimRef]]) -> list[_Case]:
     apart = set_apart(people)
     by_key: dict[tuple[Harm, Key], list[Statement]] = {}
     for statement in people:
         if statement.ref not in apart:
             by_key.setdefault((statement.claim.harm, statement.key), []).append(statement)
     standing = {where: sort_out(said) for where, said in by_key.items()}
+    replaced = {s.ref for sorted_out in standing.values() for s in sorted_out.superseded}
+    disputed = frozenset(ref for pair in pairs if not replaced.intersection(pair) for ref in pair)
     where_of = {s.ref: (s.claim.harm, s.key) for s in people}
     aside: dict[tuple[Harm, Key], list[tuple[ClaimRef, str]]] = {}
     for ref, (whole, why) in sorted(apart.items()):
@@ -96,6 +104,7 @@ def _cases(people: Sequence[Statement], groups: Groups) -> list[_Case]:
                 wholes=frozenset(
                     where_of[w][1] for s in said if (w := _whole(s)) in where_of and where_of[w][0] == harm
                 ),
+                disputed=disputed,
                 set_aside=tuple(aside.get((harm, key), ())),
             )
         )
@@ -209,6 +218,7 @@ def _status(case: _Case, denials: Sequence[Statement], groups: Groups) -> Status
     asserted = bool(heads or standing.supports)
     if asserted and (
         denials
+        or any(h.ref in case.disputed for h in heads)
         or any(clash(a, b, groups) for n, a in enumerate(heads) for b in heads[n + 1 :])
         or any(clash(a, b, groups) for a in heads for b in case.inside)
     ):

@@ -9,7 +9,8 @@ import yaml
 
 from hasila.model import Actor
 from hasila.registry.gazetteer import PlaceEntry, load_places
-from hasila.text import fold_word
+from hasila.text import Document
+from hasila.text.document import QUOTE
 
 T = TypeVar("T")
 #: Which name lists are looked up in a report of a language: Persian reports write Arabic names too.
@@ -101,8 +102,10 @@ class Registry:
 
 
 def _index(index: dict[str, list[Named[T]]], name: str, entry: T, short: bool) -> None:
-    words = fold_word(name).replace('"', " ").replace("-", " ").split()
-    if words:
+    # Cut as text is cut, so that names with digits, dots and brackets are found; quotes and hyphens are passed
+    # over on both sides (see Tagged), and a Persian joiner may also be written as a space.
+    for spelled in {name, name.replace("\u200c", " ")}:
+        words = [t.text for t in Document(spelled).tokens if t.kind != QUOTE and t.text != "-"]
         index.setdefault(words[0], []).append(Named(tuple(words[1:]), entry, short))
 
 

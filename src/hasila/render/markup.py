@@ -7,6 +7,8 @@ from typing import Final
 from hasila.model import Report
 from hasila.render.clean import is_rtl, snippet, visible
 
+# Characters of a report that tell its direction.
+_ENOUGH: Final = 2_000
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -27,7 +29,8 @@ def bdi(text: str) -> str:
 
 def isolate(text: str) -> str:
     """Wrap one line of text of unknown direction, so that it cannot move what stands around it."""
-    return f'<bdi dir="{_direction(snippet(text))}">{escape(snippet(text))}</bdi>'
+    words = snippet(text)
+    return f'<bdi dir="{"rtl" if is_rtl(words) else "ltr"}">{escape(words)}</bdi>'
 
 
 def language(report: Report, text: str) -> str:
@@ -36,10 +39,8 @@ def language(report: Report, text: str) -> str:
     The direction is that of most letters of the piece, the report's own where it has none; a
     language tag that is none is left out.
     """
-    direction = _direction(text, is_rtl(report.text[:20_000]))
+    rtl = is_rtl(text)
+    if not rtl and is_rtl(text, True):  # a draw
+        rtl = is_rtl(report.text[:_ENOUGH])
     tag = f'lang="{report.lang}" ' if _LANGUAGE_TAG.fullmatch(report.lang) else ""
-    return f'{tag}dir="{direction}"'
-
-
-def _direction(text: str, default: bool = False) -> str:
-    return "rtl" if is_rtl(text, default) else "ltr"
+    return f'{tag}dir="{"rtl" if rtl else "ltr"}"'

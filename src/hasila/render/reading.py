@@ -14,6 +14,8 @@ from hasila.render.strings import STANCE_ICONS, Strings
 
 # Of several stances on the same words the one that a reader must not miss is drawn.
 _LOUDEST: Final = ("denies", "unconfirmed", "admits", "asserts")
+# More would not fit a tooltip, and hostile overlaps would make the page grow with their square.
+_HINTS: Final = 5
 _LINE: Final = re.compile(r"[^\n]*\n?")
 
 
@@ -89,7 +91,7 @@ def _run(
     here = [claims[anchor] for anchor in segment.claims]
     stance = next(stance for stance in _LOUDEST if any(claim.stance == stance for claim in here))
     depth = f" d{min(len(here), 3)}" if len(here) > 1 else ""
-    hint = "; ".join(f"{STANCE_ICONS[claim.stance]} {_headline(claim, strings)}" for claim in here)
+    hint = "; ".join(f"{STANCE_ICONS[claim.stance]} {_headline(claim, strings)}" for claim in here[:_HINTS])
     # One tab stop for a run of the same claims, however often slots cut it.
     stop = "" if segment.claims != previous else ' tabindex="-1"'
     fresh = [anchor for anchor in segment.claims if anchor not in where]

@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 from hasila.model import Claim, Span
 
-
 _LAM: Final = "\u0644"
 _ALEFS: Final = frozenset("\u0622\u0623\u0625\u0627\u0671")
 

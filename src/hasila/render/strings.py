@@ -33,6 +33,7 @@ EN: Final[Strings] = {
     "sources": "Independent sources",
     "sources.short": "Sources",
     "rule": "Rule",
+    "rule.same": "as above",
     "supports": "Claimed in",
     "denials": "Denied in",
     "superseded": "Replaced by a later figure",

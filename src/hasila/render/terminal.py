@@ -137,7 +137,7 @@ class _Table:
         if not tolls:
             return [strings["no-tolls"]]
         if screen.cells < _TABLE_FROM:
-            return [line for toll in tolls for line in self._narrow(toll)]
+            return [line for n, toll in enumerate(tolls) for line in self._narrow(toll, tolls[n - 1] if n else None)]
         heads = [strings[key] for key in ("harm", "group", "range", "status", "sources.short")]
         rows = [self._cells(toll) for toll in tolls]
         widths = [max(cell_width(row[n]) for row in (heads, *rows)) for n in range(5)]
@@ -150,7 +150,7 @@ class _Table:
             lines += [""] if n else []
             styles = [("bold",), (), ("bold",), _STATUS_COLORS.get(toll.status, ()), ()]
             blocks = [screen.block(t, size, *style) for t, size, style in zip(row, widths, styles, strict=True)]
-            lines += columns(blocks, widths, _GAP) + self._basis(toll)
+            lines += columns(blocks, widths, _GAP) + self._basis(toll, tolls[n - 1] if n else None)
         return lines
 
     def _cells(self, toll: Toll) -> list[str]:
@@ -161,18 +161,19 @@ class _Table:
         who = self.index.group(toll, strings)
         return [strings[f"harm.{toll.harm}"], who, figures, status, str(toll.independent_sources)]
 
-    def _narrow(self, toll: Toll) -> list[str]:
+    def _narrow(self, toll: Toll, before: Toll | None) -> list[str]:
         harm, who, figures, status, sources = self._cells(toll)
         head = [self.screen.style(harm, "bold"), *self._words(who, self.screen.cells)]
         lines = self.screen.flow(head, self.screen.cells, " ")
         for key, value in (("range", figures), ("status", status), ("sources.short", sources)):
             lines += self._text(key, value, _INDENT)
-        return [*lines, *self._basis(toll), ""]
+        return [*lines, *self._basis(toll, before), ""]
 
-    def _basis(self, toll: Toll) -> list[str]:
+    def _basis(self, toll: Toll, before: Toll | None) -> list[str]:
+        same = before is not None and before.rule == toll.rule
         derived = f" ({self.strings['derived']})" if toll.derived else ""
         room = self.screen.cells - max(len(self.strings[key]) for key in _BASIS) - len(_INDENT) - 2
-        lines = self._text("rule", toll.rule + derived, _INDENT)
+        lines = self._text("rule", (self.strings["rule.same"] if same else toll.rule) + derived, _INDENT)
         for key, refs in (("supports", toll.supports), ("denials", toll.denials), ("superseded", toll.superseded)):
             if refs:
                 lines += self._fact(key, [self._ref(ref, room) for ref in refs], ", ", _INDENT)

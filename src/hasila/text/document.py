@@ -39,11 +39,11 @@ class Document:
     ``sentences`` are half-open ranges of token indices; line breaks always end a sentence.
     """
 
-    __slots__ = ("sentences", "text", "tokens")
+    __slots__ = ("folded", "sentences", "text", "tokens")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        folded = fold(text)
+        folded = self.folded = fold(text)
         starts = folded.starts
         tokens: list[Token] = []
         previous_end = -1

@@ -82,6 +82,8 @@ def _extract(page: str, url: str | None) -> dict[str, Any] | None:
     """Return text, title, published, outlet and url of the article in a page, ``None`` if there is none."""
     trafilatura = _trafilatura()
     guarded, marks = _guard(page)
+    if "<html" not in guarded[:4096].lower():
+        guarded = f"<html><body>{guarded}</body></html>"  # trafilatura does not take a lone paragraph for a page
     try:
         found = trafilatura.bare_extraction(
             guarded,

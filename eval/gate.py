@@ -1,0 +1,55 @@
+"""The evaluation gate: every figure of every gold set against its pinned floor. Floors only rise.
+
+    python eval/gate.py            refuse a fall (exit 1)
+    python eval/gate.py --raise    write today's figures as floors, where they are higher
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from hasila.evaluation import evaluate
+
+HERE = Path(__file__).parent
+FLOORS = HERE / "floors.json"
+#: Figures of a set with few claims jump when one claim changes; a floor stands this far under what was measured.
+SLACK = 0.003
+
+
+def measure() -> dict[str, dict[str, float]]:
+    out = {}
+    for path in sorted(HERE.glob("gold/*/*.jsonl")):
+        result = evaluate(path)
+        figures = result.score.figures()
+        figures["broken_spans"] = result.score.broken_spans
+        out[f"{path.parent.name}/{path.stem}"] = figures
+    return out
+
+
+def main(arguments: list[str]) -> int:
+    floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.is_file() else {}
+    measured = measure()
+    if "--raise" in arguments:
+        for name, figures in measured.items():
+            old = floors.setdefault(name, {})
+            for key, value in figures.items():
+                if key != "broken_spans":
+                    old[key] = max(old.get(key, 0.0), round(value - SLACK, 4))
+        FLOORS.write_text(json.dumps(floors, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    faults = [f"{name}: no gold set of that name any more" for name in floors if name not in measured]
+    for name, figures in measured.items():
+        if figures.pop("broken_spans"):
+            faults.append(f"{name}: spans that are not the text")
+        if name not in floors:
+            faults.append(f"{name}: no floors yet; run eval/gate.py --raise")
+        for key, floor in floors.get(name, {}).items():
+            if figures.get(key, 0.0) < floor:
+                faults.append(f"{name} {key}: {figures.get(key, 0.0):.4f} is under its floor {floor:.4f}")
+        print(f"{name:<12} " + "  ".join(f"{k} {figures[k]:.3f}" for k in ("found", "counted", "grouped", "full") if k in figures))
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

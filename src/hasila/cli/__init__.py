@@ -1,0 +1,46 @@
+"""The command line: a thin shell over the pipeline that decides nothing. Imports stay inside the commands:
+``hasila --help`` answers at once."""
+
+import click
+
+from hasila import __version__
+
+
+class _Lazy(click.Group):
+    """Loads the module of a command when it is asked for."""
+
+    commands_of = ("toll", "extract", "explain", "evaluate", "demo")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands_of)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.commands_of:
+            return None
+        from importlib import import_module
+
+        command = getattr(import_module(f"hasila.cli.{cmd_name}"), "command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # The lines are here so that --help imports no command.
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    ("toll", "read reports, print the toll of each incident (the main job)"),
+                    ("extract", "claims only, one JSON object per report"),
+                    ("explain", "the chain of rules behind one claim"),
+                    ("evaluate", "score an extractor against gold reports"),
+                    ("demo", "the main job on the bundled example reports"),
+                ]
+            )
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hasila")
+def main() -> None:
+    """Read reports of armed violence: who claims what toll, and what the claims come to together.
+
+    A REPORT is a file (.txt, .md, .html, .jsonl), a directory, an http(s) URL, or - for standard input.
+    """

@@ -1,0 +1,100 @@
+"""What the commands share: options, reading reports, progress, telling what could not be read."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import click
+
+from hasila.model import Report
+
+#: A progress bar is drawn from this many reports on (fewer are done before it can be read).
+_BAR_FROM = 5
+
+
+def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that ``toll`` and ``extract`` share (CLI reference in docs/commands.md)."""
+    for option in reversed(
+        [
+            click.argument("reports", nargs=-1, metavar="REPORT..."),
+            click.option("--published", metavar="DATE", help="Day of publication of plain text, like 2016-05-08."),
+            click.option("--outlet", metavar="NAME", help="Who published plain text."),
+            click.option("--lang", type=click.Choice(["ar", "fa", "en"]), help="Language. Default: detected."),
+            click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes. Default: 1."),
+            click.option("--engine", type=click.Choice(["local"]), default="local", help="Where to run. Default: local."),
+        ]
+    ):
+        function = option(function)
+    return function
+
+
+class Run:
+    """Reads the reports of one command and counts what could not be read."""
+
+    def __init__(self, published: str | None, outlet: str | None, lang: str | None, jobs: int) -> None:
+        self.published, self.outlet, self.lang, self.jobs = published, outlet, lang, jobs
+        self.failed = 0
+
+    def read(self, inputs: Iterable[str]) -> Iterator[Report]:
+        """Yield each report with its claims; name on standard error each that could not be read.
+
+        Raises:
+            click.UsageError: if ``--published`` is not a date, or nothing is named and standard input is a terminal.
+        """
+        from hasila.batch import Failed, read_all
+        from hasila.ingest import read_reports
+
+        names = list(inputs)
+        if not names:
+            if sys.stdin.isatty():
+                raise click.UsageError("name a report: a file, a directory, a URL, or - for standard input")
+            names = ["-"]
+        try:
+            found = read_reports(
+                names, published=self.published, outlet=self.outlet, lang=self.lang, stdin=sys.stdin.buffer
+            )
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+        for report in self._bar(read_all(self._readable(found), self.jobs)):
+            if isinstance(report, Failed):
+                self._tell(report.name, report.reason, report.advice)
+            else:
+                yield report
+
+    def _readable(self, found: Iterable[Any]) -> Iterator[Report]:
+        for item in found:
+            if isinstance(item, Report):
+                yield item
+            else:
+                self._tell(item.name, item.reason, item.advice)
+
+    def _tell(self, name: str, reason: str, advice: str) -> None:
+        self.failed += 1
+        click.echo(f"hasila: {clean(name)}: {clean(reason)}; {clean(advice)}", err=True)
+
+    def _bar(self, items: Iterator[Any]) -> Iterator[Any]:
+        """Show how many reports are done, on standard error, where that is a terminal and there are several."""
+        if not sys.stderr.isatty():
+            yield from items
+            return
+        import time
+
+        begun, shown = time.monotonic(), 0.0
+        for number, item in enumerate(items, 1):
+            now = time.monotonic()
+            if number >= _BAR_FROM and now - shown > 0.1:
+                shown = now
+                rate = number / max(now - begun, 1e-9)
+                click.echo(f"\r{number} reports read, {rate:.0f} a second", nl=False, err=True)
+            yield item
+        if shown:
+            click.echo("\r\033[K", nl=False, err=True)
+
+    def status(self) -> int:
+        """Return the exit status: 1 where something could not be read."""
+        return 1 if self.failed else 0
+
+
+def clean(text: str) -> str:
+    """Take control characters out of untrusted words before they reach a terminal."""
+    return "".join(c if c.isprintable() or c in " \u200c\u200d" else "\ufffd" for c in text)

@@ -1,0 +1,29 @@
+"""``hasila evaluate``: how well claims are read."""
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command("evaluate")
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="GOLD")
+@click.argument("pred", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="[PRED]")
+@click.option("--errors", type=click.Choice(["text", "html"]), help="Show what was missed, wrong and extra.")
+@click.option("--json", "as_json", is_flag=True, help="The figures as one JSON object.")
+def command(gold: Path, pred: Path | None, errors: str | None, as_json: bool) -> None:
+    """Score an extractor's output PRED (default: the built-in extractor) against GOLD reports."""
+    from hasila.evaluation import EvaluationError, evaluate
+    from hasila.evaluation.errors import errors_page, errors_text
+
+    try:
+        result = evaluate(gold, pred)
+    except EvaluationError as error:
+        raise click.ClickException(str(error)) from error
+    if errors == "html":
+        click.echo(errors_page(result))
+    elif errors == "text":
+        click.echo(errors_text(result))
+    if errors != "html":
+        click.echo(result.score.to_json() if as_json else result.score.to_text())
+    sys.exit(0)

@@ -1,0 +1,60 @@
+"""``hasila toll``: the main job."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from hasila.cli.common import Run, report_options
+
+
+@click.command("toll")
+@report_options
+@click.option("--profile", default="full-range", metavar="NAME",
+              help="How figures are settled: full-range (default), ucdp, gtd, acled.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["table", "json", "html"]), default="table", help="Default: table.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to. Default: standard output.")
+@click.option("--names", is_flag=True, help="Show victims' names in tolls (they always stand in a report's own text).")
+@click.option("--bidi", type=click.Choice(["auto", "logical", "visual"]), default="auto",
+              help="Right-to-left text in the table: as the terminal needs it (auto).")  # fmt: skip
+@click.option("--width", type=click.IntRange(40, 400), metavar="N", help="Cells of a line. Default: the terminal's.")
+def command(
+    reports: tuple[str, ...], published: str | None, outlet: str | None, lang: str | None, jobs: int, engine: str,
+    profile: str, form: str, output: Path | None, names: bool, bidi: str, width: int | None,
+) -> None:  # fmt: skip
+    """Read reports and print the toll of each incident."""
+    from hasila.reconcile import profile_names
+
+    if profile not in profile_names():
+        raise click.UsageError(f"no profile {profile!r}; there are: {', '.join(profile_names())}")
+    run = Run(published, outlet, lang, jobs)
+    read = list(run.read(reports))
+    show(read, profile, form, output, names=names, bidi=bidi, width=width)
+    sys.exit(run.status())
+
+
+def show(
+    read: list, profile: str, form: str, output: Path | None, *, names: bool, bidi: str, width: int | None
+) -> None:  # type: ignore[type-arg]
+    """Write the toll of read reports in the form asked for."""
+    import shutil
+
+    from hasila.cli.write import write_text
+    from hasila.pipeline import make_toll
+
+    result = make_toll(read, profile)
+    if form == "json":
+        from hasila.export.json import to_json
+
+        text = to_json(result) + "\n"
+    elif form == "html":
+        from hasila.render import render_page
+
+        text = render_page(result, read, names=names)
+    else:
+        from hasila.render import render_table
+
+        color = output is None and sys.stdout.isatty()
+        cells = width or shutil.get_terminal_size().columns
+        text = render_table(result, read, width=cells, color=color, bidi=bidi, names=names)  # type: ignore[arg-type]
+    write_text(text, output)
