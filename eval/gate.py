@@ -1,7 +1,7 @@
 """The evaluation gate: every figure of every gold set against its pinned floor. Floors only rise.
 
-    python eval/gate.py            refuse a fall (exit 1)
-    python eval/gate.py --raise    write today's figures as floors, where they are higher
+python eval/gate.py            refuse a fall (exit 1)
+python eval/gate.py --raise    write today's figures as floors, where they are higher
 """
 
 import json
@@ -45,7 +45,10 @@ def main(arguments: list[str]) -> int:
         for key, floor in floors.get(name, {}).items():
             if figures.get(key, 0.0) < floor:
                 faults.append(f"{name} {key}: {figures.get(key, 0.0):.4f} is under its floor {floor:.4f}")
-        print(f"{name:<12} " + "  ".join(f"{k} {figures[k]:.3f}" for k in ("found", "counted", "grouped", "full") if k in figures))
+        print(
+            f"{name:<12} "
+            + "  ".join(f"{k} {figures[k]:.3f}" for k in ("found", "counted", "grouped", "full") if k in figures)
+        )
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0

@@ -8,7 +8,7 @@ from hasila.model import Claim, Count, Group, Party, Place, Report, Source, Span
 
 #: Whole to part, as a registry would say it.
 ACTORS = {("iran", "irgc"), ("regime", "army"), ("regime", "brigade-8"), ("army", "brigade-8")}
-PLACES = {("gov", "village"), ("gov", "hamlet"), ("gov", "far-village"), ("village", "quarter")}
+PLACES = {("gov", "quarter"), ("gov", "village"), ("gov", "hamlet"), ("gov", "far-village"), ("village", "quarter")}
 KNOWN = {"irgc", "iran", "regime", "army", "brigade-8", "rebels", "hezbollah", "sohr", "ministry", "un", "sana", "afp"}
 SPOTS = {
     "gov": (36.2, 37.1, "adm1"),

@@ -1,10 +1,10 @@
 """hasila: who claims what toll, and what the claims come to together.
 
-    import hasila
-    report = hasila.read(text, published="2016-05-08", outlet="…")
-    for claim in report.claims:
-        print(claim.harm, claim.count.low, claim.group.span.text, [s.span.text for s in claim.sources])
-    print(hasila.toll([report]).incidents)
+import hasila
+report = hasila.read(text, published="2016-05-08", outlet="…")
+for claim in report.claims:
+    print(claim.harm, claim.count.low, claim.group.span.text, [s.span.text for s in claim.sources])
+print(hasila.toll([report]).incidents)
 """
 
 from collections.abc import Sequence
@@ -53,9 +53,7 @@ def read(
     if published is not None:
         datetime.date.fromisoformat(published)
     code = lang or detect_language(text)
-    return read_claims(
-        Report(id=id, lang=code, text=text, published=published, outlet=outlet, url=url, title=title)
-    )
+    return read_claims(Report(id=id, lang=code, text=text, published=published, outlet=outlet, url=url, title=title))
 
 
 def toll(reports: Sequence[Report], *, profile: str = "full-range") -> TollReport:

@@ -15,6 +15,12 @@ def episodes(*told: dict[str, Any]) -> set[frozenset[str]]:
 
 V, F, G, Q = ({"n": 5, "place": p} for p in ("village", "far-village", "gov", "quarter"))
 
+BATTLE, STRIKE = ({"n": 5, "place": "village", "group": "army", "means": m} for m in ("ground_combat", "airstrike"))
+
+
+def day(claim: dict[str, Any], date: str) -> dict[str, Any]:
+    return {**claim, "date": date}
+
 
 @pytest.mark.parametrize(
     ("told", "expected"),
@@ -30,6 +36,17 @@ V, F, G, Q = ({"n": 5, "place": p} for p in ("village", "far-village", "gov", "q
         ([{"n": 9, "place": "gov"}, {**V, "part_of": "c1"}, {**F, "part_of": "c1"}], [{"c1", "c2", "c3"}]),
         ([{"n": 49, "scope": "period"}, {**V, "part_of": "c1"}, {**F, "part_of": "c1"}], [{"c2"}, {"c3"}]),
         ([{"n": 5}, {"n": 6}], [{"c1", "c2"}]),
+        # A battle goes on from day to day; strikes on one place are told apart by their days.
+        ([day(BATTLE, "2020-05-06"), day(BATTLE, "2020-05-08")], [{"c1", "c2"}]),
+        ([day(BATTLE, "2020-05-06"), day(BATTLE, "2020-05-09")], [{"c1"}, {"c2"}]),
+        ([day(STRIKE, "2020-05-06"), day(STRIKE, "2020-05-07")], [{"c1"}, {"c2"}]),
+        # A denial, made days later, is of what it denies.
+        ([day(STRIKE, "2020-05-01"), {**day(STRIKE, "2020-05-07"), "stance": "denies"}], [{"c1", "c2"}]),
+        (
+            [day(STRIKE, "2020-05-01"), {**day(STRIKE, "2020-05-07"), "stance": "denies", "group": "un"}],
+            [{"c1"}, {"c2"}],
+        ),
+        ([G, V, Q], [{"c1", "c2", "c3"}]),
     ],
 )
 def test_cut(told: list[dict[str, Any]], expected: list[set[str]]) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import claimkit
 from hasila.incidents import link
 from hasila.model import PROFILES, ClaimRef, Incident, Report, Toll, TollReport
-from hasila.reconcile import reconcile
+from hasila.reconcile import reconcile, report_contradictions
 
 SOURCES = [[], ["monitor sohr"], ["party rebels"], ["official army"], ["media afp"], ["anonymous مصدر"],
            ["medical مصدر في مستشفى"], ["monitor sohr", "media afp"]]  # fmt: skip
@@ -60,9 +60,15 @@ profiles = st.sampled_from(PROFILES)
 
 def build(told: list[tuple[str | None, str | None, list[dict[str, Any]]]]) -> list[Report]:
     return [
-        claimkit.report({"id": f"r{n}", "published": published, "outlet": outlet, "claims": made})
+        judged(claimkit.report({"id": f"r{n}", "published": published, "outlet": outlet, "claims": made}))
         for n, (published, outlet, made) in enumerate(told)
     ]
+
+
+def judged(report: Report) -> Report:
+    """Return the report with its own contradictions, as the pipeline fills them in."""
+    pairs = report_contradictions(report.claims, claimkit.contains_actor, claimkit.contains_place)
+    return msgspec.structs.replace(report, contradictions=pairs)
 
 
 def tolls_of(reports: list[Report], profile: str) -> TollReport:
@@ -137,7 +143,7 @@ def test_a_part_changes_no_total(told: Any, profile: str, which: int, n: str, wh
         "stance": parent.stance, "at": parent.quote.start,
     }  # fmt: skip
     part = msgspec.structs.replace(claimkit.claim(99, draft), sources=parent.sources)
-    grown = msgspec.structs.replace(report, claims=(*report.claims, part))
+    grown = judged(msgspec.structs.replace(report, claims=(*report.claims, part)))
     before = tolls_of(reports, profile)
     after = tolls_of([grown if r is report else r for r in reports], profile)
     assert totals(after) == totals(before)

@@ -19,7 +19,7 @@ class _Lazy(click.Group):
             return None
         from importlib import import_module
 
-        command = getattr(import_module(f"hasila.cli.{cmd_name}"), "command")
+        command = import_module(f"hasila.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -21,7 +21,9 @@ def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--outlet", metavar="NAME", help="Who published plain text."),
             click.option("--lang", type=click.Choice(["ar", "fa", "en"]), help="Language. Default: detected."),
             click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes. Default: 1."),
-            click.option("--engine", type=click.Choice(["local"]), default="local", help="Where to run. Default: local."),
+            click.option(
+                "--engine", type=click.Choice(["local"]), default="local", help="Where to run. Default: local."
+            ),
         ]
     ):
         function = option(function)

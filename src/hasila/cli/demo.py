@@ -9,7 +9,9 @@ import click
 
 @click.command("demo")
 @click.option("--format", "form", type=click.Choice(["table", "json", "html"]), default="table", help="Default: table.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to. Default: standard output.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to. Default: standard output."
+)
 @click.option("--profile", default="full-range", metavar="NAME", help="full-range (default), ucdp, gtd, acled.")
 def command(form: str, output: Path | None, profile: str) -> None:
     """Print the tolls of the example reports. They were written for hasila; the events in them are invented."""

@@ -10,8 +10,12 @@ from hasila.cli.common import Run, report_options
 
 @click.command("extract")
 @report_options
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", help="Default: jsonl.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to. Default: standard output.")
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", help="Default: jsonl."
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to. Default: standard output."
+)
 def command(
     reports: tuple[str, ...], published: str | None, outlet: str | None, lang: str | None, jobs: int, engine: str,
     form: str, output: Path | None,

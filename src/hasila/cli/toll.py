@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from hasila.cli.common import Run, report_options
+from hasila.model import Report
 
 
 @click.command("toll")
@@ -13,7 +14,9 @@ from hasila.cli.common import Run, report_options
 @click.option("--profile", default="full-range", metavar="NAME",
               help="How figures are settled: full-range (default), ucdp, gtd, acled.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["table", "json", "html"]), default="table", help="Default: table.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to. Default: standard output.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to. Default: standard output."
+)
 @click.option("--names", is_flag=True, help="Show victims' names in tolls (they always stand in a report's own text).")
 @click.option("--bidi", type=click.Choice(["auto", "logical", "visual"]), default="auto",
               help="Right-to-left text in the table: as the terminal needs it (auto).")  # fmt: skip
@@ -34,8 +37,8 @@ def command(
 
 
 def show(
-    read: list, profile: str, form: str, output: Path | None, *, names: bool, bidi: str, width: int | None
-) -> None:  # type: ignore[type-arg]
+    read: list[Report], profile: str, form: str, output: Path | None, *, names: bool, bidi: str, width: int | None
+) -> None:
     """Write the toll of read reports in the form asked for."""
     import shutil
 

@@ -59,7 +59,9 @@ def errors_page(result: Evaluation) -> str:
         rules = Counter(_rules(p) if p.pred else f"gold {p.gold.harm if p.gold else ''}" for p in members)
         causes = ", ".join(f"{escape(rule)} {n}" for rule, n in rules.most_common(12))
         rows = "".join(_row(p) for p in sorted(members, key=lambda p: (_rules(p), p.report.id)))
-        parts.append(f"<details open><summary>{escape(key)}: {len(members)}</summary><p>{causes}</p><table>{rows}</table></details>")
+        parts.append(
+            f"<details open><summary>{escape(key)}: {len(members)}</summary><p>{causes}</p><table>{rows}</table></details>"
+        )
     figures = escape(result.score.to_text())
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8">'

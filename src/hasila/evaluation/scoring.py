@@ -127,7 +127,10 @@ def _report(report: GoldReport, pred: dict[str, Any], score: Score) -> list[Pair
     for n, claim in enumerate(claims):
         if n in taken:
             continue
-        if any(claim.get("harm") == g.harm and _slots(g, claim)["count"] and _slots(g, claim)["group"] for g in report.claims):
+        if any(
+            claim.get("harm") == g.harm and _slots(g, claim)["count"] and _slots(g, claim)["group"]
+            for g in report.claims
+        ):
             score.repeats += 1
         else:
             out.append(Pairing(report, None, claim))
@@ -137,7 +140,6 @@ def _report(report: GoldReport, pred: dict[str, Any], score: Score) -> list[Pair
     for n, gold in enumerate(report.claims):
         if n not in found:
             out.append(Pairing(report, gold, None))
-            part_all += gold.part_of is not None
             continue
         index, slots = found[n]
         right = [True, slots["count"], slots["group"], slots["source"] and slots["stance"]]
@@ -170,7 +172,8 @@ def _name(value: Any) -> str | None:
     if value is None:
         return None
     span = _span(value)
-    return span["text"] if span else value.get("name")
+    found = span["text"] if span else value.get("name")
+    return str(found) if found is not None else None
 
 
 def _slots(gold: GoldClaim, pred: dict[str, Any]) -> dict[str, bool | None]:
@@ -193,7 +196,7 @@ def _slots(gold: GoldClaim, pred: dict[str, Any]) -> dict[str, bool | None]:
         "source": source,
         "chain": chain,
         "place": (place is not None and same_name(gold.place, place)) if gold.place else None,
-        "date": (bool(date) and (date["start"], date["end"]) == tuple(gold.date)) if gold.date else None,
+        "date": (date is not None and (date["start"], date["end"]) == tuple(gold.date)) if gold.date else None,
         "means": (pred.get("means") == gold.means) if gold.means else None,
         "scope": pred.get("scope") == gold.scope,
     }
@@ -229,7 +232,9 @@ def _match(report: GoldReport, claims: Sequence[dict[str, Any]]) -> dict[int, tu
             if not shared:
                 continue
             slots = _slots(gold, pred)
-            weight = 4 * bool(slots["count"]) + 3 * bool(slots["group"]) + 2 * bool(slots["source"]) + bool(slots["stance"])
+            weight = (
+                4 * bool(slots["count"]) + 3 * bool(slots["group"]) + 2 * bool(slots["source"]) + bool(slots["stance"])
+            )
             pairs.append((weight + shared / max(best[1] - best[0], at[1] - at[0]), g, p, slots))
     found: dict[int, tuple[int, dict[str, bool | None]]] = {}
     taken: set[int] = set()

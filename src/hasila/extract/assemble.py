@@ -44,7 +44,7 @@ def extract(tg: Tagged, published: str | None, furniture: Sequence[tuple[int, in
         _attribute(draft, attribution)
     drafts = merge_repeats(tg, drafts, attribution)
     find_sums(drafts)
-    circumstances = Circumstances(tg, published)
+    circumstances = Circumstances(tg, published, attribution.saying())
     ids = {id(draft): f"c{n}" for n, draft in enumerate(drafts, 1)}
     return tuple(_claim(tg, draft, ids, attribution, circumstances) for draft in drafts)
 
@@ -131,7 +131,10 @@ def _source(tg: Tagged, at: tuple[int, int], attribution: Attribution) -> Source
         if len(known) == 1 and sense is not None and sense.id in ("spokesman", "statement", "paper", "army", "monitor"):
             actor = known[0]
     return Source(
-        actor=actor.id if actor else None, name=_display(actor), kind=attribution.reader.kind(at), span=tg.name_span(*at)
+        actor=actor.id if actor else None,
+        name=_display(actor),
+        kind=attribution.reader.kind(at),
+        span=tg.name_span(*at),
     )
 
 

@@ -79,6 +79,22 @@ class Attribution:
                 stance = scope.stance
         return chain, stance, at, rule
 
+    def saying(self) -> frozenset[int]:
+        """Return the tokens that belong to the act of saying: from its verb to where the reported words begin."""
+        tg = self.tg
+        out: set[int] = set()
+        for scopes in self.scopes:
+            for scope in scopes:
+                if scope.kind not in ("say", "according"):
+                    continue
+                k = scope.at[0]
+                while k < scope.at[1] + 4 and k < tg.size and not tg.is_break(k):
+                    if k >= scope.at[1] and (tg.has(k, "comp") or tg.an[k].harms or tg.text(k) in ':".'):
+                        break
+                    out.add(k)
+                    k += 1
+        return frozenset(out)
+
     # -- one sentence --------------------------------------------------------------------------------
 
     def _sentence(self, n: int, begin: int, end: int) -> list[Scope]:
@@ -221,9 +237,9 @@ class Attribution:
                 k, moved = tg.end(k, "calendar"), True
             elif tg.has(k, "eachof"):
                 k, moved = tg.end(k, "eachof"), True
-            elif tg.text(k) == "،" and k + 1 < end and tg.has(k + 1, "meanwhile", "calendar"):
-                k, moved = k + 1, True
-            elif tg.text(k) == "،" and k and tg.has(k - 1, "meanwhile", "calendar"):
+            elif (tg.text(k) == "،" and k + 1 < end and tg.has(k + 1, "meanwhile", "calendar")) or (
+                tg.text(k) == "،" and k and tg.has(k - 1, "meanwhile", "calendar")
+            ):
                 k, moved = k + 1, True
         return k
 
@@ -261,7 +277,11 @@ class Attribution:
         verbs = False
         while at < end and at - stop < 5:
             sense = tg.sense(at, "report")
-            if sense is not None and not tg.an[at].art and getattr(sense.data, "kind", "") in ("say", "relay", "admit", "deny"):
+            if (
+                sense is not None
+                and not tg.an[at].art
+                and getattr(sense.data, "kind", "") in ("say", "relay", "admit", "deny")
+            ):
                 at = tg.end(at, "report")
                 verbs = True
                 continue

@@ -26,9 +26,9 @@ class Setting:
 class Circumstances:
     """Reads settings of sentences and hands them to the claims in them."""
 
-    def __init__(self, tg: Tagged, published: str | None) -> None:
+    def __init__(self, tg: Tagged, published: str | None, saying: frozenset[int] = frozenset()) -> None:
         self.tg = tg
-        self.dates = DateReader(tg, published)
+        self.dates = DateReader(tg, published, saying)
         self.settings: dict[int, Setting] = {}
         self._paragraph = self._paragraphs()
 
@@ -89,7 +89,9 @@ class Circumstances:
     def place(self, draft: Draft) -> Place | None:
         """Return the most specific place of the claim's sentence, else of the sentences before it."""
         if draft.territory is not None:
-            inside = [p for p in self.setting(draft.sentence).places if draft.territory[0] <= p[0] < draft.territory[1] + 2]
+            inside = [
+                p for p in self.setting(draft.sentence).places if draft.territory[0] <= p[0] < draft.territory[1] + 2
+            ]
             if inside:
                 return self._place(inside[0])
         for n in self._near(draft.sentence):

@@ -39,7 +39,13 @@ def _digits(text: str) -> float | None:
         return float("".join(groups))
     points = text.split(".")
     # A point before exactly three digits groups thousands in much Arabic print; otherwise it is decimal.
-    if len(points) == 2 and len(points[1]) == 3 and points[0].isdigit() and 0 < len(points[0]) <= 3 and points[0] != "0":
+    if (
+        len(points) == 2
+        and len(points[1]) == 3
+        and points[0].isdigit()
+        and 0 < len(points[0]) <= 3
+        and points[0] != "0"
+    ):
         return float("".join(points))
     try:
         return float(text)
@@ -92,9 +98,7 @@ def number_at(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
                 current = 0
                 scaled = True
             elif word.kind == "teen":
-                if joined and current % 100 == 0:
-                    current += value
-                elif not joined and (current == 0 or 1 <= current % 100 <= 9):
+                if (joined and current % 100 == 0) or (not joined and (current == 0 or 1 <= current % 100 <= 9)):
                     current += value
                 else:
                     break

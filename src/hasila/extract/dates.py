@@ -11,10 +11,15 @@ _LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class DateReader:
-    """Reads dates of sentences. ``published`` is an ISO date; without it relative days stay unread."""
+    """Reads dates of sentences.
 
-    def __init__(self, tg: Tagged, published: str | None) -> None:
+    ``published`` is an ISO date; without it relative days stay unread. ``saying`` are the tokens that tell when
+    something was said: their dates are not the dates of what happened (codebook, rule 20).
+    """
+
+    def __init__(self, tg: Tagged, published: str | None, saying: frozenset[int] = frozenset()) -> None:
         self.tg = tg
+        self.saying = saying
         self.day = date.fromisoformat(published) if published else None
 
     def read(self, begin: int, end: int) -> When | None:
@@ -28,6 +33,8 @@ class DateReader:
         return When(start=first.isoformat(), end=last.isoformat(), span=self.tg.span(start, stop))
 
     def _word(self, k: int) -> CalendarWord | None:
+        if k in self.saying:
+            return None
         sense = self.tg.sense(k, "calendar")
         return sense.data if sense is not None and isinstance(sense.data, CalendarWord) else None
 

@@ -91,7 +91,7 @@ class FrameReader:
         word = trigger.word
         found: Phrase | None = None
         agent: tuple[int, int] | None = None
-        rule = word.kind
+        rule: str = word.kind
         if word.kind == "event":
             found, agent = self._after_noun(trigger)
         elif word.kind == "state":
@@ -159,7 +159,8 @@ class FrameReader:
             if trigger.word.harm in ("captured", "detained", "abducted", "casualty") and not caused:
                 return
         elif (trigger.word.weak and phrase.open_class) or (
-            trigger.word.harm in ("captured", "detained") and any(tg.has(q, "notharm") for q in range(self.begin, self.end))
+            trigger.word.harm in ("captured", "detained")
+            and any(tg.has(q, "notharm") for q in range(self.begin, self.end))
         ):
             return
         rules: list[tuple[str, str, tuple[int, int] | None]] = [
@@ -190,7 +191,9 @@ class FrameReader:
         if tg.has(k, "comp", "subset") or tg.text(k) in ":؛;":
             return True
         sense = tg.sense(k, "report")
-        return sense is not None and not tg.an[k].prep and getattr(sense.data, "kind", "") in ("say", "continue", "deny")
+        return (
+            sense is not None and not tg.an[k].prep and getattr(sense.data, "kind", "") in ("say", "continue", "deny")
+        )
 
     def _right(self, begin: int, limit: int, *, adjacent: int = 1, through_triggers: bool = False) -> Phrase | None:
         """Find the first people phrase within ``limit`` tokens from ``begin``.
@@ -210,7 +213,13 @@ class FrameReader:
             phrase = self._person(k)
             if phrase is not None and k not in self.used:
                 sure = phrase.noun >= 0 and not phrase.body and not phrase.open_class
-                if sure and phrase.hedge == "vague" and not phrase.counted and phrase.affiliated and phrase.harm is None:
+                if (
+                    sure
+                    and phrase.hedge == "vague"
+                    and not phrase.counted
+                    and phrase.affiliated
+                    and phrase.harm is None
+                ):
                     sure = phrase.role != "unknown" or phrase.number == "pl"
                 if sure and steps > adjacent and not phrase.counted and self._governed(k):
                     sure = False
@@ -232,7 +241,9 @@ class FrameReader:
         before = k - 1
         while before >= self.begin and tg.is_quote(before):
             before -= 1
-        return before >= self.begin and tg.has(before, "of", "in", "on_", "from_", "to", "with_", "agentby", "during", "belong", "source")  # noqa: E501
+        return before >= self.begin and tg.has(
+            before, "of", "in", "on_", "from_", "to", "with_", "agentby", "during", "belong", "source"
+        )  # noqa: E501
 
     def _person(self, k: int) -> Phrase | None:
         """Read people at ``k``; a title before a name gives the person by name."""
@@ -434,7 +445,7 @@ class FrameReader:
                 at = tg.places[at + 1][1]
             if at < self.end and tg.text(at) in "،,":
                 at += 1
-            if at >= self.end or at in self.by_start and self.by_start[at].word.kind != "people":
+            if at >= self.end or (at in self.by_start and self.by_start[at].word.kind != "people"):
                 return
             joined = bool(tg.an[at].conj) or tg.text(at) == tg.lang.grammar.number_joiner
             if not joined or tg.has(at, "subset", "report"):

@@ -33,7 +33,12 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                     if counted is None or (counted.harm is not None and counted.harm.harm != head_harm(head).harm):
                         break
                     group, role, actor = head.group, head.role, head.actor
-                    if head.group == (head.noun, head.noun + 1) and counted.noun >= 0 and counted.harm is None and not counted.other:
+                    if (
+                        head.group == (head.noun, head.noun + 1)
+                        and counted.noun >= 0
+                        and counted.harm is None
+                        and not counted.other
+                    ):
                         group, role, actor = counted.group, counted.role, counted.actor
                     phrase = replace(counted, group=group, role=role, actor=actor, noun=max(counted.noun, at),
                                      elliptical=False, start=q)  # fmt: skip
@@ -130,13 +135,13 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
             if base is None:
                 continue
             while k < reader.end:
-                phrase = reader._person(k) if k not in reader.used else None
-                if phrase is None or phrase.hedge in ("most", "all") or (phrase.noun < 0 and not phrase.named):
+                part = reader._person(k) if k not in reader.used else None
+                if part is None or part.hedge in ("most", "all") or (part.noun < 0 and not part.named):
                     break
-                if phrase.harm is not None and phrase.counted and phrase.harm.harm != base.harm:
+                if part.harm is not None and part.counted and part.harm.harm != base.harm:
                     break
-                _append(reader, base, phrase, "subset.among")
-                k = phrase.end
+                _append(reader, base, part, "subset.among")
+                k = part.end
                 at = k + 1 if tg.text(k) in "،," else k
                 if at < reader.end and at not in reader.by_start and (tg.an[at].conj or tg.text(at) == "و"):
                     k = at

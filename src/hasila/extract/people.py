@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from hasila.extract.counts import Figure
+from hasila.extract.counts import Figure, bounds
 from hasila.extract.tagging import Tagged
-from hasila.languages.schema import HarmWord, PeopleWord, SourceWord
+from hasila.languages.schema import HarmWord, HedgeWord, PeopleWord, SourceWord
 from hasila.model import Actor, Hedge, Role
 
 _ARMED_KINDS = frozenset({"armed_force", "armed_group", "coalition"})
@@ -182,9 +182,7 @@ class PeopleReader:
 
     def _with_count(self, phrase: Phrase, figure: Figure | None, number: str) -> Phrase:
         if figure is not None:
-            return replace(
-                phrase, low=figure.low, high=figure.high, hedge=figure.hedge, rule=f"count.{figure.rule}"
-            )
+            return replace(phrase, low=figure.low, high=figure.high, hedge=figure.hedge, rule=f"count.{figure.rule}")
         if number == "du":
             return replace(phrase, low=2, high=2, rule="count.dual")
         if number == "pl":
@@ -234,20 +232,19 @@ class PeopleReader:
                 break
             after = tg.sense(k, "hedge")
             if after is not None and getattr(after.data, "where", "") in ("after", "both"):
-                hedge_word = getattr(after.data, "hedge", "exact")
+                assert isinstance(after.data, HedgeWord)
                 k = tg.end(k, "hedge")
                 if hedge == "exact" and low is not None and low == high and counted:
-                    hedge = hedge_word
-                    if hedge in ("at_least", "more_than"):
-                        high = None
-                    elif hedge == "at_most":
-                        low = None
+                    low, high, hedge = bounds(low, after.data.hedge)
                     rule = f"{rule}+{hedge}"
                     figure_span = (figure_span[0], k) if figure_span else None
                 continue
             post = tg.sense(k, "number")
-            if post is not None and k in self.figures and (not counted or hedge == "all") and (
-                figure is None or hedge == "all"
+            if (
+                post is not None
+                and k in self.figures
+                and (not counted or hedge == "all")
+                and (figure is None or hedge == "all")
             ):
                 fig = self.figures[k]
                 if fig.things or (not an.art and phrase.number != "du" and fig.value not in (1, 2)):
@@ -289,8 +286,12 @@ class PeopleReader:
                     affiliated = True
                     continue
             mate = tg.sense(k, "people")
-            if mate is not None and k == phrase.end and not an.prep and mate.id != "others" and (
-                not an.art or phrase.definite or phrase.number == "pl"
+            if (
+                mate is not None
+                and k == phrase.end
+                and not an.prep
+                and mate.id != "others"
+                and (not an.art or phrase.definite or phrase.number == "pl")
             ):
                 # Two nouns side by side (شخصا مدنيا, رجال أمن): the second says more of who they are.
                 second = mate.data
@@ -332,9 +333,7 @@ class PeopleReader:
     def _links(self, k: int) -> bool:
         return self.tg.has(k, "of", "rows", "belong", "in")
 
-    def _linked(
-        self, k: int, phrase: Phrase, word: PeopleWord | None
-    ) -> tuple[int, int, str | None, Role, str] | None:
+    def _linked(self, k: int, phrase: Phrase, word: PeopleWord | None) -> tuple[int, int, str | None, Role, str] | None:
         """Read the affiliation that من, في, من صفوف, تابع لـ introduce."""
         tg = self.tg
         for cat in ("rows", "belong", "of", "in"):
@@ -419,7 +418,11 @@ class PeopleReader:
         definite = bool(tg.an[k].art)
         while at < end and at - k < 5 and tg.is_word(at):
             an = tg.an[at]
-            if an.conj or an.prep or tg.has(at, "function", "during", "of", "in", "report", "comp", "harm", "rel", "people", "calendar"):  # noqa: E501
+            if (
+                an.conj
+                or an.prep
+                or tg.has(at, "function", "during", "of", "in", "report", "comp", "harm", "rel", "people", "calendar")
+            ):  # noqa: E501
                 break
             if an.art or tg.text(at).startswith(tg.lang.article) or tg.has(at, "nation", "source"):
                 at += 1

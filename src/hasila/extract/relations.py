@@ -2,6 +2,7 @@
 
 from hasila.extract.attribution import Attribution
 from hasila.extract.draft import Draft
+from hasila.extract.people import Phrase
 from hasila.extract.sources import Chain
 from hasila.extract.tagging import Tagged
 from hasila.model import TERRITORY
@@ -38,7 +39,12 @@ def merge_repeats(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> 
 
 
 def _rank(tg: Tagged, draft: Draft) -> tuple[int, int, int, int]:
-    return (bool(draft.sources), draft.phrase.affiliated or draft.phrase.named, draft.sentence > 0, draft.end - draft.start)
+    return (
+        bool(draft.sources),
+        draft.phrase.affiliated or draft.phrase.named,
+        draft.sentence > 0,
+        draft.end - draft.start,
+    )
 
 
 def _same(tg: Tagged, a: Draft, b: Draft) -> bool:
@@ -46,11 +52,20 @@ def _same(tg: Tagged, a: Draft, b: Draft) -> bool:
         return False
     if a.sources and b.sources and not _same_voice(tg, a.sources, b.sources):
         return False
-    if a.part_of is not None and b.part_of is not None and a.part_of is not b.part_of and b.part_of not in a.part_of.merged and not a.phrase.named:  # noqa: E501
+    if (
+        a.part_of is not None
+        and b.part_of is not None
+        and a.part_of is not b.part_of
+        and b.part_of not in a.part_of.merged
+        and not a.phrase.named
+    ):  # noqa: E501
         return False
     if a.harm in TERRITORY:
-        return _same_people(tg, a, b) and a.territory is not None and b.territory is not None and bool(
-            _words(tg, *a.territory) & _words(tg, *b.territory)
+        return (
+            _same_people(tg, a, b)
+            and a.territory is not None
+            and b.territory is not None
+            and bool(_words(tg, *a.territory) & _words(tg, *b.territory))
         )
     pa, pb = a.phrase, b.phrase
     if (pa.low, pa.high) != (pb.low, pb.high):
@@ -77,13 +92,17 @@ def _same_people(tg: Tagged, a: Draft, b: Draft) -> bool:
     pa, pb = a.phrase, b.phrase
     if pa.actor and pb.actor:
         return pa.actor == pb.actor
-    loose = lambda p: (p.generic or p.harm is not None or p.elliptical or p.noun < 0) and not p.affiliated  # noqa: E731
-    if loose(pa) or loose(pb):
+    if _loose(pa) or _loose(pb):
         return True
     wa = _words(tg, *(pa.group or (0, 0))) | _words(tg, pa.start, pa.end)
     wb = _words(tg, *(pb.group or (0, 0))) | _words(tg, pb.start, pb.end)
     figures = {tg.text(k) for p in (pa, pb) if p.figure for k in range(*p.figure)}
     return bool((wa & wb) - figures)
+
+
+def _loose(phrase: Phrase) -> bool:
+    """Tell whether people are told by a word that fits anybody (شخصا, قتيلا)."""
+    return (phrase.generic or phrase.harm is not None or phrase.elliptical or phrase.noun < 0) and not phrase.affiliated
 
 
 def find_sums(drafts: list[Draft]) -> None:

@@ -36,9 +36,7 @@ class SourceReader:
     tg: Tagged
     introduced: list[Range] = field(default_factory=list)
 
-    def read(
-        self, k: int, end: int, *, strict: bool, after_verb: bool = False, led: bool = False
-    ) -> Speaker | None:
+    def read(self, k: int, end: int, *, strict: bool, after_verb: bool = False, led: bool = False) -> Speaker | None:
         """Read the source phrase at ``k``.
 
         ``strict`` asks for a word that tells that it can speak; ``led`` allows a glued preposition (وفقا لـ…).
@@ -74,7 +72,9 @@ class SourceReader:
                     follow += 1
                 joined = True
             else:
-                joined = follow < end and bool(tg.an[follow].conj or tg.text(follow)[:1] in tg.lang.grammar.clitics.conj)
+                joined = follow < end and bool(
+                    tg.an[follow].conj or tg.text(follow)[:1] in tg.lang.grammar.clitics.conj
+                )
             if not joined or not self._joint(follow):
                 break
             at = follow
@@ -119,7 +119,11 @@ class SourceReader:
         if after_verb and not tg.known(k) and not tg.an[k].prep:
             # An unlisted word right after a verb of saying is a surname when the reported words follow soon.
             stop = name_at(tg, k, end, open_class=True)
-            return stop is not None and stop < end and (tg.has(stop, "comp") or tg.text(stop) in ':"،' or tg.is_quote(stop))
+            return (
+                stop is not None
+                and stop < end
+                and (tg.has(stop, "comp") or tg.text(stop) in ':"،' or tg.is_quote(stop))
+            )
         return False
 
     def _extend(self, k: int, end: int, *, name: bool) -> int:
@@ -171,13 +175,33 @@ class SourceReader:
 
     def _stops(self, k: int, end: int) -> bool:
         tg = self.tg
-        if tg.has(k, "comp", "report", "calendar", "to", "from_", "subset", "hedge", "amount", "meanwhile", "during", "same", "statement"):  # noqa: E501
+        if tg.has(
+            k,
+            "comp",
+            "report",
+            "calendar",
+            "to",
+            "from_",
+            "subset",
+            "hedge",
+            "amount",
+            "meanwhile",
+            "during",
+            "same",
+            "statement",
+        ):  # noqa: E501
             if tg.has(k, "same"):
                 return True
             return not (tg.text(k) == "ضد")
         if tg.has(k, "in", "with_", "on_"):
-            return k + 1 >= end or tg.has(k + 1, "statement", "calendar", "comp", "during", "meanwhile", "means", "harm") or tg.has(k, "with_", "on_")  # noqa: E501
-        if tg.has(k, "rel", "total", "reach", "manner", "content") or (len(tg.text(k)) == 1 and tg.text(k) != tg.lang.grammar.number_joiner):
+            return (
+                k + 1 >= end
+                or tg.has(k + 1, "statement", "calendar", "comp", "during", "meanwhile", "means", "harm")
+                or tg.has(k, "with_", "on_")
+            )  # noqa: E501
+        if tg.has(k, "rel", "total", "reach", "manner", "content") or (
+            len(tg.text(k)) == 1 and tg.text(k) != tg.lang.grammar.number_joiner
+        ):
             return True
         if tg.an[k].harms and not tg.an[k].art:
             return True
@@ -252,11 +276,15 @@ class SourceReader:
                 words = {w for w in words if "nation" not in tg.lang.analyse(w).senses} or words
             if words <= mine and len(mine) >= len(words) and (pointing or not sense or short):
                 return before
-        if not (pointing and short or same) or not self.introduced:
+        if not ((pointing and short) or same) or not self.introduced:
             if k in tg.actors and tg.actors[k][1] >= stop:
                 actor = tg.actors[k][0]
                 for before in self.introduced:
-                    if before[0] in tg.actors and tg.actors[before[0]][0].id == actor.id and tg.actors[before[0]][1] >= before[1]:  # noqa: E501
+                    if (
+                        before[0] in tg.actors
+                        and tg.actors[before[0]][0].id == actor.id
+                        and tg.actors[before[0]][1] >= before[1]
+                    ):  # noqa: E501
                         return before
             return None
         kind = self.kind(source)
@@ -264,7 +292,9 @@ class SourceReader:
             return self.introduced[-1]
         for before in reversed(self.introduced):
             other = tg.sense(before[0], "source")
-            if (other is not None and sense is not None and other.id == sense.id) or self.kind(before) == kind != "other":
+            if (other is not None and sense is not None and other.id == sense.id) or self.kind(
+                before
+            ) == kind != "other":
                 return before
         return None
 

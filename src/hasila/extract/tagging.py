@@ -151,7 +151,7 @@ class Tagged:
         cut = 0
         if an.conj and word.startswith(an.conj):
             cut = len(an.conj)
-        elif token.kind == WORD and start in self.actors or start in self.places:
+        elif (token.kind == WORD and start in self.actors) or start in self.places:
             cut = self._glued_before_name(start)
         if an.prep and word[cut:].startswith(an.prep):
             cut += len(an.prep)

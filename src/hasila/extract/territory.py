@@ -61,7 +61,8 @@ def _told_as_done(reader: FrameReader, trigger: Trigger) -> bool:
     if trigger.prep == "ب" or trigger.start == reader.begin:
         return True
     return any(
-        tg.has(q, "caused", "report", "during", "comp", "achieved") for q in range(max(reader.begin, trigger.start - 3), trigger.start)  # noqa: E501
+        tg.has(q, "caused", "report", "during", "comp", "achieved")
+        for q in range(max(reader.begin, trigger.start - 3), trigger.start)  # noqa: E501
     )
 
 
@@ -72,7 +73,11 @@ def _force_at(reader: FrameReader, k: int) -> Phrase | None:
     if k >= reader.end:
         return None
     phrase = reader.people.at(k)
-    if phrase is not None and not phrase.counted and (phrase.body or (phrase.role == "combatant" and phrase.number == "pl")):
+    if (
+        phrase is not None
+        and not phrase.counted
+        and (phrase.body or (phrase.role == "combatant" and phrase.number == "pl"))
+    ):
         return phrase
     return None
 

@@ -56,9 +56,7 @@ def find_triggers(tg: Tagged, begin: int, end: int) -> list[Trigger]:
     return out
 
 
-def _accept(
-    tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], begin: int, end: int
-) -> Trigger | None:
+def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], begin: int, end: int) -> Trigger | None:
     an = tg.an[k]
     possible: list[tuple[HarmWord, str, int]] = []
     for data, number in readings:

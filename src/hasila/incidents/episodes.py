@@ -1,17 +1,20 @@
 """What one report tells, cut into episodes: its claims of one place and time."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hasila.incidents.context import Contains, Days, Placed, never, place_claims, place_key
+from hasila.incidents.context import Contains, Days, Placed, never, place_claims, place_key, same_setting
 from hasila.incidents.unions import Unions
-from hasila.model import TERRITORY, ClaimRef, Place, Report
+from hasila.model import TERRITORY, Claim, ClaimRef, Place, Report
 from hasila.text import fold_word
 
 #: From the widest to the most exact; what the gazetteer cannot say counts as exact as a village.
 _PRECISION = ("country", "adm1", "adm2", "area", "front", "unknown", "town", "village", "district")
+#: Fighting that goes on; days of it that a report tells apart by no more than this are one battle.
+_BATTLE = frozenset({"ground_combat", "siege"})
+_BATTLE_DAYS = 2
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,9 @@ def cut(report: Report, contains: Contains = never) -> tuple[Episode, ...]:
     """Cut the event claims of a report into episodes.
 
     Claims go together where their places are the same, or the one lies within the other (a governorate
-    beside one of its villages means the village that stands nearest in the text), and their days meet.
-    Parts stay with their whole wherever they are.
+    beside one of its villages means the village that stands nearest in the text), and their days meet; a
+    battle goes on from day to day. Parts stay with their whole wherever they are, and a denial with what it
+    denies, whenever it was made.
     """
     placed = place_claims(report, contains)
     unions = Unions(range(len(placed)))
@@ -75,13 +79,16 @@ def cut(report: Report, contains: Contains = never) -> tuple[Episode, ...]:
         by_home.setdefault(home, []).append(number)
     for members in by_home.values():
         _join_by_days(members, placed, unions)
+    for number, item in enumerate(placed):
+        if item.claim.stance == "denies" and (denied := _denied(item, placed, contains)) is not None:
+            unions.join(number, index[denied.claim.id])
     return tuple(
         _episode(report, [placed[number] for number in members], [homes[number] for number in members])
         for members in unions.groups()
     )
 
 
-def _home(item: Placed, placed: Iterable[Placed], contains: Contains) -> str | None:
+def _home(item: Placed, placed: Sequence[Placed], contains: Contains) -> str | None:
     """Return the key of the most exact place meant: a place within the claim's own, named nearest to it."""
     key = item.key
     if key is None:
@@ -92,10 +99,28 @@ def _home(item: Placed, placed: Iterable[Placed], contains: Contains) -> str | N
         if other.key is not None
         and other.key != key
         and contains(key, other.key)
+        and not contains(other.key, key)
         and (item.days is None or other.days is None or item.days.gap(other.days) <= 0)
     ]
     nearest = min(within, key=lambda other: (abs(other.position - item.position), other.position), default=None)
-    return nearest.key if nearest else key
+    return _home(nearest, [other for other in placed if other is not item], contains) if nearest else key
+
+
+def _denied(denial: Placed, placed: Iterable[Placed], contains: Contains) -> Placed | None:
+    """Return the nearest assertion that a denial can be of: of the same harm, people and place."""
+    whom = _people(denial.claim)
+    assertions = [
+        other
+        for other in placed
+        if (other.claim.harm, _people(other.claim)) == (denial.claim.harm, whom)
+        and other.claim.stance != "denies"
+        and same_setting(denial.key, other.key, contains)
+    ]
+    return min(assertions, key=lambda o: (abs(o.position - denial.position), o.position), default=None)
+
+
+def _people(claim: Claim) -> str | None:
+    return None if claim.group is None else claim.group.actor or fold_word(claim.group.name or claim.group.span.text)
 
 
 def _join_by_days(members: list[int], placed: tuple[Placed, ...], unions: Unions[int]) -> None:
@@ -105,7 +130,8 @@ def _join_by_days(members: list[int], placed: tuple[Placed, ...], unions: Unions
     reach: Days | None = None
     last = -1
     for days, number in dated:
-        if reach is not None and days.gap(reach) <= 0:
+        goes_on = _BATTLE_DAYS if {placed[n].claim.means for n in (last, number)} <= _BATTLE else 0
+        if reach is not None and days.gap(reach) <= goes_on:
             unions.join(last, number)
             reach = Days(reach.start, max(reach.end, days.end), True)
         else:

@@ -42,7 +42,7 @@ def _read(folder: Traversable, name: str) -> Any:
         return None
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     except yaml.YAMLError as error:
         raise LanguageError(f"{folder.name}/{name}.yaml is not YAML: {error}") from error
 
@@ -65,7 +65,7 @@ class Language:
         for name, kind in FILES.items():
             for number, raw in enumerate(_read(folder, name) or []):
                 try:
-                    entry = msgspec.convert(raw, kind)
+                    entry: Any = msgspec.convert(raw, kind)
                 except msgspec.ValidationError as error:
                     raise LanguageError(f"{folder.name}/{name}.yaml, entry {number + 1} ({raw}): {error}") from error
                 self._add(name, entry)
@@ -108,10 +108,10 @@ class Language:
                     self._put("people", form, Sense("people", entry.id, number, entry))
             return
         if isinstance(entry, schema.Nation):
-            forms = [(form, "") for form in entry.forms]
+            written = [(form, "") for form in entry.forms]
             if entry.stem:
-                forms += self._inflected(entry.stem, "nisba")
-            for form, number in forms:
+                written += self._inflected(entry.stem, "nisba")
+            for form, number in written:
                 self._put("nation", form, Sense("nation", entry.country or entry.stem or "", number, entry))
             return
         if isinstance(entry, schema.NumberWord):
@@ -137,7 +137,9 @@ class Language:
         try:
             endings = self.grammar.paradigms[paradigm]
         except KeyError:
-            raise LanguageError(f"{self.code}: no paradigm {paradigm!r} in grammar.yaml (asked for by {stem})") from None
+            raise LanguageError(
+                f"{self.code}: no paradigm {paradigm!r} in grammar.yaml (asked for by {stem})"
+            ) from None
         first, _, rest = stem.partition(" ")
         tail = f" {rest}" if rest else ""
         return [(first + ending.rstrip("_") + tail, number) for ending, number in endings.items()]
@@ -164,7 +166,9 @@ class Language:
 
     def _splits(self, word: str) -> list[tuple[str, str, str, str]]:
         """All ways to take off conjunction, preposition and article: (rest, conj, prep, article)."""
-        heads = [(word, "")] + [(word[len(c) :], c) for c in self._conj if word.startswith(c) and len(word) > len(c) + 1]
+        heads = [(word, "")] + [
+            (word[len(c) :], c) for c in self._conj if word.startswith(c) and len(word) > len(c) + 1
+        ]
         out = []
         for rest, conj in heads:
             out.append((rest, conj, "", ""))

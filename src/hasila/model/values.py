@@ -34,9 +34,7 @@ Means = Literal[
     "other",
 ]
 Scope = Literal["event", "period", "cumulative"]
-SourceKind = Literal[
-    "monitor", "media", "party", "official", "medical", "humanitarian", "local", "anonymous", "other"
-]
+SourceKind = Literal["monitor", "media", "party", "official", "medical", "humanitarian", "local", "anonymous", "other"]
 #: What an entry of the actor registry is.
 ActorKind = Literal[
     "government",

@@ -41,7 +41,7 @@ def read_actors() -> tuple[Actor, ...]:
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if not path.name.endswith(".yaml"):
             continue
-        raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
+        raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
         for item in raw or []:
             try:
                 actor = msgspec.convert(item, Actor)

@@ -20,7 +20,7 @@ _DROPPED: Final = (
     + "".join(map(chr, range(0xFE00, 0xFE10)))
 )
 #: Every mark that writers and machines use as a double quote; real pages open with ” and close with ″.
-_QUOTES: Final = "\"“”„‟«»″‶〝〞＂❝❞˝"
+_QUOTES: Final = '"“”„‟«»″‶〝〞＂❝❞˝'
 _LETTERS: Final = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا",
     "ى": "ي", "ی": "ي", "ې": "ي", "ئ": "ي", "ے": "ي",
