@@ -43,6 +43,9 @@ DAY = {"place": "village", "date": "2020-05-06"}
         ({**DAY, "means": "airstrike", "by": "army"}, {**DAY, "means": "ied", "by": "army"}, True),
         (DAY, {"date": "2020-05-06", "n": 9}, False),  # only the day is the same
         (DAY, {"n": 5, "published": "2020-05-30"}, None),
+        # One governorate on one day is not yet one event; with the figure it is.
+        ({**DAY, "place": "gov", "n": 9}, {**DAY, "place": "gov"}, False),
+        ({**DAY, "place": "gov"}, {**DAY, "place": "gov"}, True),
     ],
 )
 def test_link_or_not(a: dict[str, Any], b: dict[str, Any], linked: bool | None) -> None:

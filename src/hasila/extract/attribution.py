@@ -134,6 +134,9 @@ class Attribution:
             if kind in ("confirm", "via", "expect"):
                 k = stop
                 continue
+            if k > begin and tg.has(k - 1, "not") and kind not in ("deny", "doubt"):
+                k = stop
+                continue
             if tg.an[k].art or (tg.an[k].prep and kind != "deny") or tg.an[k].pron:
                 k = stop
                 continue
@@ -191,12 +194,11 @@ class Attribution:
             chain = origin + tuple(s for s in chain if s not in origin)
         if not chain:
             follows = at < end and (self._content(at) or kind in ("continue", "deny", "admit"))
-            participle = bool(tg.an[k].conj) or k > begin
-            if follows and participle and self.last:
+            if follows and self.last:
                 chain = self.last
                 if stance == "asserts" and self._running != "asserts":
                     stance = self._running
-        if (not chain and stance == "asserts") or (kind == "relay" and not origin):
+        if (not chain and stance == "asserts") or (kind == "relay" and not origin and not tg.has(min(after, end - 1), "comp")):
             return None, max(after, stop)
         if after < end and tg.has(after, "responsibility"):
             # Claiming an attack is not telling its toll; what follows is the report's own voice.
@@ -244,20 +246,25 @@ class Attribution:
         return k
 
     def _before(self, k: int, begin: int) -> Speaker | None:
-        """The subject before its verb, from the start of the clause (الجيش يعلن …)."""
+        """The subject before its verb, nearest first (الجيش يعلن …, وكانت المقاومة قد أعلنت …)."""
         tg = self.tg
-        start = begin
-        for q in range(k - 1, begin - 1, -1):
-            if tg.text(q) in ".؛:" or tg.has(q, "comp"):
-                start = q + 1
-                break
-        while start < k and (tg.is_quote(start) or tg.has(start, "meanwhile")):
-            start = max(start + 1, tg.end(start, "meanwhile"))
-        if k - start > 14 or start >= k:
-            return None
-        speakers = self.reader.read(start, k, strict=True)
-        if speakers is None or any(tg.an[q].harms for q in range(start, k)):
-            return None
+        low = max(begin, k - 14)
+        for start in range(k - 1, low - 1, -1):
+            if tg.text(start) in ".؛:" or tg.has(start, "comp") or tg.an[start].harms:
+                return None
+            opens = start == begin or tg.text(start - 1) in "،." or tg.has(start - 1, "during", "meanwhile", "comp")
+            opens = opens or bool(tg.an[start].conj) or tg.is_quote(start - 1)
+            if not opens or tg.an[start].prep:
+                continue
+            speakers = self.reader.read(start, k, strict=True)
+            if speakers is None:
+                continue
+            return self._reaching(speakers, k)
+        return None
+
+    def _reaching(self, speakers: Speaker, k: int) -> Speaker | None:
+        """Return a subject that reaches its verb at ``k`` with little between them, its carriers added."""
+        tg = self.tg
         gap, at = 0, speakers.end
         while at < k:
             if tg.has(at, "via"):
@@ -266,15 +273,16 @@ class Attribution:
                     speakers = Speaker(speakers.sources, (*speakers.carriers, *carrier.sources), speakers.end)
                     at = carrier.end
                     continue
-            step = next((tg.end(at, c) for c in ("meanwhile", "calendar") if tg.has(at, c)), 0)
+            step = next((tg.end(at, c) for c in ("meanwhile", "calendar", "during") if tg.has(at, c)), 0)
             gap += 0 if step or not tg.is_word(at) else 1
             at = max(step, at + 1)
-        return speakers if gap <= 4 else None
+        return speakers if gap <= 3 else None
 
     def _according(self, k: int, stop: int, begin: int, boundary: int, end: int) -> tuple[Scope | None, int]:
         tg = self.tg
         at = stop
         verbs = False
+        clitics = tg.lang.grammar.clitics.prep
         while at < end and at - stop < 5:
             sense = tg.sense(at, "report")
             if (
@@ -285,14 +293,14 @@ class Attribution:
                 at = tg.end(at, "report")
                 verbs = True
                 continue
-            if tg.text(at) in ("ما", "به", "ل") or tg.has(at, "from_") or tg.is_quote(at):
+            if tg.has(at, "from_", "filler", "total") or tg.text(at) in clitics or tg.is_quote(at):
                 at += 1
                 continue
             moved = self._skip(at, end)
             if moved == at:
                 break
             at = moved
-        weak = tg.text(k) in ("كما", "وكما", "علي")
+        weak = tg.has(k, "asalso")
         if weak and not verbs:
             return None, stop
         speakers = self.reader.read(at, end, strict=True, after_verb=True, led=True)

@@ -166,7 +166,7 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         stop = tg.end(k, "amount")
         if word.share is not None:
             return Figure(i, k, stop, None, None, word.share, f"share.{word.share}", back=word.back)
-        return Figure(i, k, stop, word.low, None, "vague", "amount")
+        return Figure(i, k, stop, word.low, None, "vague", "amount", _things(tg, stop, end))
     read = number_at(tg, k, end)
     if read is None:
         return None
@@ -221,4 +221,9 @@ def _things(tg: Tagged, k: int, end: int) -> bool:
         return False
     if tg.text(k) in "%$€£°":
         return True
-    return tg.has(k, "unit", "calendar") and not tg.has(k, "people")
+    if tg.has(k, "people"):
+        return False
+    when = tg.sense(k, "calendar")
+    if when is not None and getattr(when.data, "kind", "") in ("month", "hijri", "year", "monthunit", "dayunit"):
+        return True
+    return tg.has(k, "unit")

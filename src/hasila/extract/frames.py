@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hasila.extract.draft import Draft
-from hasila.extract.names import name_at
+from hasila.extract.names import is_name, name_at
 from hasila.extract.people import PeopleReader, Phrase
 from hasila.extract.tagging import Tagged
 from hasila.extract.triggers import Trigger, find_triggers
-from hasila.languages.schema import PeopleWord
+from hasila.languages.schema import HarmWord, PeopleWord
 
 #: How far from a verb its people may stand to the right, in tokens: place and time come between
 #: (قتل، يوم الجمعة، في غارة على …، خمسة). Farther off is more often another clause.
@@ -43,8 +43,13 @@ class FrameReader:
                 for draft in self._of_pair(trigger, pair):
                     self._add(draft)
                 continue
+            count = len(self.drafts)
             for draft in self._of(trigger):
                 self._add(draft)
+            noun = self._as_people(trigger) if len(self.drafts) == count else None
+            if noun is not None:
+                for draft in self._of_noun(noun):
+                    self._add(draft)
         for trigger in self.triggers:
             if trigger.word.kind == "people" and trigger.start not in self.used:
                 for draft in self._of_noun(trigger):
@@ -57,18 +62,39 @@ class FrameReader:
         self.drafts.append(draft)
         self.used.update(range(phrase.start, phrase.end))
 
+    def _as_people(self, trigger: Trigger) -> Trigger | None:
+        """Read a noun of harm that governs nobody as the people themselves (لم ترد أنباء عن إصابات)."""
+        if trigger.word.kind != "event":
+            return None
+        for sense in self.tg.an[trigger.start].harms:
+            if isinstance(sense.data, HarmWord) and sense.data.kind == "people":
+                return replace(trigger, word=sense.data, number=sense.number)
+        return None
+
     def _paired(self, trigger: Trigger) -> Trigger | None:
         """Return the harm word that is joined to this one before any people are named (مقتل وإصابة 20)."""
         k = trigger.tail
         if k < self.end and self.tg.text(k) in self.tg.lang.grammar.either_or:
             k += 1
         other = self.by_start.get(k)
+        if trigger.tail != trigger.end or self._subject_right_before(trigger):
+            return None
         if other is None or other.word.kind in ("people", "state", "take", "lose") or other.pron or trigger.pron:
             return None
         if trigger.number in ("pl", "du") and other.number != trigger.number:
             # A plural verb has its people before it, the next verb its own after it (شخصين قتلا وأصيب عشرة).
             return None
         return other if other.conj or k > trigger.tail else None
+
+    def _subject_right_before(self, trigger: Trigger) -> bool:
+        """Tell whether a verb's people stand right before it (أن جنديا قتل وأصيب آخر): it is no pair then."""
+        if trigger.word.kind not in ("either", "undergo"):
+            return False
+        for k in range(max(self.begin, trigger.start - 6), trigger.start):
+            phrase = self.people.at(k)
+            if phrase is not None and phrase.end == trigger.start and phrase.noun >= 0 and not phrase.body:
+                return phrase.counted or phrase.number == "sg"
+        return False
 
     def _of_pair(self, first: Trigger, second: Trigger) -> Iterator[Draft]:
         """One figure under two harms: killed and wounded not told apart are casualties, else each is a claim."""
@@ -129,12 +155,12 @@ class FrameReader:
         return any(tg.has(q, "unreal") and tg.end(q, "unreal") >= trigger.start - 1 for q in near)
 
     def _weak_enough(self, trigger: Trigger, phrase: Phrase) -> bool:
-        if phrase.harm is not None or phrase.named:
+        if phrase.harm is not None:
             return True
         if abs(phrase.start - trigger.tail) > 1 and phrase.start > trigger.start:
             return False
-        if phrase.counted:
-            return not phrase.open_class
+        if phrase.counted or phrase.named:
+            return not phrase.open_class and not (phrase.named and trigger.word.harm == "missing")
         return phrase.noun >= 0 and phrase.hedge in ("exact", "vague") and not phrase.definite and not phrase.body
 
     def _of_noun(self, trigger: Trigger) -> Iterator[Draft]:
@@ -207,6 +233,9 @@ class FrameReader:
         while k < self.end and steps <= limit:
             if self._stop(k):
                 return None
+            if tg.has(k, "eachof"):
+                k = tg.end(k, "eachof")
+                continue
             trigger = self.by_start.get(k)
             if trigger is not None and trigger.word.kind != "people" and not through_triggers:
                 return None
@@ -272,10 +301,10 @@ class FrameReader:
             if tg.is_quote(k) or tg.text(k) in "،,()" or tg.has(k, "title_skip"):
                 k = tg.end(k, "title_skip")
                 continue
-            open_class = (titled or phrase.definite) and steps == 0 and not tg.is_quote(k)
+            open_class = phrase.definite and steps == 0 and not tg.text(k).startswith(tg.lang.article)
             stop = name_at(tg, k, self.end, open_class=open_class)
-            given = "name" in tg.an[k].senses
-            if stop is not None and (given or stop - k >= 2 or phrase.definite) and (titled or steps == 0 or given):
+            given = is_name(tg, k)
+            if stop is not None and (given or phrase.definite) and (titled or steps == 0 or given):
                 if given and k in tg.places and stop - k < 2:
                     break
                 return replace(phrase, end=stop, group=(k, stop), named=True, rule="count.named", actor=None)
@@ -317,6 +346,8 @@ class FrameReader:
         """The people that an adjective of state qualifies stand before it."""
         best: Phrase | None = None
         for k in range(max(self.begin, trigger.start - 10), trigger.start):
+            if k in self.used:
+                continue
             phrase = self._person(k)
             if phrase is None or phrase.end > trigger.start + 1 or phrase.body:
                 continue
@@ -359,6 +390,13 @@ class FrameReader:
         """The subject before a verb: a counted phrase nearest the start of the clause, else its first people."""
         first: Phrase | None = None
         k = self._clause_start(trigger.start)
+        before = trigger.start - 1
+        if before > k and self.tg.has(before, "rel"):
+            # الجنود الذين قتلوا: whom the relative clause is about stands right before it.
+            for start in range(k, before):
+                phrase = self._person(start) if start not in self.used else None
+                if phrase is not None and before - 1 <= phrase.end <= before and phrase.noun >= 0 and not phrase.body:
+                    return phrase
         while k < trigger.start:
             phrase = self._person(k) if k not in self.used else None
             if phrase is None or phrase.end > trigger.start:
@@ -447,16 +485,36 @@ class FrameReader:
                 at += 1
             if at >= self.end or (at in self.by_start and self.by_start[at].word.kind != "people"):
                 return
-            joined = bool(tg.an[at].conj) or tg.text(at) == tg.lang.grammar.number_joiner
-            if not joined or tg.has(at, "subset", "report"):
+            if tg.has(at, "plus"):
+                at = tg.end(at, "plus")
+                if at >= self.end or (at in self.by_start and self.by_start[at].word.kind != "people"):
+                    return
+            elif not (tg.an[at].conj or self._conj_name(at, previous) or tg.text(at) == tg.lang.grammar.number_joiner):
+                return
+            if tg.has(at, "subset", "report"):
                 return
             phrase = self._person(at)
+            if phrase is None and self._conj_name(at, previous):
+                stop = name_at(tg, at, self.end, open_class=True, joined=True)
+                if stop is not None:
+                    phrase = Phrase(at, stop, 1, 1, "exact", None, at, (at, stop), "unknown", "count.named", named=True)
             if phrase is None or phrase.start != at or phrase.hedge in ("most", "all"):
                 return
             if phrase.noun < 0 or phrase.body or phrase.other:
                 return
-            if phrase.harm is not None and phrase.harm.harm != draft.harm and not draft.phrase.other:
-                return
+            if phrase.harm is not None and phrase.harm.harm != draft.harm:
+                if previous.harm is None or phrase.counted or previous.hedge != "vague" or not previous.counted:
+                    return
+                # عدد من القتلى والجرحى: one vague amount for both nouns.
+                rules = [("harm", f"{phrase.harm.id}.joined", (at, at + 1)), ("count", previous.rule, previous.figure)]
+                phrase = replace(phrase, low=previous.low, high=previous.high, hedge=previous.hedge, counted=True)
+                self.used.update(range(phrase.start, phrase.end))
+                yield Draft(
+                    phrase.harm.harm if phrase.harm else draft.harm, (draft.anchor[0], phrase.end), phrase,
+                    self.sentence, rules, agent=draft.agent, word=phrase.harm, negated=draft.negated,
+                )  # fmt: skip
+                previous, k = phrase, phrase.end
+                continue
             if tg.an[at].pron and not phrase.counted and phrase.definite and phrase.number == "pl":
                 return
             self.used.update(range(phrase.start, phrase.end))
@@ -471,6 +529,13 @@ class FrameReader:
                 )  # fmt: skip
             previous = phrase
             k = phrase.end
+
+    def _conj_name(self, k: int, previous: Phrase) -> bool:
+        """Tell whether an unlisted word joined to a named person goes on with another name."""
+        tg = self.tg
+        if not previous.named or not tg.is_word(k) or tg.known(k):
+            return False
+        return any(tg.text(k).startswith(c) for c in tg.lang.grammar.clitics.conj) and len(tg.text(k)) > 3
 
     def _one_figure(self, first: Phrase, second: Phrase) -> bool:
         """21 امرأة وطفلا: one figure for both nouns, where the second has no figure and the same form."""

@@ -11,16 +11,16 @@ _STOPS = (
 )  # fmt: skip
 
 
-def name_at(tg: Tagged, k: int, end: int, *, open_class: bool) -> int | None:
+def name_at(tg: Tagged, k: int, end: int, *, open_class: bool, joined: bool = False) -> int | None:
     """Return the end of the person's name that begins at token ``k``, or ``None``.
 
-    ``open_class`` also takes words that no list knows (after a title or *the killing of*).
+    ``open_class`` also takes words that no list knows (after a title or *the killing of*); ``joined`` allows a
+    conjunction glued to the first.
     """
     if k >= end or not tg.is_word(k):
         return None
-    first = tg.an[k]
     named = is_name(tg, k)
-    if not named and not (open_class and _free(tg, k)):
+    if not named and not joined and not (open_class and _free(tg, k)):
         return None
     at = k + 1
     last_particle = _particle(tg, k)

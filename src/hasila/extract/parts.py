@@ -21,6 +21,10 @@ def read_totals(reader: FrameReader) -> list[Draft]:
         if noun is None:
             continue
         at, head = noun
+        turned = _turned(reader, k, head)
+        if turned is not None:
+            out.append(turned)
+            continue
         reached = any(tg.has(b, "reach") for b in range(max(reader.begin, k - 2), k))
         q = max(head.end, at + 1)
         while q < min(reader.end, at + _TOTAL_WITHIN):
@@ -58,6 +62,29 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                 reached = True
             q += 1
     return out
+
+
+def _turned(reader: FrameReader, k: int, head: Phrase) -> Draft | None:
+    """Read the total that stands before its words: *rose to 37 the number of the dead*."""
+    tg = reader.tg
+    for q in range(k - 1, max(reader.begin - 1, k - 22), -1):
+        figure = reader.people.figures.get(q)
+        if figure is None or figure.start != q or figure.things or figure.value is None:
+            continue
+        counted = reader.people.at(q)
+        if counted is None or counted.noun >= 0 or not any(tg.has(b, "reach", "to") for b in (q - 1, q - 2) if b >= 0):
+            continue
+        word = head_harm(head)
+        phrase = replace(counted, group=head.group, role=head.role, actor=head.actor, noun=head.noun, elliptical=False)
+        rules: list[tuple[str, str, tuple[int, int] | None]] = [
+            ("harm", f"{word.id}.total-before", (k, head.end)),
+            ("count", counted.rule, counted.figure),
+        ]
+        draft = Draft(word.harm, (q, q + 1), phrase, reader.sentence, rules, word=word, total=True)
+        reader.used.update((*range(q, counted.end), *range(k, head.end)))
+        reader.drafts.append(draft)
+        return draft
+    return None
 
 
 def read_predicates(reader: FrameReader) -> None:
@@ -138,7 +165,7 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
                 part = reader._person(k) if k not in reader.used else None
                 if part is None or part.hedge in ("most", "all") or (part.noun < 0 and not part.named):
                     break
-                if part.harm is not None and part.counted and part.harm.harm != base.harm:
+                if part.harm is not None and (not part.counted or part.harm.harm != base.harm):
                     break
                 _append(reader, base, part, "subset.among")
                 k = part.end
@@ -172,9 +199,9 @@ def _append(reader: FrameReader, base: Draft, phrase: Phrase, rule: str) -> None
 
 
 def _base(reader: FrameReader, k: int, before: list[Draft]) -> Draft | None:
-    here = [d for d in reader.drafts if d.end <= k + 1 and not d.subset]
+    here = [d for d in reader.drafts if d.phrase.end <= k + 1 and d.anchor[0] <= k + 8 and not d.subset]
     if here:
-        return max(here, key=lambda d: d.end)
+        return max(here, key=lambda d: d.phrase.end)
     if k - reader.begin <= 4 and before:
         wholes = [d for d in before[-6:] if not d.subset and d.sentence >= reader.sentence - 2]
         return wholes[-1] if wholes else None

@@ -265,8 +265,12 @@ class PeopleReader:
             construct = not affiliated and nation is None and k == phrase.end and not phrase.definite and not an.prep
             if construct and (word is None or word.member or phrase.harm or word.id == "official" or phrase.generic):
                 body = self._body(k)
+                if body is None and word is not None and word.member and tg.text(k).startswith(tg.lang.article):
+                    # عناصر التمرد, قوات الصاعقة: a definite word after a noun of members names their body.
+                    if not tg.has(k, "during", "calendar", "others", "report", "manner"):
+                        body = (k, max(k + 1, tg.end(k, "people")), None, "unknown")
                 if body is not None:
-                    whole = word is not None and word.id == "official"
+                    whole = word is not None and word.id in ("official", "forces")
                     group, affiliated, k = (phrase.noun if whole else body[0], body[1]), True, body[1]
                     actor = None if whole else body[2]
                     role = role if role != "unknown" or whole else body[3]
@@ -371,6 +375,9 @@ class PeopleReader:
         at = k
         while at < self.end and tg.is_quote(at):
             at += 1
+        if at + 1 < self.end and tg.has(at, "nationality") and tg.has(at + 1, "nation"):
+            # مقيمين من الجنسية اليمنية
+            return at + 1, at + 2, None, "unknown"
         for _ in range(3):
             body = self._body(at)
             if body is not None:
@@ -403,9 +410,7 @@ class PeopleReader:
         source = tg.sense(k, "source")
         if source is None or not isinstance(source.data, SourceWord) or tg.an[k].pron:
             return None
-        if source.id not in ("army", "ministry", "aid", "monitor") and not tg.an[k].art:
-            return None
-        if source.id not in ("army", "ministry", "aid", "monitor", "paper"):
+        if source.id not in ("army", "ministry", "aid", "monitor"):
             return None
         stop = tg.end(k, "source")
         at = stop
@@ -421,7 +426,7 @@ class PeopleReader:
             if (
                 an.conj
                 or an.prep
-                or tg.has(at, "function", "during", "of", "in", "report", "comp", "harm", "rel", "people", "calendar")
+                or tg.has(at, "function", "during", "of", "in", "report", "comp", "harm", "rel", "calendar", "loose")
             ):  # noqa: E501
                 break
             if an.art or tg.text(at).startswith(tg.lang.article) or tg.has(at, "nation", "source"):

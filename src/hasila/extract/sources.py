@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from hasila.extract.names import name_at
+from hasila.extract.names import is_name, name_at
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import PeopleWord, SourceWord
 from hasila.model import SourceKind
@@ -50,10 +50,12 @@ class SourceReader:
         for _ in range(4):
             if at < end and tg.an[at].prep and (tg.an[at].prep not in tg.lang.grammar.clitics.purpose or not led):
                 break
+            if led and at < end and not sources and self._introduced_surname(at):
+                return Speaker(((at, at + 1),), (), at + 1)
             if at >= end or not self._head(at, end, strict and not sources, after_verb and not sources):
                 break
             stop = self._extend(at, end, name=not strict)
-            inner = self._among(stop, end)
+            inner = self._issued(at, stop, end) or self._among(stop, end)
             if inner is not None:
                 at = inner
                 stop = self._extend(at, end, name=not strict)
@@ -81,6 +83,26 @@ class SourceReader:
         if not sources:
             return None
         return Speaker(tuple(sources), tuple(carriers), at)
+
+    def _introduced_surname(self, k: int) -> bool:
+        """Tell whether a word with a glued preposition is the name of somebody introduced (وفقا للخزرجي)."""
+        tg = self.tg
+        if not tg.is_word(k) or tg.known(k):
+            return False
+        stems = {s for s in tg.an[k].stems if len(s) > 2 and s != tg.text(k)}
+        return any(stems & set(self._words(before)) for before in self.introduced)
+
+    def _issued(self, k: int, stop: int, end: int) -> int | None:
+        """*A statement issued by X*: the body that issued it is the source."""
+        tg = self.tg
+        sense = tg.sense(k, "source")
+        if sense is None or sense.id != "statement":
+            return None
+        for at in range(k + 1, min(stop + 3, end)):
+            if tg.has(at, "issued"):
+                body = tg.end(at, "issued")
+                return body if body < end and (body in tg.actors or tg.has(body, "source")) else None
+        return None
 
     def _among(self, k: int, end: int) -> int | None:
         """*Media outlets, among them X*: the one named is the source."""
@@ -175,6 +197,10 @@ class SourceReader:
 
     def _stops(self, k: int, end: int) -> bool:
         tg = self.tg
+        if is_name(tg, k):
+            return False
+        if tg.has(k, "responsibility", "issued"):
+            return True
         if tg.has(
             k,
             "comp",
@@ -253,8 +279,9 @@ class SourceReader:
                 continue
             word = tg.text(k)
             an = tg.an[k]
-            stem = an.stems[-1] if an.stems else word
-            out.append(stem if len(stem) > 2 else word)
+            if len(word) == 1:
+                continue
+            out.append(bare_stem(tg, k) or word)
         return out
 
     def _antecedent(self, source: Range) -> Range | None:
@@ -315,6 +342,18 @@ class SourceReader:
             if q in tg.actors:
                 return _KIND_OF_ACTOR[tg.actors[q][0].kind]
         return "other"
+
+
+def bare_stem(tg: Tagged, k: int) -> str:
+    """Return a word without what is glued before it: the conjunction and preposition of its reading, and the article."""
+    an, word = tg.an[k], tg.text(k)
+    article = tg.lang.article
+    for head in (an.conj + an.prep, "l" * 0):
+        rest = word[len(head) :] if head and word.startswith(head) else word
+    if an.art and an.prep and not rest.startswith(article):
+        # The article is fused with the preposition (لل): one letter of it is left.
+        rest = rest[1:]
+    return rest[len(article) :] if rest.startswith(article) and len(rest) > len(article) + 1 else rest
 
 
 def _anaphoric(data: object) -> bool:

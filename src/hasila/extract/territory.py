@@ -33,13 +33,15 @@ def _one(reader: FrameReader, trigger: Trigger) -> Draft | None:
         force = _force_at(reader, after)
     place_from = force.end if force is not None else after
     place = _place(tg, place_from, reader.end)
+    if place is None and force is not None:
+        # التي سقطت في يد …: the place stands before.
+        place = next((p for q in range(trigger.start - 1, max(reader.begin, trigger.start - 6) - 1, -1)
+                      if (p := _place(tg, q, trigger.start)) is not None), None)  # fmt: skip
     if place is None:
         return None
-    if force is None:
+    if force is None or trigger.word.id == "expel":
         force = _force_before(reader, trigger, verbal)
     if force is None:
-        if trigger.word.kind == "lose":
-            return None
         return None
     if not verbal and trigger.word.id in ("taking", "losing") and not _told_as_done(reader, trigger):
         return None
@@ -57,13 +59,16 @@ def _attempted(reader: FrameReader, trigger: Trigger) -> bool:
 
 
 def _told_as_done(reader: FrameReader, trigger: Trigger) -> bool:
+    """Tell whether a noun of taking is told as done: announced, managed, after it, and not standing control."""
     tg = reader.tg
     if trigger.prep == "ب" or trigger.start == reader.begin:
         return True
-    return any(
-        tg.has(q, "caused", "report", "during", "comp", "achieved")
-        for q in range(max(reader.begin, trigger.start - 3), trigger.start)  # noqa: E501
-    )
+    if tg.has(trigger.start - 1, "under"):
+        return False
+    near = range(max(reader.begin, trigger.start - 8), trigger.start)
+    if any(tg.has(q, "caused", "achieved") for q in near):
+        return True
+    return any(tg.has(q, "report") for q in range(reader.begin, trigger.start))
 
 
 def _force_at(reader: FrameReader, k: int) -> Phrase | None:

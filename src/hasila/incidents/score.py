@@ -17,8 +17,10 @@ THRESHOLD = 4.5
 TOLERANCE_DAYS = 1
 #: Kilometres within which two places are "the same spot" and "the same countryside".
 NEAR_KM, AROUND_KM = 5.0, 15.0
-#: A place as wide as a governorate says little; a district of a town says nearly all.
-_WIDE = {0: 0.5, 1: 1.0, 2: 2.0}
+#: That two claims name one governorate, or one names a governorate of the other's village, says little; the
+#: less, the wider the place: a country, a governorate, a district of one.
+_SAME, _SAME_WIDE = 4.0, {0: 0.5, 1: 2.0, 2: 3.0}
+_WITHIN, _WITHIN_WIDE = 3.0, {0: 0.5, 1: 1.0, 2: 2.0}
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,10 @@ def place_points(a: Episode, b: Episode, contains: Contains) -> tuple[float, str
         return (0.0, "a place is missing")
     key, other = a.key, b.key
     if key is not None and key == other:
-        return (4.0, "same place")
+        return (_SAME_WIDE.get(exactness(a.place), _SAME), "same place")
     for whole, part in ((a, b), (b, a)):
         if whole.key is not None and part.key is not None and contains(whole.key, part.key):
-            return (_WIDE.get(exactness(whole.place), 3.0), "one place lies within the other")
+            return (_WITHIN_WIDE.get(exactness(whole.place), _WITHIN), "one place lies within the other")
     distance = kilometres(a.place, b.place)
     if distance is None or distance > AROUND_KM:
         return None

@@ -127,7 +127,8 @@ def set_apart(told: Sequence[Statement]) -> dict[ClaimRef, tuple[ClaimRef, str]]
     """Return the statements that are no figure for a group, each with the whole that it is of and the reason.
 
     Some of a whole's people worded like the whole ("three of them"), and single people told within a whole,
-    say nothing of a group's toll. Of another harm they do ("97 of the 152 detained were released"). A whole that is told of no one incident (a week's total) sets nothing apart.
+    say nothing of a group's toll. Of another harm they do ("97 of the 152 detained were released"). A whole
+    that is told of no one incident (a week's total) sets nothing apart.
     """
     out: dict[ClaimRef, tuple[ClaimRef, str]] = {}
     present = {s.ref: s for s in told}

@@ -61,7 +61,7 @@ def _statement(claim: Claim, groups: Groups) -> Statement:
 def _only_some(claim: Claim, by_id: dict[str, Claim], groups: Groups) -> bool:
     """Tell whether a claim is of some of its whole's people, worded and placed like the whole: no figure of its own."""
     whole = by_id.get(claim.part_of or "")
-    if whole is None or (whole.scope, whole.harm) != (claim.scope, claim.harm):
+    if whole is None or whole.scope != claim.scope:
         return False
     key = groups.key(claim.group)
     moved = claim.place is not None and (whole.place is None or whole.place.span.text != claim.place.span.text)
