@@ -7,7 +7,7 @@ from hasila.extract.circumstances import Circumstances, _display
 from hasila.extract.counts import find_figures
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
-from hasila.extract.parts import read_predicates, read_subsets, read_totals, resolve_ellipsis
+from hasila.extract.parts import read_predicates, read_subsets, read_totals, resolve_ellipsis, resolve_pronouns
 from hasila.extract.people import PeopleReader
 from hasila.extract.relations import find_sums, merge_repeats
 from hasila.extract.tagging import Tagged
@@ -23,6 +23,7 @@ def extract(tg: Tagged, published: str | None, furniture: Sequence[tuple[int, in
     ``published`` is an ISO date or ``None``; ``furniture`` are half-open runs of the text that yield no claims.
     """
     drafts: list[Draft] = []
+    previous: FrameReader | None = None
     for n, (begin, end) in enumerate(tg.doc.sentences):
         if not any(an.harms or k in tg.multi for k, an in enumerate(tg.an[begin:end], begin)):
             continue
@@ -35,6 +36,8 @@ def extract(tg: Tagged, published: str | None, furniture: Sequence[tuple[int, in
         read_predicates(reader)
         read_territory(reader)
         read_subsets(reader, drafts)
+        resolve_pronouns(reader, reader.drafts, previous)
+        previous = reader
         drafts.extend(reader.drafts)
     if not drafts:
         return ()

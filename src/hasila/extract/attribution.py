@@ -51,7 +51,8 @@ class Attribution:
             if fresh:
                 scope = max(fresh, key=lambda s: s.start)
                 quotes = sum(1 for q in range(scope.at[1], end) if tg.is_quote(q))
-                listed = tg.text(end - 1) == ":"
+                bare_head = scope.kind == "head" and not any(tg.an[q].harms for q in range(begin, end))
+                listed = tg.text(end - 1) == ":" or bare_head
                 if (quotes % 2 == 1 or listed) and scope.kind != "carried":
                     # The words go on in the next sentences: an open quotation, or a list after a colon.
                     open_quote, carried = scope.sources, -6 if listed else 0
@@ -182,11 +183,13 @@ class Attribution:
         speakers: Speaker | None = None
         after = stop
         here = at < end and not self._content(at)
-        if here:
+        sense = tg.sense(k, "report")
+        participle = sense is not None and sense.id == "participle"
+        if here and not participle:
             speakers = self.reader.read(at, end, strict=True, after_verb=True)
         if speakers is not None:
             after = speakers.end
-        elif kind not in ("continue",):
+        elif kind != "continue" and not participle:
             speakers = self._before(k, begin)
         chain: Chain = self.reader.resolve(speakers) if speakers is not None else ()
         origin, after = self._origin(after, end, kind)
@@ -226,7 +229,10 @@ class Attribution:
     def _content(self, k: int) -> bool:
         """Tell whether the reported words begin at ``k`` (so that no subject follows the verb)."""
         tg = self.tg
-        return tg.has(k, "comp", "to", "from_", "on_") or tg.text(k) in ':"،' or (tg.is_quote(k) and k not in tg.actors)
+        if tg.is_quote(k):
+            # A quoted name right after the verb is its subject: قال «الدفاع المدني» إن.
+            return not (k + 1 in tg.actors or (k + 1 < tg.size and tg.has(k + 1, "source")))
+        return tg.has(k, "comp", "to", "from_", "on_") or tg.text(k) in ":،"
 
     def _skip(self, k: int, end: int) -> int:
         tg = self.tg
@@ -297,6 +303,8 @@ class Attribution:
                 at += 1
                 continue
             moved = self._skip(at, end)
+            if moved == at and at > stop and tg.has(at - 1, "total") and not tg.known(at):
+                moved = at + 1
             if moved == at:
                 break
             at = moved
@@ -313,5 +321,8 @@ class Attribution:
         after = max(after, speakers.end)
         if k - begin <= 2 or (weak and k == begin):
             return Scope(k, end, chain, "asserts", "say", (k, after)), after
-        last = after >= end - 2
-        return Scope(boundary, end if last else after, chain, "asserts", "according", (k, after)), after
+        stop = end if after >= end - 2 else after
+        if stop < end and tg.text(k - 1) in "،," and tg.text(after) in "،,":
+            # Between commas it covers the whole clause, up to the next word of saying.
+            stop = next((q for q in range(after, end) if tg.has(q, "report") or tg.text(q) in "؛."), end)
+        return Scope(boundary, stop, chain, "asserts", "according", (k, after)), after

@@ -208,6 +208,36 @@ def _base(reader: FrameReader, k: int, before: list[Draft]) -> Draft | None:
     return None
 
 
+def resolve_pronouns(reader: FrameReader, drafts: list[Draft], before: FrameReader | None) -> None:
+    """Give *21 of them*, *his fighters* the body that they point back to: the nearest force or people before."""
+    tg = reader.tg
+    for draft in drafts:
+        phrase = draft.phrase
+        pointing = phrase.noun >= 0 and tg.an[phrase.noun].pron and not phrase.affiliated and not phrase.named
+        ofthem = phrase.noun < 0 and phrase.end < reader.end and tg.has(phrase.end, "ofthem")
+        if not ofthem and not (pointing and phrase.role == "combatant"):
+            continue
+        found = _nearest_body(reader, phrase.start)
+        if found is None and before is not None:
+            found = _nearest_body(before, before.end)
+        if found is None:
+            continue
+        role = found.role if found.role != "unknown" else phrase.role
+        draft.phrase = replace(phrase, group=found.group, actor=found.actor, role=role, affiliated=True)
+        draft.group_from = found
+        draft.rules.append(("group", "pronoun", found.group))
+
+
+def _nearest_body(reader: FrameReader, k: int) -> Phrase | None:
+    for q in range(k - 1, reader.begin - 1, -1):
+        phrase = reader.people.at(q)
+        if phrase is None or phrase.end > k or phrase.group is None or reader.tg.an[q].pron:
+            continue
+        if phrase.body or (phrase.role == "combatant" and phrase.number == "pl") or phrase.affiliated:
+            return phrase
+    return None
+
+
 def resolve_ellipsis(drafts: list[Draft]) -> None:
     """Give a bare figure or *others* the people that it stands for (codebook, counting rule 14).
 
@@ -216,6 +246,8 @@ def resolve_ellipsis(drafts: list[Draft]) -> None:
     """
     for n, draft in enumerate(drafts):
         phrase = draft.phrase
+        if draft.group_from is not None:
+            continue
         if phrase.noun >= 0 and not phrase.other:
             if phrase.harm is not None and phrase.affiliated:
                 _share_back(drafts, n)

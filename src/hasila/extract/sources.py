@@ -138,14 +138,16 @@ class SourceReader:
             return False
         if not strict:
             return not tg.known(k) and not tg.has(k, "harm")
+        if after_verb and tg.has(k, "number") and k + 1 < end and tg.has(k + 1, "people"):
+            # قال أحد المقاتلين
+            return not tg.an[k + 1].prep
         if after_verb and not tg.known(k) and not tg.an[k].prep:
-            # An unlisted word right after a verb of saying is a surname when the reported words follow soon.
-            stop = name_at(tg, k, end, open_class=True)
-            return (
-                stop is not None
-                and stop < end
-                and (tg.has(stop, "comp") or tg.text(stop) in ':"،' or tg.is_quote(stop))
-            )
+            # An unlisted word right after a verb of saying is a name when the reported words follow soon.
+            for at in range(k + 1, min(k + 13, end)):
+                if tg.has(at, "comp", "to") or tg.text(at) == ":" or tg.is_quote(at):
+                    return True
+                if tg.an[at].harms or tg.text(at) in ".؛" or (at == k + 1 and tg.has(at, "in", "from_", "on_")):
+                    return False
         return False
 
     def _extend(self, k: int, end: int, *, name: bool) -> int:
@@ -218,6 +220,9 @@ class SourceReader:
         ):  # noqa: E501
             if tg.has(k, "same"):
                 return True
+            if tg.has(k, "from_") and k + 1 < end and (tg.has(k + 1, "placeword") or k + 1 in tg.places):
+                # النائب عن محافظة بابل
+                return False
             return not (tg.text(k) == "ضد")
         if tg.has(k, "in", "with_", "on_"):
             return (
@@ -346,13 +351,13 @@ class SourceReader:
 
 def bare_stem(tg: Tagged, k: int) -> str:
     """Return a word without what is glued before it: the conjunction and preposition of its reading, and the article."""
-    an, word = tg.an[k], tg.text(k)
-    article = tg.lang.article
-    for head in (an.conj + an.prep, "l" * 0):
-        rest = word[len(head) :] if head and word.startswith(head) else word
-    if an.art and an.prep and not rest.startswith(article):
-        # The article is fused with the preposition (لل): one letter of it is left.
-        rest = rest[1:]
+    an, rest, article = tg.an[k], tg.text(k), tg.lang.article
+    head = an.conj + an.prep
+    if head and rest.startswith(head):
+        rest = rest[len(head) :]
+        if an.art and an.prep and not rest.startswith(article):
+            # The article is fused with the preposition (لل): one letter of it is left.
+            rest = rest[1:]
     return rest[len(article) :] if rest.startswith(article) and len(rest) > len(article) + 1 else rest
 
 

@@ -23,7 +23,8 @@ class Episode:
 
     ``parties`` are the actors (ids, or folded names as worded) who did it or to whom it was done, and
     ``figures`` the counts told, as (harm, low, high), both without the parts of wholes that are told.
-    ``text`` is the SHA-256 of the report's text.
+    ``belligerents`` are those parties who fight, by their ids or as worded. ``text`` is the SHA-256 of the
+    report's text.
     """
 
     report: str
@@ -32,6 +33,7 @@ class Episode:
     days: Days | None
     means: frozenset[str]
     parties: frozenset[str]
+    belligerents: frozenset[str]
     figures: frozenset[tuple[str, int | None, int | None]]
     claims: tuple[ClaimRef, ...]
 
@@ -167,12 +169,16 @@ def _episode(report: Report, items: list[Placed], homes: list[str | None]) -> Ep
         chosen = given or bounds
         days = Days(min(d.start for d in chosen), max(d.end for d in chosen), bool(given))
     parties: set[str] = set()
+    belligerents: set[str] = set()
     figures: set[tuple[str, int | None, int | None]] = set()
     for claim in (items[n].claim for n in roots):
         if claim.by is not None:
             parties.add(claim.by.actor or fold_word(claim.by.name or claim.by.span.text))
+            belligerents.add(claim.by.actor or claim.by.name or claim.by.span.text)
         if claim.group is not None and claim.group.actor:
             parties.add(claim.group.actor)
+            if claim.group.role == "combatant":
+                belligerents.add(claim.group.actor)
         if claim.harm not in TERRITORY:
             figures.add((claim.harm, claim.count.low, claim.count.high))
     return Episode(
@@ -182,6 +188,7 @@ def _episode(report: Report, items: list[Placed], homes: list[str | None]) -> Ep
         days=days,
         means=frozenset(item.claim.means for item in items if item.claim.means),
         parties=frozenset(parties),
+        belligerents=frozenset(belligerents),
         figures=frozenset(figures),
         claims=tuple(sorted(item.ref for item in items)),
     )

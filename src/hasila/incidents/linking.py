@@ -10,6 +10,7 @@ from hasila.incidents.context import Contains, Days, never
 from hasila.incidents.episodes import Episode, cut, exactness
 from hasila.incidents.score import THRESHOLD, TOLERANCE_DAYS, date_points, place_points, score
 from hasila.model import ClaimRef, Place, Report, When
+from hasila.text import fold_word
 
 #: A stretch longer than this is compared by place alone: it would stand in too many blocks of days.
 _LONG_DAYS = 31
@@ -213,12 +214,14 @@ def _ids(groups: Sequence[Sequence[Episode]]) -> list[str]:
 
 def _grouping(incident: str, members: Sequence[Episode], copies: Sequence[Episode], links: Sequence[Link]) -> Grouping:
     place, days = _core(members)
+    # One wording for each name, whatever its spelling.
+    named = {fold_word(name): name for name in sorted({n for e in members for n in e.belligerents}, reverse=True)}
     return Grouping(
         id=incident,
         place=place,
         date=When(start=days.start.isoformat(), end=days.end.isoformat()) if days else None,
         means=tuple(sorted({means for e in members for means in e.means})),
-        belligerents=tuple(sorted({party for e in members for party in e.parties})),
+        belligerents=tuple(sorted(named.values())),
         claims=tuple(sorted(ref for e in (*members, *copies) for ref in e.claims)),
         links=tuple(links),
     )

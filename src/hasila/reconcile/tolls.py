@@ -7,7 +7,7 @@ be in twice, marked ``derived``.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -79,6 +79,7 @@ def _cases(people: Sequence[Statement], groups: Groups, pairs: Iterable[tuple[Cl
     standing = {where: sort_out(said) for where, said in by_key.items()}
     replaced = {s.ref for sorted_out in standing.values() for s in sorted_out.superseded}
     disputed = frozenset(ref for pair in pairs if not replaced.intersection(pair) for ref in pair)
+    by_ref = {s.ref: s for s in people}
     where_of = {s.ref: (s.claim.harm, s.key) for s in people}
     aside: dict[tuple[Harm, Key], list[tuple[ClaimRef, str]]] = {}
     for ref, (whole, why) in sorted(apart.items()):
@@ -101,9 +102,7 @@ def _cases(people: Sequence[Statement], groups: Groups, pairs: Iterable[tuple[Cl
                     if (h == harm or "casualty" in (h, harm)) and (k == key or groups.within(k, key))
                     for head in s.heads
                 ],
-                wholes=frozenset(
-                    where_of[w][1] for s in said if (w := _whole(s)) in where_of and where_of[w][0] == harm
-                ),
+                wholes=frozenset(key for s in said for key in _wholes(s, by_ref)),
                 disputed=disputed,
                 set_aside=tuple(aside.get((harm, key), ())),
             )
@@ -111,8 +110,14 @@ def _cases(people: Sequence[Statement], groups: Groups, pairs: Iterable[tuple[Cl
     return out
 
 
-def _whole(statement: Statement) -> ClaimRef:
-    return ClaimRef(statement.ref.report, statement.claim.part_of or "")
+def _wholes(statement: Statement, by_ref: Mapping[ClaimRef, Statement]) -> set[Key]:
+    """Return the groups that a report says a claim's people are some of, however many steps up."""
+    above: dict[ClaimRef, Statement] = {}
+    here: Statement | None = statement
+    while here is not None and here.ref not in above:
+        above[here.ref] = here
+        here = by_ref.get(ClaimRef(here.ref.report, here.claim.part_of or ""))
+    return {s.key for s in above.values() if s.ref != statement.ref and s.claim.harm == statement.claim.harm}
 
 
 def _has_figure(toll: Toll) -> bool:

@@ -1,0 +1,227 @@
+"""The documentation says what is there: links lead somewhere, examples run, every option and field is explained."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_args
+from urllib.parse import unquote
+
+import click
+import msgspec
+import pytest
+
+from hasila import model
+from hasila.cli import main
+from hasila.export.jsonl import record
+from hasila.export.rows import COLUMNS
+from hasila.ingest.kinds import extensions
+from hasila.languages.language import FILES
+from hasila.model import values
+from hasila.reconcile import profile_names
+from hasila.registry.gazetteer import PRECISIONS, PlaceEntry
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").glob("*.md")])
+NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
+
+
+def tool() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("docs_examples", ROOT / "tools" / "docs_examples.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+EXAMPLES = tool()
+COMMANDS = sorted(main.list_commands(click.Context(main)))
+
+
+def page(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def prose(text: str) -> str:
+    """The page without its fenced blocks: what stands in them is no link and no heading."""
+    return re.sub(r"(?ms)^```.*?^```$", "", text)
+
+
+def section(text: str, heading: str) -> str:
+    """What stands under a heading, to the next of the same or a higher level."""
+    found = re.search(rf"(?m)^(#+) {re.escape(heading)}$", prose(text))
+    assert found, f"no heading {heading!r}"
+    rest = prose(text)[found.end() :]
+    end = re.search(rf"(?m)^#{{1,{len(found.group(1))}}} ", rest)
+    return rest[: end.start()] if end else rest
+
+
+def rows(text: str) -> list[str]:
+    """What the first cells of a section's tables name."""
+    return re.findall(r"(?m)^\| `([^`]+)` \|", text)
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors that the headings of a page get."""
+    heads = re.findall(r"(?m)^#+ (.+)$", prose(text))
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_link_leads_to_a_file_and_heading_that_is_there(name: str) -> None:
+    text = prose(page(name))
+    links = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'\b(?:src|srcset|href)="([^"]+)"', text)
+    for link in links:
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = unquote(link).partition("#")
+        target = (ROOT / name).parent / path if path else ROOT / name
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target.read_text(encoding="utf-8")), link
+
+
+def test_every_page_is_in_the_index() -> None:
+    listed = set(re.findall(r"\]\(([\w-]+\.md)\)", page("docs/README.md")))
+    assert listed == {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+
+
+@pytest.mark.parametrize("name", EXAMPLES.PAGES)
+def test_the_shell_examples_run(name: str, tmp_path: Path) -> None:
+    commands = EXAMPLES.examples(page(name))
+    assert commands
+    folder = EXAMPLES.workplace(tmp_path)
+    for command in commands:
+        done = EXAMPLES.run(command, folder)
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
+        assert done.stderr == "", command
+
+
+def test_every_shell_example_stands_on_a_page_that_is_run() -> None:
+    assert {name for name in NAMES if EXAMPLES.examples(page(name))} == set(EXAMPLES.PAGES)
+
+
+def test_an_example_that_fails_is_seen(tmp_path: Path) -> None:
+    text = "```console\n$ hasila toll no-such-file\n```\n"
+    with pytest.raises(RuntimeError, match="exit status 1"):
+        EXAMPLES.refreshed(text, EXAMPLES.workplace(tmp_path))
+
+
+def test_output_is_written_below_its_command(tmp_path: Path) -> None:
+    text = "a\n\n```console\n$ printf 'x\\ny\\n'\nold\n$ true\n```\n\nb\n"
+    new = EXAMPLES.refreshed(text, tmp_path)
+    assert new == "a\n\n```console\n$ printf 'x\\ny\\n'\nx\ny\n$ true\n```\n\nb\n"
+    assert EXAMPLES.refreshed(new, tmp_path) == new
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "```python\n" in page(name)])
+def test_the_python_examples_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(EXAMPLES.workplace(tmp_path))
+    namespace: dict[str, Any] = {}
+    for code in re.findall(r"(?ms)^```python\n(.*?)^```$", page(name)):
+        exec(compile(code, name, "exec"), namespace)
+
+
+# -- commands ----------------------------------------------------------------------------------------
+
+
+def test_every_command_has_its_section() -> None:
+    headings = re.findall(r"(?m)^## `hasila (\w+)`", page("docs/commands.md"))
+    assert sorted(headings) == COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_is_explained_where_its_command_is(command: str) -> None:
+    text = section(page("docs/commands.md"), f"`hasila {command}`")
+    if "[shared options](#options-that-toll-and-extract-share)" in text:
+        text += section(page("docs/commands.md"), "Options that toll and extract share")
+    found = main.get_command(click.Context(main), command)
+    assert found is not None
+    told = " ".join(re.findall(r"(?m)^\| (`.+?) \|", text))
+    for parameter in found.params:
+        for name in parameter.opts if isinstance(parameter, click.Option) else ():
+            assert re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", told), name
+        if isinstance(parameter.type, click.Choice):
+            assert [c for c in parameter.type.choices if f"`{c}`" not in text] == []
+    # Nothing is promised that is not there.
+    options = {name for parameter in found.params for name in parameter.opts} | {"--help"}
+    assert set(re.findall(r"(?<![\w-])--[a-z]+", told)) <= options
+
+
+def test_profiles_and_kinds_of_files_are_told() -> None:
+    for name in ("README.md", "docs/commands.md"):
+        assert [p for p in profile_names() if f"`{p}`" not in page(name)] == []
+    assert [e for e in extensions() if f"`{e}`" not in page("docs/commands.md")] == []
+
+
+# -- output ------------------------------------------------------------------------------------------
+
+STRUCTS = {
+    "Claim": model.Claim, "Count": model.Count, "Group": model.Group, "Source": model.Source, "Place": model.Place,
+    "When": model.When, "Party": model.Party, "Reason": model.Reason, "Span": model.Span,
+    "TollReport": model.TollReport, "Incident": model.Incident, "Toll": model.Toll, "TollGroup": model.TollGroup,
+    "Contradiction": model.Contradiction, "Control": model.Control, "ClaimRef": model.ClaimRef,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STRUCTS)
+def test_every_field_of_the_model_is_explained(name: str) -> None:
+    assert rows(section(page("docs/output.md"), name)) == [f.name for f in msgspec.structs.fields(STRUCTS[name])]
+
+
+def test_every_field_of_a_report_and_every_column_is_explained() -> None:
+    written = record(model.Report(id="r", lang="ar", text="x"))
+    assert rows(section(page("docs/output.md"), "Report")) == list(written)
+    assert rows(section(page("docs/output.md"), "Columns of csv and parquet")) == list(COLUMNS)
+
+
+@pytest.mark.parametrize("name", ["Harm", "Hedge", "Role", "Stance", "Means", "Scope", "SourceKind", "Status"])
+def test_every_value_is_explained(name: str) -> None:
+    told = rows(section(page("docs/output.md"), f"Values of {name}"))
+    assert told == list(get_args(getattr(values, name)))
+
+
+def test_every_precision_of_a_place_is_told() -> None:
+    told = section(page("docs/output.md"), "Place") + page("docs/adding-an-actor.md")
+    assert [p for p in PRECISIONS if f"`{p}`" not in told] == []
+
+
+# -- adding ------------------------------------------------------------------------------------------
+
+
+def test_every_file_of_a_language_is_explained() -> None:
+    text = page("docs/adding-a-language.md")
+    assert [name for name in [*FILES, "grammar", "names", "furniture"] if f"| `{name}.yaml` |" not in text] == []
+
+
+@pytest.mark.parametrize("name", [f"docs/adding-{what}.md" for what in ("a-word", "a-language")])
+def test_language_data_in_examples_follows_the_schema(name: str) -> None:
+    import yaml
+
+    blocks = re.findall(r"(?ms)^```yaml\n# (\w+)\.yaml\n(.*?)^```$", page(name))
+    assert blocks
+    for file, text in blocks:
+        for entry in yaml.safe_load(text) if file != "grammar" else ():
+            assert msgspec.convert(entry, FILES[file])
+
+
+def test_registry_data_in_examples_follows_the_schema() -> None:
+    import yaml
+
+    text = page("docs/adding-an-actor.md")
+    blocks = re.findall(r"(?ms)^```yaml\n# (actors|places)\n(.*?)^```$", text)
+    assert {kind for kind, _ in blocks} == {"actors", "places"}
+    for kind, block in blocks:
+        for entry in yaml.safe_load(block):
+            assert msgspec.convert(entry, model.Actor if kind == "actors" else PlaceEntry)
+    told = rows(section(text, "Fields of an actor")), rows(section(text, "Fields of a place"))
+    wanted = ([f.name for f in msgspec.structs.fields(s)] for s in (model.Actor, PlaceEntry))
+    assert [set(names) for names in told] == [set(names) for names in wanted]
+    assert [k for k in get_args(model.values.ActorKind) if f"`{k}`" not in text] == []
+
+
+def test_pictures_are_pictures() -> None:
+    pictures = sorted((ROOT / "docs" / "images").glob("*.png"))
+    assert {"page-light.png", "page-dark.png"} <= {path.name for path in pictures}
+    assert all(path.read_bytes().startswith(b"\x89PNG\r\n") for path in pictures)
+    assert sum(path.stat().st_size for path in pictures) < 2_000_000
