@@ -78,7 +78,10 @@ def render(result: dict[str, Any]) -> str:
             ],
         ),
         "",
-        table(("start-up (median)", "seconds"), [(row["what"], f"{row['seconds']:.3f}") for row in result["startup"]]),
+        table(
+            ("start-up (median)", "seconds", "processor"),
+            [(row["what"], f"{row['seconds']:.3f}", f"{row['processor_seconds']:.3f}") for row in result["startup"]],
+        ),
     ]
     if result["memory"]:
         rows = [(f"hasila extract, {row['documents']:,}", f"{row['peak_megabytes']:.0f}") for row in result["memory"]]

@@ -61,10 +61,12 @@ def rows(lang: str, name: str) -> list[Row]:
     return [msgspec.convert(raw, Row) for path in found for raw in yaml.safe_load(path.read_text("utf-8")) or []]
 
 
-def all_rows(name: str) -> Iterator[Any]:
-    for lang in available():
-        for number, row in enumerate(rows(lang, name)):
-            yield pytest.param(lang, row, id=f"{lang}-{number}-{row.phenomenon.replace(' ', '-')}")
+def all_rows(name: str) -> list[Any]:
+    return [
+        pytest.param(lang, row, id=f"{lang}-{number}-{row.phenomenon.replace(' ', '-')}")
+        for lang in available()
+        for number, row in enumerate(rows(lang, name))
+    ]
 
 
 def fits(claim: Claim, wanted: Wanted) -> bool:

@@ -59,10 +59,17 @@ profiles = st.sampled_from(PROFILES)
 
 
 def build(told: list[tuple[str | None, str | None, list[dict[str, Any]]]]) -> list[Report]:
-    return [
-        judged(claimkit.report({"id": f"r{n}", "published": published, "outlet": outlet, "claims": made}))
-        for n, (published, outlet, made) in enumerate(told)
-    ]
+    out = []
+    for n, (published, outlet, made) in enumerate(told):
+        # A part comes after its whole, as reports tell it.
+        earlier = [
+            {**c, "part_of": c["part_of"] if c["part_of"] and int(c["part_of"][1:]) < number else None}
+            for number, c in enumerate(made, 1)
+        ]
+        out.append(
+            judged(claimkit.report({"id": f"r{n}", "published": published, "outlet": outlet, "claims": earlier}))
+        )
+    return out
 
 
 def judged(report: Report) -> Report:

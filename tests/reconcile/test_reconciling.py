@@ -78,3 +78,8 @@ def test_an_update_ends_what_a_report_set_against_each_other() -> None:
     )
     refs = [ClaimRef("r", "c1"), ClaimRef("r", "c2"), ClaimRef("s", "c1")]
     assert reconcile([told, later], [grouping(*refs)]).incidents[0].contradictions == ()
+
+
+def test_parts_in_a_circle_come_to_an_end() -> None:
+    made = report({"n": 5, "part_of": "c2"}, {"n": 4, "part_of": "c1"}, {"n": 3, "part_of": "c3"})
+    assert of_all(made).incidents[0].claims

@@ -7,7 +7,7 @@ from hasila.extract.circumstances import Circumstances, _display
 from hasila.extract.counts import find_figures
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
-from hasila.extract.parts import read_predicates, read_subsets, read_totals, resolve_ellipsis, resolve_pronouns
+from hasila.extract.parts import read_bare_totals, read_predicates, read_subsets, read_totals, resolve_ellipsis, resolve_pronouns
 from hasila.extract.people import PeopleReader
 from hasila.extract.relations import find_sums, merge_repeats
 from hasila.extract.tagging import Tagged
@@ -32,6 +32,7 @@ def extract(tg: Tagged, published: str | None, furniture: Sequence[tuple[int, in
         people = PeopleReader(tg, find_figures(tg, begin, end), begin, end)
         reader = FrameReader(tg, people, begin, end, n)
         read_totals(reader)
+        read_bare_totals(reader)
         reader.read()
         read_predicates(reader)
         read_territory(reader)
@@ -64,6 +65,10 @@ def _attribute(draft: Draft, attribution: Attribution) -> None:
     draft.sources = chain
     draft.stance = stance
     draft.rules.append(("source", f"source.{rule}", at))
+    noun = draft.word is not None and draft.word.kind == "people" and draft.word.weak
+    if noun and draft.negated and not draft.phrase.counted and draft.harm == "wounded":
+        # "No injuries", "no word of injuries": nobody is meant apart from the dead.
+        draft.harm = "casualty"
     if draft.negated == "noword":
         draft.stance = "unconfirmed"
     elif stance == "denies" and at is not None:

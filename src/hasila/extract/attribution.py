@@ -33,6 +33,7 @@ class Attribution:
         self.reader = SourceReader(tg)
         self.scopes: list[list[Scope]] = []
         self.last: Chain = ()
+        self.default: Chain = self._issuer()
         open_quote: Chain = ()
         carried = 0
         for n, (begin, end) in enumerate(tg.doc.sentences):
@@ -75,10 +76,26 @@ class Attribution:
                 chain, at, rule = best.sources, best.at, best.kind
             else:
                 chain = chain + tuple(s for s in best.sources if s not in chain)
+        if not chain and self.default:
+            chain, rule = self.default, "issuer"
         for scope in covering:
             if scope.kind == "stance" and stance == "asserts" and (at is None or scope.at[0] >= at[0]):
                 stance = scope.stance
         return chain, stance, at, rule
+
+    def _issuer(self) -> Chain:
+        """Return who issued the text, where it begins by saying so (بيان صادر عن …): all of it is theirs."""
+        tg = self.tg
+        for begin, end in tg.doc.sentences[:2]:
+            for k in range(begin, end):
+                if tg.has(k, "issued"):
+                    opening = tg.sense(begin, "source")
+                    if k - begin > 2 or opening is None or opening.id != "statement":
+                        break
+                    speakers = self.reader.read(tg.end(k, "issued"), end, strict=True)
+                    if speakers is not None:
+                        return self.reader.resolve(speakers)
+        return ()
 
     def saying(self) -> frozenset[int]:
         """Return the tokens that belong to the act of saying: from its verb to where the reported words begin."""
@@ -146,7 +163,7 @@ class Attribution:
                 out.append(scope)
                 self._running = scope.stance
                 if scope.sources:
-                    self.last = scope.sources
+                    self.last = self.last if scope.start < scope.at[0] else scope.sources
             k = max(after, stop, k + 1)
         if not out and self.last and tg.has(begin, "comp") and tg.an[begin].conj:
             out.append(Scope(begin, end, self.last, "asserts", "say", (begin, begin + 1)))
@@ -161,7 +178,11 @@ class Attribution:
     def _headline(self, begin: int, end: int) -> Scope | None:
         """A name and a colon at the start: what follows is said by it."""
         tg = self.tg
-        for k in range(begin, min(begin + 12, end)):
+        for k in range(begin, min(begin + 14, end)):
+            if tg.text(k) == "|":
+                # 🔴عدن| مصادر طبية: the name stands after the rule.
+                begin = k + 1
+                continue
             if tg.text(k) == ":":
                 if k == begin or tg.has(begin, "report", "comp") or any(tg.an[q].harms for q in range(begin, k)):
                     return None
@@ -185,6 +206,9 @@ class Attribution:
         here = at < end and not self._content(at)
         sense = tg.sense(k, "report")
         participle = sense is not None and sense.id == "participle"
+        while here and at + 1 < end and tg.has(at, "figureword"):
+            # تشير آخر أرقام وزارة الصحة: the figures are the ministry's.
+            at += 1
         if here and not participle:
             speakers = self.reader.read(at, end, strict=True, after_verb=True)
         if speakers is not None:
@@ -206,7 +230,8 @@ class Attribution:
         if after < end and tg.has(after, "responsibility"):
             # Claiming an attack is not telling its toll; what follows is the report's own voice.
             return None, after
-        return Scope(k, end, chain, stance, "say", (k, max(after, stop))), max(after, stop)
+        how: Literal["say", "stance"] = "stance" if kind == "doubt" and speakers is None else "say"
+        return Scope(k, end, chain if how == "say" else (), stance, how, (k, max(after, stop))), max(after, stop)
 
     def _origin(self, k: int, end: int, kind: str) -> tuple[Chain, int]:
         """Read *quoting X* after a carrier: the one quoted comes first in the chain."""
@@ -255,6 +280,13 @@ class Attribution:
         """The subject before its verb, nearest first (الجيش يعلن …, وكانت المقاومة قد أعلنت …)."""
         tg = self.tg
         low = max(begin, k - 14)
+        if tg.has(k - 1, "rel"):
+            return None
+        capital = k - 1 in tg.places and tg.places[k - 1][1] == k and not tg.an[k - 1].prep
+        opens = k - 1 == begin or tg.text(k - 2) in "،.:" or tg.tokens[k - 1].text[:1] in tg.lang.grammar.clitics.conj
+        if capital and opens and tg.places[k - 1][0].precision in ("country", "town"):
+            # بغداد تعلن: a capital speaks for its government.
+            return Speaker(((k - 1, k),), (), k)
         for start in range(k - 1, low - 1, -1):
             if tg.text(start) in ".؛:" or tg.has(start, "comp") or tg.an[start].harms:
                 return None
@@ -303,7 +335,7 @@ class Attribution:
                 at += 1
                 continue
             moved = self._skip(at, end)
-            if moved == at and at > stop and tg.has(at - 1, "total") and not tg.known(at):
+            if moved == at and (tg.has(at, "figureword") or (at > stop and tg.has(at - 1, "total") and not tg.known(at))):
                 moved = at + 1
             if moved == at:
                 break
@@ -322,7 +354,8 @@ class Attribution:
         if k - begin <= 2 or (weak and k == begin):
             return Scope(k, end, chain, "asserts", "say", (k, after)), after
         stop = end if after >= end - 2 else after
-        if stop < end and tg.text(k - 1) in "،," and tg.text(after) in "،,":
-            # Between commas it covers the whole clause, up to the next word of saying.
+        between = tg.text(k - 1) in "،," and tg.text(after) in "،,"
+        if stop < end and (between or tg.text(after) not in "،,.؛:"):
+            # Between commas, or in the middle of a clause, it covers the whole clause, up to the next word of saying.
             stop = next((q for q in range(after, end) if tg.has(q, "report") or tg.text(q) in "؛."), end)
         return Scope(boundary, stop, chain, "asserts", "according", (k, after)), after

@@ -25,8 +25,8 @@ def read_totals(reader: FrameReader) -> list[Draft]:
         if turned is not None:
             out.append(turned)
             continue
-        reached = any(tg.has(b, "reach") for b in range(max(reader.begin, k - 2), k))
         q = max(head.end, at + 1)
+        reached = any(tg.has(b, "reach") for b in range(max(reader.begin, k - 2), k)) or q in reader.people.figures
         while q < min(reader.end, at + _TOTAL_WITHIN):
             if reader._stop(q) and not tg.has(q, "comp"):
                 break
@@ -34,7 +34,7 @@ def read_totals(reader: FrameReader) -> list[Draft]:
             if figure is not None:
                 if not figure.things and figure.value is not None and (reached or figure.hedge != "exact"):
                     counted = reader.people.at(q)
-                    if counted is None or (counted.harm is not None and counted.harm.harm != head_harm(head).harm):
+                    if counted is None or counted.open_class or (counted.harm is not None and counted.harm.harm != head_harm(head).harm):
                         break
                     group, role, actor = head.group, head.role, head.actor
                     if (
@@ -134,6 +134,29 @@ def read_predicates(reader: FrameReader) -> None:
                 break
 
 
+def read_bare_totals(reader: FrameReader) -> None:
+    """Read a definite noun of harm and its bare figure: *the dead are four and the wounded nine*."""
+    tg = reader.tg
+    for trigger in reader.triggers:
+        k = trigger.end
+        if trigger.word.kind != "people" or not trigger.definite or trigger.start in reader.used or k >= reader.end:
+            continue
+        figure = reader.people.figures.get(k)
+        if figure is None or figure.start != k or figure.things or figure.value is None:
+            continue
+        counted, head = reader.people.at(k), reader.people.at(trigger.start)
+        if counted is None or head is None or counted.noun >= 0 or head.counted:
+            continue
+        phrase = replace(counted, group=head.group, role=head.role, actor=head.actor, noun=trigger.start,
+                         start=trigger.start, elliptical=False)  # fmt: skip
+        rules: list[tuple[str, str, tuple[int, int] | None]] = [
+            ("harm", f"{trigger.word.id}.bare-total", (trigger.start, trigger.end)),
+            ("count", counted.rule, counted.figure),
+        ]
+        reader._add(Draft(trigger.word.harm, (trigger.start, trigger.end), phrase, reader.sentence, rules,
+                          word=trigger.word))  # fmt: skip
+
+
 def head_harm(phrase: Phrase) -> HarmWord:
     """Return the harm that the noun of a phrase tells."""
     assert phrase.harm is not None
@@ -151,29 +174,25 @@ def _harm_noun_near(reader: FrameReader, k: int) -> tuple[int, Phrase] | None:
 
 
 def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
-    """Add the parts that *among them* and *most of them* introduce. ``before`` are earlier sentences' drafts."""
+    """Add the parts that *among them*, *they are*, *N of them* and *most of them* introduce.
+
+    ``before`` are the drafts of earlier sentences.
+    """
     tg = reader.tg
     k = reader.begin
     while k < reader.end:
-        if tg.has(k, "subset"):
-            stop = tg.end(k, "subset")
+        listed = tg.has(k, "copula") and any(0 <= k - d.phrase.end <= 1 for d in reader.drafts)
+        if tg.has(k, "subset") or listed:
+            stop = tg.end(k, "copula" if listed else "subset")
             base = _base(reader, k, before)
-            k = max(stop, k + 1)
-            if base is None:
+            own = None if listed else _figure_before(reader, k)
+            if own is not None and own.start not in reader.used and tg.has(k, "ofthem") and base is not None:
+                _append(reader, base, own, "subset.of-them")
+                k = max(stop, k + 1)
                 continue
-            while k < reader.end:
-                part = reader._person(k) if k not in reader.used else None
-                if part is None or part.hedge in ("most", "all") or (part.noun < 0 and not part.named):
-                    break
-                if part.harm is not None and (not part.counted or part.harm.harm != base.harm):
-                    break
-                _append(reader, base, part, "subset.among")
-                k = part.end
-                at = k + 1 if tg.text(k) in "،," else k
-                if at < reader.end and at not in reader.by_start and (tg.an[at].conj or tg.text(at) == "و"):
-                    k = at
-                    continue
-                break
+            k = max(stop, k + 1)
+            if base is not None:
+                k = _part_list(reader, base, k, "subset.listed" if listed else "subset.among")
             continue
         figure = reader.people.figures.get(k)
         if figure is not None and figure.back and k not in reader.used:
@@ -185,6 +204,44 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
                 continue
         k += 1
     reader.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
+
+
+def _figure_before(reader: FrameReader, k: int) -> Phrase | None:
+    """Return the bare figure right before *of them* at ``k``."""
+    for q in range(k - 1, max(reader.begin - 1, k - 6), -1):
+        figure = reader.people.figures.get(q)
+        if figure is not None and figure.end == k and figure.value is not None:
+            return reader.people.at(figure.start)
+    return None
+
+
+def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
+    tg = reader.tg
+    while k < reader.end:
+        part = reader._person(k) if k not in reader.used else None
+        if part is None or part.hedge in ("most", "all") or part.open_class:
+            return k
+        if part.noun < 0 and not part.counted:
+            return k
+        if part.harm is not None and (not part.counted or part.harm.harm != base.harm):
+            return k
+        if part.counted and base.phrase.low is not None and part.low is not None and part.low > base.phrase.low:
+            return k
+        _append(reader, base, part, rule)
+        k = part.end
+        # An age or a remark may stand before the next part: 62 طفلا دون الخامسة و39 امرأة.
+        for at in range(k, min(k + 5, reader.end)):
+            if at in reader.by_start and reader.by_start[at].word.kind != "people":
+                return k
+            joined = tg.an[at].conj or tg.text(at) == tg.lang.grammar.number_joiner
+            if joined and (at <= k + 1 or reader.people.figures.get(at) or reader.people.figures.get(at + 1)):
+                k = at
+                break
+        else:
+            return k
+        if k == part.end and not (tg.an[k].conj or tg.text(k) == tg.lang.grammar.number_joiner):
+            return k
+    return k
 
 
 def _append(reader: FrameReader, base: Draft, phrase: Phrase, rule: str) -> None:

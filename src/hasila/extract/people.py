@@ -64,6 +64,8 @@ class PeopleReader:
     def _read(self, i: int) -> Phrase | None:
         tg, end = self.tg, self.end
         k = i
+        if k + 1 < end and tg.text(k) == tg.lang.grammar.number_joiner and k not in self.figures:
+            k += 1
         while k < end and (tg.is_quote(k) or tg.text(k) in "(["):
             k += 1
         if k >= end:
@@ -94,9 +96,14 @@ class PeopleReader:
             found = self._noun(i, k, figure, of)
             if found is not None:
                 return found
-            if of and tg.is_word(k) and not tg.has(k, "during"):
-                # 67 of its schools: what is counted is no people that we know.
-                return None
+            if of and tg.is_word(k) and not tg.has(k, "during", "ofthem", "same"):
+                # خمسة من معارفه: people by a word that no list knows; only a sure harm word may take them.
+                base = Phrase(
+                    start=i, end=k + 1, low=figure.low, high=figure.high, hedge=figure.hedge,
+                    figure=(figure.start, figure.end), noun=k, group=(k, k + 1), role="unknown",
+                    rule=f"count.{figure.rule}", counted=True, open_class=True,
+                )  # fmt: skip
+                return base if figure.hedge not in ("most", "all") and not tg.known(k) else None
         if figure.hedge in ("most", "all"):
             return None
         role: Role = "unknown"

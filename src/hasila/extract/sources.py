@@ -89,7 +89,7 @@ class SourceReader:
         tg = self.tg
         if not tg.is_word(k) or tg.known(k):
             return False
-        stems = {s for s in tg.an[k].stems if len(s) > 2 and s != tg.text(k)}
+        stems = {s for s in tg.an[k].stems if len(s) > 3 and s != tg.text(k)}
         return any(stems & set(self._words(before)) for before in self.introduced)
 
     def _issued(self, k: int, stop: int, end: int) -> int | None:
@@ -131,8 +131,10 @@ class SourceReader:
             return True
         people = tg.sense(k, "people")
         if people is not None and isinstance(people.data, PeopleWord):
-            return people.data.title or people.data.member or bool(tg.an[k].art)
+            return people.number == "sg" and (people.data.title or people.data.member or bool(tg.an[k].art))
         if name_at(tg, k, end, open_class=False) is not None:
+            return True
+        if after_verb and stands_for(tg.text(k), self):
             return True
         if k in tg.places:
             return False
@@ -359,6 +361,11 @@ def bare_stem(tg: Tagged, k: int) -> str:
             # The article is fused with the preposition (لل): one letter of it is left.
             rest = rest[1:]
     return rest[len(article) :] if rest.startswith(article) and len(rest) > len(article) + 1 else rest
+
+
+def stands_for(word: str, reader: SourceReader) -> bool:
+    """Tell whether a word is part of the name of a source already introduced (وذكر لصور)."""
+    return len(word) > 3 and any(word in reader._words(before) for before in reader.introduced)
 
 
 def _anaphoric(data: object) -> bool:

@@ -73,6 +73,11 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         possible.append((data, number, tail))
     if not possible:
         return None
+    if {"take", "lose"} & {w.kind for w, _, _ in possible} and len(possible) > 1:
+        # خسر مواقع, خسر مقاتلين: ground or people, by whether a figure follows.
+        counted = any(tg.is_number(q) or tg.has(q, "number", "amount") for q in range(stop, min(stop + 6, end)))
+        ground = [p for p in possible if p[0].kind in ("take", "lose")]
+        possible = ([p for p in possible if p not in ground] if counted else ground) or possible
     nominal = bool(an.prep) or an.art or _after_preposition(tg, k, begin)
     kinds = {w.kind for w, _, _ in possible}
     chosen = possible[0]
@@ -86,7 +91,7 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         # 213 إصابة: after a figure the noun counts people.
         chosen = next((p for p in possible if p[0].kind == "people"), chosen)
     word, number, tail = chosen
-    if an.prep in tg.lang.grammar.clitics.purpose and an.prep and word.kind in ("event", "take"):
+    if an.prep and an.prep in tg.lang.grammar.clitics.purpose and word.kind in ("event", "take") and not word.result:
         # "for the killing of", "to take": a purpose, nothing that happened.
         return None
     return Trigger(k, stop, word, number, an.pron, an.prep, an.conj, tail, bool(an.art))

@@ -34,7 +34,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     ``needs`` lists the words one of which must stand within a few words for the reading to hold
     (لقي … مصرعه); ``unless`` the words that, right after it, rule the reading out (أصيب بالذعر).
     ``number`` (for ``people`` and ``state``) is sg, du or pl. ``weak`` words count only with a figure or a
-    people word of their own.
+    people word of their own. ``result`` nouns tell what came about and never an aim (أدى لمقتل).
     """
 
     id: str
@@ -45,6 +45,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     also: list[Harm] = []
     number: Literal["sg", "du", "pl"] | None = None
     weak: bool = False
+    result: bool = False
     means: Means | None = None
 
 

@@ -63,6 +63,13 @@ class Document:
         self.sentences = _sentences(tokens)
 
 
+def _letters(before: Token, stop: Token, after: Token) -> bool:
+    """Tell whether a stop stands inside a name spelled by letters (سي.ان.ان): glued, between short words."""
+    if not (stop.glued and after.glued) or before.kind != WORD or after.kind != WORD:
+        return False
+    return len(before.text) <= 3 and len(after.text) <= 3
+
+
 def _sentences(tokens: list[Token]) -> list[tuple[int, int]]:
     """Cut at line breaks and at full stops that end something.
 
@@ -79,6 +86,8 @@ def _sentences(tokens: list[Token]) -> list[tuple[int, int]]:
         elif token.kind == PUNCT and token.text in _SENTENCE_END:
             before = tokens[i - 1] if i > begin else None
             if token.text == "." and before is not None and before.kind == WORD and len(before.text) == 1 and i < last:
+                continue
+            if token.text == "." and before is not None and i < last and _letters(before, token, tokens[i + 1]):
                 continue
             end = i + 1
             # A closing quote or bracket right after the stop belongs to the sentence that it closes.
