@@ -7,9 +7,8 @@ import trafilatura
 from hypothesis import given
 from hypothesis import strategies as st
 
-import benchkit
+import bench_articles as bench
 
-bench = benchkit.load("bench_articles")
 TWO = [
     {"id": "a", "lang": "ar", "text": "مقتل ثلاثة\n\nقتل ثلاثة جنود.", "published": "2016-05-08"},
     {"id": "b", "lang": "ar", "text": "إصابة طفل\n\nأصيب طفل.", "published": None},
@@ -36,7 +35,7 @@ def test_articles_are_renewed_with_words_of_their_own(count: int) -> None:
         assert before == TWO[n % 2]["text"]
         added += line.split()
     assert len(added) == bench.NEW_WORDS * max(0, count - 2)
-    assert len(set(added)) > 0.95 * len(added)
+    assert len(set(added)) >= 0.95 * len(added)
     assert list(bench.renewed(TWO, count)) == articles
 
 

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-import benchkit
+import bench_report as bench
 
-bench = benchkit.load("bench_report")
 ROUND = {"load_seconds": 0.5, "seconds": 4.0, "found": 7, "peak_megabytes": 50.0}
 RESULT: dict[str, Any] = {
     "articles": {"documents": 1000, "bytes": 2_000_000, "claims": 3, "spans": 12},

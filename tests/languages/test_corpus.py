@@ -37,7 +37,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     role: Role | msgspec.UnsetType = msgspec.UNSET
     stance: Stance | msgspec.UnsetType = msgspec.UNSET
     sources: list[str] | msgspec.UnsetType = msgspec.UNSET
-    part_of: int | None | msgspec.UnsetType = msgspec.UNSET
+    part_of: int | msgspec.UnsetType | None = msgspec.UNSET
     place: str | msgspec.UnsetType = msgspec.UNSET
     date: tuple[str, str] | msgspec.UnsetType = msgspec.UNSET
     means: Means | msgspec.UnsetType = msgspec.UNSET
@@ -98,7 +98,9 @@ def agrees(claims: Sequence[Claim], wanted: Sequence[Wanted]) -> bool:
     return len(claims) == len(wanted) and any(True for _ in assignments(claims, wanted, ()))
 
 
-def assignments(claims: Sequence[Claim], wanted: Sequence[Wanted], chosen: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+def assignments(
+    claims: Sequence[Claim], wanted: Sequence[Wanted], chosen: tuple[int, ...]
+) -> Iterator[tuple[int, ...]]:
     """Yield every way to give each wanted claim a claim of its own that fits it."""
     if len(chosen) == len(wanted):
         if all(part_is_right(claims, want, chosen, n) for n, want in enumerate(wanted)):
@@ -162,7 +164,10 @@ def test_every_harm_word_has_a_positive_row(lang: str) -> None:
             fired |= {reason.rule.split(".")[1] for reason in claim.why if reason.step == "harm"}
     entries = {entry["id"] for entry in read_data(FOLDER / lang, "harms") or []}
     assert entries, "a language has words for harms"
-    assert not entries - fired, f"no corpus row is read by these entries of harms.yaml: {sorted(entries - fired)}"
+    # An entry that never fires today is told so: its row stands among the known failures under the entry's id.
+    told_of = {row.phenomenon for row in rows(lang, "known_failures")}
+    silent = sorted(entries - fired - told_of)
+    assert not silent, f"no corpus row is read by these entries of harms.yaml: {silent}"
 
 
 @pytest.mark.parametrize("lang", available())

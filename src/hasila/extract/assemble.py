@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from hasila.extract.attribution import Attribution
-from hasila.extract.circumstances import Circumstances, _display
+from hasila.extract.circumstances import Circumstances, display_name
 from hasila.extract.counts import find_figures
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
@@ -125,7 +125,7 @@ def _group(tg: Tagged, draft: Draft) -> Group | None:
     if actor is None and not phrase.named:
         known = next((tg.actors[k] for k in range(*at) if k in tg.actors and tg.actors[k][1] <= at[1]), None)
         actor = known[0] if known else None
-    return Group(actor=actor.id if actor else None, name=_display(actor), role=phrase.role, span=tg.name_span(*at))
+    return Group(actor=actor.id if actor else None, name=display_name(actor), role=phrase.role, span=tg.name_span(*at))
 
 
 def _source(tg: Tagged, at: tuple[int, int], attribution: Attribution) -> Source:
@@ -140,7 +140,7 @@ def _source(tg: Tagged, at: tuple[int, int], attribution: Attribution) -> Source
             actor = known[0]
     return Source(
         actor=actor.id if actor else None,
-        name=_display(actor),
+        name=display_name(actor),
         kind=attribution.reader.kind(at),
         span=tg.name_span(*at),
     )

@@ -1,6 +1,7 @@
 """Days of events, resolved against publication: weekdays, yesterday, written dates in several calendars."""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from hasila.extract.counts import number_at
 from hasila.extract.tagging import Tagged
@@ -10,8 +11,22 @@ from hasila.model import When
 _LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
+class Dated(NamedTuple):
+    """A date in the text: tokens ``start`` to ``end``, first and last day, and how surely it is one.
+
+    ``written`` dates go before relative ones beside them; ``since`` says that it only begins there.
+    """
+
+    start: int
+    end: int
+    first: date
+    last: date
+    written: bool
+    since: bool
+
+
 class DateReader:
-    """Reads dates of sentences.
+    """Reads the dates of sentences.
 
     ``published`` is an ISO date; without it relative days stay unread. ``saying`` are the tokens that tell when
     something was said: their dates are not the dates of what happened (codebook, rule 20).
@@ -22,71 +37,135 @@ class DateReader:
         self.saying = saying
         self.day = date.fromisoformat(published) if published else None
 
-    def read(self, begin: int, end: int) -> When | None:
-        """Return the day or days that a sentence names; a written date goes before a relative one."""
-        written = self._written(begin, end)
-        if written is not None:
-            return written
-        return self._relative(begin, end)
+    def read(self, begin: int, end: int) -> list[Dated]:
+        """Return the dates of a sentence in order; of a weekday beside a written date the written one counts."""
+        out: list[Dated] = []
+        k = begin
+        while k < end:
+            found = self._at(k, begin, end)
+            if found is None:
+                k += 1
+                continue
+            if out and found.start - out[-1].end <= 1 and (found.written or not out[-1].written):
+                # أمس السبت, الأحد 9 أغسطس: one date told twice; the later, more exact wording stays.
+                out[-1] = found._replace(start=out[-1].start, since=out[-1].since or found.since)
+            elif not (out and found.start - out[-1].end <= 1):
+                out.append(found)
+            k = max(found.end, k + 1)
+        return out
 
-    def _when(self, first: date, last: date, start: int, stop: int) -> When:
-        return When(start=first.isoformat(), end=last.isoformat(), span=self.tg.span(start, stop))
+    def when(self, dated: Dated) -> When:
+        """Return a date as a value of the model; one that only begins runs to publication."""
+        last = self.day if dated.since and self.day and self.day >= dated.first else dated.last
+        return When(start=dated.first.isoformat(), end=last.isoformat(), span=self.tg.span(dated.start, dated.end))
 
     def _word(self, k: int) -> CalendarWord | None:
-        if k in self.saying:
+        if k in self.saying or k >= self.tg.size:
             return None
         sense = self.tg.sense(k, "calendar")
-        return sense.data if sense is not None and isinstance(sense.data, CalendarWord) else None
+        if sense is None or not isinstance(sense.data, CalendarWord):
+            return None
+        token = self.tg.tokens[k]
+        if sense.data.exact and token.end - token.start >= 2:
+            # آب is August, أب a father and إب a town: only the spelling tells.
+            word = self.tg.doc.text[token.start : token.end]
+            if not any(word.endswith(form) for form in sense.data.forms):
+                return None
+        return sense.data
 
-    def _written(self, begin: int, end: int) -> When | None:
-        tg = self.tg
-        for k in range(begin, end):
-            word = self._word(k)
-            if word is None or word.kind not in ("month", "hijri"):
-                continue
-            stop = tg.end(k, "calendar")
-            day, start = self._day_before(k, begin)
-            # The same month told twice: تموز-يوليو, أغسطس/ آب.
-            while stop + 1 < end and tg.text(stop) in "/-(":
-                twin = self._word(stop + 1)
-                if twin is None or twin.kind != "month":
-                    break
-                stop = tg.end(stop + 1, "calendar")
-                if stop < end and tg.text(stop) == ")":
-                    stop += 1
-            year, stop = self._year_after(stop, end, word.value)
-            if word.kind == "hijri":
-                return self._hijri(word.value, day, start, stop, end)
-            if year is None or not 1900 <= year <= 2100:
-                continue
-            if day is not None:
-                if not 1 <= day <= _days(year, word.value):
-                    continue
-                one = date(year, word.value, day)
-                return self._when(one, one, start, stop)
-            if self.tg.has(k - 1, "since") if k > begin else False:
-                continue
-            first = date(year, word.value, 1)
-            return self._when(first, date(year, word.value, _days(year, word.value)), k, stop)
-        return self._year_alone(begin, end)
-
-    def _year_alone(self, begin: int, end: int) -> When | None:
-        tg = self.tg
-        for k in range(begin, end - 1):
-            word = self._word(k)
-            if word is not None and word.kind == "year" and tg.is_number(k + 1) and len(tg.text(k + 1)) == 4:
-                year = int(tg.text(k + 1)) if tg.text(k + 1).isdigit() else 0
-                if 1900 <= year <= 2100 and not tg.has(k - 1, "since"):
-                    return self._when(date(year, 1, 1), date(year, 12, 31), k, k + 2)
+    def _at(self, k: int, begin: int, end: int) -> Dated | None:
+        word = self._word(k)
+        if word is None:
+            return None
+        stop = self.tg.end(k, "calendar")
+        if word.kind == "month":
+            return self._month(k, stop, word.value, begin, end)
+        if word.kind == "hijri":
+            return self._hijri(k, stop, word.value, begin, end)
+        if word.kind == "year":
+            return self._year(k, stop, end, begin)
+        if self.day is None:
+            return None
+        if word.kind == "weekday":
+            return self._weekday(k, stop, word.value, end, begin)
+        if word.kind == "day":
+            first = self.day + timedelta(days=word.value)
+            return Dated(k, stop, first, first + timedelta(days=word.days), False, self._since(k, begin))
+        if word.kind == "past":
+            last = self.day if word.value == 1 else self.day - timedelta(days=1)
+            return Dated(k, stop, self.day - timedelta(days=word.value), last, False, False)
+        if word.kind in ("week", "monthunit"):
+            return self._unit(k, stop, word.kind, end)
         return None
+
+    def _since(self, k: int, begin: int) -> bool:
+        return any(self.tg.has(q, "since") for q in range(max(begin, k - 3), k))
+
+    def _month(self, k: int, stop: int, month: int, begin: int, end: int) -> Dated | None:
+        tg = self.tg
+        day, start = self._day_before(k, begin)
+        # The same month told twice: تموز-يوليو, أغسطس/ آب, يوليو (تموز).
+        while stop + 1 < end and (tg.text(stop) in "/-(" or tg.is_quote(stop)):
+            twin = self._word(stop + 1)
+            if twin is None or twin.kind != "month":
+                break
+            stop = tg.end(stop + 1, "calendar")
+            if stop < end and tg.text(stop) == ")":
+                stop += 1
+        year, stop = self._year_after(stop, end, month)
+        if year is None or not 1900 <= year <= 2100:
+            return None
+        since = self._since(start, begin)
+        if day is not None and 1 <= day <= days_of(year, month):
+            one = date(year, month, day)
+            return Dated(start, stop, one, one, True, since)
+        first, last = date(year, month, 1), date(year, month, days_of(year, month))
+        return Dated(k, stop, first, last, True, since)
+
+    def _year(self, k: int, stop: int, end: int, begin: int) -> Dated | None:
+        tg = self.tg
+        after = self._word(stop) if stop < end else None
+        if after is not None and after.kind in ("last", "this") and self.day is not None:
+            year = self.day.year - (after.kind == "last")
+            return Dated(k, tg.end(stop, "calendar"), date(year, 1, 1), date(year, 12, 31), True, self._since(k, begin))
+        if stop < end and tg.is_number(stop) and len(tg.text(stop)) == 4 and tg.text(stop).isdigit():
+            year = int(tg.text(stop))
+            if 1900 <= year <= 2100:
+                return Dated(k, stop + 1, date(year, 1, 1), date(year, 12, 31), True, self._since(k, begin))
+        return None
+
+    def _unit(self, k: int, stop: int, kind: str, end: int) -> Dated | None:
+        after = self._word(stop) if stop < end else None
+        if after is None or after.kind not in ("last", "this") or self.day is None:
+            return None
+        to = self.tg.end(stop, "calendar")
+        if kind == "week":
+            monday = self.day - timedelta(days=self.day.weekday() + (7 if after.kind == "last" else 0))
+            return Dated(k, to, monday, monday + timedelta(days=6), False, False)
+        first = self.day.replace(day=1)
+        if after.kind == "last":
+            first = (first - timedelta(days=1)).replace(day=1)
+        return Dated(k, to, first, first.replace(day=days_of(first.year, first.month)), False, False)
+
+    def _weekday(self, k: int, stop: int, value: int, end: int, begin: int) -> Dated | None:
+        assert self.day is not None
+        back = (self.day.weekday() - value) % 7
+        after = self._word(stop) if stop < end else None
+        if after is not None and after.kind == "last":
+            back = back or 7
+        day = self.day - timedelta(days=back)
+        return Dated(k, stop, day, day, False, self._since(k, begin))
 
     def _day_before(self, k: int, begin: int) -> tuple[int | None, int]:
         for q in range(k - 1, max(begin - 1, k - 3), -1):
-            if self.tg.is_number(q) and self.tg.text(q).isdigit() and int(self.tg.text(q)) <= 31:
-                return int(self.tg.text(q)), q
+            text = self.tg.text(q)
+            if self.tg.is_number(q) and text.isdigit() and int(text) <= 31:
+                return int(text), q
+            if self.tg.is_word(q) and not self.tg.has(q, "of", "during", "monthunit"):
+                break
         for q in range(max(begin, k - 4), k):
             read = number_at(self.tg, q, k)
-            if read is not None and read[0] >= k - 1 and read[1] <= 31:
+            if read is not None and read[0] >= k - 1 and 1 <= read[1] <= 31:
                 return read[1], q
         return None, k
 
@@ -106,50 +185,27 @@ class DateReader:
         # A month without a year is the nearest such month on or before publication.
         return (self.day.year if month <= self.day.month else self.day.year - 1), k
 
-    def _hijri(self, month: int, day: int | None, start: int, stop: int, end: int) -> When | None:
+    def _hijri(self, k: int, stop: int, month: int, begin: int, end: int) -> Dated | None:
         from hijridate import Gregorian, Hijri
 
         if self.day is None:
             return None
-        text = self.tg.text(stop - 1)
+        day, start = self._day_before(k, begin)
+        text = self.tg.text(stop)
         try:
             now = Gregorian(self.day.year, self.day.month, self.day.day).to_hijri()
-            year = int(text) if text.isdigit() and len(text) == 4 and 1300 <= int(text) <= 1500 else now.year
-            if year == now.year and month > now.month:
-                year -= 1
+            year = now.year - (month > now.month)
+            if text.isdigit() and len(text) == 4 and 1343 <= int(text) <= 1500:
+                year, stop = int(text), stop + 1
             first = Hijri(year, month, day or 1).to_gregorian()
             last = first if day else Hijri(year, month, Hijri(year, month, 1).month_length()).to_gregorian()
         except (ValueError, OverflowError):
+            # Outside the calendar's table (1343–1500 AH) no day can be given.
             return None
-        return self._when(date(first.year, first.month, first.day), date(last.year, last.month, last.day), start, stop)
-
-    def _relative(self, begin: int, end: int) -> When | None:
-        tg, today = self.tg, self.day
-        if today is None:
-            return None
-        found: When | None = None
-        for k in range(begin, end):
-            word = self._word(k)
-            if word is None:
-                continue
-            stop = tg.end(k, "calendar")
-            if word.kind == "weekday":
-                back = (today.weekday() - word.value) % 7
-                after = self._word(stop) if stop < end else None
-                if after is not None and after.kind == "last" and back == 0:
-                    back = 7
-                day = today - timedelta(days=back)
-                return self._when(day, day, k, stop)
-            if word.kind == "day" and found is None:
-                if tg.an[k].art and not tg.multi.get(k) and word.value == 0 and tg.has(k - 1, "of"):
-                    continue
-                day = today + timedelta(days=word.value)
-                found = self._when(day, day, k, stop)
-            if word.kind == "past" and found is None:
-                first = today - timedelta(days=word.value)
-                found = self._when(first, today if word.value == 1 else today - timedelta(days=1), k, stop)
-        return found
+        days = (date(first.year, first.month, first.day), date(last.year, last.month, last.day))
+        return Dated(start, stop, *days, True, self._since(start, begin))
 
 
-def _days(year: int, month: int) -> int:
+def days_of(year: int, month: int) -> int:
+    """Return how many days a Gregorian month has."""
     return 29 if month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else _LAST_DAY[month - 1]

@@ -101,7 +101,7 @@ def read_predicates(reader: FrameReader) -> None:
             k += 1
         elif k == phrase.end:
             continue
-        found = reader.people._affiliation(k)
+        found = reader.people.affiliation(k)
         if found is not None:
             start, stop, actor, role = found
         else:

@@ -220,7 +220,7 @@ class PeopleReader:
                     k = close
                     continue
                 if tg.is_quote(k) and not affiliated and word is not None and word.member:
-                    quoted = self._affiliation(k)
+                    quoted = self.affiliation(k)
                     if quoted is not None:
                         group, actor, role2, k = (quoted[0], quoted[1]), quoted[2], quoted[3], quoted[1]
                         role = role if role != "unknown" else role2
@@ -354,9 +354,9 @@ class PeopleReader:
             if cat == "in" and not (word is not None and (word.member or word.id in ("worker", "official"))):
                 return None
             if stop < self.end and tg.is_quote(stop):
-                quoted = self._affiliation(stop)
+                quoted = self.affiliation(stop)
                 return (*quoted, "body") if quoted else None
-            body = self._affiliation(stop)
+            body = self.affiliation(stop)
             if body is not None:
                 return (*body, "body")
             if cat in ("of", "rows") and stop < self.end:
@@ -376,7 +376,7 @@ class PeopleReader:
 
     # -- bodies --------------------------------------------------------------------------------------
 
-    def _affiliation(self, k: int) -> tuple[int, int, str | None, Role] | None:
+    def affiliation(self, k: int) -> tuple[int, int, str | None, Role] | None:
         """Read a body after a link, passing over the nouns that only lead to it (من عناصر …)."""
         tg = self.tg
         at = k

@@ -30,6 +30,8 @@ class Tagged:
         self.actors: dict[int, tuple[Actor, int]] = {}
         self.short_actors: dict[int, tuple[Actor, int]] = {}
         self.places: dict[int, tuple[PlaceEntry, int]] = {}
+        #: Where the name of a place is also a common word: to be believed only beside a noun for a place.
+        self.weak_places: set[int] = set()
         actor_names, place_names = registry.actor_names, registry.place_names
         for i, an in enumerate(self.an):
             if an.phrases:
@@ -80,11 +82,15 @@ class Tagged:
                     break
 
     def _find_place(self, i: int, stem: str) -> None:
-        for rest, place, _ in self.registry.place_names[stem]:
+        for rest, place, weak in self.registry.place_names[stem]:
             end = self._follows(i, rest)
             if end:
                 if i not in self.places or self.places[i][1] < end:
                     self.places[i] = (place, end)
+                    if weak:
+                        self.weak_places.add(i)
+                    else:
+                        self.weak_places.discard(i)
                 break
 
     # -- reading -------------------------------------------------------------------------------------

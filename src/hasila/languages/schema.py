@@ -120,11 +120,14 @@ class MeansWord(_Entry, frozen=True, kw_only=True):
 
 class CalendarWord(_Entry, frozen=True, kw_only=True):
     """A word of time. ``kind`` weekday (0 Monday), month (1–12), hijri (1–12), day (offset from publication),
-    last (before), this (of now), next, unit."""
+    last (before), this (of now), next, unit. ``days`` is how many days it lasts beyond its first; ``exact``
+    words are dates only as spelled (آب is August, أب a father)."""
 
     kind: Literal["weekday", "month", "hijri", "day", "last", "this", "next", "week", "monthunit", "year", "dayunit",
                   "hour", "since", "until", "past"]  # fmt: skip
     value: int = 0
+    days: int = 0
+    exact: bool = False
 
 
 class FunctionWord(_Entry, frozen=True, kw_only=True):

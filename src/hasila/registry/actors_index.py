@@ -79,7 +79,7 @@ class Registry:
             names = {"ar": place.ar, "fa": place.fa, "en": (place.name, *place.en)}
             for code in langs:
                 for name in names[code]:
-                    _index(self.place_names, name, place, False)
+                    _index(self.place_names, name, place, place.needs_context(name))
         for names_of in self.actor_names.values():
             names_of.sort(key=lambda n: -len(n.rest))
         for place_names in self.place_names.values():
