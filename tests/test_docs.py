@@ -98,7 +98,9 @@ def test_the_shell_examples_run(name: str, tmp_path: Path) -> None:
 
 
 def test_every_shell_example_stands_on_a_page_that_is_run() -> None:
-    assert {name for name in NAMES if EXAMPLES.examples(page(name))} == set(EXAMPLES.PAGES)
+    assert {name for name in NAMES if "```console" in page(name)} == set(EXAMPLES.PAGES)
+    for name in EXAMPLES.PAGES:
+        assert page(name).count("```console") == len(EXAMPLES.BLOCK.findall(page(name))), "an indented block is not run"
 
 
 def test_an_example_that_fails_is_seen(tmp_path: Path) -> None:
@@ -156,7 +158,7 @@ def test_profiles_and_kinds_of_files_are_told() -> None:
 
 # -- output ------------------------------------------------------------------------------------------
 
-STRUCTS = {
+STRUCTS: dict[str, type[msgspec.Struct]] = {
     "Claim": model.Claim, "Count": model.Count, "Group": model.Group, "Source": model.Source, "Place": model.Place,
     "When": model.When, "Party": model.Party, "Reason": model.Reason, "Span": model.Span,
     "TollReport": model.TollReport, "Incident": model.Incident, "Toll": model.Toll, "TollGroup": model.TollGroup,
@@ -225,3 +227,21 @@ def test_pictures_are_pictures() -> None:
     assert {"page-light.png", "page-dark.png"} <= {path.name for path in pictures}
     assert all(path.read_bytes().startswith(b"\x89PNG\r\n") for path in pictures)
     assert sum(path.stat().st_size for path in pictures) < 2_000_000
+
+
+def test_numbers_of_actors_and_places_hold() -> None:
+    from hasila.registry import load_registry
+
+    found = re.search(r"more than ([\d,]+) armed forces.*?more than\s+([\d,]+) places", page("README.md"), re.DOTALL)
+    assert found
+    actors, places = (int(number.replace(",", "")) for number in found.groups())
+    registry = load_registry("ar")
+    assert actors < len(registry.actors) < actors + 200
+    assert places < len(registry.places) < places + 1000
+
+
+def test_the_sizes_of_the_gold_sets_hold() -> None:
+    told = re.findall(r"(?m)^\| `(eval/gold/[\w/.-]+)` \| (\d+) ", page("docs/accuracy.md"))
+    lines = {path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path, _ in told}
+    assert {path: int(number) for path, number in told} == lines
+    assert set(lines) == {path.relative_to(ROOT).as_posix() for path in (ROOT / "eval" / "gold").glob("*/*.jsonl")}

@@ -26,10 +26,7 @@ WIDTH = 92
 def examples(page: str) -> list[str]:
     """Return the commands of a page, in order."""
     return [
-        line.removeprefix("$ ")
-        for block in BLOCK.findall(page)
-        for line in block.splitlines()
-        if line.startswith("$ ")
+        line.removeprefix("$ ") for block in BLOCK.findall(page) for line in block.splitlines() if line.startswith("$ ")
     ]
 
 

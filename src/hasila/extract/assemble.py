@@ -43,7 +43,7 @@ def extract(tg: Tagged, published: str | None, furniture: Sequence[tuple[int, in
     if not drafts:
         return ()
     resolve_ellipsis(drafts)
-    attribution = Attribution(tg)
+    attribution = Attribution(tg, max(d.sentence for d in drafts) + 1)
     for draft in drafts:
         _attribute(draft, attribution)
     drafts = merge_repeats(tg, drafts, attribution)

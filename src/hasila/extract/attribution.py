@@ -26,9 +26,9 @@ class Scope:
 
 
 class Attribution:
-    """The attributed stretches of a document, by sentence."""
+    """The attributed stretches of a document, by sentence; of its first ``sentences`` where a number is given."""
 
-    def __init__(self, tg: Tagged) -> None:
+    def __init__(self, tg: Tagged, sentences: int | None = None) -> None:
         self.tg = tg
         self.reader = SourceReader(tg)
         self.scopes: list[list[Scope]] = []
@@ -36,7 +36,7 @@ class Attribution:
         self.default: Chain = self._issuer()
         open_quote: Chain = ()
         carried = 0
-        for n, (begin, end) in enumerate(tg.doc.sentences):
+        for n, (begin, end) in enumerate(tg.doc.sentences[:sentences]):
             scopes = self._sentence(n, begin, end)
             if open_quote and carried < _QUOTE_CARRIES:
                 close = next((q for q in range(begin, end) if tg.is_quote(q)), None)

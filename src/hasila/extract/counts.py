@@ -5,6 +5,7 @@ from typing import NamedTuple
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import Amount, HedgeWord, NumberWord
 from hasila.model import Hedge
+from hasila.text.document import WORD
 
 
 class Figure(NamedTuple):
@@ -131,7 +132,12 @@ def find_figures(tg: Tagged, begin: int, end: int) -> dict[int, Figure]:
     """
     out: dict[int, Figure] = {}
     k = begin
+    tokens, analyses, multi = tg.tokens, tg.an, tg.multi
     while k < end:
+        # Most words begin no figure: they have no reading and are longer than a clitic.
+        if not analyses[k].senses and k not in multi and tokens[k].kind == WORD and len(tokens[k].text) > 1:
+            k += 1
+            continue
         figure = _figure_at(tg, k, end)
         if figure is None:
             k += 1

@@ -539,7 +539,11 @@ class FrameReader:
 
     def _one_figure(self, first: Phrase, second: Phrase) -> bool:
         """21 امرأة وطفلا: one figure for both nouns, where the second has no figure and the same form."""
-        if second.counted or second.named or not first.counted or first.low is None or first.low < 3:
+        if second.counted or second.named or not first.counted or first.low is None:
+            return False
+        if first.hedge == "vague":
+            return second.number == "pl" and first.number == "pl" and not second.affiliated
+        if first.low < 3:
             return False
         if second.number == "pl" and first.number == "pl":
             return not second.definite or first.hedge == "vague"

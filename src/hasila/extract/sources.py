@@ -148,7 +148,9 @@ class SourceReader:
             for at in range(k + 1, min(k + 13, end)):
                 if tg.has(at, "comp", "to") or tg.text(at) == ":" or tg.is_quote(at):
                     return True
-                if tg.an[at].harms or tg.text(at) in ".؛" or (at == k + 1 and tg.has(at, "in", "from_", "on_")):
+                if tg.an[at].harms or tg.an[k].conj or tg.text(k)[:1] in tg.lang.grammar.clitics.conj:
+                    return False
+                if tg.text(at) in ".؛" or (at == k + 1 and tg.has(at, "in", "from_", "on_")):
                     return False
         return False
 

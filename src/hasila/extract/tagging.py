@@ -4,8 +4,9 @@ from hasila.languages import Analysis, Language, Sense
 from hasila.model import Actor, Span
 from hasila.registry import Registry
 from hasila.registry.gazetteer import PlaceEntry
-from hasila.text import Document, fold_word
+from hasila.text import Document
 from hasila.text.document import BREAK, NUMBER, QUOTE, WORD
+from hasila.text.folding import is_mark
 
 _EMPTY = Analysis({}, (), (), (), "", "", "", "")
 
@@ -28,14 +29,18 @@ class Tagged:
         self.an: list[Analysis] = [analyse(t.text) if t.kind == WORD else _EMPTY for t in document.tokens]
         self.multi: dict[int, dict[str, tuple[Sense, int]]] = {}
         self.actors: dict[int, tuple[Actor, int]] = {}
-        self.short_actors: dict[int, tuple[Actor, int]] = {}
+        self.short_actors: dict[int, list[tuple[Actor, int]]] = {}
         self.places: dict[int, tuple[PlaceEntry, int]] = {}
         #: Where the name of a place is also a common word: to be believed only beside a noun for a place.
         self.weak_places: set[int] = set()
         actor_names, place_names = registry.actor_names, registry.place_names
         for i, an in enumerate(self.an):
             if an.phrases:
+                following = self._next_word(i)
                 for rest, sense in an.phrases:
+                    # Most candidates end here: one comparison, no call.
+                    if rest[0] != following and not (len(rest[0]) == 1 and following.startswith(rest[0])):
+                        continue
                     end = self._follows(i, rest)
                     if end:
                         here = self.multi.setdefault(i, {})
@@ -46,6 +51,14 @@ class Tagged:
                     self._find_actor(i, stem)
                 if stem in place_names:
                     self._find_place(i, stem)
+        if self.short_actors:
+            self._resolve_short()
+
+    def _next_word(self, i: int) -> str:
+        tokens, k = self.tokens, i + 1
+        while k < self.size and (tokens[k].kind == QUOTE or tokens[k].text == "-"):
+            k += 1
+        return tokens[k].text if k < self.size else ""
 
     def _follows(self, i: int, rest: tuple[str, ...]) -> int:
         """Return the end of the phrase that begins at ``i`` and goes on with ``rest``, or 0.
@@ -72,17 +85,41 @@ class Tagged:
         return k
 
     def _find_actor(self, i: int, stem: str) -> None:
+        following = self._next_word(i)
         for rest, actor, short in self.registry.actor_names[stem]:
+            if rest and rest[0] != following:
+                continue
             end = self._follows(i, rest)
-            if end:
-                target = self.short_actors if short else self.actors
-                if i not in target or target[i][1] < end:
-                    target[i] = (actor, end)
-                if not short:
-                    break
+            if end and short:
+                self.short_actors.setdefault(i, []).append((actor, end))
+            elif end:
+                if i not in self.actors or self.actors[i][1] < end:
+                    self.actors[i] = (actor, end)
+                break
+
+    def _resolve_short(self) -> None:
+        """Let a short name (الحرس) mean the actor that was last named in full before it, else the next one after."""
+        named: dict[str, list[int]] = {}
+        for i in sorted(self.actors):
+            named.setdefault(self.actors[i][0].id, []).append(i)
+        for i, candidates in self.short_actors.items():
+            if i in self.actors:
+                continue
+            best: tuple[int, Actor, int] | None = None
+            for actor, end in candidates:
+                for at in named.get(actor.id, ()):
+                    # Before counts its distance; after counts behind everything before.
+                    far = i - at if at < i else self.size + at
+                    if best is None or far < best[0]:
+                        best = (far, actor, end)
+            if best is not None:
+                self.actors[i] = (best[1], best[2])
 
     def _find_place(self, i: int, stem: str) -> None:
+        following = self._next_word(i)
         for rest, place, weak in self.registry.place_names[stem]:
+            if rest and rest[0] != following:
+                continue
             end = self._follows(i, rest)
             if end:
                 if i not in self.places or self.places[i][1] < end:
@@ -111,9 +148,17 @@ class Tagged:
 
     def has(self, i: int, *cats: str) -> bool:
         """Tell whether a reading of one of these kinds begins at ``i``."""
-        here = self.multi.get(i)
         senses = self.an[i].senses
-        return any(cat in senses or (here is not None and cat in here) for cat in cats)
+        if senses:
+            for cat in cats:
+                if cat in senses:
+                    return True
+        here = self.multi.get(i)
+        if here is not None:
+            for cat in cats:
+                if cat in here:
+                    return True
+        return False
 
     def text(self, i: int) -> str:
         """Return the folded text of token ``i``, empty past the end."""
@@ -168,9 +213,9 @@ class Tagged:
         text = self.doc.text
         while cut and at < token.end:
             at += 1
-            if at == token.end or fold_word(text[at]):
+            if at == token.end or not is_mark(text[at]):
                 cut -= 1
-        while at < token.end and not fold_word(text[at]):
+        while at < token.end and is_mark(text[at]):
             at += 1
         return Span.of(text, at, whole.end) if at < whole.end else whole
 

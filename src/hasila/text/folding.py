@@ -110,6 +110,11 @@ def fold(text: str) -> Folded:
     return Folded("".join(out), starts)
 
 
+def is_mark(char: str) -> bool:
+    """Tell whether folding drops a character (harakat, tatweel, direction marks)."""
+    return _TABLE.get(ord(char)) == ""
+
+
 def fold_word(word: str) -> str:
     """Fold a word or name of the language data or registry, the same way as text."""
     return fold(word).text.strip()
