@@ -49,7 +49,10 @@ def test_every_language_loads(lang: str) -> None:
 @pytest.mark.parametrize(
     ("files", "told"),
     [
-        ({"harms": "- {id: a, harm: killed, kind: undergo, forms: [قتل], colour: red}"}, ["harms", "entry 1", "colour"]),
+        (
+            {"harms": "- {id: a, harm: killed, kind: undergo, forms: [قتل], colour: red}"},
+            ["harms", "entry 1", "colour"],
+        ),
         (
             {"harms": "- {id: a, harm: killed, kind: undergo, forms: [قتل]}\n- {id: b, harm: maimed, kind: undergo}"},
             ["harms", "entry 2", "maimed"],

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hasila.text import Document, fold_word
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=80)
-WORDS = "قتل جنود مقتل إصابة مدنيين حلب أسر".split()
+WORDS = ["قتل", "جنود", "مقتل", "إصابة", "مدنيين", "حلب", "أسر"]
 
 
 def words(text: str) -> list[str]:

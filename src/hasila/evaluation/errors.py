@@ -20,7 +20,8 @@ def _pred_line(pred: dict[str, Any]) -> str:
     group = ((pred.get("group") or {}).get("span") or {}).get("text")
     sources = [s["span"]["text"] for s in pred.get("sources") or []]
     quote = (pred.get("quote") or {}).get("text")
-    return f"{pred.get('harm')} {count.get('low')}–{count.get('high')} {group} | {pred.get('stance')} | {sources} | {quote}"
+    figure = f"{pred.get('harm')} {count.get('low')}–{count.get('high')}"
+    return f"{figure} {group} | {pred.get('stance')} | {sources} | {quote}"
 
 
 def _rules(pairing: Pairing) -> str:
@@ -60,14 +61,17 @@ def errors_page(result: Evaluation) -> str:
         causes = ", ".join(f"{escape(rule)} {n}" for rule, n in rules.most_common(12))
         rows = "".join(_row(p) for p in sorted(members, key=lambda p: (_rules(p), p.report.id)))
         parts.append(
-            f"<details open><summary>{escape(key)}: {len(members)}</summary><p>{causes}</p><table>{rows}</table></details>"
+            f"<details open><summary>{escape(key)}: {len(members)}</summary>"
+            f"<p>{causes}</p><table>{rows}</table></details>"
         )
     figures = escape(result.score.to_text())
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{escape(result.name)}: errors</title><style>body{{font:15px/1.5 system-ui;max-width:80rem;margin:2rem auto;"
-        "padding:0 1rem;color-scheme:light dark}table{border-collapse:collapse;width:100%}td{border-top:1px solid #8886;"
+        f"<title>{escape(result.name)}: errors</title><style>body{{font:15px/1.5 system-ui;"
+        "max-width:80rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}"
+        "table{border-collapse:collapse;width:100%}"
+        "td{border-top:1px solid #8886;"
         "padding:.3rem .5rem;vertical-align:top;unicode-bidi:plaintext}summary{font-weight:600;cursor:pointer}</style>"
         f"<h1>{escape(result.name)}</h1><pre>{figures}</pre>{''.join(parts)}</html>"
     )

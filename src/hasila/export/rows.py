@@ -6,10 +6,11 @@ from typing import Any
 from hasila.model import Claim, Report
 
 COLUMNS = (
-    "report", "claim", "lang", "published", "outlet", "url", "sha256", "harm", "low", "high", "hedge", "group", "group_actor",
+    "report", "claim", "lang", "published", "outlet", "url", "sha256", "harm", "low", "high", "hedge", "group",
+    "group_actor",
     "role", "stance", "sources", "source_actors", "place", "place_id", "lat", "lon", "place_precision", "date_start",
-    "date_end", "means", "by", "by_actor", "scope", "part_of", "quote", "quote_start", "quote_end", "rules", "extractor",
-    "confidence",
+    "date_end", "means", "by", "by_actor", "scope", "part_of", "quote", "quote_start", "quote_end", "rules",
+    "extractor", "confidence",
 )  # fmt: skip
 #: Between several values in one cell: it stands in no name and in no rule.
 SEPARATOR = " | "

@@ -7,7 +7,14 @@ from hasila.extract.circumstances import Circumstances, display_name
 from hasila.extract.counts import find_figures
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
-from hasila.extract.parts import read_bare_totals, read_predicates, read_subsets, read_totals, resolve_ellipsis, resolve_pronouns
+from hasila.extract.parts import (
+    read_bare_totals,
+    read_predicates,
+    read_subsets,
+    read_totals,
+    resolve_ellipsis,
+    resolve_pronouns,
+)
 from hasila.extract.people import PeopleReader
 from hasila.extract.relations import find_sums, merge_repeats
 from hasila.extract.tagging import Tagged

@@ -225,7 +225,9 @@ class Attribution:
                 chain = self.last
                 if stance == "asserts" and self._running != "asserts":
                     stance = self._running
-        if (not chain and stance == "asserts") or (kind == "relay" and not origin and not tg.has(min(after, end - 1), "comp")):
+        if (not chain and stance == "asserts") or (
+            kind == "relay" and not origin and not tg.has(min(after, end - 1), "comp")
+        ):
             return None, max(after, stop)
         if after < end and tg.has(after, "responsibility"):
             # Claiming an attack is not telling its toll; what follows is the report's own voice.
@@ -335,7 +337,9 @@ class Attribution:
                 at += 1
                 continue
             moved = self._skip(at, end)
-            if moved == at and (tg.has(at, "figureword") or (at > stop and tg.has(at - 1, "total") and not tg.known(at))):
+            if moved == at and (
+                tg.has(at, "figureword") or (at > stop and tg.has(at - 1, "total") and not tg.known(at))
+            ):
                 moved = at + 1
             if moved == at:
                 break

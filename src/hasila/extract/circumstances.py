@@ -11,7 +11,17 @@ from hasila.languages.schema import MeansWord
 from hasila.model import Actor, Means, Party, Place, Scope, When
 
 #: The more exact a place, the better it says where: a village before its governorate before its country.
-_EXACT = {"front": 9, "village": 9, "district": 8, "town": 7, "unknown": 7, "adm2": 4, "area": 3, "adm1": 3, "country": 1}
+_EXACT = {
+    "front": 9,
+    "village": 9,
+    "district": 8,
+    "town": 7,
+    "unknown": 7,
+    "adm2": 4,
+    "area": 3,
+    "adm1": 3,
+    "country": 1,
+}
 #: A place or means loses one point of exactness for every so many tokens between it and the claim.
 _PER_POINT = 7
 #: Circumstances are handed on to at most this many sentences.
@@ -64,7 +74,7 @@ class Circumstances:
 
     def _near(self, n: int) -> list[int]:
         """Return the sentence, those before it in its paragraph, then those before that, then the lead."""
-        back = [m for m in range(n, max(-1, n - _HANDED_ON), -1)]
+        back = list(range(n, max(-1, n - _HANDED_ON), -1))
         own = [m for m in back if self._paragraph[m] == self._paragraph[n]]
         return own + [m for m in back if m not in own]
 
@@ -84,7 +94,7 @@ class Circumstances:
                 if at in tg.weak_places and not noun and not self._led(at):
                     k += 1
                     continue
-                points = _EXACT.get(entry.precision, 2) + (1.5 if noun else 0) + (1 if self._located(k, begin) else 0)
+                points = _EXACT.get(entry.precision, 1) + (1.5 if noun else 0) + (1 if self._located(k, begin) else 0)
                 if k not in self.saying:
                     out.append((at, stop, points))
                 k = stop
@@ -240,7 +250,11 @@ class Circumstances:
             return "cumulative"
         if any(tg.has(k, "period") for k in range(begin, end)):
             return "period"
-        if dated is not None and timedelta(days=3) <= dated.last - dated.first <= timedelta(days=366) and draft.phrase.counted:
+        if (
+            dated is not None
+            and timedelta(days=3) <= dated.last - dated.first <= timedelta(days=366)
+            and draft.phrase.counted
+        ):
             return "period" if (draft.phrase.low or 0) > 2 else "event"
         return "event"
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hasila.extract.draft import Draft
+from hasila.extract.joined import joined, negation
 from hasila.extract.names import is_name, name_at
 from hasila.extract.people import PeopleReader, Phrase
 from hasila.extract.tagging import Tagged
@@ -41,23 +42,24 @@ class FrameReader:
             if pair is not None:
                 skip.add(pair.start)
                 for draft in self._of_pair(trigger, pair):
-                    self._add(draft)
+                    self.add(draft)
                 continue
             count = len(self.drafts)
             for draft in self._of(trigger):
-                self._add(draft)
+                self.add(draft)
             noun = self._as_people(trigger) if len(self.drafts) == count else None
             if noun is not None:
                 for draft in self._of_noun(noun):
-                    self._add(draft)
+                    self.add(draft)
         for trigger in self.triggers:
             if trigger.word.kind == "people" and trigger.start not in self.used:
                 for draft in self._of_noun(trigger):
-                    self._add(draft)
+                    self.add(draft)
         self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
         return self.drafts
 
-    def _add(self, draft: Draft) -> None:
+    def add(self, draft: Draft) -> None:
+        """Keep a draft, and mark its people as taken."""
         phrase = draft.phrase
         self.drafts.append(draft)
         self.used.update(range(phrase.start, phrase.end))
@@ -142,9 +144,9 @@ class FrameReader:
             ("count", found.rule, found.figure),
         ]
         draft = Draft(harm, (trigger.start, trigger.end), found, self.sentence, rules, agent=agent, word=word)
-        draft.negated = self._negation(trigger.start, found)
+        draft.negated = negation(self, trigger.start, found)
         yield draft
-        yield from self._joined(draft)
+        yield from joined(self, draft)
 
     def _unreal(self, trigger: Trigger, phrase: Phrase) -> bool:
         """Tell whether the harm is only attempted, threatened, asked for or ordered (codebook, rule 11)."""
@@ -194,9 +196,9 @@ class FrameReader:
             ("count", phrase.rule, phrase.figure),
         ]
         draft = Draft(trigger.word.harm, (k, trigger.end), phrase, self.sentence, rules, word=trigger.word)
-        draft.negated = self._negation(start, phrase)
+        draft.negated = negation(self, start, phrase)
         yield draft
-        yield from self._joined(draft)
+        yield from joined(self, draft)
 
     def _figure_ending_at(self, k: int) -> int | None:
         tg = self.tg
@@ -210,7 +212,8 @@ class FrameReader:
 
     # -- where the people stand ----------------------------------------------------------------------
 
-    def _stop(self, k: int) -> bool:
+    def stops(self, k: int) -> bool:
+        """Tell whether a search for people ends at token ``k``: another clause or another speaker begins."""
         tg = self.tg
         if tg.is_break(k) or k >= self.end:
             return True
@@ -231,7 +234,7 @@ class FrameReader:
         k = begin
         steps = 0
         while k < self.end and steps <= limit:
-            if self._stop(k):
+            if self.stops(k):
                 return None
             if tg.has(k, "eachof"):
                 k = tg.end(k, "eachof")
@@ -239,7 +242,7 @@ class FrameReader:
             trigger = self.by_start.get(k)
             if trigger is not None and trigger.word.kind != "people" and not through_triggers:
                 return None
-            phrase = self._person(k)
+            phrase = self.person(k)
             if phrase is not None and k not in self.used:
                 sure = phrase.noun >= 0 and not phrase.body and not phrase.open_class
                 if (
@@ -250,7 +253,7 @@ class FrameReader:
                     and phrase.harm is None
                 ):
                     sure = phrase.role != "unknown" or phrase.number == "pl"
-                if sure and steps > adjacent and not phrase.counted and self._governed(k):
+                if sure and steps > adjacent and not phrase.counted and self.governed(k):
                     sure = False
                 if sure or k - begin <= adjacent or phrase.named:
                     return phrase
@@ -262,7 +265,7 @@ class FrameReader:
             steps += 1
         return None
 
-    def _governed(self, k: int) -> bool:
+    def governed(self, k: int) -> bool:
         """Tell whether a preposition governs the phrase at ``k``, so that it is no subject or object."""
         tg = self.tg
         if tg.an[k].prep:
@@ -272,9 +275,9 @@ class FrameReader:
             before -= 1
         return before >= self.begin and tg.has(
             before, "of", "in", "on_", "from_", "to", "with_", "agentby", "during", "belong", "source"
-        )  # noqa: E501
+        )
 
-    def _person(self, k: int) -> Phrase | None:
+    def person(self, k: int) -> Phrase | None:
         """Read people at ``k``; a title before a name gives the person by name."""
         tg = self.tg
         phrase = self.people.at(k)
@@ -296,7 +299,7 @@ class FrameReader:
         k = phrase.end
         steps = 0
         while k < self.end and steps < 9:
-            if self._stop(k) or k in self.by_start:
+            if self.stops(k) or k in self.by_start:
                 break
             if tg.is_quote(k) or tg.text(k) in "،,()" or tg.has(k, "title_skip"):
                 k = tg.end(k, "title_skip")
@@ -338,7 +341,7 @@ class FrameReader:
             return None, None
         if phrase.body and not phrase.counted:
             after = self._right(phrase.end, 3)
-            if after is not None and not self._governed(after.start) and not after.body:
+            if after is not None and not self.governed(after.start) and not after.body:
                 return after, phrase.group
         return phrase, None
 
@@ -348,7 +351,7 @@ class FrameReader:
         for k in range(max(self.begin, trigger.start - 10), trigger.start):
             if k in self.used:
                 continue
-            phrase = self._person(k)
+            phrase = self.person(k)
             if phrase is None or phrase.end > trigger.start + 1 or phrase.body:
                 continue
             if phrase.noun >= 0 and (phrase.counted or phrase.number == "sg" or trigger.number == "pl"):
@@ -394,18 +397,18 @@ class FrameReader:
         if before > k and self.tg.has(before, "rel"):
             # الجنود الذين قتلوا: whom the relative clause is about stands right before it.
             for start in range(k, before):
-                phrase = self._person(start) if start not in self.used else None
+                phrase = self.person(start) if start not in self.used else None
                 if phrase is not None and before - 1 <= phrase.end <= before and phrase.noun >= 0 and not phrase.body:
                     return phrase
         while k < trigger.start:
-            phrase = self._person(k) if k not in self.used else None
+            phrase = self.person(k) if k not in self.used else None
             if phrase is None or phrase.end > trigger.start:
                 k += 1
                 continue
             fits = self._fits(trigger, phrase)
             if phrase.noun < 0 and not (trigger.number == "pl" and trigger.start - phrase.end <= 1):
                 fits = False
-            if fits and not (self._governed(k) and not phrase.counted):
+            if fits and not (self.governed(k) and not phrase.counted):
                 if phrase.counted and not phrase.open_class:
                     return phrase
                 if first is None and (not phrase.body or trigger.start - phrase.end <= 1):
@@ -454,7 +457,7 @@ class FrameReader:
         if right is not None and self._agent_like(right) and right.start - trigger.end <= 2:
             sure = right.body or right.definite or right.affiliated
             second = self._right(right.end, 5 if sure else 0)
-            if second is not None and not self._governed(second.start) and not second.body:
+            if second is not None and not self.governed(second.start) and not second.body:
                 return second, right.group, "object"
         if trigger.number in ("pl", "du"):
             left = self._left(trigger)
@@ -469,103 +472,3 @@ class FrameReader:
         if left is None and right is not None and not right.definite:
             return right, None, "subject-after"
         return left, None, "subject-before"
-
-    # -- more of the same ----------------------------------------------------------------------------
-
-    def _joined(self, draft: Draft) -> Iterator[Draft]:
-        """People joined to the first by *and*: an officer and three soldiers are two claims."""
-        tg = self.tg
-        k = draft.phrase.end
-        previous = draft.phrase
-        while k < self.end:
-            at = k
-            if tg.has(at, "in") and at + 1 in tg.places:
-                at = tg.places[at + 1][1]
-            if at < self.end and tg.text(at) in "،,":
-                at += 1
-            if at >= self.end or (at in self.by_start and self.by_start[at].word.kind != "people"):
-                return
-            if tg.has(at, "plus"):
-                at = tg.end(at, "plus")
-                if at >= self.end or (at in self.by_start and self.by_start[at].word.kind != "people"):
-                    return
-            elif not (tg.an[at].conj or self._conj_name(at, previous) or tg.text(at) == tg.lang.grammar.number_joiner):
-                return
-            if tg.has(at, "subset", "report"):
-                return
-            phrase = self._person(at)
-            if phrase is None and self._conj_name(at, previous):
-                stop = name_at(tg, at, self.end, open_class=True, joined=True)
-                if stop is not None:
-                    phrase = Phrase(at, stop, 1, 1, "exact", None, at, (at, stop), "unknown", "count.named", named=True)
-            if phrase is None or phrase.start != at or phrase.hedge in ("most", "all"):
-                return
-            if phrase.noun < 0 or phrase.body or phrase.other:
-                return
-            if phrase.harm is not None and phrase.harm.harm != draft.harm:
-                if previous.harm is None or phrase.counted or previous.hedge != "vague" or not previous.counted:
-                    return
-                # عدد من القتلى والجرحى: one vague amount for both nouns.
-                rules = [("harm", f"{phrase.harm.id}.joined", (at, at + 1)), ("count", previous.rule, previous.figure)]
-                phrase = replace(phrase, low=previous.low, high=previous.high, hedge=previous.hedge, counted=True)
-                self.used.update(range(phrase.start, phrase.end))
-                yield Draft(
-                    phrase.harm.harm if phrase.harm else draft.harm, (draft.anchor[0], phrase.end), phrase,
-                    self.sentence, rules, agent=draft.agent, word=phrase.harm, negated=draft.negated,
-                )  # fmt: skip
-                previous, k = phrase, phrase.end
-                continue
-            if tg.an[at].pron and not phrase.counted and phrase.definite and phrase.number == "pl":
-                return
-            self.used.update(range(phrase.start, phrase.end))
-            if self._one_figure(previous, phrase):
-                draft.phrase = replace(draft.phrase, end=phrase.end, group=_join(draft.phrase.group, phrase.group))
-                draft.rules.append(("count", "count.one-figure-two-nouns", (phrase.start, phrase.end)))
-            else:
-                rules = [*draft.rules[:1], ("count", phrase.rule, phrase.figure), ("harm", "joined", (at, at + 1))]
-                yield Draft(
-                    draft.harm, draft.anchor, phrase, self.sentence, rules, agent=draft.agent, word=draft.word,
-                    negated=draft.negated,
-                )  # fmt: skip
-            previous = phrase
-            k = phrase.end
-
-    def _conj_name(self, k: int, previous: Phrase) -> bool:
-        """Tell whether an unlisted word joined to a named person goes on with another name."""
-        tg = self.tg
-        if not previous.named or not tg.is_word(k) or tg.known(k):
-            return False
-        return any(tg.text(k).startswith(c) for c in tg.lang.grammar.clitics.conj) and len(tg.text(k)) > 3
-
-    def _one_figure(self, first: Phrase, second: Phrase) -> bool:
-        """21 امرأة وطفلا: one figure for both nouns, where the second has no figure and the same form."""
-        if second.counted or second.named or not first.counted or first.low is None:
-            return False
-        if first.hedge == "vague":
-            return second.number == "pl" and first.number == "pl" and not second.affiliated
-        if first.low < 3:
-            return False
-        if second.number == "pl" and first.number == "pl":
-            return not second.definite or first.hedge == "vague"
-        return second.number == "sg" and first.number == "sg" and first.low >= 11
-
-    def _negation(self, k: int, phrase: Phrase) -> str:
-        tg = self.tg
-        for q in range(k - 1, max(self.begin - 1, k - 10), -1):
-            if tg.text(q) in ".:؛":
-                break
-            for kind in ("noword", "none"):
-                if tg.has(q, kind) and tg.end(q, kind) >= k - 6 and not phrase.counted:
-                    return kind
-        for q in range(k - 1, max(self.begin - 1, k - 4), -1):
-            if tg.text(q) in ".،:؛" or tg.has(q, "comp"):
-                return ""
-            if k - q <= 2 and tg.has(q, "not") and not tg.has(q, "comp"):
-                return "none"
-        return ""
-
-
-def _join(a: tuple[int, int] | None, b: tuple[int, int] | None) -> tuple[int, int] | None:
-    if a is None or b is None:
-        return a or b
-    return min(a[0], b[0]), max(a[1], b[1])

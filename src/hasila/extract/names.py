@@ -37,7 +37,7 @@ def name_at(tg: Tagged, k: int, end: int, *, open_class: bool, joined: bool = Fa
 
 
 def is_name(tg: Tagged, k: int) -> bool:
-    """Tell whether a word is a given name. A name that folds to a function word (علي, على) must be spelled as listed."""
+    """Tell whether a word is a given name; one that folds to a function word (علي, على) must be spelled as listed."""
     an = tg.an[k]
     sense = an.senses.get("name")
     if sense is None or an.prep:

@@ -28,13 +28,17 @@ def read_totals(reader: FrameReader) -> list[Draft]:
         q = max(head.end, at + 1)
         reached = any(tg.has(b, "reach") for b in range(max(reader.begin, k - 2), k)) or q in reader.people.figures
         while q < min(reader.end, at + _TOTAL_WITHIN):
-            if reader._stop(q) and not tg.has(q, "comp"):
+            if reader.stops(q) and not tg.has(q, "comp"):
                 break
             figure = reader.people.figures.get(q)
             if figure is not None:
                 if not figure.things and figure.value is not None and (reached or figure.hedge != "exact"):
                     counted = reader.people.at(q)
-                    if counted is None or counted.open_class or (counted.harm is not None and counted.harm.harm != head_harm(head).harm):
+                    if (
+                        counted is None
+                        or counted.open_class
+                        or (counted.harm is not None and counted.harm.harm != head_harm(head).harm)
+                    ):
                         break
                     group, role, actor = head.group, head.role, head.actor
                     if (
@@ -120,23 +124,22 @@ def read_predicates(reader: FrameReader) -> None:
         listed = tg.has(k, "copula") if k < reader.end else False
         k = tg.end(k, "copula") if listed else k
         while listed and k < reader.end:
-            phrase = reader._person(k)
-            if phrase is None or phrase.noun < 0 or phrase.hedge in ("most", "all"):
+            person = reader.person(k)
+            if person is None or person.noun < 0 or person.hedge in ("most", "all"):
                 break
             rules: list[tuple[str, str, tuple[int, int] | None]] = [
                 ("harm", f"{trigger.word.id}.listed", (trigger.start, trigger.end)),
-                ("count", phrase.rule, phrase.figure),
+                ("count", person.rule, person.figure),
             ]
-            reader._add(Draft(trigger.word.harm, (trigger.start, trigger.end), phrase, reader.sentence, rules,
+            reader.add(Draft(trigger.word.harm, (trigger.start, trigger.end), person, reader.sentence, rules,
                               word=trigger.word))  # fmt: skip
-            k = phrase.end + (1 if tg.text(phrase.end) in "،," else 0)
+            k = person.end + (1 if tg.text(person.end) in "،," else 0)
             if k >= reader.end or not (tg.an[k].conj or tg.text(k) == tg.lang.grammar.number_joiner):
                 break
 
 
 def read_bare_totals(reader: FrameReader) -> None:
     """Read a definite noun of harm and its bare figure: *the dead are four and the wounded nine*."""
-    tg = reader.tg
     for trigger in reader.triggers:
         k = trigger.end
         if trigger.word.kind != "people" or not trigger.definite or trigger.start in reader.used or k >= reader.end:
@@ -153,7 +156,7 @@ def read_bare_totals(reader: FrameReader) -> None:
             ("harm", f"{trigger.word.id}.bare-total", (trigger.start, trigger.end)),
             ("count", counted.rule, counted.figure),
         ]
-        reader._add(Draft(trigger.word.harm, (trigger.start, trigger.end), phrase, reader.sentence, rules,
+        reader.add(Draft(trigger.word.harm, (trigger.start, trigger.end), phrase, reader.sentence, rules,
                           word=trigger.word))  # fmt: skip
 
 
@@ -218,7 +221,7 @@ def _figure_before(reader: FrameReader, k: int) -> Phrase | None:
 def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
     tg = reader.tg
     while k < reader.end:
-        part = reader._person(k) if k not in reader.used else None
+        part = reader.person(k) if k not in reader.used else None
         if part is None or part.hedge in ("most", "all") or part.open_class:
             return k
         if part.noun < 0 and not part.counted:

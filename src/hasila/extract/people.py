@@ -172,7 +172,12 @@ class PeopleReader:
         if not tg.is_word(k) or len(tg.text(k)) < 3:
             return False
         an = tg.an[k]
-        return not an.senses and k not in tg.multi and k not in tg.places and not tg.text(k).startswith("و")
+        return (
+            not an.senses
+            and k not in tg.multi
+            and k not in tg.places
+            and not tg.text(k).startswith(tuple(tg.lang.grammar.clitics.conj))
+        )
 
     def _harm_noun(self, k: int) -> tuple[HarmWord, str] | None:
         """Return the reading of ``k`` as a noun for harmed people, with its number."""
@@ -434,7 +439,7 @@ class PeopleReader:
                 an.conj
                 or an.prep
                 or tg.has(at, "function", "during", "of", "in", "report", "comp", "harm", "rel", "calendar", "loose")
-            ):  # noqa: E501
+            ):
                 break
             if an.art or tg.text(at).startswith(tg.lang.article) or tg.has(at, "nation", "source"):
                 at += 1

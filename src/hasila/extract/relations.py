@@ -58,7 +58,7 @@ def _same(tg: Tagged, a: Draft, b: Draft) -> bool:
         and a.part_of is not b.part_of
         and b.part_of not in a.part_of.merged
         and not a.phrase.named
-    ):  # noqa: E501
+    ):
         return False
     if a.harm in TERRITORY:
         return (

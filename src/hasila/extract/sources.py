@@ -199,7 +199,7 @@ class SourceReader:
         """Tell whether a joined word goes on with the adjectives of the source (مصادر أمنية وطبية)."""
         tg = self.tg
         text = tg.text(k)
-        return tg.is_word(k) and text.endswith(("يه", "ي", "يون", "يين")) and not tg.has(k, "report", "harm")
+        return tg.is_word(k) and text.endswith(tuple(tg.lang.grammar.adjectives)) and not tg.has(k, "report", "harm")
 
     def _stops(self, k: int, end: int) -> bool:
         tg = self.tg
@@ -221,42 +221,44 @@ class SourceReader:
             "during",
             "same",
             "statement",
-        ):  # noqa: E501
+        ):
             if tg.has(k, "same"):
                 return True
-            if tg.has(k, "from_") and k + 1 < end and (tg.has(k + 1, "placeword") or k + 1 in tg.places):
-                # النائب عن محافظة بابل
-                return False
-            return not (tg.text(k) == "ضد")
+            # النائب عن محافظة بابل
+            represents = tg.has(k, "from_") and k + 1 < end and (tg.has(k + 1, "placeword") or k + 1 in tg.places)
+            return not represents
         if tg.has(k, "in", "with_", "on_"):
             return (
                 k + 1 >= end
                 or tg.has(k + 1, "statement", "calendar", "comp", "during", "meanwhile", "means", "harm")
                 or tg.has(k, "with_", "on_")
-            )  # noqa: E501
+            )
         if tg.has(k, "rel", "total", "reach", "manner", "content") or (
             len(tg.text(k)) == 1 and tg.text(k) != tg.lang.grammar.number_joiner
         ):
             return True
         if tg.an[k].harms and not tg.an[k].art:
             return True
-        if tg.an[k].prep == "ب" and tg.has(k, "calendar"):
-            return True
         return self._tells_carrier(k)
 
     def _tells_carrier(self, k: int) -> bool:
         tg = self.tg
-        if not tg.text(k).startswith("ل"):
+        clitics = tg.lang.grammar.clitics
+        told = tuple(clitics.purpose)
+        if not told or not tg.text(k).startswith(told):
             return False
         if k in tg.actors:
-            return tg.actors[k][0].kind in _MEDIA and not tg.text(k).startswith("لل")
+            return tg.actors[k][0].kind in _MEDIA and not tg.text(k).startswith(tuple(clitics.fused))
         source = tg.sense(k, "source")
-        return source is not None and source.id == "paper" and tg.an[k].prep == "ل"
+        return source is not None and source.id == "paper" and tg.an[k].prep in told
 
     def _carrier(self, k: int, end: int) -> Range | None:
         tg = self.tg
-        if k < end and tg.is_word(k) and (self._tells_carrier(k) or (tg.text(k) in ("ل", "عبر"))):
-            at = k + 1 if len(tg.text(k)) == 1 or tg.text(k) == "عبر" else k
+        if k >= end or not tg.is_word(k):
+            return None
+        alone = tg.text(k) in tg.lang.grammar.clitics.purpose or tg.has(k, "via")
+        if alone or self._tells_carrier(k):
+            at = k + 1 if alone else k
             while at < end and tg.is_quote(at):
                 at += 1
             if at < end and (at in tg.actors or tg.has(at, "source")):
@@ -287,7 +289,6 @@ class SourceReader:
             if not tg.is_word(k):
                 continue
             word = tg.text(k)
-            an = tg.an[k]
             if len(word) == 1:
                 continue
             out.append(bare_stem(tg, k) or word)
@@ -320,7 +321,7 @@ class SourceReader:
                         before[0] in tg.actors
                         and tg.actors[before[0]][0].id == actor.id
                         and tg.actors[before[0]][1] >= before[1]
-                    ):  # noqa: E501
+                    ):
                         return before
             return None
         kind = self.kind(source)
@@ -354,7 +355,7 @@ class SourceReader:
 
 
 def bare_stem(tg: Tagged, k: int) -> str:
-    """Return a word without what is glued before it: the conjunction and preposition of its reading, and the article."""
+    """Return a word without the conjunction, preposition and article that are glued before it."""
     an, rest, article = tg.an[k], tg.text(k), tg.lang.article
     head = an.conj + an.prep
     if head and rest.startswith(head):

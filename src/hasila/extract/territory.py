@@ -61,7 +61,7 @@ def _attempted(reader: FrameReader, trigger: Trigger) -> bool:
 def _told_as_done(reader: FrameReader, trigger: Trigger) -> bool:
     """Tell whether a noun of taking is told as done: announced, managed, after it, and not standing control."""
     tg = reader.tg
-    if trigger.prep == "ب" or trigger.start == reader.begin:
+    if trigger.prep in tg.lang.grammar.outcome or trigger.start == reader.begin:
         return True
     if tg.has(trigger.start - 1, "under"):
         return False
@@ -94,7 +94,7 @@ def _force_before(reader: FrameReader, trigger: Trigger, verbal: bool) -> Phrase
         phrase = _force_at(reader, k)
         if phrase is not None and phrase.end <= trigger.start:
             best = best or phrase
-            if not reader._governed(k):
+            if not reader.governed(k):
                 best = phrase
             k = phrase.end
             continue

@@ -1,0 +1,126 @@
+"""More people under one harm word, joined by *and*; and harm words that are denied by what stands before them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hasila.extract.draft import Draft
+from hasila.extract.names import name_at
+from hasila.extract.people import Phrase
+
+if TYPE_CHECKING:
+    from hasila.extract.frames import FrameReader
+
+
+def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
+    """Yield the claims of people joined to a claim's: an officer and three soldiers are two claims."""
+    tg = reader.tg
+    k = draft.phrase.end
+    previous = draft.phrase
+    while k < reader.end:
+        at = _joint(reader, k, previous)
+        if at is None:
+            return
+        phrase = reader.person(at)
+        if phrase is None and _goes_on_naming(reader, at, previous):
+            stop = name_at(tg, at, reader.end, open_class=True, joined=True)
+            if stop is not None:
+                phrase = Phrase(at, stop, 1, 1, "exact", None, at, (at, stop), "unknown", "count.named", named=True)
+        if phrase is None or phrase.start != at or phrase.hedge in ("most", "all"):
+            return
+        if phrase.noun < 0 or phrase.body or phrase.other:
+            return
+        if phrase.harm is not None and phrase.harm.harm != draft.harm:
+            if previous.harm is None or phrase.counted or previous.hedge != "vague" or not previous.counted:
+                return
+            # عدد من القتلى والجرحى: one vague amount for both nouns.
+            rules = [("harm", f"{phrase.harm.id}.joined", (at, at + 1)), ("count", previous.rule, previous.figure)]
+            phrase = replace(phrase, low=previous.low, high=previous.high, hedge=previous.hedge, counted=True)
+            reader.used.update(range(phrase.start, phrase.end))
+            assert phrase.harm is not None
+            yield Draft(
+                phrase.harm.harm, (draft.anchor[0], phrase.end), phrase, reader.sentence, rules, agent=draft.agent,
+                word=phrase.harm, negated=draft.negated,
+            )  # fmt: skip
+            previous, k = phrase, phrase.end
+            continue
+        if tg.an[at].pron and not phrase.counted and phrase.definite and phrase.number == "pl":
+            return
+        reader.used.update(range(phrase.start, phrase.end))
+        if _one_figure(previous, phrase):
+            draft.phrase = replace(draft.phrase, end=phrase.end, group=_join(draft.phrase.group, phrase.group))
+            draft.rules.append(("count", "count.one-figure-two-nouns", (phrase.start, phrase.end)))
+        else:
+            rules = [*draft.rules[:1], ("count", phrase.rule, phrase.figure), ("harm", "joined", (at, at + 1))]
+            yield Draft(
+                draft.harm, draft.anchor, phrase, reader.sentence, rules, agent=draft.agent, word=draft.word,
+                negated=draft.negated,
+            )  # fmt: skip
+        previous = phrase
+        k = phrase.end
+
+
+def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
+    """Return where joined people begin after token ``k``; a place between is passed over (في حلب و…)."""
+    tg = reader.tg
+    at = k
+    if tg.has(at, "in") and at + 1 in tg.places:
+        at = tg.places[at + 1][1]
+    if at < reader.end and tg.text(at) in "،,":
+        at += 1
+    if not _open(reader, at):
+        return None
+    if tg.has(at, "plus"):
+        at = tg.end(at, "plus")
+        if not _open(reader, at):
+            return None
+    elif not (tg.an[at].conj or _goes_on_naming(reader, at, previous) or tg.text(at) == tg.lang.grammar.number_joiner):
+        return None
+    return None if tg.has(at, "subset", "report") else at
+
+
+def _open(reader: "FrameReader", at: int) -> bool:
+    return at < reader.end and (at not in reader.by_start or reader.by_start[at].word.kind == "people")
+
+
+def _goes_on_naming(reader: "FrameReader", k: int, previous: Phrase) -> bool:
+    """Tell whether an unlisted word joined to a named person goes on with another name."""
+    tg = reader.tg
+    if not previous.named or not tg.is_word(k) or tg.known(k):
+        return False
+    return any(tg.text(k).startswith(c) for c in tg.lang.grammar.clitics.conj) and len(tg.text(k)) > 3
+
+
+def _one_figure(first: Phrase, second: Phrase) -> bool:
+    """21 امرأة وطفلا: one figure for both nouns, where the second has no figure and the same form."""
+    if second.counted or second.named or not first.counted or first.low is None:
+        return False
+    plural = second.number == "pl" and first.number == "pl"
+    if first.hedge == "vague":
+        return plural and not second.affiliated
+    if first.low < 3:
+        return False
+    return not second.definite if plural else second.number == "sg" and first.number == "sg" and first.low >= 11
+
+
+def _join(a: tuple[int, int] | None, b: tuple[int, int] | None) -> tuple[int, int] | None:
+    if a is None or b is None:
+        return a or b
+    return min(a[0], b[0]), max(a[1], b[1])
+
+
+def negation(reader: "FrameReader", k: int, phrase: Phrase) -> str:
+    """Return how what stands before the harm word at ``k`` denies it: "none", "noword" or "" (not at all)."""
+    tg = reader.tg
+    for q in range(k - 1, max(reader.begin - 1, k - 10), -1):
+        if tg.text(q) in ".:؛":
+            break
+        for kind in ("noword", "none"):
+            if tg.has(q, kind) and tg.end(q, kind) >= k - 6 and not phrase.counted:
+                return kind
+    for q in range(k - 1, max(reader.begin - 1, k - 4), -1):
+        if tg.text(q) in ".،:؛" or tg.has(q, "comp"):
+            return ""
+        if k - q <= 2 and tg.has(q, "not") and not tg.has(q, "comp"):
+            return "none"
+    return ""
