@@ -244,7 +244,7 @@ class FrameReader:
                 return None
             phrase = self.person(k)
             if phrase is not None and k not in self.used:
-                sure = phrase.noun >= 0 and not phrase.body and not phrase.open_class
+                sure = phrase.noun >= 0 and (not phrase.body or phrase.counted) and not phrase.open_class
                 if (
                     sure
                     and phrase.hedge == "vague"
@@ -328,8 +328,8 @@ class FrameReader:
         phrase = self._right(k, _RIGHT_OF_NOUN)
         if phrase is None:
             if trigger.word.harm == "killed" and not trigger.word.weak and not trigger.definite:
-                while k < self.end and tg.is_quote(k):
-                    k += 1
+                while k < self.end and (tg.is_quote(k) or tg.has(k, "eachof")):
+                    k = max(k + 1, tg.end(k, "eachof"))
                 stop = name_at(tg, k, self.end, open_class=True)
                 if stop is not None:
                     return (
@@ -375,7 +375,9 @@ class FrameReader:
 
     def _near(self, trigger: Trigger, phrase: Phrase) -> bool:
         """Tell whether people after a verb stand near enough to be its own, or are counted."""
-        return phrase.start - trigger.end <= 2 or (phrase.counted and phrase.noun >= 0)
+        if phrase.start - trigger.end <= 2 and not self.tg.has(phrase.start - 1, "plus"):
+            return True
+        return phrase.counted and phrase.noun >= 0 and not self.governed(phrase.start)
 
     def _agrees(self, trigger: Trigger) -> bool:
         return trigger.number == "pl" or trigger.word.kind == "undergo"

@@ -17,6 +17,9 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
     tg = reader.tg
     k = draft.phrase.end
     previous = draft.phrase
+    if k <= draft.anchor[0] and draft.anchor[1] < reader.end and tg.has(draft.anchor[1], "plus"):
+        # The people stand before their verb, and more follow it: لقي مصرعه مع 40 آخرين.
+        k = draft.anchor[1]
     while k < reader.end:
         at = _joint(reader, k, previous)
         if at is None:
@@ -28,7 +31,7 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
                 phrase = Phrase(at, stop, 1, 1, "exact", None, at, (at, stop), "unknown", "count.named", named=True)
         if phrase is None or phrase.start != at or phrase.hedge in ("most", "all"):
             return
-        if phrase.noun < 0 or phrase.body or phrase.other:
+        if phrase.noun < 0 or (phrase.body and not phrase.counted) or (phrase.other and not phrase.counted):
             return
         if phrase.harm is not None and phrase.harm.harm != draft.harm:
             if previous.harm is None or phrase.counted or previous.hedge != "vague" or not previous.counted:

@@ -32,6 +32,9 @@ def name_at(tg: Tagged, k: int, end: int, *, open_class: bool, joined: bool = Fa
             last_particle = _particle(tg, at)
             at += 1
             continue
+        if tg.text(at).startswith(tg.lang.article) and tg.has(at, "people", "nation") and not tg.an[at].conj:
+            # A surname that is also a noun for people (الحوثي) ends the name.
+            at += 1
         break
     return at
 
