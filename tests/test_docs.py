@@ -17,6 +17,7 @@ from hasila.export.jsonl import record
 from hasila.export.rows import COLUMNS
 from hasila.ingest.kinds import extensions
 from hasila.languages.language import FILES
+from hasila.languages.schema import Clitics, Grammar
 from hasila.model import values
 from hasila.reconcile import profile_names
 from hasila.registry.gazetteer import PRECISIONS, PlaceEntry
@@ -203,8 +204,33 @@ def test_language_data_in_examples_follows_the_schema(name: str) -> None:
     blocks = re.findall(r"(?ms)^```yaml\n# (\w+)\.yaml\n(.*?)^```$", page(name))
     assert blocks
     for file, text in blocks:
-        for entry in yaml.safe_load(text) if file != "grammar" else ():
+        data = yaml.safe_load(text)
+        if file == "grammar":
+            assert msgspec.convert(data, Grammar)
+        for entry in data if file != "grammar" else ():
             assert msgspec.convert(entry, FILES[file])
+
+
+def test_every_field_of_a_grammar_is_explained() -> None:
+    import yaml
+
+    (text,) = re.findall(r"(?ms)^```yaml\n# grammar\.yaml\n(.*?)^```$", page("docs/adding-a-language.md"))
+    told = yaml.safe_load(text)
+    # The side of the subject is read by no rule yet.
+    assert set(told) == {f.name for f in msgspec.structs.fields(Grammar)} - {"subject"}
+    assert set(told["clitics"]) == {f.name for f in msgspec.structs.fields(Clitics)}
+
+
+def test_the_rows_of_the_corpus_in_examples_are_rows_of_the_corpus() -> None:
+    import yaml
+
+    blocks = re.findall(r"(?ms)^```yaml\n# (corpus|negative)\n(.*?)^```$", page("docs/adding-a-word.md"))
+    assert [kind for kind, _ in blocks] == ["corpus", "negative"]
+    folder = ROOT / "src" / "hasila" / "languages" / "ar"
+    for kind, text in blocks:
+        files = [folder / "negative.yaml"] if kind == "negative" else sorted((folder / "corpus").glob("*.yaml"))
+        kept = [row for file in files for row in yaml.safe_load(file.read_text(encoding="utf-8"))]
+        assert all(row in kept for row in yaml.safe_load(text))
 
 
 def test_registry_data_in_examples_follows_the_schema() -> None:

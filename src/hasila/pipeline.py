@@ -35,7 +35,7 @@ def read_claims(report: Report) -> Report:
     registry = load_registry(report.lang)
     document = Document(report.text)
     skipped = furniture(report.text, language.furniture, report.outlet, document.folded)
-    claims = extract(Tagged(document, language, registry), report.published, skipped)
+    claims = extract(Tagged(document, language, registry), report.published, skipped, report.outlet)
     pairs = report_contradictions(claims, registry.contains, _places(registry)) if len(claims) > 1 else ()
     return msgspec.structs.replace(report, claims=claims, contradictions=pairs)
 

@@ -19,15 +19,18 @@ from hasila.extract.people import PeopleReader
 from hasila.extract.relations import find_sums, merge_repeats
 from hasila.extract.tagging import Tagged
 from hasila.extract.territory import read_territory
-from hasila.model import TERRITORY, Claim, Count, Group, Reason, Source
+from hasila.model import TERRITORY, Claim, Count, Group, Reason, Source, Span
 
 VERSION = 1
 
 
-def extract(tg: Tagged, published: str | None, furniture: Sequence[tuple[int, int]] = ()) -> tuple[Claim, ...]:
+def extract(
+    tg: Tagged, published: str | None, furniture: Sequence[tuple[int, int]] = (), outlet: str | None = None
+) -> tuple[Claim, ...]:
     """Read the claims of a document, in order of appearance.
 
-    ``published`` is an ISO date or ``None``; ``furniture`` are half-open runs of the text that yield no claims.
+    ``published`` is an ISO date or ``None``; ``furniture`` are half-open runs of the text that yield no claims;
+    ``outlet`` is who published it.
     """
     drafts: list[Draft] = []
     previous: FrameReader | None = None
@@ -50,7 +53,7 @@ def extract(tg: Tagged, published: str | None, furniture: Sequence[tuple[int, in
     if not drafts:
         return ()
     resolve_ellipsis(drafts)
-    attribution = Attribution(tg, max(d.sentence for d in drafts) + 1)
+    attribution = Attribution(tg, max(d.sentence for d in drafts) + 1, outlet)
     for draft in drafts:
         _attribute(draft, attribution)
     drafts = merge_repeats(tg, drafts, attribution)
@@ -132,7 +135,18 @@ def _group(tg: Tagged, draft: Draft) -> Group | None:
     if actor is None and not phrase.named:
         known = next((tg.actors[k] for k in range(*at) if k in tg.actors and tg.actors[k][1] <= at[1]), None)
         actor = known[0] if known else None
-    return Group(actor=actor.id if actor else None, name=display_name(actor), role=phrase.role, span=tg.name_span(*at))
+    return Group(
+        actor=actor.id if actor else None, name=display_name(actor), role=phrase.role, span=_group_span(tg, draft, at)
+    )
+
+
+def _group_span(tg: Tagged, draft: Draft, at: tuple[int, int]) -> Span:
+    """Cut the people's span; a person's own name keeps its first letter even where a clitic looks like it."""
+    if not draft.phrase.named:
+        return tg.name_span(*at)
+    whole = tg.span(*at)
+    glued = draft.phrase.glued or (1 if tg.an[at[0]].conj else 0)
+    return Span.of(tg.doc.text, whole.start + glued, whole.end) if glued else whole
 
 
 def _source(tg: Tagged, at: tuple[int, int], attribution: Attribution) -> Source:

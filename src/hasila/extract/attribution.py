@@ -7,6 +7,7 @@ from hasila.extract.sources import Chain, SourceReader, Speaker
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import ReportWord
 from hasila.model import Stance
+from hasila.text import fold_word
 
 _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
 #: An unclosed quotation carries its speaker over at most this many further sentences.
@@ -28,9 +29,10 @@ class Scope:
 class Attribution:
     """The attributed stretches of a document, by sentence; of its first ``sentences`` where a number is given."""
 
-    def __init__(self, tg: Tagged, sentences: int | None = None) -> None:
+    def __init__(self, tg: Tagged, sentences: int | None = None, outlet: str | None = None) -> None:
         self.tg = tg
         self.reader = SourceReader(tg)
+        self._outlet = set(fold_word(outlet).split()) if outlet else set()
         self.scopes: list[list[Scope]] = []
         self.last: Chain = ()
         self.default: Chain = self._issuer()
@@ -178,6 +180,8 @@ class Attribution:
     def _headline(self, begin: int, end: int) -> Scope | None:
         """A name and a colon at the start: what follows is said by it."""
         tg = self.tg
+        while begin < end and not (tg.is_word(begin) or tg.is_quote(begin)):
+            begin += 1
         for k in range(begin, min(begin + 14, end)):
             if tg.text(k) == "|":
                 # 🔴عدن| مصادر طبية: the name stands after the rule.
@@ -190,6 +194,9 @@ class Attribution:
                 if begin in tg.places and tg.places[begin][1] >= k - 1:
                     return None
                 if speakers is None or speakers.end < k - 1:
+                    return None
+                if self._outlet and {tg.text(q) for q in range(begin, k) if tg.is_word(q)} <= self._outlet:
+                    # A by-line: the outlet's own name is no source (codebook, rule 21).
                     return None
                 chain = self.reader.resolve(speakers)
                 return Scope(k, end, chain, "asserts", "head", (begin, k))

@@ -28,7 +28,9 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
         if phrase is None and _goes_on_naming(reader, at, previous):
             stop = name_at(tg, at, reader.end, open_class=True, joined=True)
             if stop is not None:
-                phrase = Phrase(at, stop, 1, 1, "exact", None, at, (at, stop), "unknown", "count.named", named=True)
+                phrase = Phrase(
+                    at, stop, 1, 1, "exact", None, at, (at, stop), "unknown", "count.named", named=True, glued=1
+                )
         if phrase is None or phrase.start != at or phrase.hedge in ("most", "all"):
             return
         if phrase.noun < 0 or (phrase.body and not phrase.counted) or (phrase.other and not phrase.counted):

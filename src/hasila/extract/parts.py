@@ -21,6 +21,10 @@ def read_totals(reader: FrameReader) -> list[Draft]:
         if noun is None:
             continue
         at, head = noun
+        if head_harm(head).harm in ("captured", "detained") and any(
+            tg.has(q, "notharm") for q in range(reader.begin, reader.end)
+        ):
+            continue
         turned = _turned(reader, k, head)
         if turned is not None:
             out.append(turned)
@@ -187,8 +191,10 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
         listed = tg.has(k, "copula") and any(0 <= k - d.phrase.end <= 1 for d in reader.drafts)
         if tg.has(k, "subset") or listed:
             stop = tg.end(k, "copula" if listed else "subset")
-            base = _base(reader, k, before)
+            base = _base(reader, k, before, reader.person(stop) if stop < reader.end else None)
             own = None if listed else _figure_before(reader, k)
+            if own is not None and own.hedge == "vague":
+                own = None
             if own is not None and own.start not in reader.used and tg.has(k, "ofthem") and base is not None:
                 _append(reader, base, own, "subset.of-them")
                 k = max(stop, k + 1)
@@ -258,13 +264,27 @@ def _append(reader: FrameReader, base: Draft, phrase: Phrase, rule: str) -> None
     reader.drafts.append(draft)
 
 
-def _base(reader: FrameReader, k: int, before: list[Draft]) -> Draft | None:
-    here = [d for d in reader.drafts if d.phrase.end <= k + 1 and d.anchor[0] <= k + 8 and not d.subset]
+def _base(reader: FrameReader, k: int, before: list[Draft], part: Phrase | None = None) -> Draft | None:
+    """Return the claim that a part at token ``k`` belongs to: the nearest that is large enough.
+
+    A marker that names its people (*among the dead*) asks for their harm.
+    """
+    tg = reader.tg
+    stop = tg.end(k, "subset") if tg.has(k, "subset") else k
+    named = {sense.data.harm for q in range(k, stop) for sense in tg.an[q].harms if isinstance(sense.data, HarmWord)}
+
+    def fits(draft: Draft) -> bool:
+        if draft.subset or (named and draft.harm not in named):
+            return False
+        least, whole = (part.low if part is not None else None), draft.phrase.low
+        return least is None or whole is None or least <= whole or draft.phrase.high is None
+
+    here = [d for d in reader.drafts if d.phrase.end <= k + 1 and d.anchor[0] <= k + 8 and fits(d)]
     if here:
         return max(here, key=lambda d: d.phrase.end)
-    if k - reader.begin <= 4 and before:
-        wholes = [d for d in before[-6:] if not d.subset and d.sentence >= reader.sentence - 2]
-        return wholes[-1] if wholes else None
+    if k - reader.begin <= 8:
+        earlier = [d for d in before[-8:] if d.sentence >= reader.sentence - 2 and fits(d)]
+        return earlier[-1] if earlier else None
     return None
 
 
@@ -273,9 +293,9 @@ def resolve_pronouns(reader: FrameReader, drafts: list[Draft], before: FrameRead
     tg = reader.tg
     for draft in drafts:
         phrase = draft.phrase
-        pointing = phrase.noun >= 0 and tg.an[phrase.noun].pron and not phrase.affiliated and not phrase.named
+        pointing = phrase.pron and not phrase.affiliated and not phrase.named
         ofthem = phrase.noun < 0 and phrase.end < reader.end and tg.has(phrase.end, "ofthem")
-        if not ofthem and not (pointing and phrase.role == "combatant"):
+        if not ofthem and not (pointing and (phrase.role == "combatant" or (phrase.generic and phrase.number == "pl"))):
             continue
         found = _nearest_body(reader, phrase.start)
         if found is None and before is not None:

@@ -16,7 +16,7 @@ class Phrase:
 
     ``low``, ``high``, ``hedge`` and ``figure`` (the tokens of the figure) say how many; ``noun`` is the token
     of the people word (-1 where a bare figure stands for one, ``elliptical``); ``group`` the tokens that tell
-    who they are; ``harm`` the harm that the noun itself tells (قتيل); ``named`` that a person is named.
+    who they are (``glued`` letters of its first word are a conjunction); ``harm`` the harm that the noun itself tells (قتيل); ``named`` that a person is named.
     """
 
     start: int
@@ -41,6 +41,8 @@ class Phrase:
     body: bool = False
     number: str = ""
     open_class: bool = False
+    pron: bool = False
+    glued: int = 0
 
 
 class PeopleReader:
@@ -135,6 +137,7 @@ class PeopleReader:
             stop = tg.end(k, "people")
             base = replace(
                 base, end=stop, group=(k, stop), role=word.role, number=people.number, generic=word.generic,
+                definite=bool(an.art or (an.pron and stop == k + 1)), pron=bool(an.pron and stop == k + 1),
                 other=people.id == "others", body=people.id == "forces",
             )  # fmt: skip
             base = self._with_count(base, figure, people.number)
@@ -144,7 +147,7 @@ class PeopleReader:
             base = replace(base, end=stop, group=(k, stop), harm=harm[0], number=harm[1], generic=True)
             base = self._with_count(base, figure, harm[1])
             return self._modifiers(base, None, figure)
-        if nation is not None and not actor:
+        if nation is not None and not actor and not (figure is None and an.art and nation.number == "sg"):
             base = replace(base, number=nation.number, affiliated=True)
             base = self._with_count(base, figure, nation.number)
             if figure is None and nation.number == "sg":

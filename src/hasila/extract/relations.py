@@ -68,6 +68,8 @@ def _same(tg: Tagged, a: Draft, b: Draft) -> bool:
             and bool(_words(tg, *a.territory) & _words(tg, *b.territory))
         )
     pa, pb = a.phrase, b.phrase
+    if _headline_of(a, b):
+        return True
     if (pa.low, pa.high) != (pb.low, pb.high):
         return False
     if pa.named and pb.named:
@@ -78,6 +80,19 @@ def _same(tg: Tagged, a: Draft, b: Draft) -> bool:
     if small and a.sentence != b.sentence and min(a.sentence, b.sentence) > 1:
         return False
     return _same_people(tg, a, b)
+
+
+def _headline_of(a: Draft, b: Draft) -> bool:
+    """Tell whether one claim is the headline's rougher wording of the other: the number without its hedge."""
+    first, second = (a, b) if a.sentence <= b.sentence else (b, a)
+    if first.sentence != 0 or second.sentence == 0 or first.sources or first.part_of is not None:
+        return False
+    pa, pb = first.phrase, second.phrase
+    if pa.low is None or pa.low != pb.low or pa.hedge in ("vague", "most", "all") or pa.named != pb.named:
+        return False
+    if pa.actor and pb.actor and pa.actor != pb.actor:
+        return False
+    return not pa.named and (pa.role == pb.role or "unknown" in (pa.role, pb.role)) and second.sentence <= 4
 
 
 def _same_voice(tg: Tagged, a: Chain, b: Chain) -> bool:

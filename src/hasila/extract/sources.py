@@ -90,7 +90,7 @@ class SourceReader:
         if not tg.is_word(k) or tg.known(k):
             return False
         stems = {s for s in tg.an[k].stems if len(s) > 3 and s != tg.text(k)}
-        return any(stems & set(self._words(before)) for before in self.introduced)
+        return any(stems & set(self.words(before)) for before in self.introduced)
 
     def _issued(self, k: int, stop: int, end: int) -> int | None:
         """*A statement issued by X*: the body that issued it is the source."""
@@ -134,12 +134,13 @@ class SourceReader:
             return people.number == "sg" and (people.data.title or people.data.member or bool(tg.an[k].art))
         if name_at(tg, k, end, open_class=False) is not None:
             return True
-        if after_verb and stands_for(tg.text(k), self):
+        if after_verb and stands_for(bare_stem(tg, k), self):
             return True
         if k in tg.places:
             return False
         if not strict:
-            return not tg.known(k) and not tg.has(k, "harm")
+            # A bare name before a colon is a person; with an article it is a heading.
+            return not tg.known(k) and not tg.has(k, "harm") and not tg.text(k).startswith(tg.lang.article)
         if after_verb and tg.has(k, "number") and k + 1 < end and tg.has(k + 1, "people"):
             # قال أحد المقاتلين
             return not tg.an[k + 1].prep
@@ -181,6 +182,10 @@ class SourceReader:
                 at = last = close + 1
                 continue
             if at in tg.actors and not tg.an[at].conj:
+                pointing = tg.an[k].art and tg.has(k, "source") and at == k + 1
+                if pointing and tg.actors[at][0].kind in _MEDIA:
+                    # أبلغ المصدر شفق نيوز أن: the outlet is the one told.
+                    break
                 if tg.an[at].prep and tg.actors[at][0].kind in _MEDIA:
                     break
                 at = last = tg.actors[at][1]
@@ -282,7 +287,8 @@ class SourceReader:
                 chain.append(carrier)
         return tuple(chain)
 
-    def _words(self, source: Range) -> list[str]:
+    def words(self, source: Range) -> list[str]:
+        """Return the words of a source, without what is glued before them."""
         tg = self.tg
         out = []
         for k in range(*source):
@@ -299,13 +305,13 @@ class SourceReader:
         k, stop = source
         same = stop < tg.size and tg.has(stop, "same")
         sense = tg.sense(k, "source")
-        words = set(self._words(source))
+        words = set(self.words(source))
         if not words:
             return None
         short = stop - k == 1
         pointing = same or (sense is not None and bool(tg.an[k].art) and _anaphoric(sense.data) and stop - k <= 2)
         for before in reversed(self.introduced):
-            mine = set(self._words(before))
+            mine = set(self.words(before))
             if before == source:
                 continue
             if pointing and len(words) > 1:
@@ -368,7 +374,7 @@ def bare_stem(tg: Tagged, k: int) -> str:
 
 def stands_for(word: str, reader: SourceReader) -> bool:
     """Tell whether a word is part of the name of a source already introduced (وذكر لصور)."""
-    return len(word) > 3 and any(word in reader._words(before) for before in reader.introduced)
+    return len(word) > 3 and any(word in reader.words(before) for before in reader.introduced)
 
 
 def _anaphoric(data: object) -> bool:

@@ -206,6 +206,9 @@ class Tagged:
             cut = self._glued_before_name(start)
         if an.prep and word[cut:].startswith(an.prep):
             cut += len(an.prep)
+            if an.art and not word[cut:].startswith(self.lang.article):
+                # The article is fused with the preposition (لل): its letter goes with it.
+                cut += 1
         if not cut or cut >= len(word):
             return whole
         # Count folded letters in the untouched text: marks and tatweels between them belong to the clitic.

@@ -39,6 +39,9 @@ def _one(reader: FrameReader, trigger: Trigger) -> Draft | None:
                       if (p := _place(tg, q, trigger.start)) is not None), None)  # fmt: skip
     if place is None:
         return None
+    if trigger.word.id == "losing" and trigger.word.kind == "lose" and place[0] - trigger.end > 2:
+        # سقوط مقذوف على منزل: things fall, too.
+        return None
     if force is None or trigger.word.id == "expel":
         force = _force_before(reader, trigger, verbal)
     if force is None:
@@ -63,7 +66,7 @@ def _told_as_done(reader: FrameReader, trigger: Trigger) -> bool:
     tg = reader.tg
     if trigger.prep in tg.lang.grammar.outcome or trigger.start == reader.begin:
         return True
-    if tg.has(trigger.start - 1, "under"):
+    if tg.has(trigger.start - 1, "under", "aim", "on_", "to", "comp"):
         return False
     near = range(max(reader.begin, trigger.start - 8), trigger.start)
     if any(tg.has(q, "caused", "achieved") for q in near):

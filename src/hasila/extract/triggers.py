@@ -87,6 +87,9 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         # A verb takes neither article nor preposition; a bare preposition before it is a relative clause's.
         if an.prep or an.art:
             return None
+    if stop < end and (tg.is_number(stop) or tg.has(stop, "number")) and kinds >= {"people", "event"}:
+        # جثث 21 محتجزا: before a figure the noun governs the people counted.
+        chosen = next(p for p in possible if p[0].kind == "event")
     if k > begin and (tg.is_number(k - 1) or tg.has(k - 1, "number", "amount")) and chosen[0].kind == "event":
         # 213 إصابة: after a figure the noun counts people.
         chosen = next((p for p in possible if p[0].kind == "people"), chosen)
