@@ -44,6 +44,7 @@ def run(command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "COLUMNS": str(WIDTH),
         "PYTHONUTF8": "1",
+        "LC_ALL": "C",  # a locale that the machine lacks would make bash complain
     }
     # A pipe fails where any command of it fails. Nothing waits for a keyboard.
     return subprocess.run(

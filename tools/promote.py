@@ -3,8 +3,8 @@
 python tools/promote.py        say which rows would move
 python tools/promote.py --do   move them
 
-Rows go to the file of the corpus with the same phenomenon, else to the one that tells most of the same harm. Nothing ever moves the
-other way by itself: a corpus row that is read wrong is a fault to mend, or to be moved by hand with a reason.
+Rows go to the file of the corpus with the same phenomenon, else to the one that tells most of the same harm.
+Nothing moves the other way by itself: a corpus row that is read wrong is a fault to mend, or moved by hand.
 """
 
 import importlib.util

@@ -48,7 +48,6 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                     if (
                         head.group == (head.noun, head.noun + 1)
                         and counted.noun >= 0
-                        and counted.harm is None
                         and not counted.other
                     ):
                         group, role, actor = counted.group, counted.role, counted.actor
@@ -313,7 +312,8 @@ def _nearest_body(reader: FrameReader, k: int) -> Phrase | None:
         phrase = reader.people.at(q)
         if phrase is None or phrase.end > k or phrase.group is None or reader.tg.an[q].pron:
             continue
-        if phrase.body or (phrase.role == "combatant" and phrase.number == "pl") or phrase.affiliated:
+        # A ministry or hospital near by is who says so, not whose people they are.
+        if phrase.role == "combatant" and (phrase.body or phrase.number == "pl"):
             return phrase
     return None
 

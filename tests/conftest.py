@@ -1,0 +1,12 @@
+"""Property tests in a run of their own making: the same examples each time, and none fails for being slow.
+
+``HYPOTHESIS_PROFILE=search`` looks further, with new examples each time.
+"""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
