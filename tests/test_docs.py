@@ -118,11 +118,16 @@ def test_output_is_written_below_its_command(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "```python\n" in page(name)])
-def test_the_python_examples_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_python_examples_run(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(EXAMPLES.workplace(tmp_path))
     namespace: dict[str, Any] = {}
-    for code in re.findall(r"(?ms)^```python\n(.*?)^```$", page(name)):
+    # A plain block right below one of Python is what it prints.
+    for code, _, printed in re.findall(r"(?ms)^```python\n(.*?)^```$(\n\n```\n(.*?)^```$)?", page(name)):
+        capsys.readouterr()
         exec(compile(code, name, "exec"), namespace)
+        assert capsys.readouterr().out == printed
 
 
 # -- commands ----------------------------------------------------------------------------------------

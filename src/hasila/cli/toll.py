@@ -45,7 +45,10 @@ def show(
     from hasila.cli.write import write_text
     from hasila.pipeline import make_toll
 
-    result = make_toll(read, profile)
+    try:
+        result = make_toll(read, profile)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     if form == "json":
         from hasila.export.json import to_json
 

@@ -25,8 +25,8 @@ def write_claims(reports: Iterable[Report], form: str, output: Path | None) -> N
     import os
     import sys
 
-    module = import_module(f"hasila.export.{form}")
     try:
+        module = import_module(f"hasila.export.{form}")
         if output is None:
             module.write(reports, sys.stdout.buffer)
             sys.stdout.buffer.flush()

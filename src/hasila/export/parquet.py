@@ -20,9 +20,14 @@ _SCHEMA = pa.schema([(name, _KINDS.get(name, pa.string())) for name in COLUMNS])
 _GROUP = 20_000
 
 
+def _whole(row: dict[str, Any]) -> dict[str, Any]:
+    """Replace half characters (lone surrogates), which the format cannot hold."""
+    return {k: v.encode("utf-8", "replace").decode() if isinstance(v, str) else v for k, v in row.items()}
+
+
 def write(reports: Iterable[Report], file: BinaryIO) -> None:
     """Write the claims in row groups."""
-    everything = (row for report in reports for row in rows(report))
+    everything = (_whole(row) for report in reports for row in rows(report))
     with pq.ParquetWriter(file, _SCHEMA) as writer:
         while group := list(islice(everything, _GROUP)):
             writer.write_table(pa.Table.from_pylist(group, schema=_SCHEMA))

@@ -73,7 +73,8 @@ def number_at(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
             joined, at = True, k + 1
             token = tg.tokens[at]
         if token.kind == "n":
-            if seen and not (scaled and joined and current == 0):
+            round_thousands = current >= 1000 and current % 1000 == 0
+            if seen and not (joined and ((scaled and current == 0) or round_thousands)):
                 break
             value = _digits(token.text)
             if value is None:

@@ -163,6 +163,12 @@ class DateReader:
                 return int(text), q
             if self.tg.is_word(q) and not self.tg.has(q, "of", "during", "monthunit"):
                 break
+        for q in range(max(begin, k - 5), k):
+            word = self._word(q)
+            if word is not None and word.kind == "ordinal":
+                after = self.tg.end(q, "calendar")
+                if after == k or (after == k - 1 and self.tg.has(after, "of")):
+                    return word.value, q
         for q in range(max(begin, k - 4), k):
             read = number_at(self.tg, q, k)
             if read is not None and read[0] >= k - 1 and 1 <= read[1] <= 31:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from hasila.extract.before import agent_like, antecedent, before_state, subject_before
 from hasila.extract.draft import Draft
 from hasila.extract.joined import joined, negation
 from hasila.extract.names import is_name, name_at
@@ -15,7 +16,6 @@ from hasila.languages.schema import HarmWord, PeopleWord
 #: (قتل، يوم الجمعة، في غارة على …، خمسة). Farther off is more often another clause.
 _RIGHT_OF_VERB = 9
 _RIGHT_OF_NOUN = 5
-_LEFT = 28
 #: Harms whose nouns with a definite plural are talk of a matter, not a report of people (measured on news).
 _RHETORICAL = frozenset({"released", "displaced", "detained", "captured", "abducted"})
 
@@ -128,7 +128,7 @@ class FrameReader:
         if word.kind == "event":
             found, agent = self._after_noun(trigger)
         elif word.kind == "state":
-            found = self._before_state(trigger)
+            found = before_state(self, trigger)
             rule = "state"
         elif word.kind == "undergo":
             found, rule = self._subject(trigger)
@@ -355,22 +355,6 @@ class FrameReader:
                 return after, phrase.group
         return phrase, None
 
-    def _before_state(self, trigger: Trigger) -> Phrase | None:
-        """The people that an adjective of state qualifies stand before it."""
-        best: Phrase | None = None
-        for k in range(max(self.begin, trigger.start - 10), trigger.start):
-            if k in self.used:
-                continue
-            phrase = self.person(k)
-            if phrase is None or phrase.end > trigger.start + 1 or phrase.body or phrase.open_class:
-                continue
-            if trigger.start - phrase.end > (5 if phrase.counted else 1) or trigger.pron:
-                continue
-            if phrase.noun >= 0 and (phrase.counted or phrase.number == "sg" or trigger.number == "pl"):
-                if best is None or phrase.counted or not best.counted:
-                    best = phrase if best is None or phrase.start > best.end - 1 or phrase.counted else best
-        return best
-
     def _subject(self, trigger: Trigger) -> tuple[Phrase | None, str]:
         """The subject follows its verb, or stands before it (always, where the verb is plural)."""
         plural = trigger.number in ("pl", "du") and self._agrees(trigger)
@@ -379,9 +363,9 @@ class FrameReader:
             right = self._right(trigger.end, limit)
             if right is not None and self._near(trigger, right):
                 return right, "subject-after"
-        left = self._left(trigger)
-        if left is not None:
-            return left, "subject-before"
+        before = subject_before(self, trigger)
+        if before is not None:
+            return before, "subject-before"
         right = self._right(trigger.end, _RIGHT_OF_VERB)
         return (right, "subject-after") if right is not None and (plural or not right.definite) else (None, "")
 
@@ -394,54 +378,9 @@ class FrameReader:
     def _agrees(self, trigger: Trigger) -> bool:
         return trigger.number == "pl" or trigger.word.kind == "undergo"
 
-    def _clause_start(self, k: int) -> int:
-        tg = self.tg
-        for q in range(k - 1, self.begin - 1, -1):
-            if k - q > _LEFT:
-                return q
-            if tg.has(q, "comp") or tg.text(q) in ":؛;":
-                return q + 1
-        return self.begin
-
-    def _left(self, trigger: Trigger) -> Phrase | None:
-        """The subject before a verb: a counted phrase nearest the start of the clause, else its first people."""
-        first: Phrase | None = None
-        k = self._clause_start(trigger.start)
-        before = trigger.start - 1
-        if before > k and self.tg.has(before, "rel"):
-            # الجنود الذين قتلوا: whom the relative clause is about stands right before it.
-            for start in range(k, before):
-                phrase = self.person(start) if start not in self.used else None
-                if phrase is not None and before - 1 <= phrase.end <= before and phrase.noun >= 0 and not phrase.body:
-                    return phrase
-        while k < trigger.start:
-            phrase = self.person(k) if k not in self.used else None
-            if phrase is None or phrase.end > trigger.start:
-                k += 1
-                continue
-            fits = self._fits(trigger, phrase)
-            if phrase.noun < 0 and not (trigger.number == "pl" and trigger.start - phrase.end <= 1):
-                fits = False
-            if fits and not (self.governed(k) and not phrase.counted):
-                if phrase.counted and not phrase.open_class:
-                    return phrase
-                if first is None and (not phrase.body or trigger.start - phrase.end <= 1):
-                    first = phrase
-            k = max(phrase.end, k + 1)
-        return first
-
-    def _fits(self, trigger: Trigger, phrase: Phrase) -> bool:
-        """Tell whether a verb's number fits the people (singular verbs before their subject say nothing)."""
-        many = phrase.low is None or phrase.low > 1 or phrase.high is None
-        if trigger.number == "pl":
-            return many
-        if trigger.number == "du":
-            return phrase.low == 2
-        return not many or phrase.number == "pl" or phrase.definite
-
     def _object(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None]:
         if trigger.pron:
-            return self._antecedent(trigger)
+            return antecedent(self, trigger)
         begin = trigger.tail if trigger.tail > trigger.end else trigger.end
         agent = None
         if trigger.tail > trigger.end + 1:
@@ -450,42 +389,21 @@ class FrameReader:
             if self.tg.has(begin, "on_"):
                 begin += 1
         first = self._right(begin, _RIGHT_OF_VERB)
-        if first is not None and self._agent_like(first):
+        if first is not None and agent_like(first):
             second = self._right(first.end, 6)
             if second is not None:
                 return second, first.group
             return (None, None) if first.body else (first, None)
         return first, agent
 
-    def _antecedent(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None]:
-        """The people before a verb with an object pronoun: 22 مواطنا اعتقلتهم القوات, من قتلتهم القوات."""
-        before = trigger.start - 1
-        if before > self.begin and self.tg.has(before, "rel"):
-            before -= 1
-        for start in range(max(self.begin, before - 10), before + 1):
-            phrase = self.person(start) if start not in self.used else None
-            if phrase is None or phrase.end != before + 1 or phrase.noun < 0 or phrase.body or phrase.open_class:
-                continue
-            if phrase.counted or phrase.named or before != trigger.start - 1:
-                after = self.people.at(trigger.end) if trigger.end < self.end else None
-                agent = after.group if after is not None and self._agent_like(after) else None
-                return phrase, agent
-        return None, None
-
-    def _agent_like(self, phrase: Phrase) -> bool:
-        """Tell whether people are told as those who act: a force, or fighters without a figure."""
-        if phrase.counted or phrase.harm is not None:
-            return False
-        return phrase.body or (phrase.number == "pl" and phrase.role == "combatant")
-
     def _subject_or_object(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None, str]:
         """A verb written the same in both voices: active where a force is followed by somebody else."""
         if trigger.pron:
-            found, agent = self._antecedent(trigger)
+            found, agent = antecedent(self, trigger)
             return found, agent, "object-before"
         right = self._right(trigger.end, _RIGHT_OF_VERB)
         by = right is not None and self.tg.has(right.start - 1, "agentby", "means")
-        if right is not None and not by and self._agent_like(right) and right.start - trigger.end <= 2:
+        if right is not None and not by and agent_like(right) and right.start - trigger.end <= 2:
             sure = right.body or right.definite or right.affiliated
             second = self._right(right.end, _RIGHT_OF_VERB if sure else 0)
             if second is not None and not self.governed(second.start) and not second.body:
@@ -494,15 +412,16 @@ class FrameReader:
                 # أوقفت الشرطة …: whom the force harmed is not told near by.
                 return None, None, ""
         if trigger.number in ("pl", "du"):
-            left = self._left(trigger)
-            if right is not None and right.start - trigger.end <= 1 and not self._agent_like(right):
-                if left is None or not left.counted:
-                    return right, left.group if left and self._agent_like(left) else None, "object"
-            if left is not None:
-                return left, None, "subject-before"
+            before = subject_before(self, trigger)
+            if right is not None and right.start - trigger.end <= 1 and not agent_like(right):
+                if before is None or not before.counted:
+                    agent = before.group if before is not None and agent_like(before) else None
+                    return right, agent, "object"
+            if before is not None:
+                return before, None, "subject-before"
         if right is not None and self._near(trigger, right):
             return right, None, "subject-after"
-        left = self._left(trigger)
-        if left is None and right is not None and not right.definite:
+        before = subject_before(self, trigger)
+        if before is None and right is not None and not right.definite:
             return right, None, "subject-after"
-        return left, None, "subject-before"
+        return before, None, "subject-before"

@@ -45,11 +45,7 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                     ):
                         break
                     group, role, actor = head.group, head.role, head.actor
-                    if (
-                        head.group == (head.noun, head.noun + 1)
-                        and counted.noun >= 0
-                        and not counted.other
-                    ):
+                    if head.group == (head.noun, head.noun + 1) and counted.noun >= 0 and not counted.other:
                         group, role, actor = counted.group, counted.role, counted.actor
                     phrase = replace(counted, group=group, role=role, actor=actor, noun=max(counted.noun, at),
                                      elliptical=False, start=q)  # fmt: skip

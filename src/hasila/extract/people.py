@@ -16,7 +16,8 @@ class Phrase:
 
     ``low``, ``high``, ``hedge`` and ``figure`` (the tokens of the figure) say how many; ``noun`` is the token
     of the people word (-1 where a bare figure stands for one, ``elliptical``); ``group`` the tokens that tell
-    who they are (``glued`` letters of its first word are a conjunction); ``harm`` the harm that the noun itself tells (قتيل); ``named`` that a person is named.
+    who they are (``glued`` letters of its first word are a conjunction); ``harm`` the harm that the noun itself
+    tells (قتيل); ``named`` that a person is named.
     """
 
     start: int

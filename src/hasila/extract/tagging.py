@@ -53,6 +53,8 @@ class Tagged:
                     self._find_place(i, stem)
         if self.short_actors:
             self._resolve_short()
+        # Readers look one or two words past either end: there is nothing there, and that is no error.
+        self.an += [_EMPTY] * 3
 
     def _next_word(self, i: int) -> str:
         tokens, k = self.tokens, i + 1

@@ -3,14 +3,14 @@
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 import yaml
 
 from hasila.languages import schema
 from hasila.languages.words import Analysis, Sense
-from hasila.text import fold_word
+from hasila.text import Document
 from hasila.text.furniture import FurnitureWords
 
 #: Each kind of data file and what its lines are. A language has the files that it needs.
@@ -29,6 +29,7 @@ FILES: Final[dict[str, type]] = {
 }
 #: Readings of words are kept up to this many; texts with more different words start anew (memory stays flat).
 _CACHE_LIMIT: Final = 200_000
+T = TypeVar("T")
 _NOTHING: Final[dict[str, Sense]] = {}
 
 
@@ -47,6 +48,13 @@ def _read(folder: Traversable, name: str) -> Any:
         raise LanguageError(f"{folder.name}/{name}.yaml is not YAML: {error}") from error
 
 
+def _converted(folder: Traversable, name: str, kind: type[T]) -> T:
+    try:
+        return msgspec.convert(_read(folder, name) or {}, kind)
+    except msgspec.ValidationError as error:
+        raise LanguageError(f"{folder.name}/{name}.yaml: {error}") from error
+
+
 class Language:
     """The lexicon of one language.
 
@@ -61,7 +69,7 @@ class Language:
         self.harms: dict[str, list[Sense]] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Sense]]] = {}
         self._cache: dict[str, Analysis] = {}
-        self.grammar = msgspec.convert(_read(folder, "grammar") or {}, schema.Grammar)
+        self.grammar = _converted(folder, "grammar", schema.Grammar)
         for name, kind in FILES.items():
             for number, raw in enumerate(_read(folder, name) or []):
                 try:
@@ -74,7 +82,7 @@ class Language:
         for entries in self.phrases.values():
             entries.sort(key=lambda e: -len(e[0]))
         #: What marks page furniture in this language.
-        self.furniture = msgspec.convert(_read(folder, "furniture") or {}, FurnitureWords)
+        self.furniture = _converted(folder, "furniture", FurnitureWords)
         clitics = self.grammar.clitics
         self._conj = tuple(clitics.conj)
         self._prep = tuple(clitics.prep)
@@ -91,7 +99,8 @@ class Language:
     # -- building ------------------------------------------------------------------------------------
 
     def _put(self, cat: str, form: str, sense: Sense) -> None:
-        words = fold_word(form).split()
+        # Cut as text is cut, so that a phrase with digits (الساعات الـ24) can be found in it.
+        words = [token.text for token in Document(form).tokens]
         if not words:
             raise LanguageError(f"{self.code}: empty form in {cat} {sense.id}")
         if len(words) == 1:

@@ -124,7 +124,7 @@ class CalendarWord(_Entry, frozen=True, kw_only=True):
     words are dates only as spelled (آب is August, أب a father)."""
 
     kind: Literal["weekday", "month", "hijri", "day", "last", "this", "next", "week", "monthunit", "year", "dayunit",
-                  "hour", "since", "until", "past"]  # fmt: skip
+                  "hour", "since", "until", "past", "ordinal"]  # fmt: skip
     value: int = 0
     days: int = 0
     exact: bool = False

@@ -13,7 +13,7 @@ import regex
 
 #: Marks that change no word: Arabic harakat and Quranic marks, tatweel, zero-width and direction marks.
 _DROPPED: Final = (
-    "\u0640\u0670\u00ad\u180e\ufeff"
+    "\u0640\u0670\u00ad\u061c\u180e\ufeff"
     + "".join(map(chr, [*range(0x0610, 0x061B), *range(0x064B, 0x0660), *range(0x06D6, 0x06DD)]))
     + "".join(map(chr, [*range(0x06DF, 0x06E5), 0x06E7, 0x06E8, *range(0x06EA, 0x06EE)]))
     + "".join(map(chr, [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]))
@@ -65,6 +65,9 @@ _BROKEN: Final = regex.compile(
 )
 
 
+_BREAKS: Final = regex.compile("[ـ.*·•~]")
+
+
 class Folded(NamedTuple):
     """A folded text. ``starts[i]`` is the offset in the original of folded character ``i``.
 
@@ -90,7 +93,8 @@ class Folded(NamedTuple):
 
 def fold(text: str) -> Folded:
     """Fold a text and keep the way back. Linear in the length of the text; never fails."""
-    broken = [m.span() for m in _BROKEN.finditer(text)] if "ـ" in text or "." in text or "*" in text else []
+    # Texts without any mark that breaks words need no search for broken ones.
+    broken = [m.span() for m in _BROKEN.finditer(text)] if _BREAKS.search(text) else []
     if not broken and not _UNEVEN.search(text):
         return Folded(text.translate(_TABLE), None)
     table = _TABLE

@@ -1,0 +1,101 @@
+"""People who stand before their harm word: subjects before verbs, antecedents of pronouns, what a state qualifies."""
+
+from typing import TYPE_CHECKING
+
+from hasila.extract.people import Phrase
+from hasila.extract.triggers import Trigger
+
+if TYPE_CHECKING:
+    from hasila.extract.frames import FrameReader
+
+#: A clause is searched backwards over at most this many tokens.
+_LEFT = 28
+
+
+def agent_like(phrase: Phrase) -> bool:
+    """Tell whether people are told as those who act: a force, or fighters without a figure."""
+    if phrase.counted or phrase.harm is not None:
+        return False
+    return phrase.body or (phrase.number == "pl" and phrase.role == "combatant")
+
+
+def before_state(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
+    """The people that an adjective of state qualifies stand before it."""
+    best: Phrase | None = None
+    for k in range(max(reader.begin, trigger.start - 10), trigger.start):
+        if k in reader.used:
+            continue
+        phrase = reader.person(k)
+        if phrase is None or phrase.end > trigger.start + 1 or phrase.body or phrase.open_class:
+            continue
+        if trigger.start - phrase.end > (5 if phrase.counted else 1) or trigger.pron:
+            continue
+        if phrase.noun >= 0 and (phrase.counted or phrase.number == "sg" or trigger.number == "pl"):
+            if best is None or phrase.counted or not best.counted:
+                best = phrase if best is None or phrase.start > best.end - 1 or phrase.counted else best
+    return best
+
+
+def clause_start(reader: "FrameReader", k: int) -> int:
+    """Return where the clause of token ``k`` begins: after *that*, a colon or a semicolon, or with the sentence."""
+    tg = reader.tg
+    for q in range(k - 1, reader.begin - 1, -1):
+        if k - q > _LEFT:
+            return q
+        if tg.has(q, "comp") or tg.text(q) in ":؛;":
+            return q + 1
+    return reader.begin
+
+
+def subject_before(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
+    """The subject before a verb: a counted phrase nearest the start of the clause, else its first people."""
+    first: Phrase | None = None
+    k = clause_start(reader, trigger.start)
+    before = trigger.start - 1
+    if before > k and reader.tg.has(before, "rel"):
+        # الجنود الذين قتلوا: whom the relative clause is about stands right before it.
+        for start in range(k, before):
+            phrase = reader.person(start) if start not in reader.used else None
+            if phrase is not None and before - 1 <= phrase.end <= before and phrase.noun >= 0 and not phrase.body:
+                return phrase
+    while k < trigger.start:
+        phrase = reader.person(k) if k not in reader.used else None
+        if phrase is None or phrase.end > trigger.start:
+            k += 1
+            continue
+        fits = _fits(trigger, phrase)
+        if phrase.noun < 0 and not (trigger.number == "pl" and trigger.start - phrase.end <= 1):
+            fits = False
+        if fits and not (reader.governed(k) and not phrase.counted):
+            if phrase.counted and not phrase.open_class:
+                return phrase
+            if first is None and (not phrase.body or trigger.start - phrase.end <= 1):
+                first = phrase
+        k = max(phrase.end, k + 1)
+    return first
+
+
+def _fits(trigger: Trigger, phrase: Phrase) -> bool:
+    """Tell whether a verb's number fits the people (singular verbs before their subject say nothing)."""
+    many = phrase.low is None or phrase.low > 1 or phrase.high is None
+    if trigger.number == "pl":
+        return many
+    if trigger.number == "du":
+        return phrase.low == 2
+    return not many or phrase.number == "pl" or phrase.definite
+
+
+def antecedent(reader: "FrameReader", trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None]:
+    """The people before a verb with an object pronoun: 22 مواطنا اعتقلتهم القوات, من قتلتهم القوات."""
+    before = trigger.start - 1
+    if before > reader.begin and reader.tg.has(before, "rel"):
+        before -= 1
+    for start in range(max(reader.begin, before - 10), before + 1):
+        phrase = reader.person(start) if start not in reader.used else None
+        if phrase is None or phrase.end != before + 1 or phrase.noun < 0 or phrase.body or phrase.open_class:
+            continue
+        if phrase.counted or phrase.named or before != trigger.start - 1:
+            after = reader.people.at(trigger.end) if trigger.end < reader.end else None
+            agent = after.group if after is not None and agent_like(after) else None
+            return phrase, agent
+    return None, None
