@@ -1,7 +1,10 @@
 """What must not change a claim, and what must never break one: marks, scripts of digits, any bytes, any Unicode."""
 
+import json
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -138,6 +141,30 @@ def test_scripts_of_digits_change_no_claim(text: str, zeros: list[str]) -> None:
             n += 1
         out.append(char)
     check_same(text, "".join(out))
+
+
+def examples() -> list[Any]:
+    """The example reports of the project, whole."""
+    folder = Path(__file__).parents[2] / "examples"
+    lines = [json.loads(line) for path in sorted(folder.glob("*/*.jsonl")) for line in path.open(encoding="utf-8")]
+    return [pytest.param(line["text"], id=line["id"]) for line in lines if line.get("lang", "ar") == "ar"]
+
+
+@pytest.mark.parametrize("text", examples())
+@pytest.mark.parametrize("way", ["harakat", "tatweel", "marks", "digits"])
+def test_whole_reports_marked_all_through_make_the_same_claims(text: str, way: str) -> None:
+    if way == "harakat":
+        changed = "".join(c + MARKS[n % len(MARKS)] if c.isalpha() else c for n, c in enumerate(text))
+    elif way == "tatweel":
+        changed = "".join(a + "ـ" if a.isalpha() and b.isalpha() else a for a, b in pairwise(text + " "))
+    elif way == "marks":
+        changed = "".join(c + BIDI[n % len(BIDI)] for n, c in enumerate(text))
+    else:
+        changed = text.translate({ord("0") + n: chr(0x0660 + n) for n in range(10)})
+    report = read(changed)
+    check_spans(report)
+    assert bare(msgspec.to_builtins(report.claims)) == claims(text)
+    assert len(report.claims) > 0
 
 
 def check_same(text: str, changed: str) -> None:

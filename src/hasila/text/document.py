@@ -51,6 +51,9 @@ class Document:
             start, end = match.span()
             if starts is None:
                 first, last = start, end
+            elif end < len(starts) and starts[end] == starts[end - 1] + 1:
+                # Nothing was dropped after the last letter: the common case, without a call.
+                first, last = starts[start], starts[end]
             else:
                 first, last = folded.original(start, end, text)
             tokens.append(Token(match.group(), match.lastgroup or PUNCT, first, last, start == previous_end))

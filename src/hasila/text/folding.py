@@ -7,6 +7,7 @@ never changed: every folded character remembers where it came from.
 """
 
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import regex
@@ -97,19 +98,23 @@ def fold(text: str) -> Folded:
     broken = [m.span() for m in _BROKEN.finditer(text)] if _BREAKS.search(text) else []
     if not broken and not _UNEVEN.search(text):
         return Folded(text.translate(_TABLE), None)
-    table = _TABLE
     out: list[str] = []
     starts: list[int] = []
     position = 0
     for gap_start, gap_end in [*broken, (len(text), len(text))]:
-        for offset in range(position, gap_start):
-            char = text[offset]
-            plain = table.get(ord(char), char)
-            if plain:
+        while position < gap_start:
+            # Runs in which every character folds to one are translated at once; the others one by one.
+            uneven = _UNEVEN.search(text, position, gap_start)
+            even_end = uneven.start() if uneven is not None else gap_start
+            if even_end > position:
+                out.append(text[position:even_end].translate(_TABLE))
+                starts.extend(range(position, even_end))
+            position = even_end
+            if uneven is not None:
+                plain = _TABLE[ord(uneven.group())]
                 out.append(plain)
-                starts.append(offset)
-                if len(plain) > 1:
-                    starts.extend([offset] * (len(plain) - 1))
+                starts.extend([position] * len(plain))
+                position += 1
         position = max(position, gap_end)
     return Folded("".join(out), starts)
 
@@ -119,6 +124,7 @@ def is_mark(char: str) -> bool:
     return _TABLE.get(ord(char)) == ""
 
 
+@lru_cache(maxsize=50_000)
 def fold_word(word: str) -> str:
-    """Fold a word or name of the language data or registry, the same way as text."""
+    """Fold a word or name, the same way as text. Names come again and again: the latest are remembered."""
     return fold(word).text.strip()
