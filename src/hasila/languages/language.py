@@ -10,7 +10,7 @@ import yaml
 
 from hasila.languages import schema
 from hasila.languages.words import Analysis, Sense
-from hasila.text import Document
+from hasila.text import word_texts
 from hasila.text.furniture import FurnitureWords
 
 #: Each kind of data file and what its lines are. A language has the files that it needs.
@@ -100,7 +100,7 @@ class Language:
 
     def _put(self, cat: str, form: str, sense: Sense) -> None:
         # Cut as text is cut, so that a phrase with digits (الساعات الـ24) can be found in it.
-        words = [token.text for token in Document(form).tokens]
+        words = word_texts(form)
         if not words:
             raise LanguageError(f"{self.code}: empty form in {cat} {sense.id}")
         if len(words) == 1:

@@ -9,10 +9,10 @@ import yaml
 
 from hasila.model import Actor
 from hasila.registry.gazetteer import PlaceEntry, load_places
-from hasila.text import Document
-from hasila.text.document import QUOTE
+from hasila.text import word_texts
 
 T = TypeVar("T")
+_PASSED_OVER: Final = frozenset({'"', "-"})
 #: Which name lists are looked up in a report of a language: Persian reports write Arabic names too.
 _NAMES_OF: Final = {"ar": ("ar",), "fa": ("fa", "ar"), "en": ("en",)}
 
@@ -104,8 +104,8 @@ class Registry:
 def _index(index: dict[str, list[Named[T]]], name: str, entry: T, short: bool) -> None:
     # Cut as text is cut, so that names with digits, dots and brackets are found; quotes and hyphens are passed
     # over on both sides (see Tagged), and a Persian joiner may also be written as a space.
-    for spelled in {name, name.replace("\u200c", " ")}:
-        words = [t.text for t in Document(spelled).tokens if t.kind != QUOTE and t.text != "-"]
+    for spelled in {name, name.replace("\u200c", " ")} if "\u200c" in name else (name,):
+        words = [word for word in word_texts(spelled) if word not in _PASSED_OVER]
         index.setdefault(words[0], []).append(Named(tuple(words[1:]), entry, short))
 
 

@@ -66,6 +66,14 @@ class Document:
         self.sentences = _sentences(tokens)
 
 
+def word_texts(name: str) -> list[str]:
+    """Cut a name or phrase into folded words exactly as :class:`Document` cuts text, faster for plain words."""
+    words = fold(name).text.split()
+    if all(word.isalpha() for word in words):
+        return words
+    return [token.text for token in Document(name).tokens]
+
+
 def _letters(before: Token, stop: Token, after: Token) -> bool:
     """Tell whether a stop stands inside a name spelled by letters (سي.ان.ان): glued, between short words."""
     if not (stop.glued and after.glued) or before.kind != WORD or after.kind != WORD:
