@@ -52,9 +52,10 @@ class FrameReader:
             count = len(self.drafts)
             for draft in self._of(trigger):
                 self.add(draft)
-            noun = self._as_people(trigger) if len(self.drafts) == count else None
-            if noun is not None:
-                for draft in self._of_noun(noun):
+            for other in self._other_readings(trigger):
+                if len(self.drafts) > count:
+                    break
+                for draft in self._of_noun(other) if other.word.kind == "people" else self._of(other):
                     self.add(draft)
         for trigger in self.triggers:
             if trigger.word.kind == "people" and trigger.start not in self.used:
@@ -69,14 +70,21 @@ class FrameReader:
         self.drafts.append(draft)
         self.used.update(range(phrase.start, phrase.end))
 
-    def _as_people(self, trigger: Trigger) -> Trigger | None:
-        """Read a noun of harm that governs nobody as the people themselves (لم ترد أنباء عن إصابات)."""
-        if trigger.word.kind != "event":
-            return None
+    def _other_readings(self, trigger: Trigger) -> Iterator[Trigger]:
+        """Yield the other harms that a word can mean, for where its first reading finds nobody.
+
+        A noun of harm may be the people themselves (لم ترد أنباء عن إصابات); what is lost may be missing (فقد).
+        """
+        if trigger.end - trigger.start > 1:
+            return
+        verbs = ("undergo", "inflict", "either")
         for sense in self.tg.an[trigger.start].harms:
-            if isinstance(sense.data, HarmWord) and sense.data.kind == "people":
-                return replace(trigger, word=sense.data, number=sense.number)
-        return None
+            word = sense.data
+            if not isinstance(word, HarmWord) or word is trigger.word or word.needs:
+                continue
+            same = trigger.word.kind in verbs and word.kind in verbs
+            if same or (trigger.word.kind == "event" and word.kind == "people"):
+                yield replace(trigger, word=word, number=sense.number, tail=trigger.end)
 
     def _paired(self, trigger: Trigger) -> Trigger | None:
         """Return the harm word that is joined to this one before any people are named (مقتل وإصابة 20)."""
@@ -140,6 +148,9 @@ class FrameReader:
             return
         if word.weak and not self._weak_enough(trigger, found):
             return
+        if word.id.startswith("lost-") and agent is not None and not found.affiliated:
+            # خسرت الفصائل 12 مقاتلا: the dead are the loser's.
+            found, agent = replace(found, group=agent, affiliated=True, role="combatant"), None
         harm = found.harm.harm if found.harm is not None and word.weak else word.harm
         if found.harm is not None and found.harm.harm != harm:
             # سقوط قتلى, إصابة أسير: the harm word of its own governs, the noun says who they were.
@@ -389,6 +400,11 @@ class FrameReader:
             if self.tg.has(begin, "on_"):
                 begin += 1
         first = self._right(begin, _RIGHT_OF_VERB)
+        if trigger.word.id.startswith("lost-") and (first is None or not agent_like(first)) and agent is None:
+            # خسرت الفصائل 12 مقاتلا: who lost them must be told, or the people are lost in another sense.
+            before = subject_before(self, trigger)
+            if before is None or not agent_like(before):
+                return None, None
         if first is not None and agent_like(first):
             second = self._right(first.end, 6)
             if second is not None:
