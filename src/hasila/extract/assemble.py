@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hasila.extract.attribution import Attribution
 from hasila.extract.circumstances import Circumstances, display_name
 from hasila.extract.counts import find_figures
+from hasila.extract.denials import deny
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
 from hasila.extract.parts import (
@@ -58,6 +59,7 @@ def extract(
         _attribute(draft, attribution)
     drafts = merge_repeats(tg, drafts, attribution)
     find_sums(drafts)
+    drafts.extend(deny(tg, drafts, attribution))
     circumstances = Circumstances(tg, published, attribution.saying())
     ids = {id(draft): f"c{n}" for n, draft in enumerate(drafts, 1)}
     return tuple(_claim(tg, draft, ids, attribution, circumstances) for draft in drafts)
@@ -104,20 +106,23 @@ def _claim(
     group = _group(tg, draft)
     sources = tuple(_source(tg, source, attribution) for source in draft.sources)
     part = draft.part_of
+    told = draft.denied or draft
     why = tuple(
         Reason(step=step, rule=f"{tg.lang.code}.{rule}", span=tg.span(*at) if at and at[1] > at[0] else None)
         for step, rule, at in draft.rules
     )
     return Claim(
         id=ids[id(draft)], harm=draft.harm, count=Count(low=low, high=high, hedge=hedge, span=count_span), group=group,
-        stance=draft.stance, sources=sources, place=circumstances.place(draft), date=circumstances.date(draft),
-        means=circumstances.means(draft), by=circumstances.by(draft), scope=circumstances.scope(draft),
+        stance=draft.stance, sources=sources, place=circumstances.place(told), date=circumstances.date(told),
+        means=circumstances.means(told), by=circumstances.by(told), scope=circumstances.scope(told),
         part_of=ids.get(id(part)) if part is not None else None, quote=tg.span(*_quote(draft)), why=why,
         extractor=f"rules-{tg.lang.code}/{VERSION}", confidence=_confidence(draft),
     )  # fmt: skip
 
 
 def _quote(draft: Draft) -> tuple[int, int]:
+    if draft.denied is not None:
+        return draft.anchor
     start, end = draft.start, draft.end
     if draft.phrase.group is not None and draft.group_from is None and draft.phrase.group[1] - start < 40:
         end = max(end, draft.phrase.group[1])

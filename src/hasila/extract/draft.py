@@ -13,7 +13,7 @@ class Draft:
 
     ``anchor`` is the harm word; ``agent`` who did it; ``negated`` is "" , "none" (it did not happen) or
     "noword" (nothing is known); ``part_of`` the draft whose people include these; ``territory`` the place
-    that was taken or lost.
+    that was taken or lost; ``denied`` the claim before it that a denial points back to.
     """
 
     harm: Harm
@@ -31,8 +31,8 @@ class Draft:
     subset: bool = False
     earlier: bool = False
     total: bool = False
-    quote: tuple[int, int] = (0, 0)
     group_from: Phrase | None = None
+    denied: "Draft | None" = None
     merged: list["Draft"] = field(default_factory=list)
 
     @property

@@ -254,8 +254,8 @@ class FrameReader:
         while k < self.end and steps <= limit:
             if self.stops(k):
                 return None
-            if tg.has(k, "eachof"):
-                k = tg.end(k, "eachof")
+            if tg.has(k, "eachof", "anyof"):
+                k = max(tg.end(k, "eachof"), tg.end(k, "anyof"))
                 continue
             trigger = self.by_start.get(k)
             if trigger is not None and trigger.word.kind != "people" and not through_triggers:
@@ -357,7 +357,8 @@ class FrameReader:
             return None, None
         if phrase.start - k > 2 and not (phrase.counted or phrase.named) and phrase.definite:
             return None, None
-        if trigger.word.harm in _RHETORICAL and phrase.definite and not (phrase.counted or phrase.named):
+        of_any = phrase.start > k and any(tg.has(q, "anyof") for q in range(k, phrase.start))
+        if trigger.word.harm in _RHETORICAL and phrase.definite and not (phrase.counted or phrase.named or of_any):
             # إطلاق سراح الرهائن, تهجير الفلسطينيين: asked for, feared or talked of far more often than told.
             return None, None
         if phrase.body and not phrase.counted:

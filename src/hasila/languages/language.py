@@ -28,7 +28,7 @@ FILES: Final[dict[str, type]] = {
     "function": schema.FunctionWord,
 }
 #: Readings of words are kept up to this many; texts with more different words start anew (memory stays flat).
-_CACHE_LIMIT: Final = 200_000
+_CACHE_LIMIT: Final = 30_000
 T = TypeVar("T")
 _NOTHING: Final[dict[str, Sense]] = {}
 

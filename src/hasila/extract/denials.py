@@ -1,0 +1,75 @@
+"""Denials that point back: *the ministry denied this*, *which X denied*, *the report is baseless* (rule 22)."""
+
+from dataclasses import replace
+
+from hasila.extract.attribution import Attribution, Scope
+from hasila.extract.draft import Draft
+from hasila.extract.tagging import Tagged
+
+#: A denial follows what it denies: in its own sentence, or at most this many sentences later.
+_SENTENCES_BACK = 2
+#: *This* stands near the verb of denial: its subject, named with office and name, comes between at most.
+_POINTS_WITHIN = 16
+
+
+def deny(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draft]:
+    """Return the claims that denials make of the claims before them; the drafts given must have their sources.
+
+    A claim inside a clause called untrue (the reports of five dead are baseless) is turned into a denial itself.
+    """
+    out: list[Draft] = []
+    for n, scopes in enumerate(attribution.scopes):
+        for scope in scopes:
+            if scope.stance != "denies" or scope.kind == "carried":
+                continue
+            if any(d.sentence == n and scope.at[0] <= d.phrase.start < scope.end for d in drafts):
+                continue
+            sense = tg.sense(scope.at[0], "report")
+            ident = sense.id if sense is not None else ""
+            if ident == "untrue":
+                inside = _in_clause(tg, drafts, n, scope)
+                if inside:
+                    for draft in inside:
+                        draft.stance, draft.sources = "denies", draft.sources or scope.sources
+                    continue
+            if ident not in ("deny-it", "untrue") and not _points(tg, scope):
+                continue
+            out.extend(_copy(draft, scope, n) for draft in _meant(drafts, n, scope))
+    return out
+
+
+def _points(tg: Tagged, scope: Scope) -> bool:
+    stop = min(scope.at[0] + _POINTS_WITHIN, scope.end)
+    return any(tg.has(k, "pointing") for k in range(scope.at[0] + 1, stop))
+
+
+def _in_clause(tg: Tagged, drafts: list[Draft], n: int, scope: Scope) -> list[Draft]:
+    """The claims that stand in the clause that the predicate ends."""
+    begin = scope.at[0]
+    while begin > tg.doc.sentences[n][0] and not (tg.has(begin - 1, "comp") or tg.text(begin - 1) in ":،,؛"):
+        begin -= 1
+    return [d for d in drafts if d.sentence == n and begin <= d.start < scope.at[0]]
+
+
+def _meant(drafts: list[Draft], n: int, scope: Scope) -> list[Draft]:
+    """The claim before a denial, with what its source says beside it in the same sentence."""
+    before = [
+        d for d in drafts
+        if n - _SENTENCES_BACK <= d.sentence <= n and d.start < scope.at[0] and d.stance == "asserts" and not d.negated
+        and (d.sources != scope.sources or not d.sources)
+    ]  # fmt: skip
+    if not before:
+        return []
+    last = max(before, key=lambda d: (d.sentence, d.start))
+    return [d for d in before if d.sentence == last.sentence and d.sources == last.sources and d.part_of is None]
+
+
+def _copy(draft: Draft, scope: Scope, n: int) -> Draft:
+    return replace(
+        draft, anchor=scope.at, sentence=n, stance="denies", sources=scope.sources, denied=draft, merged=[],
+        rules=[
+            ("denial", "denial.points-back", scope.at),
+            *(rule for rule in draft.rules if rule[0] == "count"),
+            ("source", f"source.{scope.kind}", scope.at),
+        ],
+    )  # fmt: skip
