@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hasila.extract.attribution import Attribution
 from hasila.extract.circumstances import Circumstances, display_name
 from hasila.extract.counts import find_figures
-from hasila.extract.denials import deny
+from hasila.extract.denials import SENTENCES_BACK, deny
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
 from hasila.extract.parts import (
@@ -54,7 +54,7 @@ def extract(
     if not drafts:
         return ()
     resolve_ellipsis(drafts)
-    attribution = Attribution(tg, max(d.sentence for d in drafts) + 1, outlet)
+    attribution = Attribution(tg, max(d.sentence for d in drafts) + 1 + SENTENCES_BACK, outlet)
     for draft in drafts:
         _attribute(draft, attribution)
     drafts = merge_repeats(tg, drafts, attribution)

@@ -7,7 +7,7 @@ from hasila.extract.draft import Draft
 from hasila.extract.tagging import Tagged
 
 #: A denial follows what it denies: in its own sentence, or at most this many sentences later.
-_SENTENCES_BACK = 2
+SENTENCES_BACK = 2
 #: *This* stands near the verb of denial: its subject, named with office and name, comes between at most.
 _POINTS_WITHIN = 16
 
@@ -55,7 +55,7 @@ def _meant(drafts: list[Draft], n: int, scope: Scope) -> list[Draft]:
     """The claim before a denial, with what its source says beside it in the same sentence."""
     before = [
         d for d in drafts
-        if n - _SENTENCES_BACK <= d.sentence <= n and d.start < scope.at[0] and d.stance == "asserts" and not d.negated
+        if n - SENTENCES_BACK <= d.sentence <= n and d.start < scope.at[0] and d.stance == "asserts" and not d.negated
         and (d.sources != scope.sources or not d.sources)
     ]  # fmt: skip
     if not before:

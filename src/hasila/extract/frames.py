@@ -423,7 +423,8 @@ class FrameReader:
         if right is not None and not by and agent_like(right) and right.start - trigger.end <= 2:
             sure = right.body or right.definite or right.affiliated
             second = self._right(right.end, _RIGHT_OF_VERB if sure else 0)
-            if second is not None and not self.governed(second.start) and not second.body:
+            next_to = second is not None and second.start == right.end and not self.tg.an[second.start].prep
+            if second is not None and not second.body and (next_to or not self.governed(second.start)):
                 return second, right.group, "object"
             if right.body:
                 # أوقفت الشرطة …: whom the force harmed is not told near by.

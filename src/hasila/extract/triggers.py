@@ -73,6 +73,8 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         possible.append((data, number, tail))
     if not possible:
         return None
+    # A reading whose second half is there is surer than one that has none (وقوع … في الأسر).
+    possible.sort(key=lambda p: not p[0].needs)
     if {"take", "lose"} & {w.kind for w, _, _ in possible} and len(possible) > 1:
         # خسر مواقع, خسر مقاتلين: ground or people, by whether a figure follows.
         counted = any(tg.is_number(q) or tg.has(q, "number", "amount") for q in range(stop, min(stop + 6, end)))

@@ -53,6 +53,8 @@ _TABLE: Final = _table()
 _UNEVEN: Final = regex.compile("[" + "".join(regex.escape(chr(c)) for c, to in _TABLE.items() if len(to) != 1) + "]")
 _AR: Final = r"[\p{Arabic}&&\p{L}]"
 _SEP: Final = r"[.،,*_\-/\\|·•…'’~+=]"
+#: A word spelled letter by letter has at most this many letters after its second (the search stays linear).
+_SPELLED: Final = 12
 #: Separators inside a word: a tatweel touches them (``قـ.ـتل``, ``شهـ ـداء``), or the word is spelled
 #: letter by letter (``ق.ت.ل``), or the mark is one that never stands between words (``ق*تل``).
 #: Agencies spelled with dots (``أ.ف.ب``) fold to one word too, and are listed so in the registry.
@@ -60,7 +62,7 @@ _BROKEN: Final = regex.compile(
     rf"(?<={_AR}\p{{M}}{{0,2}})(?:"
     rf"ـ+\p{{M}}{{0,2}}{_SEP}{{1,2}} ?ـ*|ـ*{_SEP}{{1,2}}ـ+|ـ+ {{1,2}}ـ+|[*·•~]{{1,2}}"
     rf")(?={_AR})"
-    rf"|(?<=(?<!{_AR}\p{{M}}{{0,2}}){_AR})\.(?={_AR}(?:\.{_AR})+(?!{_AR}))"
+    rf"|(?<=(?<!{_AR}\p{{M}}{{0,2}}){_AR})\.(?={_AR}(?:\.{_AR}){{1,{_SPELLED}}}(?!{_AR}))"
     rf"|(?<={_AR}\.{_AR})\.(?={_AR}(?!{_AR}))|(?<={_AR}\.{_AR})\.(?={_AR}\.)",
     flags=regex.V1,
 )
