@@ -146,7 +146,8 @@ def test_scripts_of_digits_change_no_claim(text: str, zeros: list[str]) -> None:
 def examples() -> list[Any]:
     """The example reports of the project, whole."""
     folder = Path(__file__).parents[2] / "examples"
-    lines = [json.loads(line) for path in sorted(folder.glob("*/*.jsonl")) for line in path.open(encoding="utf-8")]
+    paths = sorted(folder.glob("*/*.jsonl"))
+    lines = [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
     return [pytest.param(line["text"], id=line["id"]) for line in lines if line.get("lang", "ar") == "ar"]
 
 

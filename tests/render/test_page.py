@@ -138,7 +138,7 @@ def test_victims_are_named_only_in_their_report_unless_asked() -> None:
 
 def test_toll_shows_rule_voices_denials_and_what_was_set_aside() -> None:
     (captured,) = [text for _, text in tree().all("tbody") if text.startswith("captured")]
-    for words in ("0–5", "best 5", "contested", "Minimum 0", "Denied in", "صدى الشام c1", "Set aside", "unconfirmed"):
+    for words in ("0–5", "best 5", "contested", "Minimum 0", "Denied by", "صدى الشام c1", "Set aside", "unconfirmed"):
         assert words in captured
 
 

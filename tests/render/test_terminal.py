@@ -21,8 +21,8 @@ def test_toll_rows_say_who_how_many_status_and_voices() -> None:
     assert "captured | Islamic Revolutionary Guard Corps | 0–5 best 5 | ↔ contested | 1" in lines
     assert "wounded | Islamic Revolutionary Guard Corps | 21 | ◎ admitted | 1" in lines
     assert " | Rule: Minimum 0, because a named source denies it" in lines
-    assert " | Denied in: صدى الشام c1 ✕" in lines
-    assert " | Set aside: شبكة الفرات c6 ? (unconfirmed)" in lines
+    assert " | Denied by: Islamic Revolutionary Guard Cor…, صدى الشام c1 ✕" in lines
+    assert " | Set aside: South Monitor, شبكة الفرات c6 ? (unconfirmed)" in lines
 
 
 def test_rule_is_told_in_full_where_it_changes() -> None:

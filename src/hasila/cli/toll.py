@@ -32,6 +32,9 @@ def command(
         raise click.UsageError(f"no profile {profile!r}; there are: {', '.join(profile_names())}")
     run = Run(published, outlet, lang, jobs)
     read = list(run.read(reports))
+    if not read and run.status():
+        # Nothing could be read: an empty table would look like a finding.
+        sys.exit(run.status())
     show(read, profile, form, output, names=names, bidi=bidi, width=width)
     sys.exit(run.status())
 

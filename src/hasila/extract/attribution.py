@@ -12,6 +12,8 @@ from hasila.text import fold_word
 _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
 #: An unclosed quotation carries its speaker over at most this many further sentences.
 _QUOTE_CARRIES = 6
+#: Between a subject and its verb, set off by commas, an aside has at most this many words (طلب عدم ذكر اسمه).
+_ASIDE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ class Attribution:
             for k in range(begin, end):
                 if tg.has(k, "issued"):
                     opening = tg.sense(begin, "source")
-                    if k - begin > 2 or opening is None or opening.id != "statement":
+                    announced = k == begin and any(tg.text(q) == ":" for q in range(k, end))
+                    if not announced and (k - begin > 2 or opening is None or opening.id != "statement"):
                         break
                     speakers = self.reader.read(tg.end(k, "issued"), end, strict=True)
                     if speakers is not None:
@@ -148,6 +151,10 @@ class Attribution:
                     out.append(scope)
                     self.last = scope.sources or self.last
                 k = max(after, stop)
+                continue
+            if sense.id == "expect-or-inflict" and (tg.is_number(stop) or tg.has(stop, "number", "amount")):
+                # وتوقع 15 قتيلا: written like "expected", it says that they were killed.
+                k = stop
                 continue
             if kind == "expect":
                 out.append(Scope(k, self._clause_end(stop, end), (), "unconfirmed", "stance", (k, stop)))
@@ -216,12 +223,19 @@ class Attribution:
         while here and at + 1 < end and tg.has(at, "figureword"):
             # تشير آخر أرقام وزارة الصحة: the figures are the ministry's.
             at += 1
-        if here and not participle:
+        untrue = sense is not None and sense.id == "untrue"
+        told = self.reader.carrier(at, end) if here else None
+        if here and not (participle or untrue or told):
             speakers = self.reader.read(at, end, strict=True, after_verb=True)
         if speakers is not None:
             after = speakers.end
-        elif kind != "continue" and not participle:
+        elif kind != "continue" and not participle and not untrue:
             speakers = self._before(k, begin)
+            if speakers is not None and told is not None:
+                # اعترف لـ«الصحيفة» بمقتل …: whom it was told to follows the verb, who said it stands before.
+                speakers = Speaker(speakers.sources, (*speakers.carriers, told), speakers.end)
+        if told is not None:
+            after = told[1]
         chain: Chain = self.reader.resolve(speakers) if speakers is not None else ()
         origin, after = self._origin(after, end, kind)
         if origin:
@@ -240,6 +254,11 @@ class Attribution:
             # Claiming an attack is not telling its toll; what follows is the report's own voice.
             return None, after
         how: Literal["say", "stance"] = "stance" if kind == "doubt" and speakers is None else "say"
+        if untrue:
+            # هذه الأخبار عارية من الصحة، وأن …: what is joined after is said by the outer voice.
+            end = next(
+                (q for q in range(stop, end) if tg.text(q) in "،,؛" or (tg.an[q].conj and tg.has(q, "comp"))), end
+            )
         return Scope(k, end, chain if how == "say" else (), stance, how, (k, max(after, stop))), max(after, stop)
 
     def _origin(self, k: int, end: int, kind: str) -> tuple[Chain, int]:
@@ -323,7 +342,8 @@ class Attribution:
             step = next((tg.end(at, c) for c in ("meanwhile", "calendar", "during") if tg.has(at, c)), 0)
             gap += 0 if step or not tg.is_word(at) else 1
             at = max(step, at + 1)
-        return speakers if gap <= 3 else None
+        aside = speakers.end < k - 1 and tg.text(speakers.end) in "،," and tg.text(k - 1) in "،,"
+        return speakers if gap <= 3 or (aside and gap <= _ASIDE) else None
 
     def _according(self, k: int, stop: int, begin: int, boundary: int, end: int) -> tuple[Scope | None, int]:
         tg = self.tg

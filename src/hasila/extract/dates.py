@@ -95,7 +95,7 @@ class DateReader:
             last = self.day if word.value == 1 else self.day - timedelta(days=1)
             return Dated(k, stop, self.day - timedelta(days=word.value), last, False, False)
         if word.kind in ("week", "monthunit"):
-            return self._unit(k, stop, word.kind, end)
+            return self._unit(k, stop, word.kind, begin, end)
         return None
 
     def _since(self, k: int, begin: int) -> bool:
@@ -134,7 +134,7 @@ class DateReader:
                 return Dated(k, stop + 1, date(year, 1, 1), date(year, 12, 31), True, self._since(k, begin))
         return None
 
-    def _unit(self, k: int, stop: int, kind: str, end: int) -> Dated | None:
+    def _unit(self, k: int, stop: int, kind: str, begin: int, end: int) -> Dated | None:
         after = self._word(stop) if stop < end else None
         if after is None or after.kind not in ("last", "this") or self.day is None:
             return None
@@ -145,6 +145,10 @@ class DateReader:
         first = self.day.replace(day=1)
         if after.kind == "last":
             first = (first - timedelta(days=1)).replace(day=1)
+        day, start = self._day_before(k, begin)
+        if day is not None and 1 <= day <= days_of(first.year, first.month):
+            # السابع من الشهر الجاري
+            return Dated(start, to, first.replace(day=day), first.replace(day=day), True, self._since(start, begin))
         return Dated(k, to, first, first.replace(day=days_of(first.year, first.month)), False, False)
 
     def _weekday(self, k: int, stop: int, value: int, end: int, begin: int) -> Dated | None:

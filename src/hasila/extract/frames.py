@@ -16,6 +16,8 @@ from hasila.languages.schema import HarmWord, PeopleWord
 #: (قتل، يوم الجمعة، في غارة على …، خمسة). Farther off is more often another clause.
 _RIGHT_OF_VERB = 9
 _RIGHT_OF_NOUN = 5
+#: Captives and hostages stay so where a verb only says that they are held.
+_HELD = frozenset({"captured", "abducted"})
 #: Harms whose nouns with a definite plural are talk of a matter, not a report of people (measured on news).
 _RHETORICAL = frozenset({"released", "displaced", "detained", "captured", "abducted"})
 
@@ -154,7 +156,8 @@ class FrameReader:
         harm = found.harm.harm if found.harm is not None and word.weak else word.harm
         if found.harm is not None and found.harm.harm != harm:
             # سقوط قتلى, إصابة أسير: the harm word of its own governs, the noun says who they were.
-            harm = found.harm.harm if word.id in ("fell", "falling", "falls") else word.harm
+            own = word.id in ("fell", "falling", "falls") or (word.harm == "detained" and found.harm.harm in _HELD)
+            harm = found.harm.harm if own else word.harm
         rules: list[tuple[str, str, tuple[int, int] | None]] = [
             ("harm", f"{word.id}.{rule}", (trigger.start, trigger.end)),
             ("count", found.rule, found.figure),

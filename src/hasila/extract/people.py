@@ -291,11 +291,13 @@ class PeopleReader:
                     actor = None if whole else body[2]
                     role = role if role != "unknown" or whole else body[3]
                     continue
-            if an.prep and not affiliated and word is not None and word.member and nation is None:
-                # جنود بالجيش المصري: the body hangs on a glued preposition.
+            hangs = (word is not None and word.member) or (phrase.harm is not None and not phrase.definite)
+            if an.prep and not affiliated and hangs and nation is None:
+                # جنود بالجيش المصري, قتلى للنظام: the body hangs on a glued preposition.
                 body = self._body(k)
                 if body is not None:
                     group, actor, affiliated, k = (body[0], body[1]), body[2], True, body[1]
+                    role = role if role != "unknown" else body[3]
                     continue
             if not affiliated and self._links(k):
                 found = self._linked(k, phrase, word)

@@ -61,7 +61,7 @@ class SourceReader:
                 stop = self._extend(at, end, name=not strict)
             sources.append((at, stop))
             at = stop
-            carrier = self._carrier(at, end)
+            carrier = self.carrier(at, end)
             if carrier is not None:
                 carriers.append(carrier)
                 at = carrier[1]
@@ -128,6 +128,9 @@ class SourceReader:
         if not tg.is_word(k):
             return False
         if k in tg.actors or k in tg.short_actors or tg.has(k, "source"):
+            return True
+        if after_verb and tg.has(k, "amount") and tg.has(min(tg.end(k, "amount"), end - 1), "source"):
+            # تناقلت بعض وسائل الإعلام
             return True
         people = tg.sense(k, "people")
         if people is not None and isinstance(people.data, PeopleWord):
@@ -257,13 +260,19 @@ class SourceReader:
         source = tg.sense(k, "source")
         return source is not None and source.id == "paper" and tg.an[k].prep in told
 
-    def _carrier(self, k: int, end: int) -> Range | None:
+    def carrier(self, k: int, end: int) -> Range | None:
+        """Return whom something was told to at ``k`` (للصحيفة, لوكالة …), a body that carries it on."""
         tg = self.tg
         if k >= end or not tg.is_word(k):
             return None
         alone = tg.text(k) in tg.lang.grammar.clitics.purpose or tg.has(k, "via")
         if alone or self._tells_carrier(k):
             at = k + 1 if alone else k
+            if alone and at < end and tg.is_quote(at):
+                # لـ«الأفق العربي»: told to a quoted name, whether a registry knows it or not.
+                close = next((q for q in range(at + 2, min(at + 7, end)) if tg.is_quote(q)), None)
+                if close is not None:
+                    return at + 1, close
             while at < end and tg.is_quote(at):
                 at += 1
             if at < end and (at in tg.actors or tg.has(at, "source")):

@@ -39,7 +39,7 @@ def _one(reader: FrameReader, trigger: Trigger) -> Draft | None:
                       if (p := _place(tg, q, trigger.start)) is not None), None)  # fmt: skip
     if place is None:
         return None
-    if trigger.word.id == "losing" and trigger.word.kind == "lose" and place[0] - trigger.end > 2:
+    if trigger.word.id == "losing" and trigger.word.kind == "lose" and place[0] - place_from > 2:
         # سقوط مقذوف على منزل: things fall, too.
         return None
     if force is None or trigger.word.id == "expel":

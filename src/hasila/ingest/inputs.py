@@ -72,7 +72,9 @@ class Walk:
             folders[:] = sorted(f for f in folders if not f.startswith("."))
             for file in sorted(files):
                 path = Path(folder, file)
-                if file.startswith(".") or path.suffix.lower() not in extensions() or not _is_regular(path):
+                # A README tells about the reports beside it and is none.
+                about = file.startswith(".") or path.stem.lower() == "readme"
+                if about or path.suffix.lower() not in extensions() or not _is_regular(path):
                     continue
                 found = True
                 yield from self._read_file(str(path), path, path.relative_to(root).with_suffix("").as_posix())

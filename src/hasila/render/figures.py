@@ -109,6 +109,14 @@ class Index:
         report = self.reports.get(ref.report)
         return snippet((report.outlet if report else None) or ref.report)
 
+    def originator(self, ref: ClaimRef) -> str | None:
+        """Return who makes a claim, where its report says so and it is not the outlet itself."""
+        claim = self.claims.get(ref)
+        if claim is None or not claim.sources:
+            return None
+        name = snippet(claim.sources[0].name or claim.sources[0].span.text)
+        return name if name != self.outlet(ref) else None
+
     def source_names(self, ref: ClaimRef, strings: Strings) -> list[str]:
         """Return the chain of a claim's sources, originator first; the report's own voice where it is empty."""
         claim = self.claims[ref]

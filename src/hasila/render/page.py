@@ -165,7 +165,9 @@ def _toll(toll: Toll, index: Index, strings: Strings) -> str:
 
 def _link(ref: ClaimRef, index: Index, strings: Strings) -> str:
     anchor = index.anchors.get(ref)
-    label = f"{isolate(index.outlet(ref))} {isolate(ref.claim)}"
+    who = index.originator(ref)
+    voice = f"{isolate(who)}, " if who else ""
+    label = f"{voice}{isolate(index.outlet(ref))} {isolate(ref.claim)}"
     if anchor is None:
         return f"{label} {escape(strings['missing-claim'])}"
     icon = STANCE_ICONS[index.claims[ref].stance]

@@ -17,6 +17,8 @@ _BETWEEN: Final = " │ "
 _INDENT: Final = "  "
 # Below this the columns would hold one word each: the rows become lists.
 _TABLE_FROM: Final = 76
+#: Below this many cells a reference names the outlet alone.
+_VOICE_FROM: Final = 24
 _BASIS: Final = ("rule", "supports", "denials", "superseded", "set_aside")
 _STATUS_COLORS: Final = {
     "agreed": ("green",),
@@ -129,8 +131,14 @@ class _Table:
         icon = STANCE_ICONS[claim.stance] if claim else self.strings["missing-claim"]
         room = cells - cell_width(icon) - 2
         name = shorten(snippet(ref.claim), max(room // 2, 3))
-        outlet = shorten(self.index.outlet(ref), max(room - cell_width(name), 3))
-        return f"{self.screen.show(outlet)} {self.screen.show(name)} {icon}"
+        room -= cell_width(name)
+        who = self.index.originator(ref)
+        voice = ""
+        if who is not None and room >= _VOICE_FROM:
+            who = shorten(who, room // 2)
+            voice, room = f"{self.screen.show(who)}, ", room - cell_width(who) - 2
+        outlet = shorten(self.index.outlet(ref), max(room, 3))
+        return f"{voice}{self.screen.show(outlet)} {self.screen.show(name)} {icon}"
 
     def _tolls(self, tolls: Sequence[Toll]) -> list[str]:
         strings, screen = self.strings, self.screen

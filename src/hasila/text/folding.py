@@ -58,12 +58,16 @@ _SPELLED: Final = 12
 #: Separators inside a word: a tatweel touches them (``قـ.ـتل``, ``شهـ ـداء``), or the word is spelled
 #: letter by letter (``ق.ت.ل``), or the mark is one that never stands between words (``ق*تل``).
 #: Agencies spelled with dots (``أ.ف.ب``) fold to one word too, and are listed so in the registry.
+_MARKS: Final = "[" + "".join(regex.escape(c) for c in _DROPPED if c != "ـ") + "]{0,3}"
+_GLUE: Final = "[" + "".join(map(regex.escape, _DROPPED)) + "]{0,3}"
 _BROKEN: Final = regex.compile(
-    rf"(?<={_AR}\p{{M}}{{0,2}})(?:"
-    rf"ـ+\p{{M}}{{0,2}}{_SEP}{{1,2}} ?ـ*|ـ*{_SEP}{{1,2}}ـ+|ـ+ {{1,2}}ـ+|[*·•~]{{1,2}}"
+    rf"(?<={_AR}{_MARKS})(?:"
+    rf"ـ+{_MARKS}{_SEP}{{1,2}}{_MARKS} ?{_GLUE}|{_GLUE}{_SEP}{{1,2}}{_MARKS}ـ+{_MARKS}"
+    rf"|ـ+{_MARKS} {{1,2}}{_MARKS}ـ+{_MARKS}|[*·•~]{{1,2}}{_MARKS}"
     rf")(?={_AR})"
-    rf"|(?<=(?<!{_AR}\p{{M}}{{0,2}}){_AR})\.(?={_AR}(?:\.{_AR}){{1,{_SPELLED}}}(?!{_AR}))"
-    rf"|(?<={_AR}\.{_AR})\.(?={_AR}(?!{_AR}))|(?<={_AR}\.{_AR})\.(?={_AR}\.)",
+    rf"|(?<=(?<!{_AR}{_GLUE}){_AR}{_GLUE})\.(?={_GLUE}{_AR}{_GLUE}(?:\.{_GLUE}{_AR}{_GLUE}){{1,{_SPELLED}}}(?!{_AR}))"
+    rf"|(?<={_AR}{_GLUE}\.{_GLUE}{_AR}{_GLUE})\.(?={_GLUE}{_AR}{_GLUE}(?!{_AR}))"
+    rf"|(?<={_AR}{_GLUE}\.{_GLUE}{_AR}{_GLUE})\.(?={_GLUE}{_AR}{_GLUE}\.)",
     flags=regex.V1,
 )
 
