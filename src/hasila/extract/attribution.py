@@ -223,6 +223,9 @@ class Attribution:
         while here and at + 1 < end and tg.has(at, "figureword"):
             # تشير آخر أرقام وزارة الصحة: the figures are the ministry's.
             at += 1
+        while here and kind == "deny" and at + 1 < end and tg.has(at, "pointing") and not tg.an[at].art:
+            # ونفت ذلك قيادة المنطقة
+            at += 1
         untrue = sense is not None and sense.id == "untrue"
         told = self.reader.carrier(at, end) if here else None
         if here and not (participle or untrue or told):
@@ -241,7 +244,7 @@ class Attribution:
         if origin:
             chain = origin + tuple(s for s in chain if s not in origin)
         if not chain:
-            follows = at < end and (self._content(at) or kind in ("continue", "deny", "admit"))
+            follows = untrue or (at < end and (self._content(at) or kind in ("continue", "deny", "admit")))
             if follows and self.last:
                 chain = self.last
                 if stance == "asserts" and self._running != "asserts":

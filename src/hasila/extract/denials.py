@@ -6,10 +6,8 @@ from hasila.extract.attribution import Attribution, Scope
 from hasila.extract.draft import Draft
 from hasila.extract.tagging import Tagged
 
-#: A denial follows what it denies: in its own sentence, or at most this many sentences later.
+#: A denial follows what it denies: in its own sentence, or in the next.
 SENTENCES_BACK = 2
-#: *This* stands near the verb of denial: its subject, named with office and name, comes between at most.
-_POINTS_WITHIN = 16
 
 
 def deny(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draft]:
@@ -34,13 +32,30 @@ def deny(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draf
                     continue
             if ident not in ("deny-it", "untrue") and not _points(tg, scope):
                 continue
-            out.extend(_copy(draft, scope, n) for draft in _meant(drafts, n, scope))
+            for draft in _meant(drafts, n, scope):
+                # One who denies a claim twice denies it once.
+                again = any(d.denied is draft and d.sources == scope.sources for d in out)
+                if not again and not _told(drafts, draft, scope, n):
+                    out.append(_copy(draft, scope, n))
     return out
 
 
+def _told(drafts: list[Draft], draft: Draft, scope: Scope, n: int) -> bool:
+    """Tell whether the denier's own words already deny the same harm near by."""
+    return any(
+        d.stance == "denies"
+        and d.harm == draft.harm
+        and d.sources == scope.sources
+        and n - SENTENCES_BACK <= d.sentence
+        for d in drafts
+    )
+
+
 def _points(tg: Tagged, scope: Scope) -> bool:
-    stop = min(scope.at[0] + _POINTS_WITHIN, scope.end)
-    return any(tg.has(k, "pointing") for k in range(scope.at[0] + 1, stop))
+    """Tell whether *this* or *the report* is what is denied: right after the verb, or after its subject."""
+    verb = tg.end(scope.at[0], "report")
+    places = [verb, *range(scope.at[1], min(scope.at[1] + 3, scope.end))]
+    return any(k < scope.end and tg.has(k, "pointing") for k in places)
 
 
 def _in_clause(tg: Tagged, drafts: list[Draft], n: int, scope: Scope) -> list[Draft]:

@@ -213,7 +213,7 @@ class SourceReader:
         tg = self.tg
         if is_name(tg, k):
             return False
-        if tg.has(k, "responsibility", "issued"):
+        if tg.has(k, "responsibility", "issued") or (tg.has(k, "pointing") and not tg.an[k].art):
             return True
         if tg.has(
             k,
