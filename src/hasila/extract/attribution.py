@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from hasila.extract.sources import Chain, SourceReader, Speaker
+from hasila.extract.sources import Chain, SourceReader, Speaker, is_via
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import ReportWord
 from hasila.model import Stance
@@ -322,8 +322,8 @@ class Attribution:
             if tg.text(start) in ".؛:" or tg.has(start, "comp") or tg.an[start].harms:
                 return None
             opens = start == begin or tg.text(start - 1) in "،." or tg.has(start - 1, "during", "meanwhile", "comp")
-            opens = opens or bool(tg.an[start].conj) or tg.is_quote(start - 1)
-            if not opens or tg.an[start].prep:
+            opens = opens or bool(tg.an[start].conj) or (start > begin and tg.is_quote(start - 1))
+            if not opens or tg.an[start].prep or (start > begin and is_via(tg, start - 1)):
                 continue
             speakers = self.reader.read(start, k, strict=True)
             if speakers is None:
@@ -336,8 +336,8 @@ class Attribution:
         tg = self.tg
         gap, at = 0, speakers.end
         while at < k:
-            if tg.has(at, "via"):
-                carrier = self.reader.read(tg.end(at, "via"), k, strict=True)
+            if is_via(tg, at):
+                carrier = self.reader.read(tg.end(at, "report"), k, strict=True)
                 if carrier is not None:
                     speakers = Speaker(speakers.sources, (*speakers.carriers, *carrier.sources), speakers.end)
                     at = carrier.end

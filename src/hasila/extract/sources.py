@@ -20,6 +20,12 @@ _KIND_OF_ACTOR: dict[str, SourceKind] = {
 }  # fmt: skip
 
 
+def is_via(tg: Tagged, k: int) -> bool:
+    """Tell whether the word at ``k`` leads to the carrier of a statement (عبر)."""
+    sense = tg.sense(k, "report")
+    return sense is not None and getattr(sense.data, "kind", "") == "via"
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """A source phrase: its joined sources, the carriers it was told to, and where it ends."""
@@ -142,16 +148,19 @@ class SourceReader:
         if k in tg.places:
             return False
         if not strict:
-            # A bare name before a colon is a person; with an article it is a heading.
-            return not tg.known(k) and not tg.has(k, "harm") and not tg.text(k).startswith(tg.lang.article)
+            # A bare name before a colon is a person; with an article it is a heading, with "and" a clause (وتضمن:).
+            heading = tg.text(k).startswith((tg.lang.article, *tg.lang.grammar.clitics.conj))
+            return not tg.known(k) and not tg.has(k, "harm") and not heading
         if after_verb and tg.has(k, "number") and k + 1 < end and tg.has(k + 1, "people"):
             # قال أحد المقاتلين
             return not tg.an[k + 1].prep
         if after_verb and not tg.known(k) and not tg.an[k].prep:
             # An unlisted word right after a verb of saying is a name when the reported words follow soon.
+            joined = tg.text(k)[:1] in tg.lang.grammar.clitics.conj
             for at in range(k + 1, min(k + 13, end)):
                 if tg.has(at, "comp", "to") or tg.text(at) == ":" or tg.is_quote(at):
-                    return True
+                    # نفيا رسميا وتضمن: … is one more clause, قال وليد جنبلاط إن … is a name.
+                    return not (joined and at == k + 1)
                 if tg.an[at].harms or tg.an[k].conj or tg.text(k)[:1] in tg.lang.grammar.clitics.conj:
                     return False
                 if tg.text(at) in ".؛" or (at == k + 1 and tg.has(at, "in", "from_", "on_")):
@@ -265,7 +274,7 @@ class SourceReader:
         tg = self.tg
         if k >= end or not tg.is_word(k):
             return None
-        alone = tg.text(k) in tg.lang.grammar.clitics.purpose or tg.has(k, "via")
+        alone = tg.text(k) in tg.lang.grammar.clitics.purpose or is_via(tg, k)
         if alone or self._tells_carrier(k):
             at = k + 1 if alone else k
             if alone and at < end and tg.is_quote(at):
