@@ -42,7 +42,6 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     kind: HarmKind
     needs: list[str] = []
     unless: list[str] = []
-    also: list[Harm] = []
     number: Literal["sg", "du", "pl"] | None = None
     weak: bool = False
     result: bool = False
@@ -155,15 +154,13 @@ class Clitics(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is particular to a language's order of words and inflection.
 
-    ``subject`` says on which side of its verb a subject stands by default; ``number_joiner`` joins units and
-    tens; ``either_or`` join alternatives; ``adjectives`` are endings of adjectives of belonging; ``outcome`` are
-    prepositions that tell an outcome (انتهت بـ…); ``before_pronoun`` maps a letter before a glued pronoun to
-    the one that the word ends in without it.
+    ``number_joiner`` joins units and tens; ``either_or`` join alternatives; ``adjectives`` are endings of adjectives
+    of belonging; ``outcome`` are prepositions that tell an outcome (انتهت بـ…); ``before_pronoun`` maps a letter
+    before a glued pronoun to the one that the word ends in without it.
     """
 
     clitics: Clitics = Clitics()
     paradigms: dict[str, dict[str, str]] = {}
-    subject: Literal["after", "before"] = "after"
     number_joiner: str | None = None
     either_or: list[str] = []
     adjectives: list[str] = []
