@@ -13,7 +13,7 @@ EXTENSIONS: Final = (".jsonl", ".ndjson")
 MEDIA_TYPES: Final = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines", "application/jsonlines")
 
 _FIELDS: Final = ("id", "text", "lang", "published", "outlet", "url", "title")
-_ESCAPE_BYTES: Final = 6  # \uXXXX: the longest way to write a character of the basic plane
+_ESCAPE_BYTES: Final = 6  # a backslash, "u" and four digits: the longest way to write a character of the basic plane
 _OTHER_FIELDS: Final = 1 << 20  # bytes left on a line for fields beside the text
 _LANG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,8}")
 
