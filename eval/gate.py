@@ -20,7 +20,9 @@ def measure() -> dict[str, dict[str, float]]:
     out = {}
     for path in sorted(HERE.glob("gold/*/*.jsonl")):
         result = evaluate(path)
-        figures = result.score.figures()
+        figures = {k: v for k, v in result.score.figures().items() if not k.startswith(("slot.", "part_of"))}
+        # Slots are pinned as shares of all gold claims: of the found ones alone a share falls when more are found.
+        figures |= result.score.of_all()
         figures["broken_spans"] = result.score.broken_spans
         out[f"{path.parent.name}/{path.stem}"] = figures
     return out

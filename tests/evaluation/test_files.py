@@ -119,7 +119,7 @@ def test_the_gate_asks_for_floors_and_holds_them(gate: ModuleType, capsys: pytes
     assert gate.main([]) == 1
     assert "ar/small: no floors yet" in capsys.readouterr().err
     assert gate.main(["--raise"]) == 0
-    assert {"found", "counted", "grouped", "full", "slot.count", "slot.stance"} <= set(floors(gate)["ar/small"])
+    assert {"found", "counted", "grouped", "full", "all.count", "all.stance"} <= set(floors(gate)["ar/small"])
     assert gate.main([]) == 0
     assert capsys.readouterr().err == ""
 
@@ -127,14 +127,14 @@ def test_the_gate_asks_for_floors_and_holds_them(gate: ModuleType, capsys: pytes
 def test_the_gate_refuses_a_fall_of_any_figure(gate: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     gate.main(["--raise"])
     pinned = floors(gate)
-    for name in ("full", "slot.hedge"):
+    for name in ("full", "all.hedge"):
         pinned["ar/small"][name] = 1.01
     gate.FLOORS.write_text(json.dumps(pinned), encoding="utf-8")
     capsys.readouterr()
     assert gate.main([]) == 1
     told = capsys.readouterr().err
     assert "ar/small full" in told
-    assert "ar/small slot.hedge" in told
+    assert "ar/small all.hedge" in told
 
 
 def test_floors_only_rise(gate: ModuleType) -> None:
