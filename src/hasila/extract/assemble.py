@@ -8,18 +8,14 @@ from hasila.extract.counts import find_figures
 from hasila.extract.denials import SENTENCES_BACK, deny
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
-from hasila.extract.parts import (
-    read_bare_totals,
-    read_predicates,
-    read_subsets,
-    read_totals,
-    resolve_ellipsis,
-    resolve_pronouns,
-)
+from hasila.extract.parts import resolve_ellipsis, resolve_pronouns
 from hasila.extract.people import PeopleReader
+from hasila.extract.predicates import read_predicates
 from hasila.extract.relations import find_sums, merge_repeats
+from hasila.extract.subsets import read_subsets
 from hasila.extract.tagging import Tagged
 from hasila.extract.territory import read_territory
+from hasila.extract.totals import read_bare_totals, read_totals
 from hasila.model import TERRITORY, Claim, Count, Group, Reason, Source, Span
 
 VERSION = 1
