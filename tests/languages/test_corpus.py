@@ -4,6 +4,10 @@ A language folder holds ``corpus.yaml`` (or ``corpus/*.yaml``), ``negative.yaml`
 ``{text, phenomenon, published?, claims: [{harm, low, high, hedge?, group?, role?, stance?, sources?, part_of?, …}]}``.
 Only the slots that a row gives are compared; ``group``, ``sources``, ``place`` and ``by`` as words; ``part_of`` is the
 index of a claim of the row; ``sources: []`` is the report's own voice. The annotation is that of docs/codebook.md.
+
+``phenomena/`` has a file for each phenomenon of the language, so that a failure says what broke: rows of the same
+form without ``phenomenon`` (the file's name says it), right ones and ones that make no claim; ``fails: true`` marks
+what is read wrong today.
 """
 
 from collections.abc import Iterator, Sequence
@@ -49,9 +53,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """A text of the corpus, what it tests, and the claims that it makes."""
 
     text: str
-    phenomenon: str
+    phenomenon: str = ""
     claims: list[Wanted] = []
     published: str = PUBLISHED
+    fails: bool = False
 
 
 def rows(lang: str, name: str) -> list[Row]:
@@ -66,6 +71,21 @@ def all_rows(name: str) -> list[Any]:
         pytest.param(lang, row, id=f"{lang}-{number}-{row.phenomenon.replace(' ', '-')}")
         for lang in available()
         for number, row in enumerate(rows(lang, name))
+    ]
+
+
+def phenomena(lang: str) -> dict[str, list[Row]]:
+    """The rows of every phenomenon of a language, by its name."""
+    files = sorted((FOLDER / lang / "phenomena").glob("*.yaml"))
+    return {p.stem: [msgspec.convert(raw, Row) for raw in yaml.safe_load(p.read_text("utf-8"))] for p in files}
+
+
+def all_phenomena() -> list[Any]:
+    return [
+        pytest.param(lang, row, id=f"{lang}-{name}-{number}")
+        for lang in available()
+        for name, found in phenomena(lang).items()
+        for number, row in enumerate(found)
     ]
 
 
@@ -153,6 +173,29 @@ def test_known_failures_still_fail(lang: str, row: Row) -> None:
     assert not agrees(report.claims, row.claims), (
         f"{row.text}\nis read right now: move the row from known_failures.yaml to the corpus or the negatives"
     )
+
+
+@pytest.mark.parametrize(("lang", "row"), all_phenomena())
+def test_phenomena_are_read_as_far_as_they_are_known_to_be(lang: str, row: Row) -> None:
+    report = read(lang, row)
+    right = agrees(report.claims, row.claims)
+    assert right != row.fails, (
+        f"{row.text}\nis read right now: run tools/promote.py --do"
+        if right
+        else f"{row.text}\nwanted: {row.claims}\nread:\n{told(report)}"
+    )
+
+
+@pytest.mark.parametrize("lang", [lang for lang in available() if phenomena(lang)])
+def test_each_phenomenon_has_what_is_a_claim_and_what_is_none(lang: str) -> None:
+    thin = {
+        name: (claims, none)
+        for name, found in phenomena(lang).items()
+        for claims in [sum(bool(row.claims) for row in found)]
+        for none in [len(found) - claims]
+        if claims < 4 or none < 2
+    }
+    assert not thin, f"a phenomenon needs four rows with claims and two without: {thin}"
 
 
 @pytest.mark.parametrize("lang", available())

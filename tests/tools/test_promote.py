@@ -24,6 +24,14 @@ KNOWN = """\
 - text: crash
   phenomenon: one
 """
+ELLIPSIS = """\
+# why it is hard
+- text: mended
+  fails: true
+- text: wrong
+  fails: true
+- text: always right
+"""
 
 
 @pytest.fixture
@@ -40,23 +48,32 @@ def promote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     (folder / "negative.yaml").write_text("- text: n\n  phenomenon: x\n", encoding="utf-8")
     (folder / "known_failures.yaml").write_text(KNOWN, encoding="utf-8")
 
-    def rows(lang: str, name: str) -> list[Any]:
-        found = yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8")) or []
+    (folder / "phenomena").mkdir()
+    (folder / "phenomena/ellipsis.yaml").write_text(ELLIPSIS, encoding="utf-8")
+
+    def load(path: Path) -> list[Any]:
         return [
             SimpleNamespace(
                 text=row["text"],
-                phenomenon=row["phenomenon"],
+                phenomenon=row.get("phenomenon", ""),
                 claims=[SimpleNamespace(**claim) for claim in row.get("claims", [])],
+                fails=row.get("fails", False),
             )
-            for row in found
+            for row in yaml.safe_load(path.read_text("utf-8")) or []
         ]
+
+    def rows(lang: str, name: str) -> list[Any]:
+        return load(folder / f"{name}.yaml")
+
+    def phenomena(lang: str) -> dict[str, list[Any]]:
+        return {path.stem: load(path) for path in (folder / "phenomena").glob("*.yaml")}
 
     def read(lang: str, row: Any) -> Any:
         if row.text == "crash":
             raise IndexError("past the end")
         return SimpleNamespace(claims=row.text)
 
-    check = SimpleNamespace(rows=rows, read=read, agrees=lambda claims, wanted: claims != "wrong")
+    check = SimpleNamespace(rows=rows, phenomena=phenomena, read=read, agrees=lambda claims, wanted: claims != "wrong")
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "checks", lambda: check)
     monkeypatch.setattr(module, "FOLDER", folder, raising=False)
@@ -83,3 +100,11 @@ def test_without_do_nothing_is_written(promote: ModuleType, capsys: pytest.Captu
     assert promote.main([]) == 0
     assert "right -> corpus/b.yaml" in capsys.readouterr().out
     assert (folder / "known_failures.yaml").read_text("utf-8") == KNOWN
+
+
+def test_a_phenomenon_loses_its_mark_when_it_is_read_right(promote: ModuleType) -> None:
+    path: Path = promote.FOLDER / "phenomena/ellipsis.yaml"
+    assert promote.main([]) == 0
+    assert path.read_text("utf-8") == ELLIPSIS
+    assert promote.main(["--do"]) == 0
+    assert path.read_text("utf-8") == ELLIPSIS.replace("mended\n  fails: true\n", "mended\n")

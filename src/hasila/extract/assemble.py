@@ -8,6 +8,7 @@ from hasila.extract.counts import find_figures
 from hasila.extract.denials import SENTENCES_BACK, deny
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
+from hasila.extract.judge import Judged, judge
 from hasila.extract.parts import resolve_ellipsis, resolve_pronouns
 from hasila.extract.people import PeopleReader
 from hasila.extract.predicates import read_predicates
@@ -29,6 +30,19 @@ def extract(
     ``published`` is an ISO date or ``None``; ``furniture`` are half-open runs of the text that yield no claims;
     ``outlet`` is who published it.
     """
+    drafts, attribution = read_drafts(tg, furniture, outlet)
+    if attribution is None:
+        return ()
+    circumstances = Circumstances(tg, published, attribution.saying())
+    judged = judge(tg, drafts)
+    ids = {id(item.draft): f"c{n}" for n, item in enumerate(judged, 1)}
+    return tuple(_claim(tg, item, ids, attribution, circumstances) for item in judged)
+
+
+def read_drafts(
+    tg: Tagged, furniture: Sequence[tuple[int, int]] = (), outlet: str | None = None
+) -> tuple[list[Draft], Attribution | None]:
+    """Return all drafts that the grammar proposes, with their sources, and the attribution that gave these."""
     drafts: list[Draft] = []
     previous: FrameReader | None = None
     for n, (begin, end) in enumerate(tg.doc.sentences):
@@ -48,7 +62,7 @@ def extract(
         previous = reader
         drafts.extend(reader.drafts)
     if not drafts:
-        return ()
+        return [], None
     resolve_ellipsis(drafts)
     attribution = Attribution(tg, max(d.sentence for d in drafts) + 1 + SENTENCES_BACK, outlet)
     for draft in drafts:
@@ -56,9 +70,7 @@ def extract(
     drafts = merge_repeats(tg, drafts, attribution)
     find_sums(drafts)
     drafts.extend(deny(tg, drafts, attribution))
-    circumstances = Circumstances(tg, published, attribution.saying())
-    ids = {id(draft): f"c{n}" for n, draft in enumerate(drafts, 1)}
-    return tuple(_claim(tg, draft, ids, attribution, circumstances) for draft in drafts)
+    return drafts, attribution
 
 
 def _inside(tg: Tagged, begin: int, end: int, furniture: Sequence[tuple[int, int]]) -> bool:
@@ -87,8 +99,9 @@ def _attribute(draft: Draft, attribution: Attribution) -> None:
 
 
 def _claim(
-    tg: Tagged, draft: Draft, ids: dict[int, str], attribution: Attribution, circumstances: Circumstances
+    tg: Tagged, judged: Judged, ids: dict[int, str], attribution: Attribution, circumstances: Circumstances
 ) -> Claim:
+    draft = judged.draft
     phrase = draft.phrase
     low, high, hedge = phrase.low, phrase.high, phrase.hedge
     if draft.harm in TERRITORY:
@@ -105,14 +118,14 @@ def _claim(
     told = draft.denied or draft
     why = tuple(
         Reason(step=step, rule=f"{tg.lang.code}.{rule}", span=tg.span(*at) if at and at[1] > at[0] else None)
-        for step, rule, at in draft.rules
+        for step, rule, at in (*draft.rules, *(("confidence", name, None) for name in judged.reasons))
     )
     return Claim(
         id=ids[id(draft)], harm=draft.harm, count=Count(low=low, high=high, hedge=hedge, span=count_span), group=group,
         stance=draft.stance, sources=sources, place=circumstances.place(told), date=circumstances.date(told),
         means=circumstances.means(told), by=circumstances.by(told), scope=circumstances.scope(told),
         part_of=ids.get(id(part)) if part is not None else None, quote=tg.span(*_quote(draft)), why=why,
-        extractor=f"rules-{tg.lang.code}/{VERSION}", confidence=_confidence(draft),
+        extractor=f"rules-{tg.lang.code}/{VERSION}", confidence=judged.confidence,
     )  # fmt: skip
 
 
@@ -166,20 +179,3 @@ def _source(tg: Tagged, at: tuple[int, int], attribution: Attribution) -> Source
         kind=attribution.reader.kind(at),
         span=tg.name_span(*at),
     )
-
-
-def _confidence(draft: Draft) -> float:
-    """A first estimate: what is spelled out is surer than what was worked out."""
-    value = 0.9
-    phrase = draft.phrase
-    if phrase.open_class:
-        value -= 0.25
-    if not phrase.counted:
-        value -= 0.1
-    if phrase.noun < 0 and draft.group_from is None:
-        value -= 0.2
-    if draft.harm in TERRITORY:
-        value -= 0.2
-    if draft.word is not None and draft.word.weak:
-        value -= 0.15
-    return round(max(0.1, value), 2)

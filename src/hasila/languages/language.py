@@ -55,6 +55,16 @@ def _converted(folder: Traversable, name: str, kind: type[T]) -> T:
         raise LanguageError(f"{folder.name}/{name}.yaml: {error}") from error
 
 
+def _judge(folder: Traversable) -> schema.Judge | None:
+    path = folder / "judge.json"
+    if not path.is_file():
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=schema.Judge)
+    except msgspec.DecodeError as error:
+        raise LanguageError(f"{folder.name}/judge.json: {error}; make it anew with make train") from error
+
+
 class Language:
     """The lexicon of one language.
 
@@ -83,6 +93,8 @@ class Language:
             entries.sort(key=lambda e: -len(e[0]))
         #: What marks page furniture in this language.
         self.furniture = _converted(folder, "furniture", FurnitureWords)
+        #: What was learned of how far its claims can be trusted; ``None`` where nothing was.
+        self.judge = _judge(folder)
         clitics = self.grammar.clitics
         self._conj = tuple(clitics.conj)
         self._prep = tuple(clitics.prep)

@@ -166,3 +166,23 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     adjectives: list[str] = []
     outcome: list[str] = []
     before_pronoun: dict[str, str] = {}
+
+
+class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A log-linear model: the log-odds are ``bias`` plus the weights ``of`` the features that hold."""
+
+    bias: float
+    of: dict[str, float]
+
+
+class Judge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a language learned from its gold reports (``tools/train.py``).
+
+    ``claim`` judges whether a draft is a claim at all, and under ``keep`` it is dropped; ``right`` judges whether all
+    of it is right, which is its confidence. ``made_from`` names the gold files.
+    """
+
+    made_from: list[str]
+    keep: float
+    claim: Weights
+    right: Weights

@@ -1,0 +1,122 @@
+"""How sure a claim is: a log-linear model over how the grammar came to it.
+
+The grammar proposes, the model judges: it gives the probability that a draft is a claim at all, and the probability
+that its harm, figure, people, source and stance are all right. Both are sums of weights, one for each feature
+of the draft, so that every judgement can be taken apart; ``why`` names the features that moved it most. The weights
+are made by ``tools/train.py`` from the gold reports of ``eval/gold``, and stand in the language's folder.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hasila.extract.draft import Draft
+from hasila.extract.tagging import Tagged
+from hasila.languages import Weights
+from hasila.text.document import WORD
+
+#: Readings of the words around a harm word that a feature may name; other readings say little and are many.
+_AROUND: Final = (
+    "report", "comp", "of", "in", "on_", "from_", "to", "with_", "caused", "not", "none", "noword", "unreal", "attempt",
+    "rel", "during", "people", "number", "amount", "harm", "copula", "achieved", "total", "means", "source", "aim",
+    "calendar", "responsibility", "nation", "subset", "meanwhile", "under", "name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A draft that is kept, with the probability that all of it is right and what moved that most."""
+
+    draft: Draft
+    confidence: float
+    reasons: tuple[str, ...]
+
+
+def judge(tg: Tagged, drafts: Sequence[Draft]) -> list[Judged]:
+    """Keep the drafts that are more likely claims than not, in order, each with its confidence.
+
+    A language without weights keeps all, with a confidence of one half: nothing is known of it.
+    """
+    model = tg.lang.judge
+    if model is None:
+        return [Judged(draft, 0.5, ()) for draft in drafts]
+    out: list[Judged] = []
+    for draft in drafts:
+        found = features(tg, draft, drafts)
+        if probability(model.claim, found) < model.keep:
+            continue
+        out.append(Judged(draft, round(probability(model.right, found), 2), tuple(reasons(model.right, found))))
+    return out
+
+
+def features(tg: Tagged, draft: Draft, drafts: Sequence[Draft]) -> list[str]:
+    """Return the features of a draft among all ``drafts`` of its report, as ``name:value``."""
+    phrase, word = draft.phrase, draft.word
+    begin, end = tg.doc.sentences[draft.sentence]
+    start, stop = draft.anchor
+    rules = {step: rule for step, rule, _ in reversed(draft.rules)}
+    kind = word.kind if word is not None else "none"
+    gap = phrase.start - stop if phrase.start >= stop else start - phrase.end if phrase.end <= start else -1
+    harm_rule = rules.get("harm", rules.get("denial", "none")).split(".")
+    how = ".".join(harm_rule[1:]) or "none"
+    out = [
+        f"harm:{draft.harm}", f"word:{word.id if word is not None else 'none'}", f"kind:{kind}", f"how:{how}",
+        f"kind+how:{kind}.{how}", f"count:{rules.get('count', 'none')}", f"hedge:{phrase.hedge}",
+        f"source:{rules.get('source', 'none')}", f"stance:{draft.stance}", f"sources:{min(len(draft.sources), 3)}",
+        f"group:{rules.get('group', 'own')}", f"role:{phrase.role}", f"number:{phrase.number or 'none'}",
+        f"gap:{'before' if phrase.end <= start else 'after'}.{_bucket(gap)}", f"at:{_bucket(draft.sentence)}",
+        f"size:{_bucket(len(tg.doc.sentences))}", f"claims:{_bucket(len(drafts))}",
+        f"in-sentence:{_bucket(sum(d.sentence == draft.sentence for d in drafts))}",
+        f"words:{_bucket((end - begin) // 4)}",
+    ]  # fmt: skip
+    flags = {
+        "weak": word is not None and word.weak, "counted": phrase.counted, "named": phrase.named,
+        "open": phrase.open_class, "bare": phrase.noun < 0, "affiliated": phrase.affiliated, "generic": phrase.generic,
+        "definite": phrase.definite, "body": phrase.body, "own-harm": phrase.harm is not None, "other": phrase.other,
+        "pronoun": phrase.pron, "actor": phrase.actor is not None, "agent": draft.agent is not None,
+        "part": draft.part_of is not None, "total": draft.total, "earlier": draft.earlier,
+        "lent": draft.group_from is not None,
+        "merged": bool(draft.merged), "one": phrase.low == 1 and phrase.high == 1, "large": (phrase.low or 0) >= 100,
+        "headline": draft.sentence == 0, f"negated-{draft.negated}": bool(draft.negated),
+        "definite-word": bool(tg.an[start].art), f"prep-{tg.an[start].prep}": bool(tg.an[start].prep),
+        "joined-word": bool(tg.an[start].conj), f"{kind}+indefinite": not phrase.definite and not phrase.counted,
+        f"{kind}+uncounted": not phrase.counted, f"{draft.harm}+uncounted": not phrase.counted,
+        f"{draft.harm}+definite": phrase.definite, "no-source-later": not draft.sources and draft.sentence > 2,
+    }  # fmt: skip
+    out += [f"is:{name}" for name, value in flags.items() if value]
+    out += _around(tg, start - 1, "before1", begin, end) + _around(tg, start - 2, "before2", begin, end)
+    out += _around(tg, stop, "after1", begin, end)
+    out += _around(tg, phrase.start - 1, "people-before", begin, end) + _around(
+        tg, phrase.end, "people-after", begin, end
+    )
+    return out
+
+
+def _bucket(value: int) -> str:
+    if value < 0:
+        return "in"
+    if value <= 3:
+        return str(value)
+    return "4-6" if value <= 6 else "7-12" if value <= 12 else "13+"
+
+
+def _around(tg: Tagged, k: int, name: str, begin: int, end: int) -> list[str]:
+    if not begin <= k < end:
+        return [f"{name}:edge"]
+    if tg.tokens[k].kind != WORD:
+        return [f"{name}:{tg.tokens[k].kind}{tg.text(k) if tg.tokens[k].kind == 'p' else ''}"]
+    known = [f"{name}:{cat}" for cat in _AROUND if tg.has(k, cat)]
+    return known or [f"{name}:word"]
+
+
+def probability(weights: Weights, found: Sequence[str]) -> float:
+    """Return the probability that ``weights`` give a draft with the features ``found``."""
+    total = weights.bias + sum(weights.of.get(name, 0.0) for name in found)
+    return 1.0 / (1.0 + math.exp(-total))
+
+
+def reasons(weights: Weights, found: Sequence[str], most: int = 3) -> list[str]:
+    """Return the features that moved a judgement most, each with its weight, as rule names."""
+    moved = sorted(((weights.of.get(name, 0.0), name) for name in found), key=lambda m: (-abs(m[0]), m[1]))
+    return [f"judge.{name}={weight:+.2f}" for weight, name in moved[:most] if abs(weight) >= 0.1]
