@@ -127,6 +127,10 @@ class Language:
             for number, forms in (("sg", entry.sg), ("du", entry.du), ("pl", entry.pl)):
                 for form in forms:
                     self._put("people", form, Sense("people", entry.id, number, entry))
+            for paradigm, stems in entry.stems.items():
+                for stem in stems:
+                    for form, number in self._inflected(stem, paradigm):
+                        self._put("people", form, Sense("people", entry.id, number, entry))
             return
         if isinstance(entry, schema.Nation):
             written = [(form, "") for form in entry.forms]

@@ -50,10 +50,12 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
 
 class PeopleWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A noun for people. ``generic`` nouns only tell that they are people; ``member`` nouns ask for a body they
-    belong to (عنصر, مقاتل); ``title`` nouns stand before a person's name."""
+    belong to (عنصر, مقاتل); ``title`` nouns stand before a person's name. ``stems`` are inflected by the paradigm
+    that they stand under; the forms listed come first."""
 
     id: str
     role: Role
+    stems: dict[str, list[str]] = {}
     sg: list[str] = []
     du: list[str] = []
     pl: list[str] = []
