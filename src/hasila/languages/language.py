@@ -133,7 +133,7 @@ class Language:
                         self._put("people", form, Sense("people", entry.id, number, entry))
             return
         if isinstance(entry, schema.Nation):
-            written = [(form, "") for form in entry.forms]
+            written = [(form, "pl") for form in entry.forms]
             if entry.stem:
                 written += self._inflected(entry.stem, "nisba")
             for form, number in written:
