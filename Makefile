@@ -12,7 +12,7 @@ LOCKED := $(PIP) --require-hashes --only-binary :all:
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help setup demo test check lint format types imports gate bench lock browser clean
+.PHONY: help setup demo test check lint format types imports gate bench train lock browser clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -39,6 +39,11 @@ $(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
 	@$(LOCKED) -r requirements/bench.txt
 	@touch $@
 
+$(VENV)/.train: $(VENV)/.dev requirements/train.txt
+	@echo "==> installing what learning needs (requirements/train.txt)"
+	@$(LOCKED) -r requirements/train.txt
+	@touch $@
+
 browser: $(VENV)/.dev
 	@tools/setup browser $(VENV)
 
@@ -51,6 +56,9 @@ demo: $(VENV)/.runtime ## the main job on the example reports
 
 bench: $(VENV)/.bench ## speed and memory beside trafilatura and LangExtract; BENCH="..." passes options
 	@$(PY) benchmarks/run.py $(BENCH)
+
+train: $(VENV)/.train ## learn from the gold reports (languages/*/judge.json); TRAIN=--report writes nothing
+	@$(PY) tools/train.py $(TRAIN)
 
 # --- checking ---
 

@@ -83,6 +83,7 @@ def locked(name: str) -> list[tuple[Requirement, list[str]]]:
 RUNTIME = names(PROJECT["project"]["dependencies"])
 EXTRAS = {name for extra in PROJECT["project"]["optional-dependencies"].values() for name in names(extra)}
 BUILD = names(PROJECT["build-system"]["requires"]) | {"editables"}
+TOOLS = set().union(*map(asked_for, ("dev.in", "bench.in", "train.in")))
 
 
 def test_files_are_found_with_and_without_git() -> None:
@@ -117,7 +118,7 @@ def test_what_is_private_is_recognised(what: str, text: bytes) -> None:
     assert re.search(PRIVATE[what], text)
 
 
-@pytest.mark.parametrize("lock", ["runtime.txt", "dev.txt", "bench.txt", "build.txt"])
+@pytest.mark.parametrize("lock", ["runtime.txt", "dev.txt", "bench.txt", "train.txt", "build.txt"])
 def test_locks_pin_everything_by_hash_and_name_no_address(lock: str) -> None:
     text = (REQUIREMENTS / lock).read_text("utf-8")
     assert re.findall(r"://|--(?:extra-)?index-url|--find-links|--trusted-host", text) == []
@@ -135,6 +136,7 @@ def test_locks_pin_everything_by_hash_and_name_no_address(lock: str) -> None:
         ("runtime.txt", RUNTIME),
         ("dev.txt", RUNTIME | EXTRAS | asked_for("dev.in")),
         ("bench.txt", asked_for("bench.in")),
+        ("train.txt", asked_for("train.in")),
         ("build.txt", BUILD),
     ],
 )
@@ -156,7 +158,7 @@ def test_every_dependency_is_explained() -> None:
     rows = re.findall(r"(?m)^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|$", page)
     assert all(reason.strip() and licence.strip() for _, reason, licence in rows)
     explained = [canonicalize_name(name) for name, _, _ in rows]
-    assert sorted(explained) == sorted(RUNTIME | EXTRAS | BUILD | asked_for("dev.in") | asked_for("bench.in"))
+    assert sorted(explained) == sorted(RUNTIME | EXTRAS | BUILD | TOOLS)
 
 
 def refused(expression: str, classifiers: list[str]) -> str | None:

@@ -1,10 +1,10 @@
-"""Learn from the gold reports how far a claim of the extractor can be trusted.
+"""Learn from the gold reports what the rules leave open, and how far a claim can be trusted.
 
 python tools/train.py           write languages/<code>/judge.json for every language with gold reports
-python tools/train.py --report  only say how well the model does on reports that it was not trained on
+python tools/train.py --report  only say how well the models do on reports that they were not trained on
 
-The model and its features: hasila/extract/judge.py. The gate (eval/gold/*/gate.jsonl) is never used. What is
-reported comes from cross-validation: each report is judged by a model that has seen none of its claims.
+The models and their features: hasila/extract/proposals.py and judge.py. The gate (eval/gold/*/gate.jsonl) is never
+used. What is reported comes from cross-validation: each report is judged by a model that has seen none of its claims.
 """
 
 import argparse
@@ -21,118 +21,188 @@ from sklearn.model_selection import GroupKFold
 
 from hasila.evaluation import read_gold, score_reports
 from hasila.evaluation.gold import GoldReport
+from hasila.evaluation.scoring import Pairing, same_name
 from hasila.export.jsonl import record
-from hasila.extract.assemble import extract, read_drafts
+from hasila.extract.assemble import extract, read_drafts, read_sentences
 from hasila.extract.judge import features
+from hasila.extract.proposals import proposals
 from hasila.extract.tagging import Tagged
 from hasila.languages import Judge, Language, Weights, load
 from hasila.model import Report
 from hasila.registry import load_registry
 from hasila.text import Document
 from hasila.text.furniture import furniture
+from promote import checks
 
 ROOT = Path(__file__).parent.parent
 FOLDS = 10
-#: A feature of fewer claims than this is left out: it would only name a report.
+#: A feature of fewer drafts than this is left out: it would only name a report.
 LEAST = 4
-#: How strongly weights are drawn to zero (the inverse, as scikit-learn has it); by cross-validation.
-STRENGTH = {"claim": 0.1, "right": 0.05}
+#: How strongly weights are drawn to zero (the inverse, as scikit-learn has it), by cross-validation.
+STRENGTH = {"proposal": 0.1, "claim": 0.1, "right": 0.05}
+#: From what probability on a proposal is taken, and under what a draft is dropped. Both are stricter and milder than
+#: the gold reports alone would have it: these tell of harm in every sentence, and real pages do not.
+PROPOSE, KEEP = 0.45, 0.4
+NOTHING = Weights(bias=0.0, of={})
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A draft's features, the report that it is from, and whether it is a claim and is all right."""
+    """A draft's features, the report that it is from, and whether what the model is to say of it is so."""
 
     report: str
     features: list[str]
-    claim: bool
-    right: bool
+    so: bool
 
 
-def examples(path: Path, language: Language) -> Iterator[Example]:
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A gold report made ready for the steps of extraction."""
+
+    gold: GoldReport
+    tagged: Tagged
+    furniture: tuple[tuple[int, int], ...]
+
+    def pairings(self) -> list[Pairing]:
+        """What the extractor reads in it beside the gold claims."""
+        claims = extract(self.tagged, self.gold.published, self.furniture, self.gold.outlet)
+        report = Report(id=self.gold.id, lang=self.gold.lang, text=self.gold.text, claims=claims)
+        return score_reports([self.gold], [record(report)])[1]
+
+
+def texts(path: Path, language: Language) -> Iterator[Text]:
     registry = load_registry(language.code)
     for gold in read_gold(path):
         document = Document(gold.text)
-        tagged = Tagged(document, language, registry)
         skipped = furniture(gold.text, language.furniture, gold.outlet, document.folded)
-        drafts, _ = read_drafts(tagged, skipped, gold.outlet)
-        claims = extract(tagged, gold.published, skipped, gold.outlet)
-        kinds = outcome(gold, Report(id=gold.id, lang=gold.lang, text=gold.text, claims=claims))
-        assert len(claims) == len(drafts), "train without the weights of before"
-        for draft, claim in zip(drafts, claims, strict=True):
-            # One that only tells a claim again is neither right nor wrong, and teaches nothing.
-            kind = kinds.get(claim.id)
-            if kind is not None:
-                yield Example(gold.id, features(tagged, draft, drafts), kind != "extra", kind == "right")
+        yield Text(gold, Tagged(document, language, registry), tuple(skipped))
 
 
-def outcome(gold: GoldReport, report: Report) -> dict[str, str]:
-    """By claim id: ``right``, ``wrong`` in a slot, or ``extra``."""
-    _, pairings = score_reports([gold], [record(report)])
-    return {p.pred["id"]: p.kind for p in pairings if p.pred is not None}
+# -- what is learned from -------------------------------------------------------------------------------------------
 
 
-def fit(
-    found: Sequence[Sequence[str]], truth: Sequence[bool], strength: float
-) -> tuple[DictVectorizer, LogisticRegression]:
+def proposal_examples(text: Text) -> Iterator[Example]:
+    """What no rule took: so where a gold claim that the rules missed has its harm and figure there."""
+    gold, tagged = text.gold, text.tagged
+    missed = [(p.gold, gold.text.find(p.gold.quote)) for p in text.pairings() if p.pred is None]
+    for reader, before in read_sentences(tagged, text.furniture):
+        for proposal in proposals(reader, before):
+            phrase, harm = proposal.draft.phrase, proposal.draft.harm
+            start, end = tagged.tokens[phrase.start].start, tagged.tokens[phrase.end - 1].end
+            count = (0, 0) if proposal.draft.negated == "none" else (phrase.low, phrase.high)
+            same = [g for g in gold.claims if g.harm == harm and (g.low, g.high) == count]
+            so = any(g in same and start < at + len(g.quote) and end > at for g, at in missed)
+            group = tagged.span(*phrase.group).text if phrase.group else None
+            # One that only tells a gold claim again is neither right nor wrong, and teaches nothing.
+            if so or not any(same_name(g.group, group) for g in same):
+                yield Example(gold.id, proposal.features, so)
+
+
+def corpus_examples(language: Language) -> Iterator[Example]:
+    """What is proposed in corpus rows that the rules read right as they are: nothing of it is a claim."""
+    check, registry = checks(), load_registry(language.code)
+    rows = [*check.rows(language.code, "corpus"), *check.rows(language.code, "negative")]
+    rows += [row for found in check.phenomena(language.code).values() for row in found if not row.fails]
+    for row in rows:
+        for reader, before in read_sentences(Tagged(Document(row.text), language, registry)):
+            for proposal in proposals(reader, before):
+                yield Example(row.text, proposal.features, False)
+
+
+def draft_examples(text: Text) -> Iterator[tuple[Example, Example]]:
+    """Every draft twice: whether it is a claim, and whether harm, figure, people, source and stance are right."""
+    kinds = {p.pred["id"]: p.kind for p in text.pairings() if p.pred is not None}
+    drafts, _ = read_drafts(text.tagged, text.furniture, text.gold.outlet)
+    for number, draft in enumerate(drafts, 1):
+        kind = kinds.get(f"c{number}")
+        if kind is not None:
+            found = features(text.tagged, draft, drafts)
+            yield Example(text.gold.id, found, kind != "extra"), Example(text.gold.id, found, kind == "right")
+
+
+def corpus_drafts(language: Language) -> Iterator[Example]:
+    """Every draft of the corpus rows that are read right: sure claims in short texts."""
+    check, registry = checks(), load_registry(language.code)
+    for row in check.rows(language.code, "corpus"):
+        tagged = Tagged(Document(row.text), language, registry)
+        drafts, _ = read_drafts(tagged)
+        if len(drafts) == len(row.claims):
+            for draft in drafts:
+                yield Example(row.text, features(tagged, draft, drafts), True)
+
+
+# -- learning ---------------------------------------------------------------------------------------------------------
+
+Model = tuple[DictVectorizer, LogisticRegression]
+
+
+def fit(items: Sequence[Example], strength: float) -> Model:
     counts: dict[str, int] = {}
-    for names in found:
-        for name in names:
+    for item in items:
+        for name in item.features:
             counts[name] = counts.get(name, 0) + 1
     vectorizer = DictVectorizer(dtype=np.float64)
-    matrix = vectorizer.fit_transform([{n: 1.0 for n in names if counts[n] >= LEAST} for names in found])
-    model = LogisticRegression(C=strength, max_iter=2000)
-    model.fit(matrix, truth)
+    matrix = vectorizer.fit_transform([{n: 1.0 for n in item.features if counts[n] >= LEAST} for item in items])
+    model = LogisticRegression(C=strength, max_iter=5000)
+    model.fit(matrix, [item.so for item in items])
     return vectorizer, model
 
 
-def predict(model: tuple[DictVectorizer, LogisticRegression], found: Sequence[Sequence[str]]) -> np.ndarray:
-    vectorizer, fitted = model
-    return np.asarray(fitted.predict_proba(vectorizer.transform([dict.fromkeys(names, 1.0) for names in found]))[:, 1])
-
-
-def cross_validated(items: Sequence[Example], label: str) -> np.ndarray:
-    found = [item.features for item in items]
-    truth = np.array([getattr(item, label) for item in items])
+def cross_validated(items: Sequence[Example], strength: float) -> np.ndarray:
     out = np.zeros(len(items))
-    for train, test in GroupKFold(FOLDS).split(found, truth, [item.report for item in items]):
-        model = fit([found[i] for i in train], truth[train], STRENGTH[label])
-        out[test] = predict(model, [found[i] for i in test])
+    for train, test in GroupKFold(FOLDS).split(items, groups=[item.report for item in items]):
+        vectorizer, model = fit([items[i] for i in train], strength)
+        matrix = vectorizer.transform([dict.fromkeys(items[i].features, 1.0) for i in test])
+        out[test] = model.predict_proba(matrix)[:, 1]
     return out
 
 
-def report(items: Sequence[Example], label: str) -> np.ndarray:
-    """Print how the probabilities of one label agree with what was so, and return them."""
-    guesses = cross_validated(items, label)
-    truth = np.array([getattr(item, label) for item in items])
-    loss = -np.mean(np.where(truth, np.log(guesses), np.log(1 - guesses)))
-    base = truth.mean()
-    print(f"{label}: {len(items)} drafts, {base:.3f} so; loss {loss:.3f}, of a constant "
-          f"{-(base * np.log(base) + (1 - base) * np.log(1 - base)):.3f}")  # fmt: skip
+def report(label: str, items: Sequence[Example]) -> tuple[np.ndarray, np.ndarray]:
+    """Print how the probabilities of one model agree with what was so; return them, and what was so."""
+    guesses, so = cross_validated(items, STRENGTH[label]), np.array([item.so for item in items])
+    loss, base = -np.mean(np.where(so, np.log(guesses), np.log(1 - guesses))), so.mean()
+    constant = -(base * np.log(base) + (1 - base) * np.log(1 - base))
+    print(f"{label}: {len(items)} drafts, {base:.3f} so; loss {loss:.3f}, of a constant {constant:.3f}")
     for low in np.arange(0.0, 1.0, 0.1):
         here = (guesses >= low) & (guesses < low + 0.1)
         if here.any():
-            print(f"  given {low:.1f}-{low + 0.1:.1f}: {here.sum():5} drafts, {truth[here].mean():.3f} so")
-    return guesses
+            print(f"  given {low:.1f} to {low + 0.1:.1f}: {here.sum():5} drafts, {so[here].mean():.3f} so")
+    return guesses, so
 
 
-def best_keep(items: Sequence[Example], guesses: np.ndarray) -> float:
-    """The threshold under which a draft is dropped: where found F1 over the drafts is highest."""
-    claims = np.array([item.claim for item in items])
-    total = claims.sum()
-    scored = [
-        (2 * claims[guesses >= t].sum() / (total + (guesses >= t).sum()), -t) for t in np.arange(0.05, 0.75, 0.01)
-    ]
-    value, threshold = max(scored)
-    print(f"keep {-threshold:.2f}: found F1 over drafts {value:.4f}; all kept {2 * total / (total + len(items)):.4f}")
-    return round(float(-threshold), 2)
+def told(name: str, threshold: float, guesses: np.ndarray, so: np.ndarray) -> None:
+    taken = guesses >= threshold
+    print(f"  {name} at {threshold}: {taken.sum()} of {len(so)}, {so[taken].sum()} of {so.sum()} right ones among them")
 
 
-def weights(model: tuple[DictVectorizer, LogisticRegression]) -> Weights:
-    vectorizer, fitted = model
-    named = dict(zip(vectorizer.get_feature_names_out(), fitted.coef_[0], strict=True))
-    kept = {str(name): round(float(w), 3) for name, w in sorted(named.items()) if abs(w) >= 0.0005}
-    return Weights(bias=round(float(fitted.intercept_[0]), 3), of=kept)
+def weights(label: str, items: Sequence[Example]) -> Weights:
+    vectorizer, model = fit(items, STRENGTH[label])
+    named = zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
+    kept = {str(name): round(float(w), 3) for name, w in sorted(named) if abs(w) >= 0.0005}
+    return Weights(bias=round(float(model.intercept_[0]), 3), of=kept)
+
+
+def learn(paths: Sequence[Path], language: Language) -> Judge:
+    """Learn a language's models: what is proposed first, since it is judged with what the rules read."""
+    language.judge = None
+    read = [text for path in paths for text in texts(path, language)]
+    offered = [item for text in read for item in proposal_examples(text)] + list(corpus_examples(language))
+    told("taken", PROPOSE, *report("proposal", offered))
+    proposal = weights("proposal", offered)
+    # The drafts of a report are judged with the proposals that a model makes which has not seen the report.
+    items: list[tuple[Example, Example]] = []
+    for _, test in GroupKFold(FOLDS).split(read, groups=[text.gold.id for text in read]):
+        unseen = {read[i].gold.id for i in test}
+        there = weights("proposal", [item for item in offered if item.report not in unseen])
+        language.judge = Judge(made_from=[], propose=PROPOSE, keep=0.0, proposal=there, claim=NOTHING, right=NOTHING)
+        items += [item for i in test for item in draft_examples(read[i])]
+    claims, rights = [claim for claim, _ in items], [right for _, right in items]
+    claims += corpus_drafts(language)
+    told("kept", KEEP, *report("claim", claims))
+    report("right", rights)
+    names = [f"{path.parent.name}/{path.stem}" for path in paths]
+    return Judge(made_from=names, propose=PROPOSE, keep=KEEP, proposal=proposal, claim=weights("claim", claims),
+                 right=weights("right", rights))  # fmt: skip
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -140,27 +210,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--report", action="store_true", help="write nothing")
     only_report = parser.parse_args(arguments).report
     for folder in sorted((ROOT / "eval" / "gold").iterdir()):
-        paths = [p for p in sorted(folder.glob("*.jsonl")) if p.stem != "gate"]
-        if not folder.is_dir() or not paths:
+        paths = [path for path in sorted(folder.glob("*.jsonl")) if path.stem != "gate"]
+        if not paths:
             continue
-        language = load(folder.name)
-        language.judge = None
-        items = [item for path in paths for item in examples(path, language)]
-        guesses = report(items, "claim")
-        keep = best_keep(items, guesses)
-        report(items, "right")
-        if only_report:
-            continue
-        found = [item.features for item in items]
-        judge = Judge(
-            made_from=[f"{folder.name}/{p.stem}" for p in paths],
-            keep=keep,
-            claim=weights(fit(found, [i.claim for i in items], STRENGTH["claim"])),
-            right=weights(fit(found, [i.right for i in items], STRENGTH["right"])),
-        )
-        out = ROOT / "src" / "hasila" / "languages" / folder.name / "judge.json"
-        out.write_bytes(msgspec.json.format(msgspec.json.encode(judge), indent=1) + b"\n")
-        print(f"wrote {out.relative_to(ROOT)}: {len(judge.claim.of)} and {len(judge.right.of)} weights")
+        judge = learn(paths, load(folder.name))
+        if not only_report:
+            out = ROOT / "src" / "hasila" / "languages" / folder.name / "judge.json"
+            out.write_bytes(msgspec.json.format(msgspec.json.encode(judge), indent=1) + b"\n")
+            print(f"wrote {out.relative_to(ROOT)}, {out.stat().st_size // 1024} kB")
     return 0
 
 

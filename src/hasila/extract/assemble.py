@@ -1,6 +1,6 @@
 """The steps of extraction, in order, and the claims that they give."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from hasila.extract.attribution import Attribution
 from hasila.extract.circumstances import Circumstances, display_name
@@ -12,6 +12,7 @@ from hasila.extract.judge import Judged, judge
 from hasila.extract.parts import resolve_ellipsis, resolve_pronouns
 from hasila.extract.people import PeopleReader
 from hasila.extract.predicates import read_predicates
+from hasila.extract.proposals import propose
 from hasila.extract.relations import find_sums, merge_repeats
 from hasila.extract.subsets import read_subsets
 from hasila.extract.tagging import Tagged
@@ -39,10 +40,11 @@ def extract(
     return tuple(_claim(tg, item, ids, attribution, circumstances) for item in judged)
 
 
-def read_drafts(
-    tg: Tagged, furniture: Sequence[tuple[int, int]] = (), outlet: str | None = None
-) -> tuple[list[Draft], Attribution | None]:
-    """Return all drafts that the grammar proposes, with their sources, and the attribution that gave these."""
+def read_sentences(tg: Tagged, furniture: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[FrameReader, list[Draft]]]:
+    """Yield the reader of each sentence that may tell of harm, after its rules, with the drafts before it.
+
+    What is added to the reader's drafts before the next is asked for counts as read.
+    """
     drafts: list[Draft] = []
     previous: FrameReader | None = None
     for n, (begin, end) in enumerate(tg.doc.sentences):
@@ -58,9 +60,19 @@ def read_drafts(
         read_predicates(reader)
         read_territory(reader)
         read_subsets(reader, drafts)
+        yield reader, drafts
         resolve_pronouns(reader, reader.drafts, previous)
         previous = reader
         drafts.extend(reader.drafts)
+
+
+def read_drafts(
+    tg: Tagged, furniture: Sequence[tuple[int, int]] = (), outlet: str | None = None
+) -> tuple[list[Draft], Attribution | None]:
+    """Return all drafts, in order, with their sources, and the attribution that gave these."""
+    drafts: list[Draft] = []
+    for reader, drafts in read_sentences(tg, furniture):
+        propose(reader, drafts)
     if not drafts:
         return [], None
     resolve_ellipsis(drafts)

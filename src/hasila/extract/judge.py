@@ -65,10 +65,8 @@ def features(tg: Tagged, draft: Draft, drafts: Sequence[Draft]) -> list[str]:
         f"kind+how:{kind}.{how}", f"count:{rules.get('count', 'none')}", f"hedge:{phrase.hedge}",
         f"source:{rules.get('source', 'none')}", f"stance:{draft.stance}", f"sources:{min(len(draft.sources), 3)}",
         f"group:{rules.get('group', 'own')}", f"role:{phrase.role}", f"number:{phrase.number or 'none'}",
-        f"gap:{'before' if phrase.end <= start else 'after'}.{_bucket(gap)}", f"at:{_bucket(draft.sentence)}",
-        f"size:{_bucket(len(tg.doc.sentences))}", f"claims:{_bucket(len(drafts))}",
-        f"in-sentence:{_bucket(sum(d.sentence == draft.sentence for d in drafts))}",
-        f"words:{_bucket((end - begin) // 4)}",
+        f"gap:{'before' if phrase.end <= start else 'after'}.{bucket(gap)}",
+        f"in-sentence:{bucket(sum(d.sentence == draft.sentence for d in drafts))}",
     ]  # fmt: skip
     flags = {
         "weak": word is not None and word.weak, "counted": phrase.counted, "named": phrase.named,
@@ -78,22 +76,23 @@ def features(tg: Tagged, draft: Draft, drafts: Sequence[Draft]) -> list[str]:
         "part": draft.part_of is not None, "total": draft.total, "earlier": draft.earlier,
         "lent": draft.group_from is not None,
         "merged": bool(draft.merged), "one": phrase.low == 1 and phrase.high == 1, "large": (phrase.low or 0) >= 100,
-        "headline": draft.sentence == 0, f"negated-{draft.negated}": bool(draft.negated),
+        f"negated-{draft.negated}": bool(draft.negated),
         "definite-word": bool(tg.an[start].art), f"prep-{tg.an[start].prep}": bool(tg.an[start].prep),
         "joined-word": bool(tg.an[start].conj), f"{kind}+indefinite": not phrase.definite and not phrase.counted,
         f"{kind}+uncounted": not phrase.counted, f"{draft.harm}+uncounted": not phrase.counted,
-        f"{draft.harm}+definite": phrase.definite, "no-source-later": not draft.sources and draft.sentence > 2,
+        f"{draft.harm}+definite": phrase.definite,
     }  # fmt: skip
     out += [f"is:{name}" for name, value in flags.items() if value]
-    out += _around(tg, start - 1, "before1", begin, end) + _around(tg, start - 2, "before2", begin, end)
-    out += _around(tg, stop, "after1", begin, end)
-    out += _around(tg, phrase.start - 1, "people-before", begin, end) + _around(
+    out += around(tg, start - 1, "before1", begin, end) + around(tg, start - 2, "before2", begin, end)
+    out += around(tg, stop, "after1", begin, end)
+    out += around(tg, phrase.start - 1, "people-before", begin, end) + around(
         tg, phrase.end, "people-after", begin, end
     )
     return out
 
 
-def _bucket(value: int) -> str:
+def bucket(value: int) -> str:
+    """Return a number of things or words as one of a few steps; negative is ``in``."""
     if value < 0:
         return "in"
     if value <= 3:
@@ -101,7 +100,8 @@ def _bucket(value: int) -> str:
     return "4-6" if value <= 6 else "7-12" if value <= 12 else "13+"
 
 
-def _around(tg: Tagged, k: int, name: str, begin: int, end: int) -> list[str]:
+def around(tg: Tagged, k: int, name: str, begin: int, end: int) -> list[str]:
+    """Return what stands at token ``k`` of the sentence from ``begin`` to ``end``, as features called ``name``."""
     if not begin <= k < end:
         return [f"{name}:edge"]
     if tg.tokens[k].kind != WORD:

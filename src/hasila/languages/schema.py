@@ -180,11 +180,14 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Judge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a language learned from its gold reports (``tools/train.py``).
 
-    ``claim`` judges whether a draft is a claim at all, and under ``keep`` it is dropped; ``right`` judges whether all
-    of it is right, which is its confidence. ``made_from`` names the gold files.
+    ``proposal`` judges people that no rule took, and from ``propose`` on they are a draft; ``claim`` judges whether a
+    draft is a claim at all, and under ``keep`` it is dropped; ``right`` judges whether all of it is right, which is its
+    confidence. ``made_from`` names the gold files.
     """
 
     made_from: list[str]
+    propose: float
     keep: float
+    proposal: Weights
     claim: Weights
     right: Weights
