@@ -9,8 +9,8 @@ from hasila.extract.denials import SENTENCES_BACK, deny
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
 from hasila.extract.judge import Judged, judge
-from hasila.extract.parts import resolve_ellipsis, resolve_pronouns
 from hasila.extract.people import PeopleReader
+from hasila.extract.people_resolved import resolve_ellipsis, resolve_pronouns
 from hasila.extract.predicates import read_predicates
 from hasila.extract.proposals import propose
 from hasila.extract.relations import find_sums, merge_repeats

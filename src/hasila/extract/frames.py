@@ -414,7 +414,22 @@ class FrameReader:
             if second is not None:
                 return second, first.group
             return (None, None) if first.body else (first, None)
+        marked = self._marked_object(first)
+        if first is not None and marked is not None:
+            return marked, first.group
         return first, agent
+
+    def _marked_object(self, first: Phrase | None) -> Phrase | None:
+        """Return the object after a subject that lacks its ending: أردى شرطي مهاجما."""
+        tg = self.tg
+        case = tuple(tg.lang.grammar.accusative)
+        if not case or first is None or first.counted or first.noun < 0 or first.end >= self.end:
+            return None
+        second = self.people.at(first.end)
+        if second is None or second.noun != first.end or tg.an[first.end].conj:
+            return None
+        marked = tg.text(second.noun).endswith(case) and not tg.text(first.noun).endswith(case)
+        return second if marked else None
 
     def _subject_or_object(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None, str]:
         """A verb written the same in both voices: active where a force is followed by somebody else."""
@@ -422,6 +437,9 @@ class FrameReader:
             found, agent = antecedent(self, trigger)
             return found, agent, "object-before"
         right = self._right(trigger.end, _RIGHT_OF_VERB)
+        marked = self._marked_object(right)
+        if right is not None and marked is not None:
+            return marked, right.group, "object"
         by = right is not None and self.tg.has(right.start - 1, "agentby", "means")
         if right is not None and not by and agent_like(right) and right.start - trigger.end <= 2:
             sure = right.body or right.definite or right.affiliated

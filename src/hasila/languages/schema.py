@@ -51,7 +51,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
 class PeopleWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A noun for people. ``generic`` nouns only tell that they are people; ``member`` nouns ask for a body they
     belong to (عنصر, مقاتل); ``title`` nouns stand before a person's name. ``stems`` are inflected by the paradigm
-    that they stand under; the forms listed come first."""
+    that they stand under; the forms listed come first. ``works`` nouns may name whom they work for (موظفي شركة …)."""
 
     id: str
     role: Role
@@ -62,6 +62,7 @@ class PeopleWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     generic: bool = False
     member: bool = False
     title: bool = False
+    works: bool = False
 
 
 class Nation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -158,7 +159,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     ``number_joiner`` joins units and tens; ``either_or`` join alternatives; ``adjectives`` are endings of adjectives
     of belonging; ``outcome`` are prepositions that tell an outcome (انتهت بـ…); ``before_pronoun`` maps a letter
-    before a glued pronoun to the one that the word ends in without it.
+    before a glued pronoun to the one that the word ends in without it; ``accusative`` are endings of an
+    indefinite object, which goes with no noun that lacks them.
     """
 
     clitics: Clitics = Clitics()
@@ -168,6 +170,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     adjectives: list[str] = []
     outcome: list[str] = []
     before_pronoun: dict[str, str] = {}
+    accusative: list[str] = []
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
