@@ -8,6 +8,8 @@ from hasila.text import Document
 from hasila.text.document import BREAK, NUMBER, QUOTE, WORD
 from hasila.text.folding import is_mark
 
+#: Words that name somebody with what follows them (الفرقة الرابعة, عائلة صيام): they may speak and be harmed.
+_NAMING = frozenset({"formation", "employer", "kin", "sides", "side"})
 _EMPTY = Analysis({}, (), (), (), "", "", "", "")
 
 
@@ -183,8 +185,9 @@ class Tagged:
         return i >= self.size or self.tokens[i].kind == BREAK
 
     def known(self, i: int) -> bool:
-        """Tell whether the lexicon has any reading for token ``i``."""
-        return bool(self.an[i].senses) or i in self.multi
+        """Tell whether the lexicon has any reading for token ``i`` that keeps it from being a name."""
+        senses = self.an[i].senses
+        return (bool(senses) and not senses.keys() <= _NAMING) or i in self.multi
 
     def span(self, start: int, end: int) -> Span:
         """Cut the span of tokens ``start`` to ``end`` out of the untouched text, without quotes at its edges."""
