@@ -13,11 +13,12 @@ from hasila.extract.people import PeopleReader
 from hasila.extract.people_resolved import resolve_ellipsis, resolve_pronouns
 from hasila.extract.predicates import read_predicates
 from hasila.extract.proposals import propose
-from hasila.extract.relations import find_sums, merge_repeats
+from hasila.extract.relations import merge_repeats
 from hasila.extract.subsets import read_subsets
 from hasila.extract.tagging import Tagged
 from hasila.extract.territory import read_territory
 from hasila.extract.totals import read_bare_totals, read_totals
+from hasila.extract.wholes import link_wholes
 from hasila.model import TERRITORY, Claim, Count, Group, Reason, Source, Span
 
 VERSION = 1
@@ -35,6 +36,7 @@ def extract(
     if attribution is None:
         return ()
     circumstances = Circumstances(tg, published, attribution.saying())
+    link_wholes(tg, drafts, circumstances)
     judged = judge(tg, drafts)
     ids = {id(item.draft): f"c{n}" for n, item in enumerate(judged, 1)}
     return tuple(_claim(tg, item, ids, attribution, circumstances) for item in judged)
@@ -80,7 +82,6 @@ def read_drafts(
     for draft in drafts:
         _attribute(draft, attribution)
     drafts = merge_repeats(tg, drafts, attribution)
-    find_sums(drafts)
     drafts.extend(deny(tg, drafts, attribution))
     return drafts, attribution
 

@@ -12,6 +12,8 @@ def resolve_pronouns(reader: FrameReader, drafts: list[Draft], before: FrameRead
     tg = reader.tg
     for draft in drafts:
         phrase = draft.phrase
+        if draft.group_from is not None:
+            continue
         pointing = phrase.pron and not phrase.affiliated and not phrase.named
         ofthem = phrase.noun < 0 and phrase.end < reader.end and tg.has(phrase.end, "ofthem")
         if not ofthem and not (pointing and (phrase.role == "combatant" or (phrase.generic and phrase.number == "pl"))):

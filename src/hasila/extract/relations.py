@@ -1,4 +1,4 @@
-"""Claims told twice, and claims whose people are part of another's."""
+"""Claims told twice: what one voice says again is one claim."""
 
 from hasila.extract.attribution import Attribution
 from hasila.extract.draft import Draft
@@ -118,34 +118,3 @@ def _same_people(tg: Tagged, a: Draft, b: Draft) -> bool:
 def _loose(phrase: Phrase) -> bool:
     """Tell whether people are told by a word that fits anybody (شخصا, قتيلا)."""
     return (phrase.generic or phrase.harm is not None or phrase.elliptical or phrase.noun < 0) and not phrase.affiliated
-
-
-def find_sums(drafts: list[Draft]) -> None:
-    """Make parts of the claims that follow a total and add up to it exactly (codebook, rule 12)."""
-    for n, whole in enumerate(drafts):
-        value = _value(whole)
-        if value is None or value < 3:
-            continue
-        parts: list[Draft] = []
-        total = 0
-        for part in drafts[n + 1 : n + 9]:
-            amount = _value(part)
-            if part.harm != whole.harm or part.part_of is not None or amount is None or part.negated:
-                continue
-            if amount >= value:
-                break
-            parts.append(part)
-            total += amount
-            if total >= value:
-                break
-        if total == value and len(parts) >= 2:
-            for part in parts:
-                part.part_of = whole
-                part.rules.append(("relations", "adds-up-to-total", (whole.phrase.start, whole.phrase.end)))
-
-
-def _value(draft: Draft) -> int | None:
-    phrase = draft.phrase
-    if phrase.low is None or phrase.hedge in ("vague", "range"):
-        return None
-    return phrase.low

@@ -1,44 +1,116 @@
-"""Subsets within a sentence and the one before: *among them*, *N of them*, *most of them*."""
+"""Subsets within a sentence and the one before: *among them*, *N of them*, *most of them*, *one of them*."""
+
+from dataclasses import replace
+from typing import NamedTuple
 
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
 from hasila.extract.people import Phrase
+from hasila.extract.wholes import WITHIN, people_fit, told_earlier
 from hasila.languages.schema import HarmWord
+from hasila.model import Harm
+
+#: *They are* names the parts of a claim that ends at most so many tokens before it.
+_LISTED_WITHIN = 8
+
+
+class _Marker(NamedTuple):
+    """A marker of parts in tokens: where it ends, and what it says of those who hold the parts."""
+
+    stop: int
+    rule: str
+    harms: frozenset[Harm] = frozenset()
+    whole: Phrase | None = None
 
 
 def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
     """Add the parts that *among them*, *they are*, *N of them* and *most of them* introduce.
 
-    ``before`` are the drafts of earlier sentences.
+    ``before`` are the drafts of earlier sentences. People whom a harm word of their own has already taken
+    (*among them 9 women who died*) are only given their whole.
     """
     tg = reader.tg
     k = reader.begin
     while k < reader.end:
-        listed = tg.has(k, "copula") and any(0 <= k - d.phrase.end <= 1 for d in reader.drafts)
-        if tg.has(k, "subset") or listed:
-            stop = tg.end(k, "copula" if listed else "subset")
-            base = _base(reader, k, before, reader.person(stop) if stop < reader.end else None)
-            own = None if listed else _figure_before(reader, k)
+        marker = _marker(reader, k)
+        if marker is not None:
+            part = reader.person(marker.stop) if marker.stop < reader.end else None
+            base = _base(reader, k, before, marker, part)
+            own = _figure_before(reader, k) if tg.has(k, "ofthem") else None
             if own is not None and own.hedge == "vague":
                 own = None
-            if own is not None and own.start not in reader.used and tg.has(k, "ofthem") and base is not None:
-                _append(reader, base, own, "subset.of-them")
-                k = max(stop, k + 1)
+            if own is not None and _taken(reader, own.start, own.end, before, marker):
+                k = max(marker.stop, k + 1)
                 continue
-            k = max(stop, k + 1)
+            if own is not None and own.start not in reader.used and base is not None:
+                _append(reader, base, own, "subset.of-them")
+                k = max(marker.stop, k + 1)
+                continue
+            k = max(marker.stop, k + 1)
+            if _taken(reader, marker.stop, marker.stop + 2, before, marker):
+                continue
             if base is not None:
-                k = _part_list(reader, base, k, "subset.listed" if listed else "subset.among")
+                k = _part_list(reader, base, k, marker.rule)
             continue
         figure = reader.people.figures.get(k)
-        if figure is not None and figure.back and k not in reader.used:
-            base = _base(reader, k, before)
+        if figure is not None and figure.back:
+            back = _Marker(k, "subset.share")
+            if _taken(reader, k, k + 1, before, back):
+                k = figure.end
+                continue
+            base = _base(reader, k, before, back, None)
             phrase = reader.people.at(k)
-            if base is not None and phrase is not None and phrase.noun >= 0:
+            if k not in reader.used and base is not None and phrase is not None and phrase.noun >= 0:
                 _append(reader, base, phrase, "subset.share")
                 k = phrase.end
                 continue
         k += 1
     reader.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
+
+
+def _marker(reader: FrameReader, k: int) -> _Marker | None:
+    """Read the marker of parts at token ``k``."""
+    tg = reader.tg
+    if tg.has(k, "between"):
+        at = tg.end(k, "between")
+        among = reader.people.at(at) if at < reader.end else None
+        if among is not None and among.noun == at and among.definite and not among.counted and among.number == "pl":
+            harms = frozenset({among.harm.harm}) if among.harm is not None else frozenset[Harm]()
+            if "casualty" in harms:
+                harms |= {"killed", "wounded"}
+            return _Marker(among.end, "subset.among", harms, among)
+    if tg.has(k, "subset"):
+        stop = tg.end(k, "subset")
+        told = {s.data.harm for q in range(k, stop) for s in tg.an[q].harms if isinstance(s.data, HarmWord)}
+        return _Marker(stop, "subset.among", frozenset(told))
+    if tg.has(k, "copula"):
+        stop = tg.end(k, "copula")
+        counted = stop < reader.end and stop in reader.people.figures and not reader.people.figures[stop].things
+        near = _LISTED_WITHIN if counted else 1
+        if any(0 <= k - d.end <= near or 0 <= k - d.phrase.end <= 1 for d in reader.drafts):
+            return _Marker(stop, "subset.listed")
+    return None
+
+
+def _taken(reader: FrameReader, begin: int, end: int, before: list[Draft], marker: _Marker) -> bool:
+    """Give people that a harm word has taken, and those joined to them, the claim that holds them."""
+    first = next((d for d in reader.drafts if begin <= d.phrase.start < end and not d.subset), None)
+    if first is None or first.part_of is not None or first.phrase.open_class:
+        return first is not None
+    base = _base(reader, begin, before, marker, first.phrase, first)
+    if base is None:
+        return True
+    same = [d for d in reader.drafts if d.anchor == first.anchor and d.phrase.start >= first.phrase.start]
+    for draft in same:
+        if draft.part_of is None and draft is not base:
+            draft.part_of = base
+            if draft.phrase.noun < 0 and base.phrase.group is not None and base.phrase.noun >= 0:
+                # أفرج عن 19 منهم: a bare figure of those who were told before.
+                held = base.phrase
+                draft.phrase = replace(draft.phrase, group=held.group, role=held.role, actor=held.actor)
+                draft.group_from = held
+            draft.rules.append(("relations", marker.rule, (begin, begin + 1)))
+    return True
 
 
 def _figure_before(reader: FrameReader, k: int) -> Phrase | None:
@@ -90,25 +162,48 @@ def _append(reader: FrameReader, base: Draft, phrase: Phrase, rule: str) -> None
     reader.drafts.append(draft)
 
 
-def _base(reader: FrameReader, k: int, before: list[Draft], part: Phrase | None = None) -> Draft | None:
+def _base(
+    reader: FrameReader, k: int, before: list[Draft], marker: _Marker, part: Phrase | None, own: Draft | None = None
+) -> Draft | None:
     """Return the claim that a part at token ``k`` belongs to: the nearest that is large enough.
 
-    A marker that names its people (*among the dead*) asks for their harm.
+    A marker that names its people (*among the dead*) asks for their harm. A part with a harm of its own
+    (``own``) asks for one that can hold it.
     """
     tg = reader.tg
-    stop = tg.end(k, "subset") if tg.has(k, "subset") else k
-    named = {sense.data.harm for q in range(k, stop) for sense in tg.an[q].harms if isinstance(sense.data, HarmWord)}
 
     def fits(draft: Draft) -> bool:
-        if draft.subset or (named and draft.harm not in named):
+        if (
+            draft is own
+            or (draft.part_of is not None and draft.phrase.end != k)
+            or (marker.harms and draft.harm not in marker.harms)
+        ):
+            return False
+        if own is not None and draft.harm != own.harm and draft.harm not in WITHIN.get(own.harm, ()):
+            return False
+        if marker.whole is not None and not _names(reader, marker.whole, draft):
             return False
         least, whole = (part.low if part is not None else None), draft.phrase.low
+        if draft.part_of is not None and (least is None or whole is None or least >= whole):
+            return False
         return least is None or whole is None or least <= whole or draft.phrase.high is None
 
     here = [d for d in reader.drafts if d.phrase.end <= k + 1 and d.anchor[0] <= k + 8 and fits(d)]
     if here:
         return max(here, key=lambda d: d.phrase.end)
-    if k - reader.begin <= 8:
+    if k - reader.begin <= 8 or marker.harms:
         earlier = [d for d in before[-8:] if d.sentence >= reader.sentence - 2 and fits(d)]
-        return earlier[-1] if earlier else None
+        now = [d for d in earlier if not told_earlier(tg, d)] or earlier
+        return now[-1] if now else None
     return None
+
+
+def _names(reader: FrameReader, among: Phrase, draft: Draft) -> bool:
+    """Tell whether *the civilians*, *the Chadian dead* can be the people of a claim told before."""
+    if among.harm is None:
+        tg = reader.tg
+        sense = tg.sense(among.noun, "people")
+        held = tg.sense(draft.phrase.noun, "people") if draft.phrase.noun >= 0 else None
+        if sense is None or held is None or sense.id != held.id:
+            return False
+    return people_fit(reader.tg, draft.phrase, among) and people_fit(reader.tg, among, draft.phrase)

@@ -64,7 +64,7 @@ class Voices:
 
     def __init__(self, reports: Sequence[Report]) -> None:
         """Read the names of all originators, for names that are one voice are told by comparing all."""
-        self._same = _one_name({_raw(s) for r in reports for c in r.claims for s in c.sources})
+        self._same = _one_name({raw_source(s) for r in reports for c in r.claims for s in c.sources})
         self._outlets: dict[str, str] = {}
         for report in sorted(reports, key=lambda r: (r.published or "9999", r.outlet or "", r.id)):
             name = f"outlet:{fold_word(report.outlet).lower()}" if report.outlet else f"text:{report.sha256}"
@@ -75,7 +75,7 @@ class Voices:
         if not claim.sources:
             return (self._outlets[report.sha256],)
         together = claim.sources if is_joint(claim) else claim.sources[:1]
-        return tuple(dict.fromkeys(self._same.get(raw, raw) for raw in map(_raw, together)))
+        return tuple(dict.fromkeys(self._same.get(raw, raw) for raw in map(raw_source, together)))
 
 
 def statements(reports: Mapping[str, Report], refs: Iterable[ClaimRef], groups: Groups) -> list[Statement]:
@@ -107,7 +107,7 @@ def statements(reports: Mapping[str, Report], refs: Iterable[ClaimRef], groups: 
 
 def raw_voice(claim: Claim) -> str:
     """Return the voice of a claim as its own report tells it, names not yet compared with other reports."""
-    return _raw(claim.sources[0]) if claim.sources else "report"
+    return raw_source(claim.sources[0]) if claim.sources else "report"
 
 
 def is_joint(claim: Claim) -> bool:
@@ -115,7 +115,7 @@ def is_joint(claim: Claim) -> bool:
     return any(reason.step == "sources" and reason.rule.endswith("joint") for reason in claim.why)
 
 
-def _raw(source: Source) -> str:
+def raw_source(source: Source) -> str:
     if source.actor:
         return f"actor:{source.actor}"
     kind = "unnamed" if source.kind in UNNAMED else "name"

@@ -10,12 +10,17 @@ from datetime import date
 
 from hasila.model import TERRITORY, Claim, ClaimRef, Place
 from hasila.reconcile.contradictions import Foes, clash, foes_of
-from hasila.reconcile.groups import CIVILIANS, EVERYONE, Contains, Groups, People, never
-from hasila.reconcile.voices import Statement, is_floor, raw_voice
+from hasila.reconcile.groups import CIVILIANS, EVERYONE, Contains, Groups, People, bare, never
+from hasila.reconcile.voices import Statement, is_floor, raw_source, raw_voice
 from hasila.text import fold_word
 
 #: Classes of fighting people that the report may name by their body elsewhere ("the soldiers", "the army").
 _BODILESS = frozenset({"soldiers", "police", "combatants"})
+#: Claims that a report sets against each other stand at most so many characters apart (in 95 of 100 cases measured).
+_NEAR = 450
+#: A report's own figure is set against another's only this near; figures of different harms nearer still.
+_OWN = 300
+_BESIDE = 60
 
 
 def report_contradictions(
@@ -34,12 +39,12 @@ def report_contradictions(
     groups = Groups(contains_actor, people or People.default())
     by_id = {claim.id: claim for claim in claims}
     foes = foes_of(claims, groups)
-    told = [_statement(claim, groups) for claim in claims if not _only_some(claim, by_id, groups)]
+    told = [_statement(c, groups) for c in claims if not _only_some(c, by_id, groups) and not _earlier(c)]
     told = [s for s in told if not any(_outgrown(s, other) for other in told)]
     pairs = []
     for number, a in enumerate(told):
         for b in told[number + 1 :]:
-            if not _one_setting(a.claim, b.claim, contains_place):
+            if not _side_by_side(a, b, by_id) or not _one_setting(a.claim, b.claim, contains_place):
                 continue
             if clash(a, b, groups, foes) or _alike(a, b, told, by_id, groups, foes):
                 pairs.append((a.claim.id, b.claim.id))
@@ -58,14 +63,53 @@ def _statement(claim: Claim, groups: Groups) -> Statement:
     )
 
 
+def _earlier(claim: Claim) -> bool:
+    """Tell whether the report tells a figure as an earlier toll, which its own one replaces."""
+    return any(reason.step == "relations" and reason.rule.endswith("earlier-toll") for reason in claim.why)
+
+
 def _only_some(claim: Claim, by_id: dict[str, Claim], groups: Groups) -> bool:
     """Tell whether a claim is of some of its whole's people, worded and placed like the whole: no figure of its own."""
     whole = by_id.get(claim.part_of or "")
-    if whole is None or whole.scope != claim.scope:
+    if whole is None or whole.scope != claim.scope or whole.harm != claim.harm:
         return False
     key = groups.key(claim.group)
     moved = claim.place is not None and (whole.place is None or whole.place.span.text != claim.place.span.text)
     return key == EVERYONE or (key == groups.key(whole.group) and not moved)
+
+
+def _side_by_side(a: Statement, b: Statement, by_id: dict[str, Claim]) -> bool:
+    """Tell whether the report sets two claims against each other: by two voices, near each other.
+
+    A report's own voice hardly ever contradicts those it quotes, unless right beside them. Parts of one whole are
+    different people; where a whole has been told, so are its parts and what lies beside it.
+    """
+    quoted = a.credited and b.credited
+    crossed = a.claim.harm != b.claim.harm and a.claim.harm not in TERRITORY
+    near = _BESIDE if crossed else _NEAR if quoted else _OWN
+    if abs(a.claim.quote.start - b.claim.quote.start) > near or _share_voice(a.claim, b.claim):
+        return False
+    return not set(_wholes(a.claim, by_id)) & set(_wholes(b.claim, by_id))
+
+
+def _share_voice(a: Claim, b: Claim) -> bool:
+    """Tell whether one source stands behind both, also where one name of it is cut short."""
+    if {raw_source(s) for s in a.sources} & {raw_source(s) for s in b.sources}:
+        return True
+    if not a.sources or not b.sources:
+        return False
+    first, second = (set(bare(s.span.text).split()) for s in (a.sources[0], b.sources[0]))
+    return first <= second or second <= first
+
+
+def _wholes(claim: Claim, by_id: dict[str, Claim]) -> list[str]:
+    """Return the ids of the claim itself and of those that hold it."""
+    out: list[str] = []
+    here: Claim | None = claim
+    while here is not None and here.id not in out:
+        out.append(here.id)
+        here = by_id.get(here.part_of or "")
+    return out
 
 
 def _outgrown(small: Statement, large: Statement) -> bool:

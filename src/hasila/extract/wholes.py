@@ -1,0 +1,301 @@
+"""Which claim's people include another's, where no word beside the part says so.
+
+Read once sources and repeats are known, over the whole report: partitives (*nine of the dead*), sums, totals
+that new figures raise (*bringing the toll to 983*), and totals over several incidents.
+"""
+
+from collections.abc import Sequence
+
+from hasila.extract.circumstances import Circumstances
+from hasila.extract.draft import Draft
+from hasila.extract.people import Phrase
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import PeopleWord
+from hasila.model import Harm
+
+#: What lies within what: the dead and the wounded among casualties, the freed among those taken.
+WITHIN: dict[Harm, tuple[Harm, ...]] = {
+    "killed": ("casualty",),
+    "wounded": ("casualty",),
+    "released": ("detained", "captured", "abducted"),
+}
+#: Words for people (their ids) of a state's forces, and of those who are opposed to them.
+_STATE = frozenset({"soldier", "officer", "policeman", "serviceman", "rank"})
+_ARMED = frozenset({"member", "attacker"})
+#: Nouns (their ids) for the dead as they lie: counted where they are brought.
+_BODIES = frozenset({"body", "bodies-of"})
+#: A total may raise figures told at most so many sentences before it.
+_RAISED_BACK = 6
+#: A word that raises a total stands at most so many tokens before its figure.
+_CUE_WITHIN = 30
+#: How many claims after a total are looked at for its parts.
+_PARTS_WITHIN = 9
+
+
+def link_wholes(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> None:
+    """Give claims the claim that they are part of. Nothing that a word beside a part said is changed."""
+    for draft in drafts:
+        if told_earlier(tg, draft):
+            draft.rules.append(("relations", "earlier-toll", None))
+    _partitives(tg, drafts)
+    for n in range(len(drafts)):
+        _raised_after(tg, drafts, n)
+    find_sums(tg, drafts)
+    _raised(tg, drafts, circumstances)
+    _periods(tg, drafts, circumstances)
+
+
+def told_earlier(tg: Tagged, draft: Draft) -> bool:
+    """Tell whether a figure is told as an earlier one (*after a first toll of 43*): codebook, rule 18."""
+    begin, end = tg.doc.sentences[draft.sentence]
+    lead = range(max(begin, draft.start - 14), draft.phrase.start)
+    return any(tg.has(k, "earlier") for k in lead) or any(
+        tg.has(k, "earlier") for k in range(draft.end, min(end, draft.end + 3))
+    )
+
+
+# -- what can hold what --------------------------------------------------------------------------
+
+
+def holds(tg: Tagged, whole: Draft, part: Draft) -> bool:
+    """Tell whether the people of one claim can be among those of another: harm, stance, people, number."""
+    if whole is part or whole.negated or part.negated or "denies" in (whole.stance, part.stance):
+        return False
+    if whole.harm != part.harm and whole.harm not in WITHIN.get(part.harm, ()):
+        return False
+    if part in _chain(whole) or whole.phrase.named:
+        return False
+    few, many = _value(part), whole.phrase.low if whole.phrase.low is not None else whole.phrase.high
+    return (few is None or many is None or few < many) and people_fit(tg, whole.phrase, part.phrase)
+
+
+def people_fit(tg: Tagged, whole: Phrase, part: Phrase) -> bool:
+    """Tell whether the people of ``part``, as worded, can be among those of ``whole``."""
+    if {whole.role, part.role} == {"civilian", "combatant"} and not _anybody(tg, whole):
+        return False
+    if whole.actor and part.actor:
+        return whole.actor == part.actor or tg.registry.contains(whole.actor, part.actor)
+    if {_side(tg, whole), _side(tg, part)} == {"state", "armed"}:
+        return False
+    if not whole.affiliated or not part.affiliated:
+        return True
+    if whole.actor or part.actor:
+        # A body that the registry does not know beside one that it knows: told apart by their words.
+        return bool(_stems(tg, whole) & _stems(tg, part))
+    return bool(_stems(tg, whole) & _stems(tg, part)) or whole.role == "unknown"
+
+
+def _side(tg: Tagged, phrase: Phrase) -> str:
+    """Return "state" or "armed" where people are told as a state's forces or as those who fight them, else ""."""
+    actor = tg.registry.actors.get(phrase.actor) if phrase.actor else None
+    if actor is not None:
+        return {"armed_force": "state", "armed_group": "armed"}.get(actor.kind, "")
+    sense = tg.sense(phrase.noun, "people") if phrase.noun >= 0 else None
+    if sense is None or phrase.role != "combatant":
+        return ""
+    if sense.id in _STATE:
+        return "state"
+    return "armed" if sense.id in _ARMED and not phrase.affiliated else ""
+
+
+def _anybody(tg: Tagged, phrase: Phrase) -> bool:
+    """Tell whether people are told by a word that fits anybody (شخصا, قتيلا, a bare figure)."""
+    return (phrase.generic or phrase.harm is not None or phrase.noun < 0) and not phrase.affiliated
+
+
+def _stems(tg: Tagged, phrase: Phrase) -> set[str]:
+    start, end = phrase.group or (phrase.start, phrase.end)
+    return {tg.an[k].stems[-1] if tg.an[k].stems else tg.text(k) for k in range(start, end) if tg.is_word(k)}
+
+
+def _chain(draft: Draft) -> list[Draft]:
+    out: list[Draft] = []
+    here = draft.part_of
+    while here is not None and here not in out:
+        out.append(here)
+        here = here.part_of
+    return out
+
+
+def _value(draft: Draft) -> int | None:
+    phrase = draft.phrase
+    if phrase.low is None or phrase.hedge in ("vague", "range"):
+        return None
+    return phrase.low
+
+
+def _link(part: Draft, whole: Draft, rule: str) -> None:
+    part.part_of = whole
+    part.rules.append(("relations", rule, (whole.phrase.start, whole.phrase.end)))
+
+
+# -- partitives ----------------------------------------------------------------------------------
+
+
+def _partitives(tg: Tagged, drafts: list[Draft]) -> None:
+    """*Nine of the dead*, *most of the wounded*, *one of the victims*: some of those told before."""
+    for n, part in enumerate(drafts):
+        phrase = part.phrase
+        if part.part_of is not None or phrase.harm is None or part.total or not phrase.counted:
+            continue
+        body = phrase.harm.id in _BODIES
+        if (
+            not (phrase.definite or body)
+            or phrase.hedge == "vague"
+            or (phrase.figure and phrase.figure[0] > phrase.noun)
+        ):
+            continue
+        before = [d for d in drafts[:n] if d.harm == phrase.harm.harm and holds(tg, d, part) and d.phrase.counted]
+        if body and not phrase.definite:
+            # 14 bodies at one hospital: of the dead that the same voice told shortly before.
+            before = [d for d in before if d.sources[:1] == part.sources[:1] and part.sentence - d.sentence <= 2]
+        whole = _nearest(tg, before, part)
+        if whole is not None:
+            _link(part, whole, "some-of-those")
+
+
+def _nearest(tg: Tagged, before: Sequence[Draft], part: Draft) -> Draft | None:
+    """Return the nearest claim that is no subset and no earlier toll; of the same source before another's."""
+    wholes = [d for d in before if not d.subset and not told_earlier(tg, d)] or [d for d in before if not d.subset]
+    same = [d for d in wholes if d.sources[:1] == part.sources[:1]]
+    found = same or wholes
+    return found[-1] if found else None
+
+
+# -- sums ----------------------------------------------------------------------------------------
+
+
+def find_sums(tg: Tagged, drafts: list[Draft]) -> None:
+    """Make parts of the claims that follow a total and add up to it exactly (codebook, rule 12)."""
+    for n, whole in enumerate(drafts):
+        value = _value(whole)
+        if value is None or value < 3:
+            continue
+        parts: list[Draft] = []
+        total = 0
+        for part in drafts[n + 1 : n + _PARTS_WITHIN]:
+            amount = _value(part)
+            if part.part_of is not None or amount is None or not holds(tg, whole, part):
+                continue
+            parts.append(part)
+            total += amount
+            if total >= value:
+                break
+        near = bool(parts) and parts[-1].sentence <= whole.sentence + 4
+        voices = {d.sources[0] for d in parts if d.sources}
+        lead = whole.sentence <= 2
+        if total == value and len(parts) >= 2 and (lead or (len(voices) <= 1 and near)):
+            for part in parts:
+                _link(part, whole, "adds-up-to-total")
+
+
+# -- totals that are raised ----------------------------------------------------------------------
+
+
+def _raised(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> None:
+    """*Bringing the toll to 983*: the new figure is part of the total (codebook, rule 18)."""
+    for n, whole in enumerate(drafts):
+        if whole.subset or not whole.phrase.counted or (_value(whole) or 0) < 2:
+            continue
+        cue = _cue(tg, whole, circumstances)
+        if cue is None or any(
+            d.harm == whole.harm and cue <= d.start < whole.start and not d.subset for d in drafts[:n]
+        ):
+            continue
+        before = [
+            d
+            for d in drafts[max(0, n - 14) : n]
+            if d.end <= cue + 1
+            and d.harm == whole.harm
+            and d.part_of is None
+            and not d.subset
+            and whole.sentence - d.sentence <= _RAISED_BACK
+            and d.stance in ("asserts", "admits")
+            and d.phrase.low is not None
+            and circumstances.scope(d) != "cumulative"
+            and (d.sentence == whole.sentence or _one_voice(d, whole))
+            and holds(tg, whole, d)
+        ]
+        for part in _raising(before, whole):
+            _link(part, whole, "raises-total")
+
+
+def _one_voice(a: Draft, b: Draft) -> bool:
+    return not a.sources or not b.sources or a.sources[0] == b.sources[0]
+
+
+def _raising(before: list[Draft], whole: Draft) -> list[Draft]:
+    """Return those of its own sentence; else those that make up the total; else the largest before it."""
+    here = [d for d in before if d.sentence == whole.sentence]
+    if here or not before:
+        return here
+    value, total = _value(whole), 0
+    for k in range(len(before) - 1, -1, -1):
+        total += _value(before[k]) or 0
+        if total == value and len(before) - k >= 2:
+            return before[k:]
+    return [max(before, key=lambda d: (d.phrase.low or 0, d.start))]
+
+
+def _cue(tg: Tagged, whole: Draft, circumstances: Circumstances) -> int | None:
+    """Return the token of the word that raises the total: *thereby*, *bringing*; or *rose to*, of a war's toll."""
+    begin, end = tg.doc.sentences[whole.sentence]
+    first = max(begin, whole.phrase.start - _CUE_WITHIN)
+    for k in range(whole.phrase.start, first - 1, -1):
+        if tg.has(k, "thereby") and any(tg.has(q, "reach", "total", "to") for q in range(k, whole.phrase.end)):
+            return k
+    if circumstances.scope(whole) != "cumulative":
+        return None
+    return next((k for k in range(whole.phrase.start, first - 1, -1) if tg.has(k, "rise")), None)
+
+
+def _raised_after(tg: Tagged, drafts: list[Draft], n: int) -> None:
+    """*The toll rose to 44 after a woman died*: whose death raised it."""
+    whole = drafts[n]
+    if whole.subset or not whole.phrase.counted or (_value(whole) or 0) < 2:
+        return
+    begin, _ = tg.doc.sentences[whole.sentence]
+    if not any(tg.has(k, "rise") for k in range(max(begin, whole.start - 12), whole.phrase.start)):
+        return
+    last: Draft | None = None
+    for part in drafts[n + 1 : n + 4]:
+        if part.sentence != whole.sentence or part.part_of is not None or not holds(tg, whole, part):
+            continue
+        begins = part.start if last is None or part.anchor != last.anchor else last.phrase.end
+        after = any(tg.has(k, "after") for k in range(max(whole.phrase.end, begins - 3), begins))
+        joined = last is not None and part.anchor == last.anchor
+        if (after or joined) and part.phrase.low is not None:
+            if any(tg.has(k, "total") for k in range(whole.phrase.end, begins)):
+                continue
+            _link(part, whole, "raises-total")
+            last = part
+
+
+# -- totals over several incidents ---------------------------------------------------------------
+
+
+def _periods(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> None:
+    """A total over several incidents, told first, holds the figures of the single ones that follow.
+
+    Measured on news: a lead's total does in most cases; one told later does so only of its own voice's figures.
+    """
+    for n, whole in enumerate(drafts):
+        value = _value(whole)
+        if value is None or value < 3 or whole.subset or circumstances.scope(whole) != "period":
+            continue
+        beside = (d for d in drafts if d.sentence == whole.sentence and d.harm == whole.harm)
+        if any((d.phrase.low or 0) > value for d in beside):
+            continue
+        left = value if whole.phrase.high is not None else value * 2
+        for part in drafts[n + 1 :]:
+            if part.part_of is not None or part.subset or part.harm != whole.harm or not holds(tg, whole, part):
+                continue
+            if circumstances.scope(part) == "cumulative" or not part.phrase.counted:
+                continue
+            told = bool(whole.sources) and part.sources[:1] == whole.sources[:1]
+            lead = whole.sentence <= 2 and _anybody(tg, whole.phrase) and _side(tg, part.phrase) != "armed"
+            amount = part.phrase.low or 0
+            if amount > left or not (told or lead):
+                continue
+            left -= amount
+            _link(part, whole, "within-period")
