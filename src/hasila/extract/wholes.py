@@ -10,7 +10,6 @@ from hasila.extract.circumstances import Circumstances
 from hasila.extract.draft import Draft
 from hasila.extract.people import Phrase
 from hasila.extract.tagging import Tagged
-from hasila.languages.schema import PeopleWord
 from hasila.model import Harm
 
 #: What lies within what: the dead and the wounded among casualties, the freed among those taken.
@@ -24,10 +23,15 @@ _STATE = frozenset({"soldier", "officer", "policeman", "serviceman", "rank"})
 _ARMED = frozenset({"member", "attacker"})
 #: Nouns (their ids) for the dead as they lie: counted where they are brought.
 _BODIES = frozenset({"body", "bodies-of"})
+#: From here on an unclear amount (dozens, hundreds) may hold any figure.
+_DOZENS = 20
 #: A total may raise figures told at most so many sentences before it.
 _RAISED_BACK = 6
 #: A word that raises a total stands at most so many tokens before its figure.
 _CUE_WITHIN = 30
+#: How many claims are looked at before a raised total, and at most before a part or after a total.
+_BACK = 14
+_FAR = 60
 #: How many claims after a total are looked at for its parts.
 _PARTS_WITHIN = 9
 
@@ -66,6 +70,8 @@ def holds(tg: Tagged, whole: Draft, part: Draft) -> bool:
     if part in _chain(whole) or whole.phrase.named:
         return False
     few, many = _value(part), whole.phrase.low if whole.phrase.low is not None else whole.phrase.high
+    if whole.phrase.hedge == "vague":
+        many = None if (many or 0) >= _DOZENS else many
     return (few is None or many is None or few < many) and people_fit(tg, whole.phrase, part.phrase)
 
 
@@ -145,7 +151,11 @@ def _partitives(tg: Tagged, drafts: list[Draft]) -> None:
             or (phrase.figure and phrase.figure[0] > phrase.noun)
         ):
             continue
-        before = [d for d in drafts[:n] if d.harm == phrase.harm.harm and holds(tg, d, part) and d.phrase.counted]
+        before = [
+            d
+            for d in drafts[max(0, n - _FAR) : n]
+            if d.harm == phrase.harm.harm and holds(tg, d, part) and d.phrase.counted
+        ]
         if body and not phrase.definite:
             # 14 bodies at one hospital: of the dead that the same voice told shortly before.
             before = [d for d in before if d.sources[:1] == part.sources[:1] and part.sentence - d.sentence <= 2]
@@ -177,6 +187,8 @@ def find_sums(tg: Tagged, drafts: list[Draft]) -> None:
             amount = _value(part)
             if part.part_of is not None or amount is None or not holds(tg, whole, part):
                 continue
+            if part.phrase.high is None and whole.phrase.high is not None:
+                continue
             parts.append(part)
             total += amount
             if total >= value:
@@ -204,7 +216,7 @@ def _raised(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> No
             continue
         before = [
             d
-            for d in drafts[max(0, n - 14) : n]
+            for d in drafts[max(0, n - _BACK) : n]
             if d.end <= cue + 1
             and d.harm == whole.harm
             and d.part_of is None
@@ -213,6 +225,7 @@ def _raised(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> No
             and d.stance in ("asserts", "admits")
             and d.phrase.low is not None
             and circumstances.scope(d) != "cumulative"
+            and _cue(tg, d, circumstances) is None
             and (d.sentence == whole.sentence or _one_voice(d, whole))
             and holds(tg, whole, d)
         ]
@@ -239,7 +252,7 @@ def _raising(before: list[Draft], whole: Draft) -> list[Draft]:
 
 def _cue(tg: Tagged, whole: Draft, circumstances: Circumstances) -> int | None:
     """Return the token of the word that raises the total: *thereby*, *bringing*; or *rose to*, of a war's toll."""
-    begin, end = tg.doc.sentences[whole.sentence]
+    begin, _ = tg.doc.sentences[whole.sentence]
     first = max(begin, whole.phrase.start - _CUE_WITHIN)
     for k in range(whole.phrase.start, first - 1, -1):
         if tg.has(k, "thereby") and any(tg.has(q, "reach", "total", "to") for q in range(k, whole.phrase.end)):
@@ -280,14 +293,20 @@ def _periods(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> N
     Measured on news: a lead's total does in most cases; one told later does so only of its own voice's figures.
     """
     for n, whole in enumerate(drafts):
-        value = _value(whole)
-        if value is None or value < 3 or whole.subset or circumstances.scope(whole) != "period":
+        value = whole.phrase.low or 0
+        if value < 3 or not whole.phrase.counted or whole.subset:
             continue
-        beside = (d for d in drafts if d.sentence == whole.sentence and d.harm == whole.harm)
+        scope = circumstances.scope(whole)
+        if scope == "cumulative" and whole.phrase.hedge != "vague":
+            _components(tg, drafts, n, circumstances)
+        if scope != "period":
+            continue
+        beside = (d for d in drafts[max(0, n - 6) : n + 6] if d.sentence == whole.sentence and d.harm == whole.harm)
         if any((d.phrase.low or 0) > value for d in beside):
             continue
-        left = value if whole.phrase.high is not None else value * 2
-        for part in drafts[n + 1 :]:
+        vague = whole.phrase.hedge == "vague"
+        left = value * 1000 if vague else value if whole.phrase.high is not None else value * 2
+        for part in drafts[n + 1 : n + _FAR]:
             if part.part_of is not None or part.subset or part.harm != whole.harm or not holds(tg, whole, part):
                 continue
             if circumstances.scope(part) == "cumulative" or not part.phrase.counted:
@@ -299,3 +318,22 @@ def _periods(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> N
                 continue
             left -= amount
             _link(part, whole, "within-period")
+
+
+def _components(tg: Tagged, drafts: list[Draft], n: int, circumstances: Circumstances) -> None:
+    """A war's toll, and how the same voice then breaks it down: so many civilians, so many soldiers."""
+    whole = drafts[n]
+    left = whole.phrase.low or 0
+    if not whole.sources or not _anybody(tg, whole.phrase):
+        return
+    for part in drafts[n + 1 : n + _FAR]:
+        amount = _value(part) or 0
+        if part.harm != whole.harm or part.part_of is not None or part.sentence == whole.sentence:
+            continue
+        dated = any(not d.since for d in circumstances.setting(part.sentence).dates)
+        if part.sources[:1] != whole.sources[:1] or dated or amount * 100 < left or amount > left:
+            return
+        if not holds(tg, whole, part):
+            return
+        left -= amount
+        _link(part, whole, "component")

@@ -116,6 +116,7 @@ def is_joint(claim: Claim) -> bool:
 
 
 def raw_source(source: Source) -> str:
+    """Return what one source is known by: its actor, else its folded name."""
     if source.actor:
         return f"actor:{source.actor}"
     kind = "unnamed" if source.kind in UNNAMED else "name"
