@@ -36,8 +36,8 @@ def extract(
     if attribution is None:
         return ()
     circumstances = Circumstances(tg, published, attribution.saying())
-    link_wholes(tg, drafts, circumstances)
     judged = judge(tg, drafts)
+    link_wholes(tg, [item.draft for item in judged], circumstances)
     ids = {id(item.draft): f"c{n}" for n, item in enumerate(judged, 1)}
     return tuple(_claim(tg, item, ids, attribution, circumstances) for item in judged)
 

@@ -104,7 +104,7 @@ def _taken(reader: FrameReader, begin: int, end: int, before: list[Draft], marke
     for draft in same:
         if draft.part_of is None and draft is not base:
             draft.part_of = base
-            if draft.phrase.noun < 0 and base.phrase.group is not None and base.phrase.noun >= 0:
+            if draft.phrase.noun < 0 and base.phrase.group and base.phrase.noun >= 0 and not base.phrase.other:
                 # أفرج عن 19 منهم: a bare figure of those who were told before.
                 held = base.phrase
                 draft.phrase = replace(draft.phrase, group=held.group, role=held.role, actor=held.actor)
