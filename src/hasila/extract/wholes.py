@@ -51,11 +51,8 @@ def link_wholes(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -
 
 def told_earlier(tg: Tagged, draft: Draft) -> bool:
     """Tell whether a figure is told as an earlier one (*after a first toll of 43*): codebook, rule 18."""
-    begin, end = tg.doc.sentences[draft.sentence]
-    lead = range(max(begin, draft.start - 14), draft.phrase.start)
-    return any(tg.has(k, "earlier") for k in lead) or any(
-        tg.has(k, "earlier") for k in range(draft.end, min(end, draft.end + 3))
-    )
+    begin, _ = tg.doc.sentences[draft.sentence]
+    return any(tg.has(k, "earlier") for k in range(max(begin, draft.start - 14), draft.phrase.start))
 
 
 # -- what can hold what --------------------------------------------------------------------------
