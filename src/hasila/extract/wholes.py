@@ -221,9 +221,8 @@ def _raised(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> No
             and whole.sentence - d.sentence <= _RAISED_BACK
             and d.stance in ("asserts", "admits")
             and d.phrase.low is not None
-            and circumstances.scope(d) != "cumulative"
             and _cue(tg, d, circumstances) is None
-            and (d.sentence == whole.sentence or _one_voice(d, whole))
+            and (d.sentence == whole.sentence or (_one_voice(d, whole) and circumstances.scope(d) != "cumulative"))
             and holds(tg, whole, d)
         ]
         for part in _raising(before, whole):
