@@ -22,6 +22,7 @@ from hasila.extract.wholes import link_wholes
 from hasila.model import TERRITORY, Claim, Count, Group, Reason, Source, Span
 
 VERSION = 1
+_PARTS = frozenset({"subset", "between"})
 
 
 def extract(
@@ -50,7 +51,11 @@ def read_sentences(tg: Tagged, furniture: Sequence[tuple[int, int]] = ()) -> Ite
     drafts: list[Draft] = []
     previous: FrameReader | None = None
     for n, (begin, end) in enumerate(tg.doc.sentences):
-        if not any(an.harms or k in tg.multi for k, an in enumerate(tg.an[begin:end], begin)):
+        # A sentence without a harm word may still go on telling of those harmed before: بينهم أربع نساء.
+        if not any(
+            an.harms or k in tg.multi or not _PARTS.isdisjoint(an.senses)
+            for k, an in enumerate(tg.an[begin:end], begin)
+        ):
             continue
         if _inside(tg, begin, end, furniture):
             continue
