@@ -26,10 +26,14 @@ def before_state(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
         if k in reader.used:
             continue
         phrase = reader.person(k)
-        if phrase is None or phrase.end > trigger.start + 1 or phrase.body or phrase.open_class:
+        if phrase is None or phrase.end > trigger.start + 1 or phrase.body:
+            continue
+        if phrase.open_class and (phrase.end != trigger.start or not phrase.counted):
             continue
         if trigger.start - phrase.end > (5 if phrase.counted else 1) or trigger.pron:
             continue
+        if phrase.noun < 0 and trigger.word.harm == "casualty" and phrase.counted and phrase.end == trigger.start:
+            return phrase
         if phrase.noun >= 0 and (phrase.counted or phrase.number == "sg" or trigger.number == "pl"):
             if best is None or phrase.counted or not best.counted:
                 best = phrase if best is None or phrase.start > best.end - 1 or phrase.counted else best
@@ -52,6 +56,8 @@ def subject_before(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
     first: Phrase | None = None
     k = clause_start(reader, trigger.start)
     before = trigger.start - 1
+    if of_things(reader, trigger):
+        return None
     if before > k and reader.tg.has(before, "rel"):
         # الجنود الذين قتلوا: whom the relative clause is about stands right before it.
         for start in range(k, before):
@@ -73,6 +79,14 @@ def subject_before(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
                 first = phrase
         k = max(phrase.end, k + 1)
     return first
+
+
+def of_things(reader: "FrameReader", trigger: Trigger) -> bool:
+    """Tell whether a verb has things as its subject, right after it: سقطت قذائف, أصيبت سيارة (not برصاص, بقصف)."""
+    tg, after = reader.tg, trigger.end
+    if trigger.number == "pl" or after >= reader.end or not tg.has(after, "unit", "means"):
+        return False
+    return not tg.an[after].prep and not tg.has(after, "agentby")
 
 
 def _fits(trigger: Trigger, phrase: Phrase) -> bool:
@@ -99,3 +113,29 @@ def antecedent(reader: "FrameReader", trigger: Trigger) -> tuple[Phrase | None, 
             agent = after.group if after is not None and agent_like(after) else None
             return phrase, agent
     return None, None
+
+
+def told_before(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
+    """The people that a noun of harm with a pronoun points back to: 388 مسلحا جرى تحييدهم, فلان قبل اغتياله.
+
+    Only people of the same clause whose number fits the pronoun, with a figure or a name, and of whom nothing else is
+    told yet: who was mentioned long before is mostly told as harmed already.
+    """
+    tg = reader.tg
+    before = trigger.start - 1
+    passive = before >= reader.begin and tg.has(before, "passive")
+    near = tg.an[trigger.start].conj or (before >= reader.begin and tg.has(before, "during"))
+    if not passive and (not near or trigger.word.harm != "killed"):
+        return None
+    many = tg.an[trigger.start].pron in tg.lang.grammar.plural_pronouns
+    for q in range(before, max(clause_start(reader, trigger.start), trigger.start - 14) - 1, -1):
+        phrase = reader.person(q) if q not in reader.used else None
+        if phrase is None or phrase.end > trigger.start or phrase.body or phrase.noun < 0 or phrase.other:
+            continue
+        if not (phrase.named or (phrase.counted and passive)):
+            continue
+        plural = phrase.low is None or phrase.low > 1
+        # A figure before its noun: the phrase that begins earlier is the whole.
+        if plural == many and not (q > reader.begin and q - 1 in reader.people.figures):
+            return phrase
+    return None

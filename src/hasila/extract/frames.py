@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from hasila.extract.before import agent_like, antecedent, before_state, subject_before
+from hasila.extract.before import agent_like, antecedent, before_state, of_things, subject_before, told_before
 from hasila.extract.draft import Draft
 from hasila.extract.joined import joined, negation
-from hasila.extract.names import is_name, name_at
+from hasila.extract.names import name_at
 from hasila.extract.people import PeopleReader, Phrase
+from hasila.extract.reach import Reach
 from hasila.extract.tagging import Tagged
 from hasila.extract.triggers import Trigger, find_triggers
-from hasila.languages.schema import HarmWord, PeopleWord
+from hasila.languages.schema import HarmWord
+from hasila.model import Harm
 
 #: How far from a verb its people may stand to the right, in tokens: place and time come between
 #: (قتل، يوم الجمعة، في غارة على …، خمسة). Farther off is more often another clause.
@@ -22,22 +24,13 @@ _HELD = frozenset({"captured", "abducted"})
 _RHETORICAL = frozenset({"released", "displaced", "detained", "captured", "abducted"})
 
 
-class FrameReader:
+class FrameReader(Reach):
     """Finds the drafts of one sentence."""
 
     def __init__(self, tg: Tagged, people: PeopleReader, begin: int, end: int, sentence: int) -> None:
-        self.tg = tg
-        self.people = people
-        self.begin = begin
-        self.end = end
+        super().__init__(tg, people, begin, end, find_triggers(tg, begin, end))
         self.sentence = sentence
-        self.triggers = find_triggers(tg, begin, end)
-        self.by_start = {t.start: t for t in self.triggers}
-        self.used: set[int] = set()
         self.drafts: list[Draft] = []
-        clitics = tg.lang.grammar.clitics
-        #: An unlisted word that begins so is no name after a title: an adjective, or a word with a preposition.
-        self._no_name = (*clitics.article, *clitics.prep)
 
     def read(self) -> list[Draft]:
         """Return the drafts of the sentence in order of appearance."""
@@ -91,10 +84,11 @@ class FrameReader:
     def _paired(self, trigger: Trigger) -> Trigger | None:
         """Return the harm word that is joined to this one before any people are named (مقتل وإصابة 20)."""
         k = trigger.tail
-        if k < self.end and self.tg.text(k) in self.tg.lang.grammar.either_or:
+        either = k < self.end and self.tg.text(k) in self.tg.lang.grammar.either_or
+        if either:
             k += 1
         other = self.by_start.get(k)
-        if trigger.tail != trigger.end or self._subject_right_before(trigger):
+        if trigger.tail != trigger.end or (self._subject_right_before(trigger) and not either):
             return None
         if other is None or other.word.kind in ("people", "state", "take", "lose") or other.pron or trigger.pron:
             return None
@@ -137,6 +131,8 @@ class FrameReader:
         rule: str = word.kind
         if word.kind == "event":
             found, agent = self._after_noun(trigger)
+            if found is None and trigger.pron:
+                found, rule = told_before(self, trigger), "event-before"
         elif word.kind == "state":
             found = before_state(self, trigger)
             rule = "state"
@@ -148,16 +144,17 @@ class FrameReader:
             found, agent, rule = self._subject_or_object(trigger)
         if found is None or self._unreal(trigger, found):
             return
+        if found.low is None and found.number == "sg" and not found.counted and found.hedge == "exact":
+            # A nationality alone (قتل أميركي, إصابة سورية) is one person beside its harm word, else an adjective.
+            if found.start != trigger.tail or found.definite:
+                return
+            found = replace(found, low=1, high=1)
         if word.weak and not self._weak_enough(trigger, found):
             return
         if word.id.startswith("lost-") and agent is not None and not found.affiliated:
             # خسرت الفصائل 12 مقاتلا: the dead are the loser's.
             found, agent = replace(found, group=agent, affiliated=True, role="combatant"), None
-        harm = found.harm.harm if found.harm is not None and word.weak else word.harm
-        if found.harm is not None and found.harm.harm != harm:
-            # سقوط قتلى, إصابة أسير: the harm word of its own governs, the noun says who they were.
-            own = word.id in ("fell", "falling", "falls") or (word.harm == "detained" and found.harm.harm in _HELD)
-            harm = found.harm.harm if own else word.harm
+        harm = self._harm(trigger, found)
         rules: list[tuple[str, str, tuple[int, int] | None]] = [
             ("harm", f"{word.id}.{rule}", (trigger.start, trigger.end)),
             ("count", found.rule, found.figure),
@@ -172,13 +169,43 @@ class FrameReader:
         tg = self.tg
         if trigger.word.kind not in ("event", "undergo", "inflict", "either"):
             return False
-        near = range(max(self.begin, trigger.start - 2), trigger.start)
-        return any(tg.has(q, "unreal") and tg.end(q, "unreal") >= trigger.start - 1 for q in near)
+        near = range(max(self.begin, trigger.start - 3), trigger.start)
+        if any(tg.has(q, "unreal") and tg.end(q, "unreal") >= trigger.start - 1 for q in near):
+            return True
+        before = range(max(self.begin, trigger.start - 14), trigger.start)
+        if any(tg.has(q, "imagined") for q in before):
+            return True
+        if trigger.word.kind not in ("event", "either") or trigger.word.result or (trigger.start - 1) < self.begin:
+            return False
+        if not phrase.counted and any(tg.has(q, "topic") and tg.end(q, "topic") == trigger.start for q in near):
+            # المشاركة في قتل الفتى, حوادث خطف: talk of the deed, which is told elsewhere if at all.
+            return True
+        if trigger.word.kind == "either" and not tg.has(trigger.start - 1, "to", "on_"):
+            return False
+        # كانوا يخططون لتفجير سيارات وقتل المئات: the second thing that was planned.
+        return any(tg.has(q, "plan") for q in before) and not any(tg.has(q, "caused", "comp") for q in before)
+
+    def _harm(self, trigger: Trigger, found: Phrase) -> Harm:
+        """Return the harm: the word's own, except where the people are called by theirs or a state follows them."""
+        word = trigger.word
+        state = self.by_start.get(found.end)
+        if state is not None and state.word.kind == "state" and state.word.harm == "casualty":
+            # سقوط 40 مقاتلا بين قتيل وجريح: not told apart, whatever the first word says.
+            return state.word.harm
+        if found.harm is None:
+            return word.harm
+        # سقوط قتلى, إصابة أسير: a word that only says that it came about leaves the harm to the noun.
+        light = word.weak and not word.result
+        held = word.harm == "detained" and found.harm.harm in _HELD
+        return found.harm.harm if light or held else word.harm
 
     def _weak_enough(self, trigger: Trigger, phrase: Phrase) -> bool:
         if phrase.harm is not None:
             return True
-        if abs(phrase.start - trigger.tail) > 1 and phrase.start > trigger.start:
+        if trigger.word.harm == "displaced" and phrase.role == "combatant":
+            return False
+        far = phrase.start - trigger.tail > 1
+        if far and (not phrase.counted or phrase.noun < 0 or phrase.body or self.governed(phrase.start)):
             return False
         if phrase.counted or phrase.named:
             return not phrase.open_class and not (phrase.named and trigger.word.harm == "missing")
@@ -194,14 +221,24 @@ class FrameReader:
         phrase = self.people.at(start)
         if phrase is None or phrase.noun != k or phrase.harm is None:
             return
+        if trigger.word.denied and (phrase.counted or not negation(self, start, phrase)):
+            return
+        if self._known_ones(phrase):
+            return
         if phrase.hedge in ("most", "all") and trigger.word.harm in ("captured", "detained", "missing"):
             return
         if not phrase.counted:
+            aims = range(max(self.begin, start - 4), start)
+            if trigger.word.harm != "missing" and any(
+                tg.has(q, "averted") and tg.end(q, "averted") >= start - 2 for q in aims
+            ):
+                return
             caused = any(tg.has(q, "caused", "none", "noword", "not") for q in range(max(self.begin, k - 4), k))
             if any(tg.has(q, "notharm") for q in range(self.begin, self.end)):
                 return
             plain = not phrase.definite and phrase.number in ("pl", "du")
-            if not (plain or (caused and not phrase.definite)):
+            unknown = negation(self, start, phrase) == "noword" and (trigger.word.denied or tg.has(k - 1, "total"))
+            if not (plain or unknown or (caused and not phrase.definite)):
                 return
             if trigger.word.weak and not caused and phrase.group == (k, trigger.end):
                 return
@@ -221,6 +258,16 @@ class FrameReader:
         yield draft
         yield from joined(self, draft)
 
+    def _known_ones(self, phrase: Phrase) -> bool:
+        """Tell whether the harmed are some of those already told: بعض الجرحى, أحد الجرحى, عدد من المصابين."""
+        tg = self.tg
+        if not phrase.counted or not tg.an[phrase.noun].art or phrase.figure is None:
+            return False
+        first = phrase.figure[0]
+        return tg.has(first, "few") and not any(
+            tg.has(q, "caused", "total") for q in range(max(self.begin, first - 4), first)
+        )
+
     def _figure_ending_at(self, k: int) -> int | None:
         tg = self.tg
         for q in range(k - 1, max(self.begin - 1, k - 9), -1):
@@ -233,120 +280,13 @@ class FrameReader:
 
     # -- where the people stand ----------------------------------------------------------------------
 
-    def stops(self, k: int) -> bool:
-        """Tell whether a search for people ends at token ``k``: another clause or another speaker begins."""
-        tg = self.tg
-        if tg.is_break(k) or k >= self.end:
-            return True
-        if tg.has(k, "comp", "subset") or tg.text(k) in ":؛;":
-            return True
-        sense = tg.sense(k, "report")
-        return (
-            sense is not None and not tg.an[k].prep and getattr(sense.data, "kind", "") in ("say", "continue", "deny")
-        )
-
-    def _right(self, begin: int, limit: int, *, adjacent: int = 1, through_triggers: bool = False) -> Phrase | None:
-        """Find the first people phrase within ``limit`` tokens from ``begin``.
-
-        A bare figure, a body or an unlisted noun counts only within ``adjacent`` tokens: farther off it is more
-        likely to be something else.
-        """
-        tg = self.tg
-        k = begin
-        steps = 0
-        while k < self.end and steps <= limit:
-            if self.stops(k):
-                return None
-            if tg.has(k, "eachof", "anyof"):
-                k = max(tg.end(k, "eachof"), tg.end(k, "anyof"))
-                continue
-            trigger = self.by_start.get(k)
-            if trigger is not None and trigger.word.kind != "people" and not through_triggers:
-                return None
-            phrase = self.person(k)
-            if phrase is not None and k not in self.used:
-                sure = phrase.noun >= 0 and (not phrase.body or phrase.counted) and not phrase.open_class
-                if (
-                    sure
-                    and phrase.hedge == "vague"
-                    and not phrase.counted
-                    and phrase.affiliated
-                    and phrase.harm is None
-                ):
-                    sure = phrase.role != "unknown" or phrase.number == "pl"
-                if sure and steps > adjacent and not phrase.counted and self.governed(k):
-                    sure = False
-                if sure or k - begin <= adjacent or phrase.named:
-                    return phrase
-                k = phrase.end
-                steps += 1
-                continue
-            figure = self.people.figures.get(k)
-            k = figure.end if figure is not None else k + 1
-            steps += 1
-        return None
-
-    def governed(self, k: int) -> bool:
-        """Tell whether a preposition governs the phrase at ``k``, so that it is no subject or object."""
-        tg = self.tg
-        if tg.an[k].prep:
-            return True
-        before = k - 1
-        while before >= self.begin and tg.is_quote(before):
-            before -= 1
-        return before >= self.begin and tg.has(
-            before, "of", "in", "on_", "from_", "to", "with_", "agentby", "during", "belong", "source"
-        )
-
-    def person(self, k: int) -> Phrase | None:
-        """Read people at ``k``; a title before a name gives the person by name."""
-        tg = self.tg
-        phrase = self.people.at(k)
-        if phrase is None:
-            stop = name_at(tg, k, self.end, open_class=False)
-            if stop is None:
-                return None
-            return Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True)
-        if phrase.noun >= 0 and not phrase.counted and phrase.number in ("sg", "") and phrase.low == 1:
-            return self._with_name(phrase)
-        return phrase
-
-    def _with_name(self, phrase: Phrase) -> Phrase:
-        tg = self.tg
-        sense = tg.sense(phrase.noun, "people")
-        titled = sense is not None and isinstance(sense.data, PeopleWord) and sense.data.title
-        if phrase.generic and not phrase.harm:
-            return phrase
-        k = phrase.end
-        steps = 0
-        while k < self.end and steps < 9:
-            if self.stops(k) or k in self.by_start:
-                break
-            if tg.is_quote(k) or tg.text(k) in "،,()" or tg.has(k, "title_skip"):
-                k = tg.end(k, "title_skip")
-                continue
-            open_class = phrase.definite and steps == 0 and not tg.text(k).startswith(self._no_name)
-            stop = name_at(tg, k, self.end, open_class=open_class)
-            given = is_name(tg, k)
-            if stop is not None and (given or phrase.definite) and (titled or steps == 0 or given):
-                if given and k in tg.places and stop - k < 2:
-                    break
-                return replace(phrase, end=stop, group=(k, stop), named=True, rule="count.named", actor=None)
-            if tg.an[k].conj or (not phrase.definite and steps > 2):
-                break
-            if tg.has(k, "during", "calendar", "means", "not"):
-                break
-            k = tg.actors[k][1] if k in tg.actors else k + 1
-            steps += 1
-        return phrase
-
     def _after_noun(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None]:
         """The people after a noun of harm; between them its agent may stand (اعتقال قوات الاحتلال خمسة)."""
         tg = self.tg
         k = trigger.end if trigger.word.needs else trigger.tail
         if trigger.pron or (trigger.definite and trigger.tail - trigger.start == 1):
             return None, None
-        phrase = self._right(k, _RIGHT_OF_NOUN)
+        phrase = self.right(k, _RIGHT_OF_NOUN)
         if phrase is None:
             if trigger.word.harm == "killed" and not trigger.word.weak and not trigger.definite:
                 while k < self.end and (tg.is_quote(k) or tg.has(k, "eachof")):
@@ -365,23 +305,25 @@ class FrameReader:
             # إطلاق سراح الرهائن, تهجير الفلسطينيين: asked for, feared or talked of far more often than told.
             return None, None
         if phrase.body and not phrase.counted:
-            after = self._right(phrase.end, 3)
+            after = self.right(phrase.end, 3)
             if after is not None and not self.governed(after.start) and not after.body:
                 return after, phrase.group
         return phrase, None
 
     def _subject(self, trigger: Trigger) -> tuple[Phrase | None, str]:
         """The subject follows its verb, or stands before it (always, where the verb is plural)."""
+        if of_things(self, trigger):
+            return None, ""
         plural = trigger.number in ("pl", "du") and self._agrees(trigger)
         if not plural:
             limit = trigger.tail - trigger.end + 1 if trigger.tail > trigger.end + 1 else _RIGHT_OF_VERB
-            right = self._right(trigger.end, limit)
+            right = self.right(trigger.end, limit, far=True)
             if right is not None and self._near(trigger, right):
                 return right, "subject-after"
         before = subject_before(self, trigger)
         if before is not None:
             return before, "subject-before"
-        right = self._right(trigger.end, _RIGHT_OF_VERB)
+        right = self.right(trigger.end, _RIGHT_OF_VERB)
         return (right, "subject-after") if right is not None and (plural or not right.definite) else (None, "")
 
     def _near(self, trigger: Trigger, phrase: Phrase) -> bool:
@@ -403,14 +345,18 @@ class FrameReader:
             agent = between.group if between is not None else None
             if self.tg.has(begin, "on_"):
                 begin += 1
-        first = self._right(begin, _RIGHT_OF_VERB)
+        first = self.right(begin, _RIGHT_OF_VERB, far=True)
+        if first is None and trigger.tail > trigger.end + 1:
+            # أردت الشرطة السائق قتيلا: the people stand before the second half.
+            first, agent = self.right(trigger.end, _RIGHT_OF_VERB), None
         if trigger.word.id.startswith("lost-") and (first is None or not agent_like(first)) and agent is None:
             # خسرت الفصائل 12 مقاتلا: who lost them must be told, or the people are lost in another sense.
-            before = subject_before(self, trigger)
-            if before is None or not agent_like(before):
+            agent, known = self._loser(trigger, first)
+            if not known:
                 return None, None
+            return first, agent
         if first is not None and agent_like(first):
-            second = self._right(first.end, 6)
+            second = self.right(first.end, 6)
             if second is not None:
                 return second, first.group
             return (None, None) if first.body else (first, None)
@@ -431,19 +377,51 @@ class FrameReader:
         marked = tg.text(second.noun).endswith(case) and not tg.text(first.noun).endswith(case)
         return second if marked else None
 
+    def _loser(self, trigger: Trigger, lost: Phrase | None) -> tuple[tuple[int, int] | None, bool]:
+        """Return who lost people, and whether the words say that they are dead.
+
+        They are where a force lost its own (خسروا عشرة من عناصرهم, الحركة فقدت تسعة) or somebody kin (فقدت زوجها).
+        """
+        tg = self.tg
+        if lost is None or lost.noun < 0:
+            return None, False
+        own = any(self._somebodys(q) for q in range(lost.noun, lost.end))
+        if own and lost.start == trigger.end and not (lost.role == "combatant" or lost.counted or lost.body):
+            return None, tg.has(lost.noun, "people")
+        before = subject_before(self, trigger)
+        if before is None:
+            # The subject itself, a force without a figure, may stand right before: المقاومة فقدت.
+            at = next((q for q in range(max(self.begin, trigger.start - 8), trigger.start) if self._body_at(q)), None)
+            before = self.people.at(at) if at is not None else None
+        if before is not None and agent_like(before) and lost.counted:
+            return before.group, True
+        return None, own and lost.counted
+
+    def _somebodys(self, q: int) -> bool:
+        """Tell whether a noun has a pronoun of its owner, also where the lexicon lists both as one word (زوجها)."""
+        tg, token = self.tg, self.tg.tokens[q]
+        if tg.an[q].pron:
+            return True
+        written = tg.doc.text[token.start : token.end]
+        return tg.has(q, "people") and written.endswith(tuple(tg.lang.grammar.owners))
+
+    def _body_at(self, q: int) -> bool:
+        phrase = self.people.at(q)
+        return phrase is not None and phrase.body and not self.governed(q)
+
     def _subject_or_object(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None, str]:
         """A verb written the same in both voices: active where a force is followed by somebody else."""
         if trigger.pron:
             found, agent = antecedent(self, trigger)
             return found, agent, "object-before"
-        right = self._right(trigger.end, _RIGHT_OF_VERB)
+        right = self.right(trigger.end, _RIGHT_OF_VERB, far=True)
         marked = self._marked_object(right)
         if right is not None and marked is not None:
             return marked, right.group, "object"
         by = right is not None and self.tg.has(right.start - 1, "agentby", "means")
         if right is not None and not by and agent_like(right) and right.start - trigger.end <= 2:
             sure = right.body or right.definite or right.affiliated
-            second = self._right(right.end, _RIGHT_OF_VERB if sure else 0)
+            second = self.right(right.end, _RIGHT_OF_VERB if sure else 0)
             next_to = second is not None and second.start == right.end and not self.tg.an[second.start].prep
             if second is not None and not second.body and (next_to or not self.governed(second.start)):
                 return second, right.group, "object"
@@ -453,7 +431,7 @@ class FrameReader:
         if trigger.number in ("pl", "du"):
             before = subject_before(self, trigger)
             if right is not None and right.start - trigger.end <= 1 and not agent_like(right):
-                if before is None or not before.counted:
+                if before is None or not before.counted or (right.start == trigger.end and right.noun >= 0):
                     agent = before.group if before is not None and agent_like(before) else None
                     return right, agent, "object"
             if before is not None:
@@ -463,4 +441,7 @@ class FrameReader:
         before = subject_before(self, trigger)
         if before is None and right is not None and not right.definite:
             return right, None, "subject-after"
+        if before is not None and before.body and not before.counted:
+            # التنظيم يعدم, القوات التي قتلت: a force before its verb does it.
+            return None, None, ""
         return before, None, "subject-before"

@@ -49,6 +49,11 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
             )  # fmt: skip
             previous, k = phrase, phrase.end
             continue
+        if phrase.low is None and phrase.number == "sg" and not phrase.counted and not phrase.definite:
+            # إصابة باكستاني وهندي: a nationality joined to one is one more.
+            if previous.number != "sg":
+                return
+            phrase = replace(phrase, low=1, high=1)
         if tg.an[at].pron and not phrase.counted and phrase.definite and phrase.number == "pl":
             return
         reader.used.update(range(phrase.start, phrase.end))
@@ -93,7 +98,10 @@ def _goes_on_naming(reader: "FrameReader", k: int, previous: Phrase) -> bool:
     tg = reader.tg
     if not previous.named or not tg.is_word(k) or tg.known(k):
         return False
-    return any(tg.text(k).startswith(c) for c in tg.lang.grammar.clitics.conj) and len(tg.text(k)) > 3
+    joiner, text = tg.lang.grammar.number_joiner or "", tg.text(k)
+    rest = text[len(joiner) :]
+    # ويعتبرها: a verb of the present, no name.
+    return bool(joiner) and text.startswith(joiner) and len(rest) > 2 and rest[0] not in tg.lang.grammar.imperfect
 
 
 def _one_figure(first: Phrase, second: Phrase) -> bool:
@@ -126,6 +134,6 @@ def negation(reader: "FrameReader", k: int, phrase: Phrase) -> str:
     for q in range(k - 1, max(reader.begin - 1, k - 4), -1):
         if tg.text(q) in ".،:؛" or tg.has(q, "comp"):
             return ""
-        if k - q <= 2 and tg.has(q, "not") and not tg.has(q, "comp"):
+        if k - q <= 2 and tg.has(q, "not") and not tg.has(q, "comp") and not tg.has(q + 1, "still"):
             return "none"
     return ""

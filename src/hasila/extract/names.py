@@ -7,7 +7,7 @@ _LONGEST = 6
 _STOPS = (
     "function", "during", "of", "in", "comp", "report", "according", "rel", "people", "harm", "calendar", "amount",
     "hedge", "subset", "plus", "not", "none", "noword", "to", "from_", "on_", "unit", "means", "number", "agentby",
-    "reach", "total", "with_", "source", "nation", "caused", "attempt",
+    "reach", "total", "with_", "source", "nation", "caused", "attempt", "plain",
 )  # fmt: skip
 
 
@@ -17,7 +17,7 @@ def name_at(tg: Tagged, k: int, end: int, *, open_class: bool, joined: bool = Fa
     ``open_class`` also takes words that no list knows (after a title or *the killing of*); ``joined`` allows a
     conjunction glued to the first.
     """
-    if k >= end or not tg.is_word(k):
+    if k >= end or not tg.is_word(k) or tg.has(k, "plain"):
         return None
     named = is_name(tg, k)
     if not named and not joined and not (open_class and _free(tg, k)):

@@ -87,7 +87,7 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         chosen = next(p for p in possible if p[0].kind in ("event", "people", "state"))
     elif nominal and chosen[0].kind in ("undergo", "inflict", "either"):
         # A verb takes neither article nor preposition; a bare preposition before it is a relative clause's.
-        if an.prep or an.art:
+        if an.prep or an.art or (chosen[0].kind == "undergo" and _governed_noun(tg, k, begin)):
             return None
     if stop < end and (tg.is_number(stop) or tg.has(stop, "number")) and kinds >= {"people", "event"}:
         # جثث 21 محتجزا: before a figure the noun governs the people counted.
@@ -96,14 +96,22 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         # 213 إصابة: after a figure the noun counts people.
         chosen = next((p for p in possible if p[0].kind == "people"), chosen)
     word, number, tail = chosen
+    if word.kind == "undergo" and an.pron and stop == k + 1:
+        # A verb of undergoing has no object: the word is something else (تعرضهما, تهلكهم).
+        return None
     if an.prep and an.prep in tg.lang.grammar.clitics.purpose and word.kind in ("event", "take") and not word.result:
         # "for the killing of", "to take": a purpose, nothing that happened.
         return None
-    return Trigger(k, stop, word, number, an.pron, an.prep, an.conj, tail, bool(an.art))
+    return Trigger(k, stop, word, number, an.pron if stop == k + 1 else "", an.prep, an.conj, tail, bool(an.art))
 
 
 def _meets(tg: Tagged, q: int, wanted: frozenset[str]) -> bool:
     return bool(wanted.intersection(tg.an[q].stems)) or tg.text(q) in wanted
+
+
+def _governed_noun(tg: Tagged, k: int, begin: int) -> bool:
+    """Tell whether a word after a preposition that no relative clause begins with is a noun (خرجوا من نفق)."""
+    return k > begin and tg.has(k - 1, "in", "on_", "from_", "to") and not tg.an[k].pron
 
 
 def _after_preposition(tg: Tagged, k: int, begin: int) -> bool:

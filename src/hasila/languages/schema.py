@@ -35,6 +35,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     (لقي … مصرعه); ``unless`` the words that, right after it, rule the reading out (أصيب بالذعر).
     ``number`` (for ``people`` and ``state``) is sg, du or pl. ``weak`` words count only with a figure or a
     people word of their own. ``result`` nouns tell what came about and never an aim (أدى لمقتل).
+    ``denied`` nouns count only where there were none, or nothing is known of them (لم تقع خسائر).
     """
 
     id: str
@@ -45,6 +46,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     number: Literal["sg", "du", "pl"] | None = None
     weak: bool = False
     result: bool = False
+    denied: bool = False
     means: Means | None = None
 
 
@@ -160,7 +162,9 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``number_joiner`` joins units and tens; ``either_or`` join alternatives; ``adjectives`` are endings of adjectives
     of belonging; ``outcome`` are prepositions that tell an outcome (انتهت بـ…); ``before_pronoun`` maps a letter
     before a glued pronoun to the one that the word ends in without it; ``accusative`` are endings of an
-    indefinite object, which goes with no noun that lacks them.
+    indefinite object, which goes with no noun that lacks them;
+    ``plural_pronouns`` are those for many, ``owners`` those of a third person as written;
+    ``imperfect`` the letters that verbs of the present begin with.
     """
 
     clitics: Clitics = Clitics()
@@ -169,6 +173,9 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     either_or: list[str] = []
     adjectives: list[str] = []
     outcome: list[str] = []
+    plural_pronouns: list[str] = []
+    owners: list[str] = []
+    imperfect: list[str] = []
     before_pronoun: dict[str, str] = {}
     accusative: list[str] = []
 

@@ -44,11 +44,18 @@ def report_contradictions(
     pairs = []
     for number, a in enumerate(told):
         for b in told[number + 1 :]:
+            if _nobody_elsewhere(a.claim) or _nobody_elsewhere(b.claim):
+                continue
             if not _side_by_side(a, b, by_id) or not _one_setting(a.claim, b.claim, contains_place):
                 continue
             if clash(a, b, groups, foes) or _alike(a, b, told, by_id, groups, foes):
                 pairs.append((a.claim.id, b.claim.id))
     return tuple(pairs)
+
+
+def _nobody_elsewhere(claim: Claim) -> bool:
+    """Tell whether the report says in its own voice that nobody was hurt: it speaks of another incident then."""
+    return claim.count.hedge == "none" and claim.count.high == 0 and not claim.sources
 
 
 def _statement(claim: Claim, groups: Groups) -> Statement:

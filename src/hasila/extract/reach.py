@@ -1,0 +1,200 @@
+"""What a harm word can reach: the people that stand near it, and where a search for them ends."""
+
+from dataclasses import replace
+
+from hasila.extract.names import is_name, name_at
+from hasila.extract.people import PeopleReader, Phrase
+from hasila.extract.tagging import Tagged
+from hasila.extract.triggers import Trigger
+from hasila.languages.schema import PeopleWord
+
+#: How far an insertion between commas may push a figure from its verb, in tokens.
+_FAR = 26
+
+
+class Reach:
+    """The people of one sentence as its harm words see them."""
+
+    def __init__(self, tg: Tagged, people: PeopleReader, begin: int, end: int, triggers: list[Trigger]) -> None:
+        self.tg = tg
+        self.people = people
+        self.begin = begin
+        self.end = end
+        self.triggers = triggers
+        self.by_start = {t.start: t for t in triggers}
+        self.used: set[int] = set()
+        clitics = tg.lang.grammar.clitics
+        #: An unlisted word that begins so is no name after a title: an adjective, or a word with a preposition.
+        self._no_name = (*clitics.article, *clitics.prep)
+
+    def stops(self, k: int) -> bool:
+        """Tell whether a search for people ends at token ``k``: another clause or another speaker begins."""
+        tg = self.tg
+        if tg.is_break(k) or k >= self.end:
+            return True
+        if tg.has(k, "comp", "subset") or tg.text(k) in ":؛;":
+            return True
+        sense = tg.sense(k, "report")
+        if sense is not None and any(self._according(q, k) for q in range(max(self.begin, k - 3), k)):
+            # وفق ما أفاد مصدر: an insertion, after which the clause goes on.
+            return False
+        return (
+            sense is not None and not tg.an[k].prep and getattr(sense.data, "kind", "") in ("say", "continue", "deny")
+        )
+
+    def _according(self, q: int, end: int) -> bool:
+        sense = self.tg.sense(q, "report")
+        return (
+            sense is not None
+            and getattr(sense.data, "kind", "") == "according"
+            and self.tg.end(q, "report") == end
+        )  # fmt: skip
+
+    def right(self, begin: int, limit: int, *, adjacent: int = 1, far: bool = False) -> Phrase | None:
+        """Find the first people phrase within ``limit`` tokens from ``begin``.
+
+        A bare figure, a body or an unlisted noun counts only within ``adjacent`` tokens: farther off it is more
+        likely to be something else. ``far`` goes on behind the limit for a figure with its noun that stands after a
+        comma: an insertion lies between a verb and its people (قتل، في غارة على …، 18 جنديا).
+        """
+        tg = self.tg
+        of_whom = self._of_whom(begin)
+        if of_whom is not None:
+            return of_whom
+        k = begin
+        if tg.has(k, "ofthem"):
+            k = tg.end(k, "ofthem")
+        steps = 0
+        commas = 0
+        while k < self.end and (steps <= limit or (far and commas and k - begin <= _FAR)):
+            if self.stops(k):
+                return None
+            if tg.text(k) in "،,":
+                commas += 1
+            if tg.has(k, "eachof", "anyof"):
+                k = max(tg.end(k, "eachof"), tg.end(k, "anyof"))
+                continue
+            trigger = self.by_start.get(k)
+            if trigger is not None and trigger.word.kind != "people":
+                return None
+            phrase = self.person(k)
+            if phrase is not None and steps > limit and not self._after_insertion(phrase):
+                k = max(k, phrase.end - 1)
+                phrase = None
+            if phrase is not None and k not in self.used:
+                sure = phrase.noun >= 0 and (not phrase.body or phrase.counted) and not phrase.open_class
+                if (
+                    sure
+                    and phrase.hedge == "vague"
+                    and not phrase.counted
+                    and phrase.affiliated
+                    and phrase.harm is None
+                ):
+                    sure = phrase.role != "unknown" or phrase.number == "pl"
+                if sure and steps > adjacent and not phrase.counted and self.governed(k):
+                    sure = False
+                if sure or k - begin <= adjacent or phrase.named:
+                    return phrase
+                k = phrase.end
+                steps += 1
+                continue
+            figure = self.people.figures.get(k)
+            k = figure.end if figure is not None else k + 1
+            steps += 1
+        return None
+
+    def _after_insertion(self, phrase: Phrase) -> bool:
+        before = phrase.start - 1
+        return (
+            phrase.counted and phrase.noun >= 0 and not phrase.open_class and not phrase.body
+            and before >= self.begin and self.tg.text(before) in "،,"
+        )  # fmt: skip
+
+    def _of_whom(self, begin: int) -> Phrase | None:
+        """Read people told before their figure: قتل من رجالها تسعة, أصيب من الجنود 3."""
+        tg = self.tg
+        if not tg.has(begin, "of") or begin + 1 >= self.end:
+            return None
+        whom = self.people.at(begin + 1)
+        if whom is None or whom.counted or whom.number != "pl" or not whom.definite or whom.end >= self.end:
+            return None
+        figure = self.people.at(whom.end)
+        if figure is None or not figure.counted or figure.noun >= 0 or figure.start in self.used:
+            return None
+        return replace(whom, start=begin, end=figure.end, low=figure.low, high=figure.high, hedge=figure.hedge,
+                       figure=figure.figure, rule=figure.rule, counted=True)  # fmt: skip
+
+    def governed(self, k: int) -> bool:
+        """Tell whether a preposition governs the phrase at ``k``, so that it is no subject or object."""
+        tg = self.tg
+        if tg.an[k].prep:
+            return True
+        before = k - 1
+        while before >= self.begin and tg.is_quote(before):
+            before -= 1
+        return before >= self.begin and tg.has(
+            before, "of", "in", "on_", "from_", "to", "with_", "agentby", "during", "belong", "source"
+        )
+
+    def person(self, k: int) -> Phrase | None:
+        """Read people at ``k``; a title before a name gives the person by name."""
+        tg = self.tg
+        phrase = self.people.at(k)
+        if phrase is None:
+            one = self._one(k)
+            if one is not None:
+                return one
+            stop = name_at(tg, k, self.end, open_class=False)
+            if stop is None:
+                return None
+            return Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True)
+        if phrase.noun >= 0 and not phrase.counted and phrase.number in ("sg", "") and phrase.low == 1:
+            return self._with_name(phrase)
+        return phrase
+
+    def _one(self, k: int) -> Phrase | None:
+        """Read one more of those just told: an ordinal that stands alone (أصيب رابع), *one of them*."""
+        tg = self.tg
+        kind = "nth" if tg.has(k, "nth") else "oneof"
+        if not tg.has(k, kind) or tg.an[k].prep or tg.an[k].art or self.governed(k):
+            return None
+        stop = tg.end(k, kind)
+        following = self.people.at(stop) if stop < self.end else None
+        when = tg.sense(stop, "calendar")
+        of_days = when is not None and getattr(when.data, "kind", "") in ("dayunit", "monthunit", "year", "week")
+        if following is not None or (kind == "nth" and (of_days or tg.has(stop, "unit", "placeword", "means"))):
+            # ثالث أيام, أحدهم ضابط: an ordinal of what follows, or who the one is stands there.
+            return None
+        if kind == "nth" and tg.is_word(stop) and not tg.known(stop) and not tg.text(stop).startswith(self._no_name):
+            return None
+        return Phrase(k, stop, 1, 1, "exact", (k, stop), k, (k, stop), "unknown", f"count.{kind}", other=True,
+                      number="sg", counted=True)  # fmt: skip
+
+    def _with_name(self, phrase: Phrase) -> Phrase:
+        tg = self.tg
+        sense = tg.sense(phrase.noun, "people")
+        titled = sense is not None and isinstance(sense.data, PeopleWord) and sense.data.title
+        if phrase.generic and not phrase.harm:
+            return phrase
+        k = phrase.end
+        steps = 0
+        while k < self.end and steps < 9:
+            if self.stops(k) or k in self.by_start:
+                break
+            if tg.is_quote(k) or tg.text(k) in "،,()" or tg.has(k, "title_skip"):
+                k = tg.end(k, "title_skip")
+                continue
+            open_class = phrase.definite and steps == 0 and not tg.text(k).startswith(self._no_name)
+            stop = name_at(tg, k, self.end, open_class=open_class)
+            given = is_name(tg, k)
+            if stop is not None and (given or phrase.definite) and (titled or steps == 0 or given):
+                if given and k in tg.places and stop - k < 2:
+                    break
+                return replace(phrase, end=stop, group=(k, stop), named=True, rule="count.named", actor=None)
+            if tg.an[k].conj or (not phrase.definite and steps > 2):
+                break
+            if tg.has(k, "during", "calendar", "means", "not"):
+                break
+            k = tg.actors[k][1] if k in tg.actors else k + 1
+            steps += 1
+        return phrase
