@@ -10,7 +10,7 @@ from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
 from hasila.extract.judge import Judged, judge
 from hasila.extract.people import PeopleReader
-from hasila.extract.people_resolved import resolve_ellipsis, resolve_pronouns
+from hasila.extract.people_resolved import resolve_ellipsis, resolve_losses, resolve_pronouns
 from hasila.extract.predicates import read_predicates
 from hasila.extract.proposals import propose
 from hasila.extract.relations import merge_repeats
@@ -69,6 +69,7 @@ def read_sentences(tg: Tagged, furniture: Sequence[tuple[int, int]] = ()) -> Ite
         read_subsets(reader, drafts)
         yield reader, drafts
         resolve_pronouns(reader, reader.drafts, previous)
+        resolve_losses(reader, previous)
         previous = reader
         drafts.extend(reader.drafts)
 

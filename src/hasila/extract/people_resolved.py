@@ -1,35 +1,151 @@
-"""Figures and pronouns that stand for people named elsewhere."""
+"""Whose people are meant where the words beside the figure do not tell: pronouns, losses, ellipsis, shared bodies."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from hasila.extract.bodies import Body
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
 from hasila.extract.people import Phrase
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import SourceWord
+
+#: A loss is told at most this many tokens before its figure (تكبدت خلال أسبوعين من القتال 200 قتيل).
+_LOSS_WITHIN = 14
+#: The second figure of one toll stands at most this many tokens after the first.
+_SHARED_WITHIN = 14
+#: An official stands at most this many tokens before the body that he belongs to.
+_OFFICE_WITHIN = 6
+#: Harms that are told side by side of the same people.
+_TOLLS = frozenset({"killed", "wounded", "missing", "casualty"})
+#: Those who tell are not those whose people are meant.
+_TELLERS = frozenset({"outlet", "agency", "monitor"})
+
+
+# -- pronouns ------------------------------------------------------------------------------------------
 
 
 def resolve_pronouns(reader: FrameReader, drafts: list[Draft], before: FrameReader | None) -> None:
-    """Give *21 of them*, *his fighters* the body that they point back to: the nearest force or people before."""
+    """Give *21 of them*, *his fighters* the body that they point back to: the nearest that agrees with the pronoun."""
     tg = reader.tg
     for draft in drafts:
         phrase = draft.phrase
-        if draft.group_from is not None:
+        if phrase.affiliated or phrase.named or draft.group_from is not None:
             continue
-        pointing = phrase.pron and not phrase.affiliated and not phrase.named
-        ofthem = phrase.noun < 0 and phrase.end < reader.end and tg.has(phrase.end, "ofthem")
-        if not ofthem and not (pointing and (phrase.role == "combatant" or (phrase.generic and phrase.number == "pl"))):
-            continue
-        found = _nearest_body(reader, phrase.start)
-        if found is None and before is not None:
-            found = _nearest_body(before, before.end)
-        if found is None:
-            continue
-        role = found.role if found.role != "unknown" else phrase.role
-        draft.phrase = replace(phrase, group=found.group, actor=found.actor, role=role, affiliated=True)
-        draft.group_from = found
-        draft.rules.append(("group", "pronoun", found.group))
+        found: Phrase | None = None
+        if phrase.anaphor >= 0 and _belongs(tg, phrase):
+            pronoun = tg.an[phrase.anaphor].pron or _pronoun_of(tg, phrase.anaphor)
+            found = _body_meant(reader, phrase.start, pronoun, before)
+        elif phrase.noun < 0 and phrase.end < reader.end and tg.has(phrase.end, "ofthem"):
+            found = _fighters(reader, phrase.start) or (_fighters(before, before.end) if before else None)
+        if found is not None:
+            _lend(draft, found, "pronoun")
 
 
-def _nearest_body(reader: FrameReader, k: int) -> Phrase | None:
+def _belongs(tg: Tagged, phrase: Phrase) -> bool:
+    """Tell whether a noun with a pronoun names members of a body (عناصرها), not kin (زوجته) or aides (مساعديه)."""
+    k = phrase.anaphor
+    if tg.an[k].pron in tg.lang.grammar.speaking:
+        return False
+    if phrase.harm is not None and phrase.noun != k:
+        return True
+    sense = tg.sense(k, "people")
+    return sense is not None and (
+        getattr(sense.data, "member", False)
+        or (phrase.generic and phrase.number == "pl")
+        or sense.id in ("man", "forces")
+    )
+
+
+def _pronoun_of(tg: Tagged, k: int) -> str:
+    """Return the pronoun that ends a word listed with it (في صفوفها, باسمها)."""
+    pronouns = sorted(tg.lang.grammar.agreement, key=len, reverse=True)
+    return next((p for p in pronouns if tg.text(k).endswith(p)), "")
+
+
+def _body_meant(reader: FrameReader, k: int, pronoun: str, before: FrameReader | None) -> Phrase | None:
+    """Return the body that a pronoun at token ``k`` means, in this sentence or the one before.
+
+    A body that only qualifies another (غرفة العمليات التابعة للحكومة) comes after those that stand for themselves.
+    A speaker *in its name* (المتحدث باسمها … مقاتليه) speaks for what that pronoun means.
+    """
+    tg = reader.tg
+    if "m" in tg.lang.grammar.agreement.get(pronoun, ""):
+        for q in range(k - 1, reader.begin - 1, -1):
+            if tg.has(q, "behalf"):
+                k, pronoun = q, _pronoun_of(tg, q) or pronoun
+                break
+    found = list(_bodies(reader, k, pronoun))
+    if not found and before is not None:
+        reader, found = before, list(_bodies(before, before.end, pronoun))
+    for phrase in found:
+        if not _qualifies(reader, phrase.start) or _his_office(reader, phrase.start, pronoun):
+            return phrase
+    return found[0] if found else None
+
+
+def _qualifies(reader: FrameReader, q: int) -> bool:
+    """Tell whether the body at ``q`` only tells whose another is (… التابعة لحكومة الوفاق)."""
+    tg = reader.tg
+    return any(tg.has(at, "loose", "belong") for at in range(max(reader.begin, q - 2), q))
+
+
+def _bodies(reader: FrameReader, k: int, pronoun: str) -> Iterator[Phrase]:
+    """Yield the bodies before token ``k`` that a pronoun can mean, the nearest first."""
+    tg = reader.tg
+    for q in range(k - 1, reader.begin - 1, -1):
+        phrase = reader.people.at(q)
+        if phrase is None and tg.has(q, "formation"):
+            unit = reader.people.affiliation(q)
+            phrase = _phrase_of(unit) if unit is not None else None
+        if phrase is None or phrase.group is None or phrase.end > k or tg.an[q].pron or tg.an[phrase.noun].pron:
+            continue
+        if phrase.counted and phrase.role != "combatant":
+            continue
+        if not (phrase.body or (phrase.role == "combatant" and phrase.number == "pl")) or _teller(tg, phrase):
+            continue
+        if _agrees(tg, phrase, pronoun) or _his_office(reader, q, pronoun):
+            yield phrase
+
+
+def _teller(tg: Tagged, phrase: Phrase) -> bool:
+    actor = tg.registry.actors.get(phrase.actor) if phrase.actor else None
+    if actor is not None:
+        return actor.kind in _TELLERS
+    sense = tg.sense(phrase.noun, "source")
+    return sense is not None and isinstance(sense.data, SourceWord) and sense.id in ("monitor", "paper")
+
+
+def _agrees(tg: Tagged, phrase: Phrase, pronoun: str) -> bool:
+    """Tell whether a pronoun agrees with a body: one for a man, one for a woman or a force, one for many."""
+    grammar = tg.lang.grammar
+    genders = grammar.agreement.get(pronoun)
+    if genders is None:
+        return True
+    head = phrase.noun
+    text = tg.text(head)
+    if tg.has(head, "feminine") or text.endswith(tuple(grammar.feminine)):
+        return "f" in genders
+    sense = tg.sense(head, "people")
+    if sense is not None and sense.number == "pl":
+        return "p" in genders or ("f" in genders and phrase.body)
+    return "m" in genders or not tg.has(head, "source", "formation")
+
+
+def _his_office(reader: FrameReader, q: int, pronoun: str) -> bool:
+    """Tell whether a man stands before a body that speaks or commands for it: ضابط في الفرقة … جنوده."""
+    tg = reader.tg
+    if "m" not in tg.lang.grammar.agreement.get(pronoun, ""):
+        return False
+    for at in range(q - 1, max(reader.begin - 1, q - _OFFICE_WITHIN), -1):
+        sense = tg.sense(at, "source")
+        if sense is not None and sense.id in ("official", "spokesman", "director"):
+            return True
+    return False
+
+
+def _fighters(reader: FrameReader, k: int) -> Phrase | None:
+    """Return the nearest force or fighters before token ``k``."""
     for q in range(k - 1, reader.begin - 1, -1):
         phrase = reader.people.at(q)
         if phrase is None or phrase.end > k or phrase.group is None or reader.tg.an[q].pron:
@@ -38,6 +154,72 @@ def _nearest_body(reader: FrameReader, k: int) -> Phrase | None:
         if phrase.role == "combatant" and (phrase.body or phrase.number == "pl"):
             return phrase
     return None
+
+
+def _lend(draft: Draft, source: Phrase, rule: str) -> None:
+    phrase = draft.phrase
+    role = phrase.role if phrase.role != "unknown" and source.role == "unknown" else source.role
+    draft.phrase = replace(phrase, group=source.group, role=role, actor=source.actor, affiliated=True)
+    draft.group_from = source
+    draft.rules.append(("group", rule, source.group))
+
+
+# -- losses --------------------------------------------------------------------------------------------
+
+
+def resolve_losses(reader: FrameReader, before: FrameReader | None) -> None:
+    """Give the dead and wounded that a force lost to the force: خسائر الجيش 9 قتلى, كبدتها 46 قتيلا."""
+    tg = reader.tg
+    for draft in reader.drafts:
+        phrase = draft.phrase
+        if phrase.harm is None or phrase.affiliated or phrase.named or draft.group_from is not None:
+            continue
+        if phrase.harm.harm != draft.harm:
+            # أعدموا جريحين: another harm word governs them.
+            continue
+        for q in range(draft.start - 1, max(reader.begin - 1, draft.start - _LOSS_WITHIN), -1):
+            if tg.text(q) in ".:؛" or tg.is_break(q) or tg.has(q, "comp"):
+                break
+            found: Phrase | None = None
+            if tg.has(q, "rows"):
+                at = tg.end(q, "rows")
+                body = reader.people.affiliation(at)
+                if body is not None and body[1] >= draft.start - 1:
+                    found = _phrase_of(body)
+            elif tg.has(q, "losses", "loses", "inflicts"):
+                found = _loser(reader, q, before)
+                if found is None:
+                    break
+            if found is not None:
+                _lend(draft, found, "loser")
+                break
+
+
+def _loser(reader: FrameReader, q: int, before: FrameReader | None) -> Phrase | None:
+    """Return whose losses the word at ``q`` tells: its genitive, its object pronoun, or its subject."""
+    tg = reader.tg
+    pronoun = tg.an[q].pron
+    if pronoun:
+        return _body_meant(reader, q, pronoun, before)
+    kind = next(kind for kind in ("losses", "loses", "inflicts") if tg.has(q, kind))
+    at = tg.end(q, kind)
+    body = reader.people.affiliation(at) if at < reader.end else None
+    if body is not None:
+        return _phrase_of(body)
+    if kind == "loses":
+        for k in range(q - 1, max(reader.begin - 1, q - 8), -1):
+            phrase = reader.people.at(k)
+            if phrase is not None and phrase.body and phrase.end <= q and not _teller(tg, phrase):
+                return phrase
+    return None
+
+
+def _phrase_of(body: Body) -> Phrase:
+    return Phrase(body[0], body[1], None, None, "vague", None, body[0], (body[0], body[1]), body[3], "people.body",
+                  actor=body[2], affiliated=True, body=True)  # fmt: skip
+
+
+# -- what is not repeated ------------------------------------------------------------------------------
 
 
 def resolve_ellipsis(drafts: list[Draft]) -> None:
@@ -53,6 +235,8 @@ def resolve_ellipsis(drafts: list[Draft]) -> None:
         if phrase.noun >= 0 and not phrase.other:
             if phrase.harm is not None and phrase.affiliated:
                 _share_back(drafts, n)
+            elif phrase.harm is not None:
+                _share_on(drafts, n)
             continue
         if phrase.other and phrase.affiliated:
             _share_back(drafts, n)
@@ -86,3 +270,21 @@ def _share_back(drafts: list[Draft], n: int) -> None:
             first.phrase = replace(first.phrase, group=draft.phrase.group, role=draft.phrase.role,
                                    actor=draft.phrase.actor)  # fmt: skip
             first.rules.append(("group", "shared-with-next", draft.phrase.group))
+
+
+def _share_on(drafts: list[Draft], n: int) -> None:
+    """3120 قتيلا مدنيا و6480 جريحا: the wounded are of those of whom the dead are, where that is told."""
+    draft = drafts[n]
+    if draft.phrase.harm is None or draft.phrase.harm.harm != draft.harm:
+        return
+    for first in reversed(drafts[max(0, n - 4) : n]):
+        if first.sentence != draft.sentence or draft.phrase.start - first.phrase.end > _SHARED_WITHIN:
+            return
+        if first.subset:
+            continue
+        if first.harm not in _TOLLS:
+            return
+        told = first.phrase.affiliated or first.phrase.role != "unknown"
+        if first.harm != draft.harm and told and not first.phrase.named and first.phrase.counted:
+            _lend(draft, first.phrase, "shared-with-former")
+        return

@@ -8,8 +8,11 @@ from hasila.text import Document
 from hasila.text.document import BREAK, NUMBER, QUOTE, WORD
 from hasila.text.folding import is_mark
 
-#: Words that name somebody with what follows them (الفرقة الرابعة, عائلة صيام): they may speak and be harmed.
-_NAMING = frozenset({"formation", "employer", "kin", "sides", "side"})
+#: Words that name somebody with what follows them (الفرقة الرابعة, عائلة صيام) may speak and be harmed; what is told
+#: of a word's gender or of losses keeps it from nothing.
+_NAMING = frozenset(
+    {"formation", "employer", "kin", "sides", "side", "feminine", "losses", "loses", "inflicts", "behalf"}
+)
 _EMPTY = Analysis({}, (), (), (), "", "", "", "")
 
 

@@ -164,7 +164,10 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     before a glued pronoun to the one that the word ends in without it; ``accusative`` are endings of an
     indefinite object, which goes with no noun that lacks them;
     ``plural_pronouns`` are those for many, ``owners`` those of a third person as written;
-    ``imperfect`` the letters that verbs of the present begin with.
+    ``imperfect`` the letters that verbs of the present begin with;
+    ``speaking`` are the pronouns of those who speak;
+    ``agreement`` maps a pronoun to what it stands for (m one, f a feminine noun, p many), ``feminine`` are the
+    endings of feminine nouns.
     """
 
     clitics: Clitics = Clitics()
@@ -178,6 +181,9 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     imperfect: list[str] = []
     before_pronoun: dict[str, str] = {}
     accusative: list[str] = []
+    speaking: list[str] = []
+    feminine: list[str] = []
+    agreement: dict[str, str] = {}
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
