@@ -65,7 +65,7 @@ def read_sentences(tg: Tagged, furniture: Sequence[tuple[int, int]] = ()) -> Ite
         read_bare_totals(reader)
         reader.read()
         read_predicates(reader)
-        read_territory(reader)
+        read_territory(reader, previous)
         read_subsets(reader, drafts)
         yield reader, drafts
         resolve_pronouns(reader, reader.drafts, previous)

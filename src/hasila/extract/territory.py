@@ -1,119 +1,434 @@
 """Ground taken and lost: who, and which place."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hasila.extract.before import clause_start
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
 from hasila.extract.people import Phrase
 from hasila.extract.tagging import Tagged
 from hasila.extract.triggers import Trigger
+from hasila.languages.schema import SourceWord
 
-_FORCE_WITHIN = 14
+#: How far behind its word the ground may stand, in tokens: the force and the day come between.
+_GROUND_WITHIN = 14
+#: A pronoun for ground points back at most so far, in tokens.
+_BACK = 40
+#: Nouns of taking: who announced or managed it stands at most so far before them.
+_MANAGED_WITHIN = 16
+#: A present form tells news only where its force opens a headline: at most so far into the line.
+_OPENING = 9
 
 
-def read_territory(reader: FrameReader) -> list[Draft]:
-    """Return the drafts of ground taken or lost in a sentence; standing control and attempts are none."""
+def read_territory(reader: FrameReader, before: FrameReader | None) -> list[Draft]:
+    """Return the drafts of ground taken or lost in a sentence; standing control and attempts are none.
+
+    ``before`` read the sentence before: a verb without a subject goes on with its force.
+    """
     out = []
+    done = reader.begin
     for trigger in reader.triggers:
-        if trigger.word.kind in ("take", "lose") and trigger.start not in reader.used:
-            draft = _one(reader, trigger)
-            if draft is not None:
-                reader.used.update(range(trigger.start, trigger.end))
-                reader.drafts.append(draft)
-                out.append(draft)
+        if trigger.word.kind not in ("take", "lose") or trigger.start in reader.used or trigger.start < done:
+            continue
+        # The noun inside a split expression (استعاد الجيش السيطرة على …) is no claim of its own.
+        done = trigger.tail
+        draft = _one(reader, trigger, before)
+        if draft is not None:
+            reader.used.update(range(trigger.start, trigger.end))
+            reader.drafts.append(draft)
+            out.append(draft)
     return out
 
 
-def _one(reader: FrameReader, trigger: Trigger) -> Draft | None:
-    tg = reader.tg
-    verbal = bool(trigger.number) and not trigger.prep
+def _one(reader: FrameReader, trigger: Trigger, before: FrameReader | None) -> Draft | None:
+    word = trigger.word
+    verbal = bool(trigger.number) and not (trigger.prep or trigger.definite)
     if _attempted(reader, trigger):
         return None
-    after = trigger.end
-    force: Phrase | None = None
-    if not trigger.word.id.endswith("ing") or not trigger.pron:
-        force = _force_at(reader, after)
-    place_from = force.end if force is not None else after
-    place = _place(tg, place_from, reader.end)
-    if place is None and force is not None:
-        # التي سقطت في يد …: the place stands before.
-        place = next((p for q in range(trigger.start - 1, max(reader.begin, trigger.start - 6) - 1, -1)
-                      if (p := _place(tg, q, trigger.start)) is not None), None)  # fmt: skip
-    if place is None:
+    if word.ground == "falls":
+        found = _falls(reader, trigger)
+    elif word.ground == "drives":
+        found = _drives(reader, trigger, verbal, before)
+    else:
+        found = _gains(reader, trigger, verbal, before)
+    if found is None:
         return None
-    if trigger.word.id == "losing" and trigger.word.kind == "lose" and place[0] - place_from > 2:
-        # سقوط مقذوف على منزل: things fall, too.
-        return None
-    if force is None or trigger.word.id == "expel":
-        force = _force_before(reader, trigger, verbal)
-    if force is None:
-        return None
-    if not verbal and trigger.word.id in ("taking", "losing") and not _told_as_done(reader, trigger):
-        return None
+    force, place = found
     rules: list[tuple[str, str, tuple[int, int] | None]] = [
-        ("harm", f"{trigger.word.id}.{'verb' if verbal else 'noun'}", (trigger.start, trigger.end)),
+        ("harm", f"{word.id}.{'verb' if verbal else 'noun'}", (trigger.start, trigger.end)),
         ("group", "force", force.group),
     ]
-    return Draft(trigger.word.harm, (trigger.start, trigger.end), force, reader.sentence, rules, word=trigger.word,
-                 territory=place)  # fmt: skip
+    if force.counted or force.low != 2:
+        force = replace(force, low=None, high=None)
+    return Draft(word.harm, (trigger.start, trigger.end), force, reader.sentence, rules, word=word, territory=place)
+
+
+# -- the three ways to tell it --------------------------------------------------------------------------
+
+
+def _gains(
+    reader: FrameReader, trigger: Trigger, verbal: bool, before: FrameReader | None
+) -> tuple[Phrase, tuple[int, int] | None] | None:
+    """The force does it, the ground is what it is done to: سيطر الجيش على …, انسحاب القوات من …, سقوط …."""
+    tg, word = reader.tg, trigger.word
+    after = _force_after(reader, trigger)
+    place = _ground(reader, trigger, after)
+    if place is None:
+        return None
+    if word.now:
+        force = _opening(reader, trigger)
+        return None if force is None or place[1] <= trigger.start else (force, place)
+    if word.ground == "lost":
+        # سقوط المدينة: who lost it is not told; it is news of a force that speaks of it.
+        if place[0] - trigger.tail > 2:
+            return None
+        spoken = _speaker(reader, trigger)
+        return (spoken, place) if spoken is not None else None
+    if not verbal and not _told_as_done(reader, trigger, after):
+        return None
+    force = after
+    if force is None:
+        for q in range(place[1], min(place[1] + 8, reader.end)):
+            # تمت السيطرة على البوابة من قبل الكتيبة: the force comes last.
+            if tg.has(q, "agentby"):
+                force = force_at(reader, tg.end(q, "agentby"))
+                break
+    if force is None:
+        force = _subject(reader, trigger, before) if verbal else _manager(reader, trigger, before)
+    return (force, place) if force is not None else None
+
+
+def _falls(reader: FrameReader, trigger: Trigger) -> tuple[Phrase, tuple[int, int] | None] | None:
+    """The ground falls into the hands of a force: سقطت المدينة بيد التنظيم."""
+    tg = reader.tg
+    force = force_at(reader, trigger.tail)
+    if force is None:
+        return None
+    place = next((p for q in range(trigger.end, trigger.tail) if (p := _place_at(reader, q))), None)
+    if place is None:
+        place = _place_before(tg, trigger.start, max(reader.begin, trigger.start - 10), reader.end)
+    if place is None and trigger.pron:
+        place = _place_before(tg, trigger.start, max(0, trigger.start - _BACK), reader.end)
+    return (force, place) if place is not None else None
+
+
+def _drives(
+    reader: FrameReader, trigger: Trigger, verbal: bool, before: FrameReader | None
+) -> tuple[Phrase, tuple[int, int] | None] | None:
+    """The force drives another out of the ground: طرد الجيش المسلحين من البلدة."""
+    tg = reader.tg
+    # The ground follows the last preposition that has a place behind it, not the rows that people come from.
+    place = None
+    for q in range(trigger.end, min(trigger.end + _GROUND_WITHIN, reader.end)):
+        if reader.stops(q):
+            break
+        if tg.has(q, "of") and (found := _place_at(reader, q + 1, lead=True)) is not None:
+            place = found
+            break
+    if place is None or (not verbal and not _told_as_done(reader, trigger, None)):
+        return None
+    first = force_at(reader, trigger.end)
+    if verbal and first is not None:
+        second = force_at(reader, first.end)
+        if second is not None and not tg.an[second.start].conj:
+            return first, place
+    force = _subject(reader, trigger, before) if verbal else _manager(reader, trigger, before)
+    return (force, place) if force is not None else None
+
+
+# -- what is no claim -----------------------------------------------------------------------------------
 
 
 def _attempted(reader: FrameReader, trigger: Trigger) -> bool:
     tg = reader.tg
-    return any(tg.has(q, "attempt", "not") for q in range(max(reader.begin, trigger.start - 5), trigger.start))
+    for q in range(max(reader.begin, trigger.start - 5), trigger.start):
+        if tg.has(q, "attempt") or (tg.has(q, "not") and not tg.has(q, "still")):
+            return True
+    return False
 
 
-def _told_as_done(reader: FrameReader, trigger: Trigger) -> bool:
-    """Tell whether a noun of taking is told as done: announced, managed, after it, and not standing control."""
-    tg = reader.tg
-    if trigger.prep in tg.lang.grammar.outcome or trigger.start == reader.begin:
+def _told_as_done(reader: FrameReader, trigger: Trigger, force: Phrase | None) -> bool:
+    """Tell whether a noun is told as done: announced, managed, after it; a bare noun is talk of control."""
+    tg, k = reader.tg, trigger.start
+    if trigger.prep in tg.lang.grammar.outcome or k == reader.begin or tg.text(k - 1) == ":":
         return True
-    if tg.has(trigger.start - 1, "under", "aim", "on_", "to", "comp"):
+    if tg.has(k - 1, "under", "aim", "on_", "to", "comp"):
         return False
-    near = range(max(reader.begin, trigger.start - 8), trigger.start)
-    if any(tg.has(q, "caused", "achieved") for q in near):
+    if tg.has(k - 1, "since", "caused", "achieved") or tg.has(k - 2, "caused", "achieved"):
         return True
-    return any(tg.has(q, "report") for q in range(reader.begin, trigger.start))
+    near = range(max(reader.begin, k - 8), k)
+    if any(tg.has(q, "caused", "achieved") and not tg.has(q, "aim") for q in near):
+        return not any(tg.has(q, "aim", "under") for q in near)
+    said = range(max(reader.begin, k - _MANAGED_WITHIN), k)
+    if any(tg.has(q, "comp") for q in said):
+        return False
+    return any(tg.has(q, "report") for q in said)
 
 
-def _force_at(reader: FrameReader, k: int) -> Phrase | None:
+# -- the force ------------------------------------------------------------------------------------------
+
+
+def force_at(reader: FrameReader, k: int) -> Phrase | None:
+    """Read a force at ``k``: a body, fighters without a figure, somebody's men; or a country that acts."""
     tg = reader.tg
-    while k < reader.end and tg.is_quote(k):
+    while k < reader.end and (tg.is_quote(k) or tg.has(k, "eachof")):
         k += 1
     if k >= reader.end:
         return None
     phrase = reader.people.at(k)
-    if (
-        phrase is not None
-        and not phrase.counted
-        and (phrase.body or (phrase.role == "combatant" and phrase.number == "pl"))
-    ):
-        return phrase
+    if phrase is not None and not phrase.counted:
+        if phrase.body or (phrase.role == "combatant" and phrase.number == "pl"):
+            return phrase
+        if phrase.pron and phrase.number == "pl" and phrase.harm is None:
+            return replace(phrase, role="combatant")
+    source = tg.sense(k, "source")
+    if source is None or not isinstance(source.data, SourceWord) or source.id != "army":
+        return None
+    # جماعة منافسة, جيشها: a force by its noun, with the unlisted words that tell it apart.
+    stop = tg.end(k, "source")
+    while stop < min(k + 4, reader.end) and not tg.an[k].pron:
+        if tg.is_quote(stop) or (tg.is_word(stop) and not tg.known(stop) and stop not in tg.places):
+            stop += 1
+            continue
+        break
+    if tg.has(stop, "of") and (inner := reader.people.at(stop + 1)) is not None and inner.role == "combatant":
+        stop = inner.end
+    return Phrase(k, stop, 2, None, "vague", None, k, (k, stop), "combatant", "people.body", affiliated=True, body=True)
+
+
+def _country_at(reader: FrameReader, k: int) -> Phrase | None:
+    tg = reader.tg
+    if k not in tg.places or k in tg.weak_places or tg.places[k][0].precision != "country" or tg.an[k].prep:
+        return None
+    stop = tg.places[k][1]
+    return Phrase(k, stop, 2, None, "vague", None, k, (k, stop), "combatant", "people.body", affiliated=True, body=True)
+
+
+def _force_after(reader: FrameReader, trigger: Trigger) -> Phrase | None:
+    """The force right behind its word: سيطر أمس الجيش على, سيطرة شباب درنة على, بسط الجيش سيطرته."""
+    tg = reader.tg
+    if trigger.pron and tg.an[trigger.start].pron != "نا" and not trigger.number:
+        return None
+    k, stop = trigger.end, trigger.tail if trigger.tail > trigger.end else trigger.end + 6
+    while k < min(stop, reader.end):
+        if reader.stops(k) or tg.has(k, "on_", "of", "from_", "in", "during", "with_"):
+            return None
+        phrase = force_at(reader, k)
+        if phrase is None and tg.has(k, "people"):
+            # سيطرة شباب درنة على: whoever stands between a word of taking and its ground took it.
+            people = reader.people.at(k)
+            if people is not None and people.number == "pl" and tg.has(people.end, "on_"):
+                phrase = replace(people, role="combatant")
+        if phrase is not None:
+            return None if tg.an[k].prep else _joined(reader, phrase)
+        if k in tg.places or tg.has(k, "placeword"):
+            return None
+        k += 1
     return None
 
 
-def _force_before(reader: FrameReader, trigger: Trigger, verbal: bool) -> Phrase | None:
-    best: Phrase | None = None
-    k = max(reader.begin, trigger.start - _FORCE_WITHIN)
-    while k < trigger.start:
-        phrase = _force_at(reader, k)
-        if phrase is not None and phrase.end <= trigger.start:
-            best = best or phrase
-            if not reader.governed(k):
-                best = phrase
-            k = phrase.end
+def _joined(reader: FrameReader, force: Phrase) -> Phrase:
+    """A force and those joined to it act together: الجيش والمقاومة."""
+    tg = reader.tg
+    for _ in range(3):
+        if force.end >= reader.end or not tg.an[force.end].conj or force.group is None:
+            break
+        other = force_at(reader, force.end)
+        if other is None or other.start != force.end or other.group is None:
+            break
+        force = replace(force, end=other.end, group=(force.group[0], other.group[1]))
+    return force
+
+
+def _subjects(reader: FrameReader, begin: int, stop: int) -> Iterator[Phrase]:
+    """The forces of a stretch of text that no preposition governs, in order."""
+    k = begin
+    while k < stop:
+        phrase = force_at(reader, k) or _country_at(reader, k)
+        if phrase is None or phrase.end > stop:
+            k += 1
             continue
-        k += 1
+        if not reader.governed(k) and not _led(reader, phrase.start):
+            yield _joined(reader, phrase)
+        k = max(phrase.end, k + 1)
+
+
+def _led(reader: FrameReader, k: int) -> bool:
+    """Tell whether the force at ``k`` only belongs to the noun before it (قادة الجيش, مجموعات الدفاع, باسم الجيش)."""
+    tg = reader.tg
+    before = k - 1
+    if before < reader.begin or tg.an[k].conj or not tg.is_word(before) or tg.an[before].art:
+        return False
+    if tg.has(before, "report", "during", "comp", "harm", "rel", "not", "meanwhile", "calendar", "attempt", "achieved"):
+        return False
+    return tg.has(before, "source", "people", "statement", "placeword") or not tg.known(before)
+
+
+def _subject(reader: FrameReader, trigger: Trigger, before: FrameReader | None) -> Phrase | None:
+    """The force before its verb: first of its clause, else whom the sentence speaks of, else that of the one before."""
+    tg = reader.tg
+    if trigger.start > reader.begin and tg.has(trigger.start - 1, "rel"):
+        for k in range(trigger.start - 2, max(reader.begin, trigger.start - 9) - 1, -1):
+            phrase = force_at(reader, k)
+            if phrase is not None and trigger.start - 2 <= phrase.end <= trigger.start - 1:
+                return phrase
+        return None
+    clause = clause_start(reader, trigger.start)
+    found = next(_subjects(reader, clause, trigger.start), None)
+    if found is None and clause > reader.begin:
+        found = _voice(reader, clause)
+    if found is None and before is not None and trigger.number:
+        found = next(
+            (d.phrase for d in reversed(before.drafts) if d.territory is not None and d.phrase.body), None
+        ) or next(_subjects(before, before.begin, before.end), None)
+    return found
+
+
+def _voice(reader: FrameReader, stop: int) -> Phrase | None:
+    """The force that speaks before ``stop``, or that its speaker speaks for: أعلن المتحدث باسم الجيش أنها …."""
+    best: Phrase | None = None
+    k = reader.begin
+    while k < stop:
+        phrase = force_at(reader, k)
+        if phrase is None or phrase.end > stop:
+            k += 1
+            continue
+        best = phrase
+        k = max(phrase.end, k + 1)
     return best
 
 
-def _place(tg: Tagged, k: int, end: int) -> tuple[int, int] | None:
-    for q in range(k, min(k + 7, end)):
-        if q in tg.places:
-            return q, tg.places[q][1]
-        if tg.has(q, "placeword"):
-            stop = q + 1
-            while stop < min(q + 4, end) and tg.is_word(stop) and not tg.known(stop):
-                stop += 1
-            return q, stop
-        if tg.has(q, "report", "comp") or tg.is_break(q):
+def _manager(reader: FrameReader, trigger: Trigger, before: FrameReader | None) -> Phrase | None:
+    """Who managed or announced what a noun tells: تمكن الجيش من السيطرة على, أعلنت القوات سيطرتها على."""
+    tg = reader.tg
+    begin = max(reader.begin, trigger.start - _MANAGED_WITHIN)
+    for q in range(trigger.start - 1, begin - 1, -1):
+        if tg.has(q, "achieved") and not tg.has(q, "during"):
+            found = next(_subjects(reader, q + 1, trigger.start), None)
+            if found is not None:
+                return found
+            break
+    found = next(_subjects(reader, clause_start(reader, trigger.start), trigger.start), None)
+    if found is not None:
+        return found
+    voice = _voice(reader, trigger.start)
+    if voice is None and trigger.pron and before is not None:
+        return next(_subjects(before, before.begin, before.end), None)
+    return voice
+
+
+def _speaker(reader: FrameReader, trigger: Trigger) -> Phrase | None:
+    tg = reader.tg
+    if not any(tg.has(q, "report") for q in range(max(reader.begin, trigger.start - _MANAGED_WITHIN), trigger.start)):
+        return None
+    return _voice(reader, trigger.start)
+
+
+def _opening(reader: FrameReader, trigger: Trigger) -> Phrase | None:
+    """The force that opens a headline or a line without a full stop, right before its present verb."""
+    tg = reader.tg
+    if trigger.start - reader.begin > _OPENING or (reader.end - reader.begin > 0 and tg.text(reader.end - 1) in ".؟"):
+        return None
+    if reader.begin and not tg.is_break(reader.begin - 1):
+        return None
+    for k in range(reader.begin, trigger.start):
+        if tg.has(k, "comp", "rel", "during", "report", "attempt"):
             return None
+    for phrase in _subjects(reader, reader.begin, trigger.start):
+        gap = range(phrase.end, trigger.start)
+        if all(tg.is_quote(q) or (tg.is_word(q) and not tg.known(q)) for q in gap):
+            return phrase
+    return None
+
+
+# -- the ground -----------------------------------------------------------------------------------------
+
+
+def _ground(reader: FrameReader, trigger: Trigger, force: Phrase | None) -> tuple[int, int] | None:
+    """The ground behind its word; a pronoun on the word or its preposition points back to it."""
+    tg = reader.tg
+    split = trigger.tail > trigger.end
+    pointing = bool(trigger.pron) and bool(trigger.number) and trigger.pron not in ("نا", "ي")
+    if split and tg.an[trigger.tail - 1].pron and tg.has(trigger.tail - 1, "on_", "of", "from_"):
+        pointing = True
+    if pointing:
+        return _place_before(tg, trigger.start, max(0, trigger.start - _BACK), reader.end)
+    k = max(trigger.tail, force.end if force is not None else 0)
+    begin = k
+    governed = False
+    while k < min(begin + _GROUND_WITHIN, reader.end):
+        if reader.stops(k):
+            return None
+        if tg.has(k, "on_", "of", "from_") and not tg.an[k].conj:
+            if tg.an[k].pron:
+                return _place_before(tg, trigger.start, max(0, trigger.start - _BACK), reader.end)
+            governed = True
+            k += 1
+            continue
+        place = _place_at(reader, k, lead=governed or k == begin)
+        if place is not None:
+            return place
+        other = reader.by_start.get(k)
+        if other is not None and other.start > trigger.start and other.word.kind not in ("take", "lose"):
+            return None
+        k += 1
+    return None
+
+
+def _place_at(reader: FrameReader, k: int, *, lead: bool = False) -> tuple[int, int] | None:
+    """Read ground at ``k``: a noun for a place, counted or with its name, or a name; a list of them is one.
+
+    ``lead``: the word is in the place of an object, where a name that is also a common word is believed.
+    """
+    tg = reader.tg
+    if k >= reader.end or tg.is_break(k):
+        return None
+    start = k
+    if tg.has(k, "placeword"):
+        stop = _named_place(tg, k + 1, reader.end)
+    elif k in tg.places and (lead or k not in tg.weak_places) and k not in tg.actors:
+        stop = tg.places[k][1]
+    else:
+        return None
+    while stop < reader.end:
+        at = stop + 1 if tg.text(stop) == "،" else stop
+        if at >= reader.end or not tg.an[at].conj or reader.by_start.get(at) is not None:
+            joint = tg.text(at).startswith(tuple(tg.lang.grammar.clitics.conj)) and not tg.known(at)
+            if at >= reader.end or not (joint and tg.is_word(at) and len(tg.text(at)) > 4):
+                break
+            stop = at + 1
+            continue
+        if tg.has(at, "placeword"):
+            stop = _named_place(tg, at + 1, reader.end)
+        elif at in tg.places:
+            stop = tg.places[at][1]
+        else:
+            break
+    return start, stop
+
+
+def _named_place(tg: Tagged, k: int, end: int) -> int:
+    """Return where the name behind a noun for a place ends."""
+    stop = k
+    while stop < min(k + 4, end):
+        if stop in tg.places and not tg.an[stop].conj:
+            return tg.places[stop][1]
+        if tg.is_quote(stop) or tg.has(stop, "placeword") and not tg.an[stop].conj:
+            stop += 1
+            continue
+        if tg.is_word(stop) and not tg.known(stop) and not tg.text(stop).startswith(tuple(tg.lang.grammar.clitics.conj)):
+            stop += 1
+            continue
+        break
+    return stop
+
+
+def _place_before(tg: Tagged, k: int, begin: int, end: int) -> tuple[int, int] | None:
+    """The nearest ground before ``k`` that a pronoun can point to."""
+    for q in range(k - 1, begin - 1, -1):
+        if q in tg.places and q not in tg.weak_places:
+            return q, tg.places[q][1]
+        if tg.has(q, "placeword") and not tg.an[q].pron:
+            return q, min(_named_place(tg, q + 1, end), k)
     return None

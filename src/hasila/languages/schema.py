@@ -36,6 +36,11 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     ``number`` (for ``people`` and ``state``) is sg, du or pl. ``weak`` words count only with a figure or a
     people word of their own. ``result`` nouns tell what came about and never an aim (أدى لمقتل).
     ``denied`` nouns count only where there were none, or nothing is known of them (لم تقع خسائر).
+
+    For ``take`` and ``lose``, ``ground`` tells where the ground stands: it is the ``object`` of what the force
+    does; it ``falls`` to the force named behind the word; the force ``drives`` others out of it; or it is
+    ``lost`` by a force that is not named. ``now`` are forms of the present, which tell of standing control
+    everywhere but in headlines.
     """
 
     id: str
@@ -48,6 +53,8 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     result: bool = False
     denied: bool = False
     means: Means | None = None
+    ground: Literal["object", "falls", "drives", "lost"] = "object"
+    now: bool = False
 
 
 class PeopleWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
