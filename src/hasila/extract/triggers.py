@@ -75,16 +75,26 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         return None
     # A reading whose second half is there is surer than one that has none (وقوع … في الأسر).
     possible.sort(key=lambda p: not p[0].needs)
-    if {"take", "lose"} & {w.kind for w, _, _ in possible} and len(possible) > 1:
-        # خسر مواقع, خسر مقاتلين: ground or people, by whether a figure follows.
-        counted = any(tg.is_number(q) or tg.has(q, "number", "amount") for q in range(stop, min(stop + 6, end)))
-        ground = [p for p in possible if p[0].kind in ("take", "lose")]
-        possible = ([p for p in possible if p not in ground] if counted else ground) or possible
+    ground = [p for p in possible if p[0].kind in ("take", "lose")]
+    if ground and ground[0][0].needs and not tg.has(stop, "number"):
+        # فقد الجيش السيطرة على: the second half tells ground.
+        possible = ground
+    elif ground and len(ground) < len(possible):
+        # خسر مواقع, خسر مقاتلين; حرر مدينة, حرر رهائن: ground or people, by which of them stands behind it.
+        people = _of_people(tg, stop, end)
+        possible = [p for p in possible if (p not in ground) == people]
+    if not possible:
+        return None
     nominal = bool(an.prep) or an.art or _after_preposition(tg, k, begin)
     kinds = {w.kind for w, _, _ in possible}
     chosen = possible[0]
     if nominal and kinds & {"event", "people", "state"}:
         chosen = next(p for p in possible if p[0].kind in ("event", "people", "state"))
+    elif kinds <= {"take", "lose"} and len(possible) > 1 and (
+        nominal or (an.pron and (possible[0][0].needs or tg.has(k - 1, "during", "passive")))
+    ):
+        # بعد استعادتها, سيطرتها على: behind a preposition, or with its owner, the noun, not the verb written like it.
+        chosen = next((p for p in possible if not p[1]), chosen)
     elif nominal and chosen[0].kind in ("undergo", "inflict", "either"):
         # A verb takes neither article nor preposition; a bare preposition before it is a relative clause's.
         if an.prep or an.art or (chosen[0].kind == "undergo" and _governed_noun(tg, k, begin)):
@@ -116,3 +126,27 @@ def _governed_noun(tg: Tagged, k: int, begin: int) -> bool:
 
 def _after_preposition(tg: Tagged, k: int, begin: int) -> bool:
     return k > begin and tg.has(k - 1, "of", "from_", "in", "on_", "to", "caused") and not tg.has(k - 1, "comp")
+
+
+def _of_people(tg: Tagged, begin: int, end: int) -> bool:
+    """Tell whether a word that takes people or ground has people behind it: captives, a figure for people, no ground."""
+    people = False
+    for q in range(begin, min(begin + 9, end)):
+        if tg.is_break(q) or tg.text(q) in ".؛:" or tg.has(q, "comp"):
+            break
+        if tg.is_number(q) or tg.has(q, "number"):
+            after = q + 1
+            while after < end and (tg.is_number(after) or tg.has(after, "number", "of")):
+                after += 1
+            return not tg.has(after, "placeword", "ground", "unit", "calendar", "notground")
+        if tg.has(q, "notground"):
+            return False
+        if any(isinstance(s.data, HarmWord) and s.data.kind in ("people", "state") for s in tg.an[q].harms):
+            return True
+        if tg.has(q, "placeword", "ground") or (q in tg.places and q not in tg.weak_places):
+            if not (people and tg.has(q - 1, "in")):
+                return False
+        sense = tg.sense(q, "people")
+        if sense is not None and not tg.has(q, "source") and q not in tg.actors:
+            people = True
+    return people
