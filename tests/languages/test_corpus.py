@@ -201,7 +201,7 @@ def test_each_phenomenon_has_what_is_a_claim_and_what_is_none(lang: str) -> None
 @pytest.mark.parametrize("lang", available())
 def test_every_harm_word_has_a_positive_row(lang: str) -> None:
     fired = set()
-    for row in rows(lang, "corpus"):
+    for row in [*rows(lang, "corpus"), *(row for found in phenomena(lang).values() for row in found)]:
         for claim in read(lang, row).claims:
             # A rule of the step "harm" is named <language>.<entry of harms.yaml>.<construction>.
             fired |= {reason.rule.split(".")[1] for reason in claim.why if reason.step == "harm"}

@@ -175,6 +175,7 @@ def _base(
     def fits(draft: Draft) -> bool:
         if (
             draft is own
+            or draft.territory is not None
             or (draft.part_of is not None and not marker.whole and draft.phrase.end != k)
             or (marker.harms and draft.harm not in marker.harms)
         ):

@@ -19,12 +19,15 @@ _MANAGED_WITHIN = 16
 #: Without a preposition the ground stands next to its word; with one, so many words of quantity may come between.
 _OBJECT_WITHIN = 6
 _QUANTITY = 5
+_FIRST_PERSON = ("نا", "ي")
 #: What may stand between a verb without a force behind it and its ground.
 _BETWEEN = ("quantity", "amount", "number", "calendar", "meanwhile", "opener", "during", "in", "of", "harm", "placeadj")
 #: Countries and their governments take ground; other offices only speak of it.
 _STATES = frozenset({"government", "armed_force", "armed_group", "coalition"})
 #: A force farther before its verb than so many tokens is another clause's.
 _FAR = 30
+#: What is announced stands nearer to its verb than what is managed.
+_SAID_WITHIN = 8
 #: A present form tells news only where its force opens a headline: at most so far into the line.
 _OPENING = 9
 
@@ -40,8 +43,8 @@ def read_territory(reader: FrameReader, before: FrameReader | None) -> list[Draf
         if trigger.word.kind not in ("take", "lose") or trigger.start in reader.used or trigger.start < done:
             continue
         # The noun inside a split expression (استعاد الجيش السيطرة على …) is no claim of its own.
-        done = trigger.tail
         draft = _one(reader, trigger, before)
+        done = trigger.end if draft is None and trigger.word.ground == "falls" else trigger.tail
         if draft is not None:
             reader.used.update(range(trigger.start, trigger.end))
             reader.drafts.append(draft)
@@ -51,11 +54,13 @@ def read_territory(reader: FrameReader, before: FrameReader | None) -> list[Draf
 
 def _one(reader: FrameReader, trigger: Trigger, before: FrameReader | None) -> Draft | None:
     word = trigger.word
-    verbal = bool(trigger.number) and not (trigger.prep or trigger.definite)
+    verbal = bool(trigger.number) and not (trigger.prep or trigger.definite or _owned(reader, trigger))
     if _attempted(reader, trigger):
         return None
     if word.ground == "falls":
         found = _falls(reader, trigger)
+    elif word.ground == "away":
+        found = _leaves(reader, trigger, verbal, before)
     elif word.ground == "drives":
         found = _drives(reader, trigger, verbal, before)
     else:
@@ -70,6 +75,13 @@ def _one(reader: FrameReader, trigger: Trigger, before: FrameReader | None) -> D
     if force.counted or force.low != 2:
         force = replace(force, low=None, high=None)
     return Draft(word.harm, (trigger.start, trigger.end), force, reader.sentence, rules, word=word, territory=place)
+
+
+def _owned(reader: FrameReader, trigger: Trigger) -> bool:
+    """Tell whether a pronoun on the word is its owner: سيطرتها على, بعد استعادتها; the noun is written like the verb."""
+    if not trigger.pron or trigger.pron in _FIRST_PERSON:
+        return False
+    return bool(trigger.word.needs) or reader.tg.has(trigger.start - 1, "during", "passive", "of", "in", "to", "since")
 
 
 # -- the three ways to tell it --------------------------------------------------------------------------
@@ -89,7 +101,7 @@ def _gains(
         return None if force is None or place[1] <= trigger.start else (force, place)
     if word.ground == "lost":
         # سقوط المدينة: who lost it is not told; it is news of a force that denies or concedes it.
-        if place[0] - trigger.tail > 2 or tg.has(trigger.start - 1, "on_", "comp", "during"):
+        if place[0] - trigger.tail > 2 or tg.has(trigger.start - 1, "on_", "comp"):
             return None
         spoken = _speaker(reader, trigger)
         return (spoken, place) if spoken is not None else None
@@ -113,12 +125,11 @@ def _falls(reader: FrameReader, trigger: Trigger) -> tuple[Phrase, tuple[int, in
     tg = reader.tg
     hands = trigger.tail - 1
     lead = hands - 1
-    if tg.has(lead, "on_", "placeword") or not (tg.an[hands].prep or tg.has(lead, "in", "under")):
+    glued = bool(tg.an[hands].prep) or tg.has(hands, "agentby")
+    if tg.has(lead, "on_", "placeword") or not (glued or tg.has(lead, "in", "under")):
         # على يد: done by them; the rest must be governed by a preposition.
         return None
-    if not tg.an[hands].prep and not tg.has(lead, "in"):
-        hands = lead
-    elif tg.has(lead, "in", "under") and not tg.an[hands].prep:
+    if not glued:
         hands = lead
     force = force_at(reader, trigger.tail)
     if force is None:
@@ -130,6 +141,22 @@ def _falls(reader: FrameReader, trigger: Trigger) -> tuple[Phrase, tuple[int, in
         place = _ground_at(reader, trigger.end, hands)
         if place is not None and hands - place[1] > 3:
             place = None
+    return (force, place) if place is not None else None
+
+
+def _leaves(
+    reader: FrameReader, trigger: Trigger, verbal: bool, before: FrameReader | None
+) -> tuple[Phrase, tuple[int, int] | None] | None:
+    """The force leaves for somewhere else; what it leaves was named before: وانسحاب القوات إلى …."""
+    tg = reader.tg
+    force = _force_after(reader, trigger)
+    if force is None and verbal:
+        force = _subject(reader, trigger, None)
+    if force is None or trigger.tail - max(force.end, trigger.end) > 2:
+        return None
+    if not verbal and not (trigger.conj or _told_as_done(reader, trigger, force)):
+        return None
+    place = _place_before(tg, min(trigger.start, force.start), reader.begin, reader.end)
     return (force, place) if place is not None else None
 
 
@@ -152,6 +179,11 @@ def _drives(
     if first is None:
         return None
     second = force_at(reader, first.end)
+    for q in range(first.start + 1, first.end):
+        if first.body and tg.an[q].art and (second := force_at(reader, q)) is not None and not second.body:
+            # طرد الجيش المسلحين: they are no part of its name.
+            first = replace(first, end=q, group=(first.start, q))
+            break
     if second is not None and not tg.an[second.start].conj and not tg.an[second.start].prep:
         return (first, place) if trigger.number else None
     either = any(s.data is not trigger.word and not s.number for s in tg.an[trigger.start].harms)
@@ -167,8 +199,10 @@ def _drives(
 
 def _attempted(reader: FrameReader, trigger: Trigger) -> bool:
     tg = reader.tg
-    for q in range(max(reader.begin, trigger.start - 8), trigger.start):
-        if tg.has(q, "attempt") or (tg.has(q, "not") and not tg.has(q, "still")):
+    for q in range(trigger.start - 1, max(reader.begin, trigger.start - 5) - 1, -1):
+        if tg.text(q) in "،,؛":
+            return False
+        if tg.has(q, "attempt") or (tg.has(q, "not") and not tg.has(q + 1, "still")):
             return True
     return False
 
@@ -184,21 +218,34 @@ def _told_as_done(reader: FrameReader, trigger: Trigger, force: Phrase | None) -
         return True
     if trigger.prep in tg.lang.grammar.outcome or k == reader.begin or tg.text(k - 1) == ":":
         return True
-    if tg.has(k - 1, "under", "aim", "on_", "to", "comp", "source", "forceword") and not tg.has(k - 1, "report"):
-        # تحت سيطرة, معركة تحرير, جيش تحرير السودان
+    if tg.has(k - 1, "under", "aim", "on_", "to", "comp"):
+        # تحت سيطرة, معركة تحرير
+        return False
+    body = tg.has(k - 1, "forceword") or getattr(tg.sense(k - 1, "source"), "id", "") == "army"
+    if body and not (trigger.conj or trigger.pron or tg.an[k - 1].art):
+        # جيش تحرير السودان
         return False
     if trigger.definite and trigger.tail == trigger.end:
         # ساحة التحرير, مدير التحرير
         return False
-    if tg.has(k - 1, "since", "caused", "achieved") or tg.has(k - 2, "caused", "achieved"):
-        return True
-    near = range(max(reader.begin, k - 8), k)
-    if any(tg.has(q, "caused", "achieved") and not tg.has(q, "aim") for q in near):
-        return not any(tg.has(q, "aim", "under") for q in near)
-    said = range(max(reader.begin, k - _MANAGED_WITHIN), k)
-    if any(tg.has(q, "comp") for q in said):
+    if any(tg.has(q, "aim", "under") for q in range(max(reader.begin, k - 2), k)):
         return False
-    return any(tg.has(q, "report") for q in said)
+    if any(tg.has(q, "since", "caused", "achieved") for q in range(max(reader.begin, k - 8), k)):
+        return True
+    return _managing(reader, trigger) is not None
+
+
+def _managing(reader: FrameReader, trigger: Trigger) -> int | None:
+    """The verb that a noun of taking hangs on: تمكن من السيطرة, أعلن تحرير; a new clause between cuts it off."""
+    tg = reader.tg
+    for q in range(trigger.start - 1, max(reader.begin - 1, trigger.start - _MANAGED_WITHIN - 1), -1):
+        if tg.has(q, "comp", "rel") or tg.text(q) in ".؛:":
+            return None
+        if tg.has(q, "achieved") and not tg.has(q, "during"):
+            return q
+        if tg.has(q, "report") and trigger.start - q <= _SAID_WITHIN:
+            return q
+    return None
 
 
 # -- the force ------------------------------------------------------------------------------------------
@@ -212,12 +259,17 @@ def force_at(reader: FrameReader, k: int) -> Phrase | None:
     if k >= reader.end:
         return None
     phrase = reader.people.at(k)
+    if k in tg.actors and tg.actors[k][0].kind in _STATES and (phrase is None or not phrase.body):
+        # طالبان: a name before the common word that is written like it.
+        actor, stop = tg.actors[k]
+        return Phrase(k, stop, 2, None, "vague", None, k, (k, stop), "combatant", "people.body", actor=actor.id,
+                      affiliated=True, body=True)  # fmt: skip
     if phrase is not None and not phrase.counted:
         if phrase.body and not _armed(reader, phrase):
             return None
         if phrase.body or (phrase.role == "combatant" and phrase.number == "pl"):
             return _of_force(reader, phrase)
-        if phrase.pron and phrase.number == "pl" and phrase.harm is None and tg.an[phrase.noun].pron != "ي":
+        if phrase.pron and phrase.number == "pl" and phrase.harm is None and tg.an[phrase.noun].pron not in _FIRST_PERSON[1:]:
             return replace(phrase, role="combatant")
     return _unit_at(reader, k)
 
@@ -233,6 +285,10 @@ def _armed(reader: FrameReader, phrase: Phrase) -> bool:
 def _of_force(reader: FrameReader, phrase: Phrase) -> Phrase:
     """وحدات من الفرقة 60: the unit that its men are of, where the people reader knows no such body."""
     tg = reader.tg
+    noun = tg.end(phrase.noun, "people")
+    if tg.an[phrase.noun].art and phrase.group is not None and phrase.group[0] > noun and tg.has(noun, "of"):
+        # استردها الثوار من الميليشيات: from whom, not whose they are.
+        return replace(phrase, end=noun, group=(phrase.noun, noun), actor=None)
     if phrase.affiliated or phrase.body or not tg.has(phrase.end, "of"):
         return phrase
     unit = _unit_at(reader, phrase.end + 1)
@@ -279,7 +335,7 @@ def _is_country(tg: Tagged, k: int) -> bool:
 def _force_after(reader: FrameReader, trigger: Trigger) -> Phrase | None:
     """The force right behind its word: سيطر أمس الجيش على, سيطرة شباب درنة على, بسط الجيش سيطرته."""
     tg = reader.tg
-    if trigger.pron and tg.an[trigger.start].pron != "نا" and not trigger.number:
+    if trigger.pron and not trigger.number:
         return None
     k, stop = trigger.end, trigger.tail if trigger.tail > trigger.end else trigger.end + 6
     while k < min(stop, reader.end):
@@ -356,7 +412,9 @@ def _led(reader: FrameReader, k: int) -> bool:
 def _subject(reader: FrameReader, trigger: Trigger, before: FrameReader | None) -> Phrase | None:
     """The force before its verb: next to it, or first of its clause, else whom the sentence speaks of, or the last."""
     tg = reader.tg
-    if trigger.start > reader.begin and tg.has(trigger.start - 1, "rel") and not trigger.pron:
+    if trigger.start > reader.begin and tg.has(trigger.start - 1, "rel") and not (
+        trigger.pron or tg.an[trigger.start - 1].conj
+    ):
         for k in range(trigger.start - 2, max(reader.begin, trigger.start - 9) - 1, -1):
             phrase = force_at(reader, k)
             if phrase is not None and trigger.start - 3 <= phrase.end <= trigger.start - 1:
@@ -364,7 +422,8 @@ def _subject(reader: FrameReader, trigger: Trigger, before: FrameReader | None) 
         return None
     if trigger.word.kind == "take" or trigger.word.id == "pull-back":
         for k in range(max(reader.begin, trigger.start - 3), trigger.start):
-            if (country := _country_at(reader, k)) is not None and country.end == trigger.start:
+            country = None if trigger.conj or _governed(reader, k) else _country_at(reader, k)
+            if country is not None and country.end == trigger.start:
                 return country
     clause = clause_start(reader, trigger.start)
     found = [] if trigger.conj else list(_subjects(reader, clause, trigger.start))
@@ -401,20 +460,29 @@ def _voice(reader: FrameReader, stop: int) -> Phrase | None:
 def _manager(reader: FrameReader, trigger: Trigger, before: FrameReader | None) -> Phrase | None:
     """Who managed or announced what a noun tells: تمكن الجيش من السيطرة على, أعلنت القوات سيطرتها على."""
     tg = reader.tg
-    begin = max(reader.begin, trigger.start - _MANAGED_WITHIN)
-    for q in range(trigger.start - 1, begin - 1, -1):
-        if tg.has(q, "achieved") and not tg.has(q, "during"):
-            found = next(_subjects(reader, q + 1, trigger.start), None)
-            if found is not None:
-                return found
-            break
-    found = next(_subjects(reader, clause_start(reader, trigger.start), trigger.start), None)
-    if found is not None:
+    verb = _managing(reader, trigger)
+    if verb is not None:
+        found = next(_subjects(reader, verb + 1, trigger.start), None)
+        if found is None:
+            clause = list(_subjects(reader, clause_start(reader, verb), verb))
+            near = [f for f in clause if verb - f.end <= 1]
+            found = near[-1] if near else clause[0] if clause else _voice(reader, verb)
+        if found is None and before is not None and tg.has(verb, "achieved"):
+            found = next(_subjects(before, before.begin, before.end), None)
+        return found if found is not None else _voice(reader, trigger.start)
+    if trigger.start == reader.begin or tg.text(trigger.start - 1) == ":":
+        return _voice(reader, trigger.start)
+    if trigger.pron and trigger.word.needs:
+        # بعد سيطرتها على: the owner is whom the clause speaks of.
+        found = next(_subjects(reader, clause_start(reader, trigger.start), trigger.start), None)
+        if found is None:
+            found = _voice(reader, trigger.start)
+        if found is None and before is not None:
+            found = next(_subjects(before, before.begin, before.end), None)
         return found
-    voice = _voice(reader, trigger.start)
-    if voice is None and trigger.pron and before is not None:
-        return next(_subjects(before, before.begin, before.end), None)
-    return voice
+    if trigger.pron and _ground_at(reader, trigger.end, reader.end) is not None:
+        return next(_subjects(reader, clause_start(reader, trigger.start), trigger.start), None)
+    return None
 
 
 def _speaker(reader: FrameReader, trigger: Trigger) -> Phrase | None:
@@ -476,14 +544,16 @@ def _ground(reader: FrameReader, trigger: Trigger, force: Phrase | None) -> tupl
     """The ground behind its word; a pronoun on the word or its preposition points back to it."""
     tg = reader.tg
     split = trigger.tail > trigger.end
-    pointing = bool(trigger.pron) and bool(trigger.number) and trigger.pron not in ("نا", "ي")
+    pointing = bool(trigger.pron) and trigger.pron not in _FIRST_PERSON and not trigger.word.needs
+    if pointing and _owned(reader, trigger) and _ground_at(reader, trigger.end, reader.end) is not None:
+        pointing = False
     if split and tg.an[trigger.tail - 1].pron and tg.has(trigger.tail - 1, "on_", "of", "from_"):
         pointing = True
     if pointing:
         return _place_before(tg, trigger.start, max(0, trigger.start - _BACK), reader.end)
     k = max(trigger.tail, force.end if force is not None else 0)
-    if split and tg.has(trigger.tail - 1, "on_", "of", "from_") and not (force is not None and force.end > trigger.tail):
-        return _ground_at(reader, trigger.tail, reader.end)
+    if split and tg.has(trigger.tail - 1, "on_", "of", "from_"):
+        return _ground_at(reader, trigger.tail, reader.end, names=trigger.word.kind == "take")
     begin = k
     while k < min(begin + _GROUND_WITHIN, reader.end):
         if reader.stops(k):
@@ -492,17 +562,18 @@ def _ground(reader: FrameReader, trigger: Trigger, force: Phrase | None) -> tupl
             if tg.an[k].pron:
                 return _place_before(tg, trigger.start, max(0, trigger.start - _BACK), reader.end)
             if tg.has(k, "on_") or trigger.word.kind == "lose":
-                return _ground_at(reader, k + 1, reader.end)
+                return _ground_at(reader, k + 1, reader.end, names=tg.has(k, "on_"))
             if not trigger.word.needs and force is None:
                 return None
-        near = k - begin < (_OBJECT_WITHIN if force is None or not trigger.number else _GROUND_WITHIN)
+        near = k - begin < (_OBJECT_WITHIN if force is None else _GROUND_WITHIN)
         if not trigger.word.needs and near and not tg.has(k - 1, "in"):
             place = None if _is_country(tg, k) else _place_at(reader, k, lead=k == begin)
             if place is not None:
                 return place
-            if tg.has(k, "notground"):
+            if tg.has(k, "notground") and k - begin < 2:
                 return None
-        if force is None and tg.is_word(k) and not tg.has(k, *_BETWEEN) and k >= trigger.tail:
+        lost = trigger.word.kind == "lose" and force is None and k >= trigger.tail
+        if lost and tg.is_word(k) and not tg.has(k, *_BETWEEN):
             # خسر حزب …: somebody who is no force did it, or it was done to something else.
             return None
         other = reader.by_start.get(k)
@@ -512,10 +583,10 @@ def _ground(reader: FrameReader, trigger: Trigger, force: Phrase | None) -> tupl
     return None
 
 
-def _ground_at(reader: FrameReader, k: int, end: int) -> tuple[int, int] | None:
+def _ground_at(reader: FrameReader, k: int, end: int, *, names: bool = False) -> tuple[int, int] | None:
     """Read the object of a preposition as ground: how much of it may stand before it (على معظم أحياء …).
 
-    An unlisted word is the name of a place there, but nothing that is seized or brought under control.
+    With ``names`` an unlisted word is the name of a place there; what is seized or brought under control is none.
     """
     tg = reader.tg
     begin = k
@@ -533,7 +604,7 @@ def _ground_at(reader: FrameReader, k: int, end: int) -> tuple[int, int] | None:
             continue
         if tg.has(k, "people") or not tg.is_word(k) or (tg.known(k) and not tg.has(k, "name", "source", "placeadj")):
             return None
-        if k > begin and tg.has(k - 1, "hedge", "number", "amount"):
+        if not names or (k > begin and tg.has(k - 1, "hedge", "number", "amount")):
             return None
         return k, _named_place(tg, k + 1, end)
     return None

@@ -38,8 +38,8 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     ``denied`` nouns count only where there were none, or nothing is known of them (لم تقع خسائر).
 
     For ``take`` and ``lose``, ``ground`` tells where the ground stands: it is the ``object`` of what the force
-    does; it ``falls`` to the force named behind the word; the force ``drives`` others out of it; or it is
-    ``lost`` by a force that is not named. ``now`` are forms of the present, which tell of standing control
+    does; it ``falls`` to the force named behind the word; the force ``drives`` others out of it, or goes
+    ``away`` from what was named before; or it is ``lost`` by a force that is not named. ``now`` are forms of the present, which tell of standing control
     everywhere but in headlines.
     """
 
@@ -53,7 +53,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     result: bool = False
     denied: bool = False
     means: Means | None = None
-    ground: Literal["object", "falls", "drives", "lost"] = "object"
+    ground: Literal["object", "falls", "drives", "away", "lost"] = "object"
     now: bool = False
 
 
