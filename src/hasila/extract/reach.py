@@ -162,7 +162,9 @@ class Reach:
         following = self.people.at(stop) if stop < self.end else None
         when = tg.sense(stop, "calendar")
         of_days = when is not None and getattr(when.data, "kind", "") in ("dayunit", "monthunit", "year", "week")
-        if following is not None or (kind == "nth" and (of_days or tg.has(stop, "unit", "placeword", "means"))):
+        if following is not None or (
+            kind == "nth" and (of_days or tg.has(stop, "unit", "placeword", "ground", "means"))
+        ):
             # ثالث أيام, أحدهم ضابط: an ordinal of what follows, or who the one is stands there.
             return None
         if kind == "nth" and tg.is_word(stop) and not tg.known(stop) and not tg.text(stop).startswith(self._no_name):

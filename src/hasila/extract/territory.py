@@ -269,7 +269,12 @@ def force_at(reader: FrameReader, k: int) -> Phrase | None:
             return None
         if phrase.body or (phrase.role == "combatant" and phrase.number == "pl"):
             return _of_force(reader, phrase)
-        if phrase.pron and phrase.number == "pl" and phrase.harm is None and tg.an[phrase.noun].pron not in _FIRST_PERSON[1:]:
+        if (
+            phrase.pron
+            and phrase.number == "pl"
+            and phrase.harm is None
+            and tg.an[phrase.noun].pron not in _FIRST_PERSON[1:]
+        ):
             return replace(phrase, role="combatant")
     return _unit_at(reader, k)
 
@@ -412,8 +417,10 @@ def _led(reader: FrameReader, k: int) -> bool:
 def _subject(reader: FrameReader, trigger: Trigger, before: FrameReader | None) -> Phrase | None:
     """The force before its verb: next to it, or first of its clause, else whom the sentence speaks of, or the last."""
     tg = reader.tg
-    if trigger.start > reader.begin and tg.has(trigger.start - 1, "rel") and not (
-        trigger.pron or tg.an[trigger.start - 1].conj
+    if (
+        trigger.start > reader.begin
+        and tg.has(trigger.start - 1, "rel")
+        and not (trigger.pron or tg.an[trigger.start - 1].conj)
     ):
         for k in range(trigger.start - 2, max(reader.begin, trigger.start - 9) - 1, -1):
             phrase = force_at(reader, k)
@@ -648,10 +655,14 @@ def _named_place(tg: Tagged, k: int, end: int) -> int:
     while stop < min(k + 4, end):
         if stop in tg.places and not tg.an[stop].conj:
             return tg.places[stop][1]
-        if tg.is_quote(stop) or tg.has(stop, "placeword", "ground") and not tg.an[stop].conj:
+        if tg.is_quote(stop) or (tg.has(stop, "placeword", "ground") and not tg.an[stop].conj):
             stop += 1
             continue
-        if tg.is_word(stop) and not tg.known(stop) and not tg.text(stop).startswith(tuple(tg.lang.grammar.clitics.conj)):
+        if (
+            tg.is_word(stop)
+            and not tg.known(stop)
+            and not tg.text(stop).startswith(tuple(tg.lang.grammar.clitics.conj))
+        ):
             stop += 1
             continue
         break

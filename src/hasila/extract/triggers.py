@@ -90,8 +90,10 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
     chosen = possible[0]
     if nominal and kinds & {"event", "people", "state"}:
         chosen = next(p for p in possible if p[0].kind in ("event", "people", "state"))
-    elif kinds <= {"take", "lose"} and len(possible) > 1 and (
-        nominal or (an.pron and (possible[0][0].needs or tg.has(k - 1, "during", "passive")))
+    elif (
+        kinds <= {"take", "lose"}
+        and len(possible) > 1
+        and (nominal or (an.pron and (possible[0][0].needs or tg.has(k - 1, "during", "passive"))))
     ):
         # بعد استعادتها, سيطرتها على: behind a preposition, or with its owner, the noun, not the verb written like it.
         chosen = next((p for p in possible if not p[1]), chosen)
