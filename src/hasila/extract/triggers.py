@@ -131,7 +131,7 @@ def _after_preposition(tg: Tagged, k: int, begin: int) -> bool:
 
 
 def _of_people(tg: Tagged, begin: int, end: int) -> bool:
-    """Tell whether a word that takes people or ground has people behind it: captives, a figure for people, no ground."""
+    """Tell whether a word that takes people or ground has people behind it: captives, a figure, no ground."""
     people = False
     for q in range(begin, min(begin + 9, end)):
         if tg.is_break(q) or tg.text(q) in ".؛:" or tg.has(q, "comp"):

@@ -39,8 +39,8 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
 
     For ``take`` and ``lose``, ``ground`` tells where the ground stands: it is the ``object`` of what the force
     does; it ``falls`` to the force named behind the word; the force ``drives`` others out of it, or goes
-    ``away`` from what was named before; or it is ``lost`` by a force that is not named. ``now`` are forms of the present, which tell of standing control
-    everywhere but in headlines.
+    ``away`` from what was named before; or it is ``lost`` by a force that is not named. ``now`` are forms of the
+    present, which tell of standing control everywhere but in headlines.
     """
 
     id: str
