@@ -81,7 +81,7 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         possible = ground
     elif ground and len(ground) < len(possible):
         # خسر مواقع, خسر مقاتلين; حرر مدينة, حرر رهائن: ground or people, by which of them stands behind it.
-        people = _of_people(tg, stop, end)
+        people = _of_people(tg, stop, end, noun=not ground[0][1])
         possible = [p for p in possible if (p not in ground) == people]
     if not possible:
         return None
@@ -130,21 +130,23 @@ def _after_preposition(tg: Tagged, k: int, begin: int) -> bool:
     return k > begin and tg.has(k - 1, "of", "from_", "in", "on_", "to", "caused") and not tg.has(k - 1, "comp")
 
 
-def _of_people(tg: Tagged, begin: int, end: int) -> bool:
+def _of_people(tg: Tagged, begin: int, end: int, *, noun: bool) -> bool:
     """Tell whether a word that takes people or ground has people behind it: captives, a figure, no ground."""
     people = False
+    readings = ("people", "state")
     for q in range(begin, min(begin + 9, end)):
         if tg.is_break(q) or tg.text(q) in ".؛:" or tg.has(q, "comp"):
             break
-        if tg.is_number(q) or tg.has(q, "number"):
-            after = q + 1
-            while after < end and (tg.is_number(after) or tg.has(after, "number", "of")):
+        if tg.is_number(q) or tg.has(q, "number", "amount"):
+            after = tg.end(q, "amount")
+            while after < end and (tg.is_number(after) or tg.has(after, "number", "amount", "of", "quantity")):
                 after += 1
-            return not tg.has(after, "placeword", "ground", "unit", "calendar", "notground")
+            return not (tg.has(after, "placeword", "ground", "unit", "calendar", "notground") or after in tg.places)
         if tg.has(q, "notground"):
             return False
-        if any(isinstance(s.data, HarmWord) and s.data.kind in ("people", "state") for s in tg.an[q].harms):
-            return True
+        if any(isinstance(s.data, HarmWord) and s.data.kind in readings for s in tg.an[q].harms):
+            # After a noun "the captives", "the dead" are a matter that is talked of.
+            return not (noun and tg.an[q].art)
         if tg.has(q, "placeword", "ground") or (q in tg.places and q not in tg.weak_places):
             if not (people and tg.has(q - 1, "in")):
                 return False
