@@ -190,7 +190,11 @@ def _source(tg: Tagged, at: tuple[int, int], attribution: Attribution) -> Source
         known = [tg.actors[k][0] for k in range(*at) if k in tg.actors]
         sense = tg.sense(at[0], "source")
         # An official speaks for the body that he is named with; a source inside it does not.
-        if len(known) == 1 and sense is not None and sense.id in ("spokesman", "statement", "paper", "army", "monitor"):
+        if (
+            len(known) == 1
+            and sense is not None
+            and sense.id in ("spokesman", "statement", "paper", "army", "movement", "monitor")
+        ):
             actor = known[0]
     return Source(
         actor=actor.id if actor else None,

@@ -9,6 +9,8 @@ from hasila.model import Actor, Role
 Body = tuple[int, int, str | None, Role]
 
 _ARMED_KINDS = frozenset({"armed_force", "armed_group", "coalition"})
+#: Nouns of ``sources.yaml`` for bodies under arms.
+_ARMED = frozenset({"army", "movement"})
 #: The name of a body has at most this many words after its noun.
 _LONGEST = 5
 _STOPS = ("function", "during", "of", "in", "report", "comp", "rel", "calendar", "loose", "subset", "means", "manner",
@@ -25,7 +27,7 @@ def body_at(tg: Tagged, k: int, end: int) -> Body | None:
     source = tg.sense(k, "source")
     if source is None or not isinstance(source.data, SourceWord) or tg.an[k].pron:
         return None
-    if source.id not in ("army", "ministry", "aid", "monitor"):
+    if source.id not in ("army", "movement", "ministry", "aid", "monitor"):
         return None
     stop = tg.end(k, "source")
     at = stop
@@ -34,10 +36,10 @@ def body_at(tg: Tagged, k: int, end: int) -> Body | None:
     if at < end and at in tg.actors:
         actor, stop = tg.actors[at]
         return k, stop, actor.id, role_of(actor)
-    named = _name_end(tg, k, stop, end, source.id == "army")
+    named = _name_end(tg, k, stop, end, source.id in _ARMED)
     if named is None:
         return None
-    return k, named, None, "combatant" if source.id == "army" else "unknown"
+    return k, named, None, "combatant" if source.id in _ARMED else "unknown"
 
 
 def affiliation_at(tg: Tagged, k: int, end: int) -> Body | None:

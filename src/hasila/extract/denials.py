@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from hasila.extract.attribution import Attribution, Scope
+from hasila.extract.attribution import Attribution
+from hasila.extract.clauses import Scope
 from hasila.extract.draft import Draft
 from hasila.extract.tagging import Tagged
 

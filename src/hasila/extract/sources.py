@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from hasila.extract.names import is_name, name_at
 from hasila.extract.tagging import Tagged
-from hasila.languages.schema import PeopleWord, SourceWord
+from hasila.languages.schema import HarmWord, PeopleWord, SourceWord
 from hasila.model import SourceKind
 
 #: A source in tokens: start, end (half-open).
@@ -12,6 +12,8 @@ Range = tuple[int, int]
 Chain = tuple[Range, ...]
 
 _LONGEST = 16
+#: Bodies are told apart by their names alone: the police are no ministry named before.
+_BODIES = frozenset({"ministry", "army", "monitor", "aid"})
 _MEDIA = frozenset({"agency", "outlet"})
 _KIND_OF_ACTOR: dict[str, SourceKind] = {
     "government": "official", "armed_force": "party", "armed_group": "party", "coalition": "party",
@@ -143,6 +145,9 @@ class SourceReader:
             return people.number == "sg" and (people.data.title or people.data.member or bool(tg.an[k].art))
         if name_at(tg, k, end, open_class=False) is not None:
             return True
+        if after_verb and tg.has(k, "oneof") and not tg.an[k].conj:
+            # قال أحدهما إن
+            return True
         if after_verb and stands_for(bare_stem(tg, k), self):
             return True
         if k in tg.places:
@@ -224,11 +229,13 @@ class SourceReader:
             return False
         if tg.has(k, "responsibility", "issued") or (tg.has(k, "pointing") and not tg.an[k].art):
             return True
+        if tg.has(k, "calendar") and (not tg.an[k].pron or k in tg.multi):
+            # العامة is no "his year".
+            return True
         if tg.has(
             k,
             "comp",
             "report",
-            "calendar",
             "to",
             "from_",
             "subset",
@@ -254,7 +261,7 @@ class SourceReader:
             len(tg.text(k)) == 1 and tg.text(k) != tg.lang.grammar.number_joiner
         ):
             return True
-        if tg.an[k].harms and not tg.an[k].art:
+        if any(not tg.an[k].art or _deed(sense.data) for sense in tg.an[k].harms):
             return True
         return self._tells_carrier(k)
 
@@ -333,8 +340,10 @@ class SourceReader:
             if before == source:
                 continue
             if pointing and len(words) > 1:
-                # الصحيفة الإيرانية: a nationality only repeats what is known of the one meant.
-                words = {w for w in words if "nation" not in tg.lang.analyse(w).senses} or words
+                # الصحيفة الإيرانية: a nationality only repeats what is known of the one meant, unless that has another.
+                bare = {w for w in words if "nation" not in tg.lang.analyse(w).senses}
+                if bare and not any("nation" in tg.lang.analyse(w).senses for w in mine):
+                    words = bare
             if words <= mine and len(mine) >= len(words) and (pointing or not sense or short):
                 return before
         if not ((pointing and short) or same) or not self.introduced:
@@ -353,9 +362,9 @@ class SourceReader:
             return self.introduced[-1]
         for before in reversed(self.introduced):
             other = tg.sense(before[0], "source")
-            if (other is not None and sense is not None and other.id == sense.id) or self.kind(
-                before
-            ) == kind != "other":
+            if other is not None and sense is not None and other.id == sense.id and sense.id not in _BODIES:
+                return before
+            if self.kind(before) == kind and (kind == "media" or (sense is not None and sense.id == "movement")):
                 return before
         return None
 
@@ -393,6 +402,11 @@ def bare_stem(tg: Tagged, k: int) -> str:
 def stands_for(word: str, reader: SourceReader) -> bool:
     """Tell whether a word is part of the name of a source already introduced (وذكر لصور)."""
     return len(word) > 3 and any(word in reader.words(before) for before in reader.introduced)
+
+
+def _deed(data: object) -> bool:
+    """Tell whether a harm word tells what was done (السيطرة), not whom it was done to (نادي الأسير)."""
+    return isinstance(data, HarmWord) and data.kind in ("event", "take", "lose")
 
 
 def _anaphoric(data: object) -> bool:

@@ -239,5 +239,7 @@ class Tagged:
         word = self.tokens[i].text
         for stem in self.an[i].stems:
             if stem in names and word.endswith(stem):
-                return len(word) - len(stem)
+                cut, article = len(word) - len(stem), self.lang.article
+                # The article is part of the name as it stands here (السلطات الانفصالية).
+                return cut - len(article) if word[:cut].endswith(article) else cut
         return 0

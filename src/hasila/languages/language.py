@@ -148,6 +148,9 @@ class Language:
         )
         if isinstance(entry, schema.FunctionWord):
             cat = entry.id
+        if isinstance(entry, schema.ReportWord) and entry.clause:
+            # A kind of its own, so that no step takes the word for one of saying before *that* is found after it.
+            cat = "says_that"
         ident = getattr(entry, "id", cat)
         base = getattr(entry, "number", None) or ""
         for form in entry.forms:

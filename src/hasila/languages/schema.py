@@ -108,10 +108,16 @@ class HedgeWord(_Entry, frozen=True, kw_only=True):
 
 class ReportWord(_Entry, frozen=True, kw_only=True):
     """A word that attributes. ``kind``: say, continue (same speaker goes on), relay (carries another's words),
-    deny, admit, doubt (cannot confirm), expect, confirm, according (preposition)."""
+    deny, admit, doubt (cannot confirm), expect, confirm, according (preposition), via (leads to whom it was told).
+
+    ``clause`` words have other meanings too: they attribute only where *that* follows (رأى أن). The object of
+    ``told`` words is whom it was told to (أبلغ الصحيفة).
+    """
 
     id: str
     kind: Literal["say", "continue", "relay", "deny", "admit", "doubt", "expect", "confirm", "according", "via"]
+    clause: bool = False
+    told: bool = False
 
 
 class SourceWord(_Entry, frozen=True, kw_only=True):

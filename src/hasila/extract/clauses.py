@@ -1,0 +1,387 @@
+"""One clause of saying: a verb with its speaker, or *according to* somebody, and the stretch that it covers."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from hasila.extract.sources import Chain, SourceReader, Speaker, is_via
+from hasila.extract.tagging import Tagged
+from hasila.languages import Sense
+from hasila.languages.schema import ReportWord
+from hasila.model import Stance
+
+_STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
+#: Between a subject and its verb, set off by commas, an aside has at most this many words (طلب عدم ذكر اسمه).
+_ASIDE = 10
+#: From a verb and its speaker to the conjunction that leads in the words: an aside may stand between, in tokens.
+_CLAUSE_WITHIN = 25
+#: A doubt or expectation about a thing named in passing (يعتقد أنها روسية) reaches this far, in tokens.
+_PASSING = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A stretch of tokens with its sources. ``kind`` is how it was attributed; ``at`` the attributing word."""
+
+    start: int
+    end: int
+    sources: Chain
+    stance: Stance
+    kind: Literal["say", "according", "head", "carried", "stance"]
+    at: tuple[int, int]
+
+
+class ClauseReader:
+    """Reads clauses of saying in their order, and remembers who spoke.
+
+    ``last`` spoke last in the sentences before; ``near`` in the sentence being read, where ``ends`` tells at which
+    token the phrase of each of its speakers ends.
+    """
+
+    def __init__(self, tg: Tagged, outlet: set[str]) -> None:
+        self.tg = tg
+        self.reader = SourceReader(tg)
+        self.outlet = outlet
+        self.last: Chain = ()
+        self.near: Chain = ()
+        self.ends: dict[int, Chain] = {}
+        #: Whether the last verb of the sentence conceded what it tells.
+        self.admits = False
+
+    def begin(self) -> None:
+        """Start a new sentence."""
+        self.near = ()
+        self.ends = {}
+        self.admits = False
+
+    def spoke(self, chain: Chain, end: int) -> None:
+        """Remember a speaker whose phrase ends at a token."""
+        if chain:
+            self.near = chain
+            self.ends[end] = chain
+
+    def word(self, k: int) -> Sense | None:
+        """Return the word of saying at a token, if there is one."""
+        return self.tg.sense(k, "report") or self.tg.sense(k, "says_that")
+
+    # -- verbs ---------------------------------------------------------------------------------------
+
+    def said(self, k: int, stop: int, begin: int, end: int) -> tuple[Scope | None, int]:
+        """Read a verb of saying at ``k``: its scope, and the token where reading goes on."""
+        tg = self.tg
+        sense = self.word(k)
+        assert sense is not None
+        assert isinstance(sense.data, ReportWord)
+        kind = sense.data.kind
+        stance = _STANCES.get(kind, "asserts")
+        at = self.skip(stop, end)
+        joined = tg.an[k].conj == tg.lang.grammar.number_joiner
+        participle, untrue = sense.id == "participle", sense.id == "untrue"
+        # A verb in the plural has its subject before it.
+        here = at < end and not self._content(at) and sense.number != "pl"
+        while here and at + 1 < end and tg.has(at, "figureword"):
+            # تشير آخر أرقام وزارة الصحة: the figures are the ministry's.
+            at += 1
+        while here and kind == "deny" and at + 1 < end and tg.has(at, "pointing") and not tg.an[at].art:
+            # ونفت ذلك قيادة المنطقة
+            at += 1
+        told = self.reader.carrier(at, end) if here else None
+        speakers: Speaker | None = None
+        after = stop
+        if here and not (participle or untrue or told):
+            speakers = self.reader.read(at, end, strict=True, after_verb=True)
+        chain: Chain = ()
+        if speakers is not None:
+            after = speakers.end
+            if sense.data.told:
+                speakers = self._told(k, begin, speakers)
+        elif kind != "continue" and not participle and not untrue and not joined:
+            # وقال: a verb joined to what stands before it has no subject there.
+            # حصيلة قالت إنها نهائية is told by who announced it.
+            toll = (
+                self._toll(k, begin) if sense.id == "say" and not (sense.data.clause or tg.has(stop, "of_it")) else None
+            )
+            if toll is not None:
+                return Scope(k, end, toll, stance, "say", (k, stop)), stop
+            chain = self._antecedent(k, begin)
+            if not chain:
+                speakers = self._before(k, begin)
+            if speakers is not None and told is not None:
+                # اعترف لـ«الصحيفة» بمقتل …: whom it was told to follows the verb, who said it stands before.
+                speakers = Speaker(speakers.sources, (*speakers.carriers, told), speakers.end)
+        if told is not None:
+            after = told[1]
+        if speakers is not None:
+            chain = self.resolve(speakers)
+        origin, after = self.origin(after, end, kind)
+        if origin:
+            chain = origin + tuple(s for s in chain if s not in origin)
+        if sense.data.clause and not self._leads_in(after, end):
+            return None, stop
+        self.spoke(chain, after)
+        if not participle:
+            self.admits = kind == "admit"
+        if sense.id == "claim":
+            # Claiming an attack tells no toll, but who claims it goes on.
+            return None, max(after, stop)
+        if sense.id == "noted" and not chain:
+            # يذكر أن: the report's own background.
+            return Scope(k, end, (), "asserts", "say", (k, stop)), stop
+        if not chain and sense.id not in ("deny-we", "tally"):
+            follows = participle or untrue or (at < end and (self._content(at) or self._object(at, kind)))
+            if follows or told is not None:
+                chain = self.near or self.last
+                if participle and self.admits:
+                    stance = "admits"
+        if (not chain and stance == "asserts") or (
+            kind == "relay" and not origin and not tg.has(min(after, end - 1), "comp")
+        ):
+            return None, max(after, stop)
+        if after < end and tg.has(after, "responsibility"):
+            # Claiming an attack is not telling its toll; what follows is the report's own voice.
+            return None, after
+        how: Literal["say", "stance"] = "stance" if kind == "doubt" and speakers is None else "say"
+        if untrue:
+            # هذه الأخبار عارية من الصحة، وأن …: what is joined after is said by the outer voice.
+            end = next(
+                (q for q in range(stop, end) if tg.text(q) in "،,؛" or (tg.an[q].conj and tg.has(q, "comp"))), end
+            )
+        return Scope(k, end, chain if how == "say" else (), stance, how, (k, max(after, stop))), max(after, stop)
+
+    def expected(self, k: int, stop: int, begin: int, end: int) -> Scope:
+        """Read a word of expecting or fearing: what it covers is unconfirmed."""
+        tg = self.tg
+        passing = k > begin and tg.has(stop, "comp") and bool(tg.has(stop, "of_it"))
+        if passing and not any(tg.an[q].harms for q in range(stop, min(stop + 3, end))):
+            return Scope(k, min(stop + _PASSING, end), (), "unconfirmed", "stance", (k, stop))
+        reach = next((q for q in range(stop, end) if tg.text(q) in "؛;"), end)
+        return Scope(k, reach, (), "unconfirmed", "stance", (k, stop))
+
+    def resolve(self, speakers: Speaker) -> Chain:
+        """Turn a source phrase into a chain, without the outlet that publishes the report as a carrier."""
+        carriers = tuple(c for c in speakers.carriers if not self._own(c))
+        return self.reader.resolve(replace(speakers, carriers=carriers))
+
+    def _own(self, source: tuple[int, int]) -> bool:
+        words = {self.tg.text(q) for q in range(*source) if self.tg.is_word(q)}
+        return bool(words) and bool(self.outlet) and words <= self.outlet
+
+    def _leads_in(self, k: int, end: int) -> bool:
+        """Tell whether *that* follows, with at most asides before it."""
+        tg = self.tg
+        for q in range(k, min(k + _CLAUSE_WITHIN, end)):
+            if tg.has(q, "comp"):
+                return True
+            if tg.text(q) in ".؛" or tg.an[q].harms or (tg.has(q, "report") and not tg.has(q - 1, "rel")):
+                return False
+        return False
+
+    def _told(self, k: int, begin: int, after: Speaker) -> Speaker:
+        """*X told Y that*: where the subject stands before, what follows is whom it was told to."""
+        before = self._before(k, begin)
+        if before is None:
+            return after
+        return Speaker(before.sources, (*before.carriers, *after.sources), after.end)
+
+    def origin(self, k: int, end: int, kind: str) -> tuple[Chain, int]:
+        """Read *quoting X* after a carrier: the one quoted comes first in the chain."""
+        tg = self.tg
+        for q in range(k, min(k + (6 if kind == "relay" else 3), end)):
+            if tg.has(q, "comp") or tg.text(q) in ":":
+                break
+            sense = tg.sense(q, "report")
+            relay = sense is not None and getattr(sense.data, "kind", "") in ("relay", "according") and q > k - 1
+            if relay or (kind == "relay" and tg.has(q, "from_")):
+                stop = tg.end(q, "report") if relay else q + 1
+                if stop < end and tg.has(stop, "from_"):
+                    stop += 1
+                speakers = self.reader.read(stop, end, strict=True, after_verb=True)
+                if speakers is not None:
+                    return self.resolve(speakers), speakers.end
+                break
+        return (), k
+
+    def _content(self, k: int) -> bool:
+        """Tell whether the reported words begin at ``k`` (so that no subject follows the verb)."""
+        tg = self.tg
+        if tg.is_quote(k):
+            # A quoted name right after the verb is its subject: قال «الدفاع المدني» إن.
+            return not (k + 1 in tg.actors or (k + 1 < tg.size and tg.has(k + 1, "source")))
+        return tg.has(k, "comp", "to", "from_", "on_") or tg.text(k) in ":،"
+
+    def _object(self, k: int, kind: str) -> bool:
+        """Tell whether what is told follows the verb itself: أعلنت مقتل خمسة, with its subject named before."""
+        return kind in ("continue", "deny", "admit") or (kind == "say" and bool(self.tg.an[k].harms))
+
+    def skip(self, k: int, end: int) -> int:
+        """Pass over words of time and turns of phrase (من جهته)."""
+        tg = self.tg
+        moved = True
+        while moved and k < end:
+            moved = False
+            if tg.has(k, "meanwhile"):
+                k, moved = tg.end(k, "meanwhile"), True
+            elif tg.has(k, "calendar"):
+                k, moved = tg.end(k, "calendar"), True
+            elif tg.has(k, "eachof"):
+                k, moved = tg.end(k, "eachof"), True
+            elif (tg.text(k) == "،" and k + 1 < end and tg.has(k + 1, "meanwhile", "calendar")) or (
+                tg.text(k) == "،" and k and tg.has(k - 1, "meanwhile", "calendar")
+            ):
+                k, moved = k + 1, True
+        return k
+
+    # -- subjects before the verb --------------------------------------------------------------------
+
+    def _antecedent(self, k: int, begin: int) -> Chain:
+        """*X, who says* and *X says*: the speaker of the phrase that a verb follows at once."""
+        tg = self.tg
+        rel = k > begin and tg.has(k - 1, "rel")
+        at = k - 1 if rel else k
+        while at > begin and (tg.is_quote(at - 1) or (rel and tg.text(at - 1) in "،,")):
+            at -= 1
+        if at in self.ends:
+            return self.ends[at]
+        if not rel:
+            return ()
+        found: Speaker | None = None
+        for start in range(at - 1, max(begin, at - 10) - 1, -1):
+            if tg.text(start) in ".،؛:" or tg.has(start, "report", "comp", "rel") or tg.an[start].harms:
+                break
+            speakers = self.reader.read(start, at, strict=True)
+            if speakers is not None and speakers.end >= at - 1:
+                found = speakers
+        return self.resolve(found) if found is not None else ()
+
+    def _toll(self, k: int, begin: int) -> Chain | None:
+        """Whose an earlier toll is (كانت حصيلة سابقة للمرصد أفادت بـ): the report's own where nobody is named."""
+        tg = self.tg
+        for start in range(k - 1, max(begin, k - 7) - 1, -1):
+            if tg.text(start) in ".،؛:" or tg.has(start, "report", "rel", "comp") or tg.an[start].harms:
+                return None
+            if tg.has(start, "total") and not tg.an[start].prep:
+                for at in range(start + 1, k):
+                    speakers = self.reader.read(at, k, strict=True, led=True)
+                    if speakers is not None:
+                        return self.resolve(speakers)
+                return ()
+        return None
+
+    def _before(self, k: int, begin: int) -> Speaker | None:
+        """The subject before its verb, nearest first (الجيش يعلن …, وكانت المقاومة قد أعلنت …)."""
+        tg = self.tg
+        low = max(begin, k - 14)
+        if tg.has(k - 1, "rel"):
+            return None
+        sense = tg.sense(k, "report")
+        tally = sense is not None and sense.id == "tally"
+        # مقديشو تحصي ضحاياها: a town that counts its dead is no source.
+        capital = not tally and k - 1 in tg.places and tg.places[k - 1][1] == k and not tg.an[k - 1].prep
+        opens = k - 1 == begin or tg.text(k - 2) in "،.:" or tg.tokens[k - 1].text[:1] in tg.lang.grammar.clitics.conj
+        if capital and opens and tg.places[k - 1][0].precision in ("country", "town"):
+            # بغداد تعلن: a capital speaks for its government.
+            return Speaker(((k - 1, k),), (), k)
+        for start in range(k - 1, low - 1, -1):
+            if tg.text(start) in ".؛:" or tg.has(start, "comp") or tg.an[start].harms:
+                return None
+            opens = start == begin or tg.text(start - 1) in "،." or tg.has(start - 1, "during", "meanwhile", "comp")
+            opens = opens or bool(tg.an[start].conj) or (start > begin and tg.is_quote(start - 1))
+            if not opens or tg.an[start].prep or (start > begin and is_via(tg, start - 1)):
+                continue
+            speakers = self.reader.read(start, k, strict=True)
+            if speakers is None:
+                continue
+            return self._reaching(speakers, k)
+        return None
+
+    def _reaching(self, speakers: Speaker, k: int) -> Speaker | None:
+        """Return a subject that reaches its verb at ``k`` with little between them, its carriers added."""
+        tg = self.tg
+        gap, at = 0, speakers.end
+        while at < k:
+            if is_via(tg, at):
+                carrier = self.reader.read(tg.end(at, "report"), k, strict=True)
+                if carrier is not None:
+                    speakers = Speaker(speakers.sources, (*speakers.carriers, *carrier.sources), speakers.end)
+                    at = carrier.end
+                    continue
+            step = next((tg.end(at, c) for c in ("meanwhile", "calendar", "during") if tg.has(at, c)), 0)
+            gap += 0 if step or not tg.is_word(at) else 1
+            at = max(step, at + 1)
+        aside = speakers.end < k - 1 and tg.text(speakers.end) in "،," and tg.text(k - 1) in "،,"
+        return speakers if gap <= 3 or (aside and gap <= _ASIDE) else None
+
+    # -- according to --------------------------------------------------------------------------------
+
+    def according(self, k: int, stop: int, begin: int, boundary: int, end: int) -> tuple[Scope | None, int]:
+        """Read *according to X* at ``k``; ``boundary`` is where the one before it in the sentence ended."""
+        tg = self.tg
+        at = stop
+        verbs = False
+        clitics = tg.lang.grammar.clitics.prep
+        while at < end and at - stop < 5:
+            sense = tg.sense(at, "report")
+            if (
+                sense is not None
+                and not tg.an[at].art
+                and getattr(sense.data, "kind", "") in ("say", "relay", "admit", "deny")
+            ):
+                at = tg.end(at, "report")
+                verbs = True
+                continue
+            if tg.has(at, "authored", "carried"):
+                at = max(tg.end(at, "authored"), tg.end(at, "carried"))
+                verbs = True
+                continue
+            if tg.has(at, "from_", "of", "filler", "total") or tg.text(at) in clitics or tg.is_quote(at):
+                at += 1
+                continue
+            moved = self.skip(at, end)
+            if moved == at and (
+                tg.has(at, "figureword") or (at > stop and tg.has(at - 1, "total") and not tg.known(at))
+            ):
+                moved = at + 1
+            if moved == at:
+                break
+            at = moved
+        weak = tg.has(k, "asalso")
+        if weak and not verbs:
+            return None, stop
+        speakers = self.reader.read(at, end, strict=True, after_verb=True, led=True) or self._figures(stop, at, end)
+        if speakers is None:
+            return None, stop
+        chain = self.resolve(speakers)
+        origin, after = self.origin(speakers.end, end, "relay" if verbs else "say")
+        if origin:
+            chain = origin + tuple(s for s in chain if s not in origin)
+        after = max(after, speakers.end)
+        self.spoke(chain, after)
+        if k - begin <= 2 or (weak and k == begin):
+            return Scope(k, end, chain, "asserts", "say", (k, after)), after
+        return self._covered(k, after, boundary, end, chain), after
+
+    def _figures(self, low: int, at: int, end: int) -> Speaker | None:
+        """*According to official figures*: nobody is named but the figures, with what describes them."""
+        tg = self.tg
+        first = next((q for q in range(low, min(at + 1, end)) if tg.has(q, "figureword")), None)
+        if first is None:
+            return None
+        stop = first + 1
+        while stop < end and tg.is_word(stop) and tg.text(stop).endswith(tuple(tg.lang.grammar.adjectives)):
+            stop += 1
+        return Speaker(((first, stop),), (), stop) if stop > first + 1 else None
+
+    def _covered(self, k: int, after: int, boundary: int, end: int, chain: Chain) -> Scope:
+        """Return what *according to X* at ``k`` to ``after`` covers: back from the end of a clause, or all of it."""
+        tg = self.tg
+        stop = end if after >= end - 2 else after
+        start = boundary
+        between = tg.text(k - 1) in "،," and tg.text(after) in "،,"
+        if stop < end and (between or tg.text(after) not in "،,.؛:"):
+            # Between commas, or in the middle of a clause, it covers the whole clause, up to the next word of saying.
+            stop = next((q for q in range(after, end) if tg.has(q, "report") or tg.text(q) in "؛."), end)
+            verb = k - 2 if between else k - 1
+            figure = tg.is_number(after + 1) or tg.has(after + 1, "number", "amount", "hedge")
+            if tg.text(verb) not in "،," and (not between or figure or tg.has(verb, "caused", "reach")):
+                # أوقعت، بحسب الجيش، 40 قتيلا: what was said before this clause is not part of it.
+                start = max(boundary, next((q + 1 for q in range(verb, boundary - 1, -1) if tg.text(q) in "،,؛"), 0))
+        return Scope(start, stop, chain, "asserts", "according", (k, after))

@@ -1,0 +1,111 @@
+"""Names before a colon: what follows is said by them (a headline, a bullet of a bulletin, a post)."""
+
+from hasila.extract.clauses import Scope
+from hasila.extract.sources import Chain, SourceReader, Speaker
+from hasila.extract.tagging import Tagged
+
+#: A name before a colon, with what stands before it in the line, has at most this many tokens.
+_LONGEST = 14
+#: What no list knows is a name before a colon when it has at most this many words.
+_BARE = 3
+#: How it was said may stand between the name and the colon (في بيان لها), in tokens.
+_MANNER = 6
+
+
+class HeadReader:
+    """Reads the names before colons of a document."""
+
+    def __init__(self, tg: Tagged, reader: SourceReader, outlet: set[str]) -> None:
+        self.tg = tg
+        self.reader = reader
+        self.outlet = outlet
+        self._grounds: set[str] | None = None
+
+    def read(self, begin: int, end: int, *, lead: bool = False) -> list[Scope]:
+        """Return the stretches of a sentence that a name and a colon lead in, each up to the next such name.
+
+        ``lead`` is where by-lines stand: an outlet's name there tells whose the report is.
+        """
+        tg = self.tg
+        found: list[tuple[int, int, Chain]] = []
+        low = begin
+        for k in range(begin, end):
+            if tg.text(k) in ".،؟!" and not found:
+                # The name stands at the start of the line; inside a sentence a colon follows a verb.
+                break
+            if tg.text(k) != ":":
+                continue
+            head = self._before(max(low, k - _LONGEST), k, first=not found and low == begin)
+            low = k + 1
+            if head is not None and not (lead and self.reader.kind(head[2][0]) == "media"):
+                found.append(head)
+        out = []
+        for n, (start, colon, chain) in enumerate(found):
+            stop = found[n + 1][0] if n + 1 < len(found) else end
+            out.append(Scope(colon, stop, chain, "asserts", "head", (start, colon)))
+        return out
+
+    def _before(self, low: int, colon: int, *, first: bool) -> tuple[int, int, Chain] | None:
+        tg = self.tg
+        marks = [q for q in range(low, colon) if self._parts(q)]
+        starts = ([low] if first else []) + [q + 1 for q in marks]
+        for start in starts:
+            at = start
+            while at < colon and not (tg.is_word(at) or tg.is_quote(at)):
+                at += 1
+            if at >= colon or tg.has(at, "report", "comp") or any(tg.an[q].harms for q in range(at, colon)):
+                continue
+            if any(tg.has(q, "issued") for q in range(low, colon)):
+                return None
+            if at in tg.places and tg.places[at][1] >= colon - 1:
+                return None
+            if self.outlet and {tg.text(q) for q in range(at, colon) if tg.is_word(q)} <= self.outlet:
+                # A by-line: the outlet's own name is no source (codebook, rule 21).
+                return None
+            sense = tg.sense(at, "source")
+            if sense is not None and sense.id == "paper" and sense.number == "pl" and at + 1 == colon:
+                # وكالات: the report is put together from agencies.
+                return None
+            speakers = self.reader.read(at, colon, strict=False)
+            if speakers is None or not self._fits(at, colon, speakers):
+                continue
+            chain, stop = self.reader.resolve(speakers), speakers.end
+            if stop < colon and tg.has(stop, "from_"):
+                # رويترز عن مصادر أمنية: the one quoted comes first.
+                origin = self.reader.read(stop + 1, colon, strict=True, after_verb=True)
+                if origin is not None:
+                    chain, stop = self.reader.resolve(origin) + chain, origin.end
+            if self.reader.kind(chain[-1]) == "media" and any(q in tg.places for q in range(low, at)):
+                # بيروت - الوكالة: a by-line
+                return None
+            if stop >= colon - 1 or (stop >= colon - _MANNER and tg.has(stop, "in") and tg.has(stop + 1, "statement")):
+                return at, colon, chain
+        return None
+
+    def _parts(self, k: int) -> bool:
+        """Tell whether a mark parts what stands before it from a name (عاجل | …, 🔴 …, _صحة غزة)."""
+        tg = self.tg
+        return not (tg.is_word(k) or tg.is_number(k) or tg.is_quote(k)) and tg.text(k) not in "()#.،,"
+
+    def _fits(self, start: int, colon: int, speakers: Speaker) -> bool:
+        """Tell whether words that no list knows are a name here: few, and not the name of a place."""
+        tg = self.tg
+        if (
+            start in tg.actors
+            or start in tg.short_actors
+            or tg.has(start, "source", "people", "name")
+            or tg.is_quote(start)
+        ):
+            return True
+        words = [q for q in range(start, colon) if tg.is_word(q)]
+        if len(words) > _BARE or any(tg.has(q, "in", "of", "on_", "to", "with_") for q in words):
+            return False
+        return tg.text(start) not in self._placed()
+
+    def _placed(self) -> set[str]:
+        """The words of the document that stand after *in* or after a noun for a place."""
+        if self._grounds is None:
+            tg = self.tg
+            words = (q for q in range(1, tg.size) if tg.is_word(q))
+            self._grounds = {tg.text(q) for q in words if tg.has(q - 1, "in", "placeword")}
+        return self._grounds
