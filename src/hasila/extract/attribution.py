@@ -2,7 +2,7 @@
 
 from hasila.extract.clauses import ClauseReader, Scope
 from hasila.extract.heads import HeadReader
-from hasila.extract.sources import Chain
+from hasila.extract.sources import BODIES, Chain
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import ReportWord
 from hasila.model import Stance
@@ -52,10 +52,12 @@ class Attribution:
         self._headed()
 
     def _headed(self) -> None:
-        """Let the name before the headline's colon speak all the text where nobody else is named in it."""
+        """Let the body named before the headline's colon speak all the text where nobody else is named in it."""
         told = [s for scopes in self.scopes for s in scopes if s.kind != "stance"]
         if len(told) == 1 and told[0].kind == "head" and self.scopes[0] == told and not self.default:
-            self.default = told[0].sources
+            sense = self.tg.sense(told[0].sources[0][0], "source")
+            if told[0].sources[0][0] in self.tg.actors or (sense is not None and sense.id in BODIES):
+                self.default = told[0].sources
 
     def _bullet(self, k: int) -> bool:
         """Tell whether a line that begins at ``k`` is one of a list: it begins with a mark or a figure."""

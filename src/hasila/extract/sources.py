@@ -13,7 +13,7 @@ Chain = tuple[Range, ...]
 
 _LONGEST = 16
 #: Bodies are told apart by their names alone: the police are no ministry named before.
-_BODIES = frozenset({"ministry", "army", "monitor", "aid"})
+BODIES = frozenset({"ministry", "army", "monitor", "aid"})
 _MEDIA = frozenset({"agency", "outlet"})
 _KIND_OF_ACTOR: dict[str, SourceKind] = {
     "government": "official", "armed_force": "party", "armed_group": "party", "coalition": "party",
@@ -362,7 +362,7 @@ class SourceReader:
             return self.introduced[-1]
         for before in reversed(self.introduced):
             other = tg.sense(before[0], "source")
-            if other is not None and sense is not None and other.id == sense.id and sense.id not in _BODIES:
+            if other is not None and sense is not None and other.id == sense.id and sense.id not in BODIES:
                 return before
             if self.kind(before) == kind and (kind == "media" or (sense is not None and sense.id == "movement")):
                 return before
