@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -24,7 +25,10 @@ from hasila.evaluation.gold import GoldReport
 from hasila.evaluation.scoring import Pairing, same_name
 from hasila.export.jsonl import record
 from hasila.extract.assemble import extract, read_drafts, read_sentences
+from hasila.extract.circumstances import Circumstances, Slot
+from hasila.extract.dates import Dated
 from hasila.extract.judge import features
+from hasila.extract.mentions import Mention
 from hasila.extract.proposals import proposals
 from hasila.extract.tagging import Tagged
 from hasila.languages import Judge, Language, Weights, load
@@ -39,10 +43,14 @@ FOLDS = 10
 #: A feature of fewer drafts than this is left out: it would only name a report.
 LEAST = 4
 #: How strongly weights are drawn to zero (the inverse, as scikit-learn has it), by cross-validation.
-STRENGTH = {"proposal": 0.1, "claim": 0.1, "right": 0.05}
+STRENGTH = {"proposal": 0.1, "claim": 0.1, "right": 0.05, "place": 0.05, "date": 0.05, "means": 0.05, "scope": 0.2}
+#: The slots that are chosen among candidates, and under what probability none of them is.
+CHOSEN: dict[Slot, float] = {"place": 0.1, "date": 0.15, "means": 0.15, "scope": 0.0}
 #: From what probability on a proposal is taken, and under what a draft is dropped. Both are stricter and milder than
 #: the gold reports alone would have it: these tell of harm in every sentence, and real pages do not.
 PROPOSE, KEEP = 0.45, 0.4
+#: A corpus row is a rule of the codebook in pure form: it counts as much as so many reports' claims.
+CORPUS_WEIGHT = 4
 NOTHING = Weights(bias=0.0, of={})
 
 
@@ -76,6 +84,14 @@ def texts(path: Path, language: Language) -> Iterator[Text]:
         document = Document(gold.text)
         skipped = furniture(gold.text, language.furniture, gold.outlet, document.folded)
         yield Text(gold, Tagged(document, language, registry), tuple(skipped))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The candidates for one slot of a claim; ``asked`` where the gold claim has a value for it."""
+
+    candidates: list[Example]
+    asked: bool
 
 
 # -- what is learned from -------------------------------------------------------------------------------------------
@@ -118,6 +134,59 @@ def draft_examples(text: Text) -> Iterator[tuple[Example, Example]]:
         if kind is not None:
             found = features(text.tagged, draft, drafts)
             yield Example(text.gold.id, found, kind != "extra"), Example(text.gold.id, found, kind == "right")
+
+
+def circumstance_examples(text: Text) -> dict[str, list[Choice]]:
+    """The candidates for place, date, means and scope of every claim that was found, and which of them is right."""
+    wanted = {p.pred["id"]: p.gold for p in text.pairings() if p.pred is not None and p.gold is not None}
+    slots = {name: {slot: getattr(claim, slot) for slot in CHOSEN} for name, claim in wanted.items()}
+    return _choices(text.gold.id, text.tagged, text.furniture, text.gold.outlet, text.gold.published, slots)
+
+
+def corpus_choices(language: Language) -> Iterator[dict[str, list[Choice]]]:
+    """The same of the corpus rows, for the slots that a row gives; a row's claims are told apart by their figures."""
+    check, registry = checks(), load_registry(language.code)
+    for row in check.rows(language.code, "corpus"):
+        tagged = Tagged(Document(row.text), language, registry)
+        drafts, _ = read_drafts(tagged)
+        slots = {}
+        for number, draft in enumerate(drafts, 1):
+            count = (draft.harm, draft.phrase.low, draft.phrase.high)
+            same = [want for want in row.claims if (want.harm, want.low, want.high) == count]
+            if len(same) == 1:
+                given = {slot: getattr(same[0], slot) for slot in CHOSEN}
+                slots[f"c{number}"] = {slot: value for slot, value in given.items() if value is not msgspec.UNSET}
+        yield _choices(row.text, tagged, (), None, row.published, slots)
+
+
+def _choices(
+    name: str, tagged: Tagged, skipped: Sequence[tuple[int, int]], outlet: str | None, published: str | None,
+    wanted: dict[str, dict[str, Any]],
+) -> dict[str, list[Choice]]:  # fmt: skip
+    out: dict[str, list[Choice]] = {slot: [] for slot in CHOSEN}
+    drafts, attribution = read_drafts(tagged, skipped, outlet)
+    if attribution is None:
+        return out
+    circumstances = Circumstances(tagged, published, attribution.saying())
+    for number, draft in enumerate(drafts, 1):
+        told = draft.denied or draft
+        for slot, value in wanted.get(f"c{number}", {}).items():
+            if slot == "scope":
+                given = [(found, scope == value) for scope, found in circumstances.scopes(told)]
+            else:
+                given = [(found, _is(slot, value, tagged, circumstances, mention))
+                         for mention, found in circumstances.candidates(slot, told)]  # fmt: skip
+            out[slot].append(Choice([Example(name, found, so) for found, so in given], value is not None))
+    return out
+
+
+def _is(slot: str, value: Any, tagged: Tagged, circumstances: Circumstances, mention: Mention) -> bool:
+    if slot == "place":
+        return value is not None and same_name(value, tagged.name_span(mention.start, mention.end).text)
+    if slot == "date" and isinstance(mention.value, Dated):
+        when = circumstances.reader.dates.when(mention.value)
+        return value is not None and (when.start, when.end) == tuple(value)
+    return bool(mention.value == value)
 
 
 def corpus_drafts(language: Language) -> Iterator[Example]:
@@ -170,6 +239,23 @@ def report(label: str, items: Sequence[Example]) -> tuple[np.ndarray, np.ndarray
     return guesses, so
 
 
+def chosen(slot: Slot, choices: Sequence[Choice]) -> Weights:
+    """Learn to choose one slot; print how often the choice is right, where the gold claim has a value."""
+    items = [item for choice in choices for item in choice.candidates]
+    guesses, k, right, least = cross_validated(items, STRENGTH[slot]), 0, 0, CHOSEN[slot]
+    for choice in choices:
+        here = guesses[k : k + len(choice.candidates)]
+        k += len(choice.candidates)
+        best = int(np.argmax(here)) if len(here) else 0
+        right += choice.asked and len(here) > 0 and here[best] >= least and choice.candidates[best].so
+    asked = [choice for choice in choices if choice.asked]
+    there = sum(any(item.so for item in choice.candidates) for choice in asked)
+    print(
+        f"{slot}: {len(asked)} asked, {right / len(asked):.3f} chosen right, {there / len(asked):.3f} among candidates"
+    )
+    return msgspec.structs.replace(weights(slot, items), least=least)
+
+
 def told(name: str, threshold: float, guesses: np.ndarray, so: np.ndarray) -> None:
     taken = guesses >= threshold
     print(f"  {name} at {threshold}: {taken.sum()} of {len(so)}, {so[taken].sum()} of {so.sum()} right ones among them")
@@ -200,9 +286,11 @@ def learn(paths: Sequence[Path], language: Language) -> Judge:
     claims += corpus_drafts(language)
     told("kept", KEEP, *report("claim", claims))
     report("right", rights)
+    choices = [*(circumstance_examples(text) for text in read), *(CORPUS_WEIGHT * list(corpus_choices(language)))]
+    circumstances = {slot: chosen(slot, [c for found in choices for c in found[slot]]) for slot in CHOSEN}
     names = [f"{path.parent.name}/{path.stem}" for path in paths]
     return Judge(made_from=names, propose=PROPOSE, keep=KEEP, proposal=proposal, claim=weights("claim", claims),
-                 right=weights("right", rights))  # fmt: skip
+                 right=weights("right", rights), circumstances=circumstances)  # fmt: skip
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,55 +1,45 @@
-"""Where, when, by what means and by whom: read near each claim, handed on within a story."""
+"""Where, when, by what means and by whom: the mention that belongs to each claim.
 
-from dataclasses import dataclass
-from datetime import timedelta
+A mention in the claim's own words is rarely in doubt; most claims are told a sentence or a paragraph away from their
+place and day. Which mention is the claim's is learned (:mod:`hasila.extract.judge`): each one near by is weighed by
+how it stands to the claim, and the likeliest is taken, or none where none is likely.
+"""
 
-from hasila.extract.dates import Dated, DateReader
+from collections.abc import Sequence
+from typing import Literal
+
+from hasila.extract.dates import Dated
 from hasila.extract.draft import Draft
-from hasila.extract.people import PeopleReader
+from hasila.extract.judge import bucket, probability
+from hasila.extract.mentions import Mention, MentionReader, Setting
 from hasila.extract.tagging import Tagged
-from hasila.languages.schema import MeansWord
 from hasila.model import Actor, Means, Party, Place, Scope, When
+from hasila.registry.gazetteer import PlaceEntry
 
+Slot = Literal["place", "date", "means", "scope"]
+#: Mentions are looked for so many sentences back, one sentence on, and in the first two of the report.
+_BACK, _ON, _LEAD = 6, 1, 2
 #: The more exact a place, the better it says where: a village before its governorate before its country.
 _EXACT = {
-    "front": 9,
-    "village": 9,
-    "district": 8,
-    "town": 7,
-    "unknown": 7,
-    "adm2": 4,
-    "area": 3,
-    "adm1": 3,
-    "country": 1,
-}
-#: A place or means loses one point of exactness for every so many tokens between it and the claim.
-_PER_POINT = 7
-#: Circumstances are handed on to at most this many sentences.
-_HANDED_ON = 4
-
-
-@dataclass(slots=True)
-class Setting:
-    """What a sentence says of its circumstances, with the tokens where it says so."""
-
-    places: list[tuple[int, int, float]]
-    dates: list[Dated]
-    means: list[tuple[int, Means, int]]
-    agents: list[tuple[int, int]]
+    "front": 9, "village": 9, "district": 8, "unknown": 8, "town": 7, "adm2": 4, "area": 3, "adm1": 3, "country": 1,
+}  # fmt: skip
+_SIZES = ((1, "one"), (9, "few"), (99, "tens"), (999, "hundreds"))
+_SCOPES: tuple[Scope, ...] = ("event", "period", "cumulative")
+#: What may stand between a mention and the claim, in one sentence, and tell that it belongs to something else.
+_BETWEEN = ("report", "comp", "rel", "harm", "meanwhile", "subset", "caused", "source")
 
 
 class Circumstances:
-    """Reads settings of sentences and hands them to the claims in them.
+    """Reads the settings of sentences and chooses what of them belongs to a claim.
 
     ``published`` is an ISO date or ``None``; ``saying`` are tokens of the act of saying, not of what happened.
     """
 
     def __init__(self, tg: Tagged, published: str | None, saying: frozenset[int] = frozenset()) -> None:
         self.tg = tg
-        self.saying = saying
-        self.dates = DateReader(tg, published, saying)
-        self.settings: dict[int, Setting] = {}
+        self.reader = MentionReader(tg, published, saying)
         self._paragraph = self._paragraphs()
+        self._model = tg.lang.judge
 
     def _paragraphs(self) -> list[int]:
         out, number = [], 0
@@ -61,177 +51,118 @@ class Circumstances:
             previous = begin
         return out
 
-    def setting(self, n: int) -> Setting:
-        """Return what sentence ``n`` says, read once."""
-        known = self.settings.get(n)
-        if known is None:
-            begin, end = self.tg.doc.sentences[n]
-            known = Setting(
-                self._places(begin, end), self.dates.read(begin, end), self._means(begin, end), self._agents(begin, end)
-            )
-            self.settings[n] = known
-        return known
+    # -- candidates ------------------------------------------------------------------------------------
 
-    def _near(self, n: int) -> list[int]:
-        """Return the sentence, those before it in its paragraph, then those before that, then the lead."""
-        back = list(range(n, max(-1, n - _HANDED_ON), -1))
-        own = [m for m in back if self._paragraph[m] == self._paragraph[n]]
-        return own + [m for m in back if m not in own]
-
-    # -- places --------------------------------------------------------------------------------------
-
-    def _places(self, begin: int, end: int) -> list[tuple[int, int, float]]:
-        """Mentions as (start, end, points). A name that is also a common word needs a noun for a place before it."""
-        tg, out = self.tg, []
-        k = begin
-        while k < end:
-            noun = tg.has(k, "placeword") and not tg.an[k].pron and not tg.has(k, "placeadj")
-            at = tg.end(k, "placeword") if noun else k
-            while noun and at < end and tg.is_quote(at):
-                at += 1
-            if at < end and at in tg.places and not self._in_name(at):
-                entry, stop = tg.places[at]
-                if at in tg.weak_places and not noun and not self._led(at):
-                    k += 1
-                    continue
-                points = _EXACT.get(entry.precision, 1) + (1.5 if noun else 0) + (1 if self._located(k, begin) else 0)
-                if k not in self.saying:
-                    out.append((at, stop, points))
-                k = stop
-                continue
-            if noun and at < end and self._unlisted(k, at):
-                stop = at + 1
-                if stop < end and self._unlisted(k, stop) and tg.text(stop).startswith(tg.lang.article):
-                    stop += 1
-                if k not in self.saying:
-                    out.append((k, stop, _EXACT["unknown"] + (1 if self._located(k, begin) else 0)))
-                k = stop
-                continue
-            k += 1
+    def candidates(self, slot: Slot, draft: Draft) -> list[tuple[Mention, list[str]]]:
+        """Return the mentions that may be a claim's place, date or means, each with its features."""
+        here = draft.sentence
+        size = len(self.tg.doc.sentences)
+        near = [*range(here, max(-1, here - _BACK - 1), -1), *range(here + 1, min(size, here + _ON + 1))]
+        near += [m for m in range(min(_LEAD, size)) if m not in near]
+        own = bool(self._of(slot, here))
+        group = draft.phrase.group or (0, 0)
+        out = []
+        seen = 0
+        for m in near:
+            mentions = [x for x in self._of(slot, m) if not (slot == "place" and group[0] <= x.start < group[1])]
+            for mention in mentions:
+                out.append((mention, self._features(slot, draft, mention, mentions, own, seen)))
+            seen += bool(mentions)
         return out
 
-    def _in_name(self, k: int) -> bool:
-        """Tell whether a place's name is part of a longer name of a body (جيش لبنان)."""
-        tg = self.tg
-        if tg.has(k, "calendar"):
-            return True
-        for q in range(max(0, k - 4), k + 1):
-            if q in tg.actors and tg.actors[q][1] >= tg.places[k][1] and tg.actors[q][1] - q > 1:
-                return True
-        return False
+    def _of(self, slot: Slot, n: int) -> list[Mention]:
+        setting: Setting = self.reader.setting(n)
+        return setting.places if slot == "place" else setting.dates if slot == "date" else setting.means
 
-    def _led(self, k: int) -> bool:
-        """Tell whether a place's name itself begins with a noun for a place (محافظة صلاح الدين)."""
-        return self.tg.places[k][1] - k > 1 and self.tg.has(k, "placeword")
+    def _features(
+        self, slot: Slot, draft: Draft, mention: Mention, beside: Sequence[Mention], own: bool, seen: int
+    ) -> list[str]:
+        tg, m, n = self.tg, mention.sentence, draft.sentence
+        if m == n:
+            low, high = min(draft.phrase.start, draft.anchor[0]), max(draft.phrase.end, draft.anchor[1])
+            inside = low <= mention.start < high
+            side = "in" if inside else "before" if mention.end <= low else "after"
+            between = range(mention.end, low) if side == "before" else range(high, mention.start)
+            where = f"here.{side}"
+            out = [f"gap:{side}.{bucket(len(between) // 2)}"]
+            out += [f"between:{name}.{side}" for name in _BETWEEN if any(tg.has(q, name) for q in between)]
+            out += [f"stop:{side}" for _ in range(any(tg.text(q) in "،؛" for q in between))]
+            nearest = min(beside, key=lambda x: min(abs(x.start - high), abs(x.end - low)))
+            out.append(f"nearest:{nearest is mention}.{side}")
+        else:
+            far = n - m
+            same = self._paragraph[m] == self._paragraph[n]
+            where = "on" if far < 0 else f"back{min(far, 4)}"
+            out = [f"paragraph:{same}.{where}", f"seen:{min(seen, 3)}", f"order:{beside.index(mention) == 0}.{where}",
+                   f"last:{beside[-1] is mention}.{where}"]  # fmt: skip
+            if m < _LEAD:
+                out.append(f"lead:{m}")
+        out += [f"where:{where}", f"own:{own}.{where}", f"slot-own:{own}"]
+        out += [f"tag:{tag}" for tag in mention.tags] + [f"{where}:{tag}" for tag in mention.tags]
+        out += [f"beside:{min(len(beside), 4)}", f"harm:{draft.harm}.{where.split('.')[0]}"]
+        out.append(f"part:{draft.part_of is not None}.{where.split('.')[0]}")
+        if slot == "place":
+            out += self._exactness(draft, mention, beside, where)
+        if slot == "means" and draft.word is not None:
+            out.append(f"word:{draft.word.means == mention.value}" if draft.word.means else "word:silent")
+        return out
 
-    def _located(self, k: int, begin: int) -> bool:
-        tg = self.tg
-        return bool(tg.an[k].prep) or (k > begin and tg.has(k - 1, "in", "near"))
-
-    def _unlisted(self, noun: int, at: int) -> bool:
-        """Tell whether an unlisted word after a noun for a place may be its name (بلدة شيلوبي)."""
-        tg = self.tg
-        if not tg.is_word(at) or tg.known(at) or at in tg.actors or len(tg.text(at)) < 3:
-            return False
-        if tg.an[noun].art:
-            return False
-        return not tg.text(at).startswith(tg.lang.glued)
-
-    def place(self, draft: Draft) -> Place | None:
-        """Return the place that best says where: exact, near the claim, not part of who or who says."""
+    def _exactness(self, draft: Draft, mention: Mention, beside: Sequence[Mention], where: str) -> list[str]:
+        rank = sum(_exact(x) > _exact(mention) for x in beside)
+        out = [f"exact:{min(rank, 2)}.{where}", f"exact-of:{min(rank, 2)}.{min(len(beside), 3)}"]
+        following = next((x for x in beside if 0 <= x.start - mention.end <= 3), None)
+        before = next((x for x in beside if 0 <= mention.start - x.end <= 3), None)
+        if following is not None:
+            out.append(f"then:{'wider' if _exact(following) < _exact(mention) else 'narrower'}")
+        if before is not None:
+            out.append(f"since:{'wider' if _exact(before) < _exact(mention) else 'narrower'}")
         if draft.territory is not None:
             start, end = draft.territory
-            inside = [p for p in self.setting(draft.sentence).places if start - 1 <= p[0] < end + 2]
-            if inside:
-                return self._place(max(inside, key=lambda p: p[2]))
-        group = draft.phrase.group or (0, 0)
-        for n in self._near(draft.sentence):
-            places = [p for p in self.setting(n).places if not group[0] <= p[0] < group[1]]
-            if places:
-                return self._place(max(places, key=lambda p: p[2] - self._distance(p[0], draft, n) / _PER_POINT))
-        return None
+            out.append(f"ground:{start - 1 <= mention.start < end + 2}")
+        return out
 
-    def _distance(self, k: int, draft: Draft, n: int) -> int:
-        if n != draft.sentence:
-            return 0
-        return max(draft.phrase.start - k, k - draft.phrase.end, 0)
+    def _best(self, slot: Slot, draft: Draft) -> Mention | None:
+        found = self.candidates(slot, draft)
+        if not found:
+            return None
+        weights = self._model.circumstances.get(slot) if self._model is not None else None
+        if weights is None:
+            # Nothing was learned for this language: what stands nearest, in the claim's sentence or before it.
+            return next((mention for mention, _ in found if mention.sentence <= draft.sentence), None)
+        sure, _, best = max((probability(weights, f), -n, mention) for n, (mention, f) in enumerate(found))
+        return best if sure >= weights.least else None
 
-    def _place(self, mention: tuple[int, int, float]) -> Place:
-        tg = self.tg
-        start, end, _ = mention
-        span = tg.name_span(start, end)
-        known = tg.places.get(start)
-        if known is None:
+    # -- what a claim is given ---------------------------------------------------------------------------
+
+    def place(self, draft: Draft) -> Place | None:
+        """Return where it happened, or ``None``."""
+        mention = self._best("place", draft)
+        if mention is None:
+            return None
+        span = self.tg.name_span(mention.start, mention.end)
+        entry = mention.value
+        if not isinstance(entry, PlaceEntry):
             return Place(id=None, name=None, lat=None, lon=None, precision="unknown", span=span)
-        entry = known[0]
         return Place(id=entry.id, name=entry.name, lat=entry.lat, lon=entry.lon, precision=entry.precision, span=span)
 
-    # -- dates ---------------------------------------------------------------------------------------
-
     def date(self, draft: Draft) -> When | None:
-        """Return the date nearest the claim in its sentence, else of a sentence before it in the same story."""
-        found = self._dated(draft)
-        return self.dates.when(found) if found is not None else None
-
-    def _dated(self, draft: Draft) -> Dated | None:
-        for n in self._near(draft.sentence):
-            dates = self.setting(n).dates
-            if n != draft.sentence:
-                # A war's beginning or last year's attack told in passing is not handed on.
-                dates = [d for d in dates if not d.since and d.last - d.first <= timedelta(days=2)]
-            if dates:
-                return min(dates, key=lambda d: (self._distance(d.start, draft, n), not d.written))
-            if n != draft.sentence and self.setting(n).places and self.setting(draft.sentence).places:
-                # The story has moved on to another place: its day is not known from here.
-                mine, theirs = self.setting(draft.sentence).places, self.setting(n).places
-                if not {self.tg.text(p[0]) for p in mine} & {self.tg.text(p[0]) for p in theirs}:
-                    return None
-        return None
-
-    # -- means and agents ----------------------------------------------------------------------------
-
-    def _means(self, begin: int, end: int) -> list[tuple[int, Means, int]]:
-        tg = self.tg
-        out = []
-        for k in range(begin, end):
-            sense = tg.sense(k, "means")
-            if sense is not None and isinstance(sense.data, MeansWord):
-                out.append((k, sense.data.means, sense.data.rank))
-        return out
+        """Return the day or days, or ``None``."""
+        mention = self._best("date", draft)
+        return self.reader.dates.when(mention.value) if mention and isinstance(mention.value, Dated) else None
 
     def means(self, draft: Draft) -> Means | None:
-        """Return the means told nearest the claim (a telling word before a general one), or by its harm word."""
+        """Return by what means, or ``None``: told by the harm word, else the likeliest mention."""
         if draft.word is not None and draft.word.means is not None:
             return draft.word.means
-        for n in self._near(draft.sentence):
-            means = self.setting(n).means
-            if means:
-                best = max(means, key=lambda m: (m[2] * 2 - self._distance(m[0], draft, n) / _PER_POINT, -m[0]))
-                return best[1]
-        return None
-
-    def _agents(self, begin: int, end: int) -> list[tuple[int, int]]:
-        tg = self.tg
-        people = PeopleReader(tg, {}, begin, end)
-        out = []
-        for k in range(begin, end):
-            if tg.has(k, "agentby"):
-                at = tg.end(k, "agentby")
-            elif tg.has(k, "means") and not tg.has(k, "harm"):
-                at = tg.end(k, "means")
-            else:
-                continue
-            body = people.affiliation(at) if at < end else None
-            if body is not None:
-                out.append((body[0], body[1]))
-        return out
+        mention = self._best("means", draft)
+        return mention.value if mention is not None and isinstance(mention.value, str) else None
 
     def by(self, draft: Draft) -> Party | None:
         """Return who did it: the verb's own subject, else whom *by* or the means names in the sentence."""
         tg = self.tg
         found = draft.agent
         if found is None:
-            agents = self.setting(draft.sentence).agents
+            agents = self.reader.setting(draft.sentence).agents
             group = draft.phrase.group
             agents = [a for a in agents if group is None or a[1] <= group[0] or a[0] >= group[1]]
             found = min(agents, key=lambda a: abs(a[0] - draft.phrase.start)) if agents else None
@@ -241,22 +172,47 @@ class Circumstances:
         actor = known[0] if known else next((tg.actors[q][0] for q in range(*found) if q in tg.actors), None)
         return Party(actor=actor.id if actor else None, name=display_name(actor), span=tg.name_span(*found))
 
-    def scope(self, draft: Draft) -> Scope:
-        """Tell an incident's figure from a period's and from one since a war or year began (codebook, rule 19)."""
-        tg = self.tg
+    # -- scope -------------------------------------------------------------------------------------------
+
+    def scopes(self, draft: Draft) -> list[tuple[Scope, list[str]]]:
+        """Return each scope with the features that speak for or against it (codebook, rule 19)."""
+        tg, phrase = self.tg, draft.phrase
         begin, end = tg.doc.sentences[draft.sentence]
-        dated = next((d for d in self.setting(draft.sentence).dates if self._dated(draft) is d), None)
-        if any(tg.has(k, "cumulative") for k in range(begin, end)) or (dated is not None and dated.since):
-            return "cumulative"
-        if any(tg.has(k, "period") for k in range(begin, end)):
-            return "period"
-        if (
-            dated is not None
-            and timedelta(days=3) <= dated.last - dated.first <= timedelta(days=366)
-            and draft.phrase.counted
-        ):
-            return "period" if (draft.phrase.low or 0) > 2 else "event"
-        return "event"
+        dated = self._best("date", draft)
+        said: list[str] = []
+        for name in ("cumulative", "period", "since", "during", "total", "calendar"):
+            at = [q for q in range(begin, end) if tg.has(q, name)]
+            if at:
+                near = min(abs(q - phrase.start) for q in at)
+                said += [f"{name}", f"{name}.{bucket(near // 3)}"]
+        if dated is not None and isinstance(dated.value, Dated):
+            said += [f"date:{tag}" for tag in dated.tags] + [f"date-here:{dated.sentence == draft.sentence}"]
+            said += [f"date-here:{dated.sentence == draft.sentence}.{tag}" for tag in dated.tags]
+        else:
+            said.append("date:none")
+        low = phrase.low or phrase.high or 0
+        size = (
+            "one" if low == 1 else "few" if low < 10 else "tens" if low < 100 else "hundreds" if low < 1000 else "many"
+        )
+        said += [f"size:{size}", f"size:{size}.{draft.harm}", f"harm:{draft.harm}", f"hedge:{phrase.hedge}",
+                 f"total:{draft.total}", f"kind:{draft.word.kind if draft.word else 'none'}",
+                 f"part:{draft.part_of is not None}", f"counted:{phrase.counted}", f"named:{phrase.named}"]  # fmt: skip
+        places = self.reader.setting(draft.sentence).places
+        said.append(f"places:{min(len(places), 3)}")
+        said += [f"place:{t}" for x in places for t in x.tags if t.startswith("precision")]
+        return [(scope, [f"{scope}:{what}" for what in (*said, "bias")]) for scope in _SCOPES]
+
+    def scope(self, draft: Draft) -> Scope:
+        """Tell an incident's figure from a period's and from one since a war or year began."""
+        weights = self._model.circumstances.get("scope") if self._model is not None else None
+        if weights is None:
+            return "event"
+        return max(((probability(weights, f), -n, scope) for n, (scope, f) in enumerate(self.scopes(draft))))[2]
+
+
+def _exact(mention: Mention) -> int:
+    entry = mention.value
+    return _EXACT.get(entry.precision, 1) if isinstance(entry, PlaceEntry) else _EXACT["unknown"]
 
 
 def display_name(actor: Actor | None) -> str | None:

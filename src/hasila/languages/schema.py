@@ -200,9 +200,13 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A log-linear model: the log-odds are ``bias`` plus the weights ``of`` the features that hold."""
+    """A log-linear model: the log-odds are ``bias`` plus the weights ``of`` the features that hold.
+
+    ``least`` is the probability under which none of several candidates is chosen.
+    """
 
     bias: float
+    least: float = 0.0
     of: dict[str, float]
 
 
@@ -211,7 +215,7 @@ class Judge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     ``proposal`` judges people that no rule took, and from ``propose`` on they are a draft; ``claim`` judges whether a
     draft is a claim at all, and under ``keep`` it is dropped; ``right`` judges whether all of it is right, which is its
-    confidence. ``made_from`` names the gold files.
+    confidence; ``circumstances`` choose a claim's place, date, means and scope. ``made_from`` names the gold files.
     """
 
     made_from: list[str]
@@ -220,3 +224,4 @@ class Judge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     proposal: Weights
     claim: Weights
     right: Weights
+    circumstances: dict[str, Weights] = {}
