@@ -23,6 +23,10 @@ _BACK, _ON, _LEAD = 6, 1, 2
 _EXACT = {
     "front": 9, "village": 9, "district": 8, "unknown": 8, "town": 7, "adm2": 4, "area": 3, "adm1": 3, "country": 1,
 }  # fmt: skip
+#: A place that is this near to a wider one, in degrees of latitude and longitude together, is by it: some 40 km.
+_BY = 0.4
+#: Places lie in one another this deep: village, district, governorate, country.
+_NESTED = 5
 _SIZES = ((1, "one"), (9, "few"), (99, "tens"), (999, "hundreds"))
 _SCOPES: tuple[Scope, ...] = ("event", "period", "cumulative")
 #: What may stand between a mention and the claim, in one sentence, and tell that it belongs to something else.
@@ -61,14 +65,49 @@ class Circumstances:
         near += [m for m in range(min(_LEAD, size)) if m not in near]
         own = bool(self._of(slot, here))
         group = draft.phrase.group or (0, 0)
+        told = {
+            m: [x for x in self._of(slot, m) if not (slot == "place" and group[0] <= x.start < group[1])] for m in near
+        }
         out = []
         seen = 0
-        for m in near:
-            mentions = [x for x in self._of(slot, m) if not (slot == "place" and group[0] <= x.start < group[1])]
+        for mentions in told.values():
             for mention in mentions:
                 out.append((mention, self._features(slot, draft, mention, mentions, own, seen)))
             seen += bool(mentions)
+        if slot == "place":
+            everywhere = [mention for mention, _ in out]
+            for mention, found in out:
+                found += self._among(mention, everywhere)
         return out
+
+    def _among(self, mention: Mention, everywhere: Sequence[Mention]) -> list[str]:
+        """How a place stands to the others near the claim: told again, around one of them, or inside one."""
+        entry = mention.value
+        if not isinstance(entry, PlaceEntry):
+            return ["among:unknown"]
+        others = [x.value for x in everywhere if isinstance(x.value, PlaceEntry) and x.value.id != entry.id]
+        out = [f"told:{min(sum(x.value is entry for x in everywhere), 4)}"]
+        here = mention.sentence
+        for name, places in (("", others), ("-here", [x.value for x in everywhere if x.sentence == here])):
+            if any(isinstance(x, PlaceEntry) and self._around(entry, x) for x in places):
+                out.append(f"among:around{name}")
+            if any(isinstance(x, PlaceEntry) and self._around(x, entry) for x in places):
+                out.append(f"among:inside{name}")
+        return out
+
+    def _around(self, whole: PlaceEntry, part: PlaceEntry) -> bool:
+        """Tell whether a place is the wider of two of which the other lies in it, or right by it."""
+        if _EXACT.get(whole.precision, 1) >= _EXACT.get(part.precision, 1):
+            return False
+        parent = part.parent
+        for _ in range(_NESTED):
+            if parent is None:
+                break
+            if parent == whole.id:
+                return True
+            place = self.tg.registry.places.get(parent)
+            parent = place.parent if place is not None else None
+        return whole.precision != "country" and abs(whole.lat - part.lat) + abs(whole.lon - part.lon) < _BY
 
     def _of(self, slot: Slot, n: int) -> list[Mention]:
         setting: Setting = self.reader.setting(n)

@@ -177,7 +177,7 @@ class MentionReader:
         for k in range(begin, end):
             sense = tg.sense(k, "means")
             if sense is not None and isinstance(sense.data, MeansWord):
-                tags = [f"means:{sense.data.means}", f"rank:{sense.data.rank}"]
+                tags = [f"rank:{sense.data.rank}"]
                 tags += [f"after-{c}" for c in ("in", "caused", "by", "agentby") if k > begin and tg.has(k - 1, c)]
                 if tg.an[k].prep:
                     tags.append(f"prep-{tg.an[k].prep}")

@@ -326,7 +326,7 @@ def _components(tg: Tagged, drafts: list[Draft], n: int, circumstances: Circumst
         amount = _value(part) or 0
         if part.harm != whole.harm or part.part_of is not None or part.sentence == whole.sentence:
             continue
-        dated = any(not d.since for d in circumstances.setting(part.sentence).dates)
+        dated = any("since" not in m.tags for m in circumstances.reader.setting(part.sentence).dates)
         if part.sources[:1] != whole.sources[:1] or dated or amount * 100 < left or amount > left:
             return
         if not holds(tg, whole, part):
