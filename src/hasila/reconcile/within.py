@@ -146,11 +146,18 @@ def _one_setting(a: Claim, b: Claim, contains: Contains) -> bool:
     return _one_place(a.place, b.place, contains)
 
 
+#: Kinds of places that hold others.
+_WIDE = frozenset({"town", "adm2", "adm1", "area", "country"})
+
+
 def _one_place(a: Place | None, b: Place | None, contains: Contains) -> bool:
     if a is None or b is None:
         return True
     if a.id and b.id:
         return a.id == b.id or contains(a.id, b.id) or contains(b.id, a.id)
+    if (a.id or b.id) and (a if a.id else b).precision in _WIDE:
+        # A street or checkpoint that the gazetteer does not know may lie in the town that it knows.
+        return True
     first, second = (set(fold_word(p.span.text).lower().split()) for p in (a, b))
     return first <= second or second <= first
 
