@@ -8,6 +8,9 @@ from hasila.extract.draft import Draft
 from hasila.extract.names import name_at
 from hasila.extract.people import Phrase
 
+#: From here on an unclear amount is one of many people, not one of each kind.
+_DOZENS = 20
+
 if TYPE_CHECKING:
     from hasila.extract.frames import FrameReader
 
@@ -36,7 +39,19 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
         if phrase.noun < 0 or (phrase.body and not phrase.counted) or (phrase.other and not phrase.counted):
             return
         if phrase.harm is not None and phrase.harm.harm != draft.harm:
-            if previous.harm is None or phrase.counted or previous.hedge != "vague" or not previous.counted:
+            if previous.harm is None or phrase.counted or not previous.counted:
+                return
+            if _not_told_apart(previous, phrase):
+                # عشرات القتلى والجرحى, 40 قتيلا وجريحا: so many people, dead or wounded.
+                draft.harm = "casualty"
+                draft.phrase = replace(draft.phrase, end=phrase.end, group=join_spans(draft.phrase.group, phrase.group),
+                                       role=phrase.role, actor=phrase.actor, affiliated=phrase.affiliated)  # fmt: skip
+                if phrase.affiliated:
+                    draft.phrase = replace(draft.phrase, group=phrase.group)
+                draft.rules.append(("harm", "killed-and-wounded", (phrase.start, phrase.end)))
+                reader.used.update(range(phrase.start, phrase.end))
+                return
+            if previous.hedge != "vague":
                 return
             # عدد من القتلى والجرحى: one vague amount for both nouns.
             rules = [("harm", f"{phrase.harm.id}.joined", (at, at + 1)), ("count", previous.rule, previous.figure)]
@@ -57,8 +72,8 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
         if tg.an[at].pron and not phrase.counted and phrase.definite and phrase.number == "pl":
             return
         reader.used.update(range(phrase.start, phrase.end))
-        if _one_figure(previous, phrase):
-            draft.phrase = replace(draft.phrase, end=phrase.end, group=_join(draft.phrase.group, phrase.group))
+        if one_figure(previous, phrase):
+            draft.phrase = replace(draft.phrase, end=phrase.end, group=join_spans(draft.phrase.group, phrase.group))
             draft.rules.append(("count", "count.one-figure-two-nouns", (phrase.start, phrase.end)))
         else:
             rules = [*draft.rules[:1], ("count", phrase.rule, phrase.figure), ("harm", "joined", (at, at + 1))]
@@ -104,10 +119,17 @@ def _goes_on_naming(reader: "FrameReader", k: int, previous: Phrase) -> bool:
     return bool(joiner) and text.startswith(joiner) and len(rest) > 2 and rest[0] not in tg.lang.grammar.imperfect
 
 
-def _one_figure(first: Phrase, second: Phrase) -> bool:
-    """21 امرأة وطفلا: one figure for both nouns, where the second has no figure and the same form."""
-    if second.counted or second.named or not first.counted or first.low is None:
+def one_figure(first: Phrase, second: Phrase) -> bool:
+    """21 امرأة وطفلا: one figure for both nouns, where the second has no figure and the same form.
+
+    Bare plurals of one role (نساء وأطفال) are one unclear number of people, too.
+    """
+    if second.counted or second.named or first.low is None:
         return False
+    if not first.counted:
+        bare = all(p.number == "pl" and p.hedge == "vague" and not (p.affiliated or p.body or p.harm or p.other)
+                   for p in (first, second))  # fmt: skip
+        return bare and first.role == second.role and first.definite == second.definite
     plural = second.number == "pl" and first.number == "pl"
     if first.hedge == "vague":
         return plural and not second.affiliated
@@ -116,7 +138,19 @@ def _one_figure(first: Phrase, second: Phrase) -> bool:
     return not second.definite if plural else second.number == "sg" and first.number == "sg" and first.low >= 11
 
 
-def _join(a: tuple[int, int] | None, b: tuple[int, int] | None) -> tuple[int, int] | None:
+def _not_told_apart(first: Phrase, second: Phrase) -> bool:
+    """Tell whether one figure counts the dead and the wounded together: dozens of them, or eleven and more."""
+    assert first.harm is not None
+    assert second.harm is not None
+    if {first.harm.harm, second.harm.harm} != {"killed", "wounded"} or first.affiliated:
+        return False
+    if first.hedge == "vague":
+        return (first.low or 0) >= _DOZENS and first.number == second.number == "pl"
+    return (first.low or 0) > 10 and first.number == second.number == "sg"
+
+
+def join_spans(a: tuple[int, int] | None, b: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return the span from the first to the second, whichever there are."""
     if a is None or b is None:
         return a or b
     return min(a[0], b[0]), max(a[1], b[1])

@@ -7,6 +7,11 @@ from hasila.extract.sources import Chain
 from hasila.extract.tagging import Tagged
 from hasila.model import TERRITORY
 
+#: A headline has at most so many tokens.
+_LINE = 60
+#: A headline's *dozens* may be a few less in the body.
+_LOOSE = 0.6
+
 
 def merge_repeats(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draft]:
     """Make one claim of what one voice tells twice (codebook, rules 10 and 13).
@@ -15,12 +20,13 @@ def merge_repeats(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> 
     sources stay apart.
     """
     kept: list[Draft] = []
+    head = _headline(tg)
     for draft in drafts:
-        twin = next((k for k in kept if _same(tg, k, draft)), None)
+        twin = next((k for k in kept if _same(tg, k, draft, head)), None)
         if twin is None:
             kept.append(draft)
             continue
-        better, worse = (draft, twin) if _rank(tg, draft) > _rank(tg, twin) else (twin, draft)
+        better, worse = (draft, twin) if _rank(draft, head) > _rank(twin, head) else (twin, draft)
         if not better.sources:
             better.sources = worse.sources
         if better.part_of is None and worse.part_of is not None and worse.part_of is not better:
@@ -38,16 +44,24 @@ def merge_repeats(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> 
     return kept
 
 
-def _rank(tg: Tagged, draft: Draft) -> tuple[int, int, int, int]:
+def _rank(draft: Draft, head: int) -> tuple[int, int, int, int, int]:
     return (
+        draft.phrase.hedge != "vague",
+        draft.start >= head,
         bool(draft.sources),
         draft.phrase.affiliated or draft.phrase.named,
-        draft.sentence > 0,
         draft.end - draft.start,
     )
 
 
-def _same(tg: Tagged, a: Draft, b: Draft) -> bool:
+def _headline(tg: Tagged) -> int:
+    """Return where the headline ends: the first line, where no full stop ends it; 0 where there is none."""
+    first = tg.doc.sentences[0][0] if tg.doc.sentences else 0
+    end = next((k for k in range(first + 1, min(tg.size, first + _LINE)) if tg.is_break(k)), 0)
+    return 0 if not end or tg.text(end - 1) == "." else end
+
+
+def _same(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     if a.harm != b.harm or a.negated != b.negated or a.stance != b.stance:
         return False
     if a.sources and b.sources and not _same_voice(tg, a.sources, b.sources):
@@ -68,7 +82,7 @@ def _same(tg: Tagged, a: Draft, b: Draft) -> bool:
             and bool(_words(tg, *a.territory) & _words(tg, *b.territory))
         )
     pa, pb = a.phrase, b.phrase
-    if _headline_of(a, b):
+    if _told_roughly(tg, a, b, head):
         return True
     if (pa.low, pa.high) != (pb.low, pb.high):
         return False
@@ -82,17 +96,34 @@ def _same(tg: Tagged, a: Draft, b: Draft) -> bool:
     return _same_people(tg, a, b)
 
 
-def _headline_of(a: Draft, b: Draft) -> bool:
-    """Tell whether one claim is the headline's rougher wording of the other: the number without its hedge."""
+def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
+    """Tell whether one claim is a headline's or lead's rougher wording of the other.
+
+    Rougher is the number without its hedge, *dozens* for a figure, *a girl* for her name. A lead is told again
+    only where the body says who says so.
+    """
     first, second = (a, b) if a.sentence <= b.sentence else (b, a)
-    if first.sentence != 0 or second.sentence == 0 or first.sources or first.part_of is not None:
+    heading = first.start < head or first.sentence == 0
+    if not (heading or first.sentence == 1) or second.sentence == first.sentence or first.part_of is not None:
+        return False
+    if second.start < head:
+        return False
+    if first.sources and not (second.sources and _same_voice(tg, first.sources, second.sources)):
+        return False
+    if not heading and (first.sources or not second.sources):
         return False
     pa, pb = first.phrase, second.phrase
-    if pa.low is None or pa.low != pb.low or pa.hedge in ("vague", "most", "all") or pa.named != pb.named:
+    if pa.low is None or pb.low is None or pa.hedge in ("most", "all") or pa.named or second.subset:
         return False
-    if pa.actor and pb.actor and pa.actor != pb.actor:
+    if pb.named:
+        titles = tg.sense(pa.noun, "people"), tg.sense(pb.noun, "people")
+        return pa.low == pa.high == 1 and all(titles) and len({t.id for t in titles if t}) == 1 and second.sentence <= 5
+    if (pa.actor and pb.actor and pa.actor != pb.actor) or (pa.role != pb.role and "unknown" not in (pa.role, pb.role)):
         return False
-    return not pa.named and (pa.role == pb.role or "unknown" in (pa.role, pb.role)) and second.sentence <= 4
+    if pa.hedge == "vague":
+        exact = heading and pb.hedge != "vague" and pb.counted
+        return exact and second.part_of is None and pb.low >= pa.low * _LOOSE
+    return pa.low == pb.low and second.sentence <= 5
 
 
 def _same_voice(tg: Tagged, a: Chain, b: Chain) -> bool:

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
+from hasila.extract.joined import join_spans, one_figure
 from hasila.extract.people import Phrase
 from hasila.extract.wholes import WITHIN, people_fit, told_earlier
 from hasila.languages.schema import HarmWord
-from hasila.model import Harm
+from hasila.model import TERRITORY, Harm
 
 #: *They are* names the parts of a claim that ends at most so many tokens before it.
 _LISTED_WITHIN = 8
@@ -78,7 +79,18 @@ def _marker(reader: FrameReader, k: int) -> _Marker | None:
             harms = frozenset({among.harm.harm}) if among.harm is not None else frozenset[Harm]()
             if "casualty" in harms:
                 harms |= {"killed", "wounded"}
-            return _Marker(among.end, "subset.among", harms, among)
+            stop = max(at + 1, tg.end(at, "people"), tg.end(at, "harm"))
+            if among.harm is not None and stop < reader.end and tg.an[stop].art and tg.has(stop, "nation", "people"):
+                # بين القتلى المدنيين: whose dead; but بين القتلى الطفل …: the part itself.
+                sense = tg.sense(stop, "people") or tg.sense(stop, "nation")
+                stop += 1 if sense is not None and sense.number == "pl" else 0
+            elif among.harm is None and stop < reader.end and tg.an[stop].art:
+                stop = among.end
+            if stop >= reader.end or (tg.an[stop].conj and stop not in reader.people.figures):
+                return None  # Clashes between the soldiers and the rebels: two sides, no parts.
+            if stop < among.end:
+                among = replace(among, end=stop, group=(at, stop), affiliated=False, actor=None, role="unknown")
+            return _Marker(stop, "subset.among", harms, among)
     if tg.has(k, "subset"):
         stop = tg.end(k, "subset")
         told = {s.data.harm for q in range(k, stop) for s in tg.an[q].harms if isinstance(s.data, HarmWord)}
@@ -124,9 +136,10 @@ def _figure_before(reader: FrameReader, k: int) -> Phrase | None:
 
 def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
     tg = reader.tg
+    last: Draft | None = None
     while k < reader.end:
         part = reader.person(k) if k not in reader.used else None
-        if part is None or part.hedge in ("most", "all") or part.open_class:
+        if part is None or part.hedge in ("most", "all") or part.open_class or (part.body and not part.counted):
             return k
         if part.noun < 0 and not part.counted:
             return k
@@ -134,7 +147,11 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
             return k
         if part.counted and base.phrase.low is not None and part.low is not None and part.low > base.phrase.low:
             return k
-        _append(reader, base, part, rule)
+        if last is not None and k == last.phrase.end and one_figure(last.phrase, part):
+            last.phrase = replace(last.phrase, end=part.end, group=join_spans(last.phrase.group, part.group))
+            reader.used.update(range(part.start, part.end))
+        else:
+            last = _append(reader, base, part, rule)
         k = part.end
         # An age or a remark may stand before the next part: 62 طفلا دون الخامسة و39 امرأة.
         for at in range(k, min(k + 5, reader.end)):
@@ -151,7 +168,7 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
     return k
 
 
-def _append(reader: FrameReader, base: Draft, phrase: Phrase, rule: str) -> None:
+def _append(reader: FrameReader, base: Draft, phrase: Phrase, rule: str) -> Draft:
     rules: list[tuple[str, str, tuple[int, int] | None]] = [
         ("harm", f"{base.word.id if base.word else base.harm}.{rule}", (phrase.start, phrase.end)),
         ("count", phrase.rule, phrase.figure),
@@ -160,6 +177,7 @@ def _append(reader: FrameReader, base: Draft, phrase: Phrase, rule: str) -> None
                   part_of=base, agent=base.agent, subset=True, negated=base.negated)  # fmt: skip
     reader.used.update(range(phrase.start, phrase.end))
     reader.drafts.append(draft)
+    return draft
 
 
 def _base(
@@ -175,7 +193,7 @@ def _base(
     def fits(draft: Draft) -> bool:
         if (
             draft is own
-            or draft.territory is not None
+            or draft.harm in TERRITORY
             or (draft.part_of is not None and not marker.whole and draft.phrase.end != k)
             or (marker.harms and draft.harm not in marker.harms)
         ):
@@ -189,6 +207,8 @@ def _base(
             return False
         return least is None or whole is None or least <= whole or draft.phrase.high is None
 
+    if marker.whole is None and own is None and _others_beside(reader, k):
+        return None
     here = [d for d in reader.drafts if d.phrase.end <= k + 1 and d.anchor[0] <= k + 8 and fits(d)]
     if here:
         return max(here, key=lambda d: d.phrase.end)
@@ -197,6 +217,25 @@ def _base(
         now = [d for d in earlier if not told_earlier(tg, d)] or earlier
         return now[-1] if now else None
     return None
+
+
+def _others_beside(reader: FrameReader, k: int) -> bool:
+    """Tell whether people who are no claim's stand right before the marker: it is their parts that it names."""
+    before = k - 1 if k - 1 > reader.begin and reader.tg.text(k - 1) in "،," else k
+    for q in range(max(reader.begin, before - 5), before):
+        phrase = reader.people.at(q)
+        if (
+            phrase is None
+            or phrase.end != before
+            or phrase.noun < 0
+            or phrase.number != "pl"
+            or phrase.harm is not None
+        ):
+            continue
+        if phrase.counted and phrase.hedge != "vague":
+            return False
+        return q not in reader.used and not any(d.phrase.start <= q < d.phrase.end for d in reader.drafts)
+    return False
 
 
 def _names(reader: FrameReader, among: Phrase, draft: Draft) -> bool:

@@ -25,6 +25,8 @@ _ARMED = frozenset({"member", "attacker"})
 _BODIES = frozenset({"body", "bodies-of"})
 #: From here on an unclear amount (dozens, hundreds) may hold any figure.
 _DOZENS = 20
+#: A rounded total is at most so many times less than what makes it up.
+_ROUND = 1.05
 #: A total may raise figures told at most so many sentences before it.
 _RAISED_BACK = 6
 #: A word that raises a total stands at most so many tokens before its figure.
@@ -142,23 +144,24 @@ def _partitives(tg: Tagged, drafts: list[Draft]) -> None:
         if part.part_of is not None or phrase.harm is None or part.total or not phrase.counted:
             continue
         body = phrase.harm.id in _BODIES
-        if (
-            not (phrase.definite or body)
-            or phrase.hedge == "vague"
-            or (phrase.figure and phrase.figure[0] > phrase.noun)
-        ):
+        some = phrase.definite or _of(tg, phrase)
+        if not (some or body) or phrase.hedge == "vague" or (phrase.figure and phrase.figure[0] > phrase.noun):
             continue
+        kinds = (phrase.harm.harm, part.harm) if phrase.harm.harm == "casualty" else (phrase.harm.harm,)
         before = [
-            d
-            for d in drafts[max(0, n - _FAR) : n]
-            if d.harm == phrase.harm.harm and holds(tg, d, part) and d.phrase.counted
+            d for d in drafts[max(0, n - _FAR) : n] if d.harm in kinds and holds(tg, d, part) and d.phrase.counted
         ]
-        if body and not phrase.definite:
+        if not some:
             # 14 bodies at one hospital: of the dead that the same voice told shortly before.
             before = [d for d in before if d.sources[:1] == part.sources[:1] and part.sentence - d.sentence <= 2]
         whole = _nearest(tg, before, part)
         if whole is not None:
             _link(part, whole, "some-of-those")
+
+
+def _of(tg: Tagged, phrase: Phrase) -> bool:
+    """Tell whether *of* stands between the figure and its noun, so that it counts some of them (3 من قتلى …)."""
+    return phrase.figure is not None and any(tg.has(k, "of") for k in range(phrase.figure[1], phrase.noun))
 
 
 def _nearest(tg: Tagged, before: Sequence[Draft], part: Draft) -> Draft | None:
@@ -184,7 +187,7 @@ def find_sums(tg: Tagged, drafts: list[Draft]) -> None:
             amount = _value(part)
             if part.part_of is not None or amount is None or not holds(tg, whole, part):
                 continue
-            if part.phrase.high is None and whole.phrase.high is not None:
+            if part.phrase.hedge == "more_than" and whole.phrase.high is not None:
                 continue
             parts.append(part)
             total += amount
@@ -193,9 +196,15 @@ def find_sums(tg: Tagged, drafts: list[Draft]) -> None:
         near = bool(parts) and parts[-1].sentence <= whole.sentence + 4
         voices = {d.sources[0] for d in parts if d.sources}
         lead = whole.sentence <= 2
-        if total == value and len(parts) >= 2 and (lead or (len(voices) <= 1 and near)):
+        if len(parts) >= 2 and _adds_up(whole, total) and (lead or (len(voices) <= 1 and near)):
             for part in parts:
                 _link(part, whole, "adds-up-to-total")
+
+
+def _adds_up(whole: Draft, total: int) -> bool:
+    """Tell whether figures make up a total: exactly, or nearly where it is rounded (*more than 115*)."""
+    value = whole.phrase.low or 0
+    return total == value or (whole.phrase.hedge in ("more_than", "about") and value <= total <= value * _ROUND)
 
 
 # -- totals that are raised ----------------------------------------------------------------------
