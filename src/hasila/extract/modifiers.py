@@ -259,8 +259,11 @@ class _Tail:
             return False
         if tg.an[k].art and not phrase.definite and phrase.number != "pl":
             return False
-        if not tg.an[k].art and phrase.definite and not phrase.pron and not phrase.harm:
-            # المسلحون شرطيا: subject and object.
+        if not tg.an[k].art and phrase.definite and not phrase.pron and self.hedge not in ("most", "all"):
+            # المسلحون شرطيا, بين القتلى ضابط: somebody else. But معظم القتلى مدنيون says who they are.
+            return False
+        if phrase.number and mate.number != phrase.number and phrase.definite:
+            # بين القتلى القيادي …: one among many.
             return False
         case = tuple(tg.lang.grammar.accusative) or ("\0",)
         if phrase.figure is None and tg.text(k).endswith(case) and not tg.text(phrase.end - 1).endswith(case):

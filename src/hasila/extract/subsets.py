@@ -106,7 +106,16 @@ def _marker(reader: FrameReader, k: int) -> _Marker | None:
 
 def _taken(reader: FrameReader, begin: int, end: int, before: list[Draft], marker: _Marker) -> bool:
     """Give people that a harm word has taken, and those joined to them, the claim that holds them."""
-    first = next((d for d in reader.drafts if begin <= d.phrase.start < end and not d.subset), None)
+    tg = reader.tg
+    # بينهم مسعفة وعشرات الجرحى: joined people are others.
+    first = next(
+        (
+            d
+            for d in reader.drafts
+            if begin <= d.phrase.start < end and not d.subset and (d.phrase.start == begin or not tg.an[d.phrase.start].conj)
+        ),
+        None,
+    )
     if first is None or first.part_of is not None or first.phrase.open_class:
         return first is not None
     base = _base(reader, begin, before, marker, first.phrase, first)
