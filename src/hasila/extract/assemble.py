@@ -83,7 +83,7 @@ def read_drafts(
         propose(reader, drafts)
     if not drafts:
         return [], None
-    resolve_ellipsis(drafts)
+    resolve_ellipsis(tg, drafts)
     attribution = Attribution(tg, max(d.sentence for d in drafts) + 1 + SENTENCES_BACK, outlet)
     for draft in drafts:
         _attribute(draft, attribution)

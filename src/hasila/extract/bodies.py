@@ -51,13 +51,16 @@ def affiliation_at(tg: Tagged, k: int, end: int) -> Body | None:
         # مقيمين من الجنسية اليمنية
         return at + 1, at + 2, None, "unknown"
     for _ in range(3):
-        body = body_at(tg, at, end) or _unit(tg, at, end) or _kin(tg, at, end) or _side(tg, at, end)
+        body = body_at(tg, at, end) or _unit(tg, at, end) or _kin(tg, at, end) or side_at(tg, at, end)
         if body is not None:
             return body
         people = tg.sense(at, "people") if at < end else None
+        if people is not None and people.id == "tribesman" and tg.end(at, "people") < end:
+            # أبناء العشيرة
+            return _kin(tg, tg.end(at, "people"), end)
         if people is not None and people.number == "pl" and at not in tg.actors:
             data = people.data
-            if isinstance(data, PeopleWord) and (data.member or data.generic or data.id == "tribesman"):
+            if isinstance(data, PeopleWord) and (data.member or data.generic):
                 following = tg.end(at, "people")
                 if following < end and not tg.an[following].prep and not tg.an[following].conj:
                     while following < end and tg.is_quote(following):
@@ -85,6 +88,10 @@ def _name_end(tg: Tagged, k: int, begin: int, end: int, chained: bool = True) ->
     """
     stop: int | None = begin if tg.an[k].art else None
     at, bare = begin, 0
+    if chained and stop is None and at < end and tg.is_quote(at):
+        # غرفة عمليات "سهام الجنوب"
+        close = next((q for q in range(at + 1, min(at + _LONGEST + 1, end)) if tg.is_quote(q)), None)
+        return close if close is not None and close > at + 1 else stop
     while at < end and at - begin < _LONGEST and tg.is_word(at):
         an = tg.an[at]
         if an.conj or an.prep or an.pron or an.harms or tg.has(at, *_STOPS):
@@ -153,7 +160,7 @@ def _kin(tg: Tagged, k: int, end: int) -> Body | None:
     return (k, stop, None, "unknown") if tg.an[k].art else None
 
 
-def _side(tg: Tagged, k: int, end: int) -> Body | None:
+def side_at(tg: Tagged, k: int, end: int) -> Body | None:
     """Read the sides of a fight: الطرفين, الجانب الإسرائيلي."""
     if k >= end:
         return None

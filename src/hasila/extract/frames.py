@@ -371,7 +371,7 @@ class FrameReader(Reach):
         case = tuple(tg.lang.grammar.accusative)
         if not case or first is None or first.counted or first.noun < 0 or first.end >= self.end:
             return None
-        second = self.people.at(first.end)
+        second = self.person(first.end)
         if second is None or second.noun != first.end or tg.an[first.end].conj:
             return None
         marked = tg.text(second.noun).endswith(case) and not tg.text(first.noun).endswith(case)

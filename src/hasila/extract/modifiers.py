@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hasila.extract.bodies import Body, affiliation_at, body_at
+from hasila.extract.bodies import Body, affiliation_at, body_at, role_of, side_at
 from hasila.extract.counts import Figure, bounds
 from hasila.extract.phrase import Phrase
 from hasila.languages.schema import HedgeWord, PeopleWord
@@ -30,6 +30,7 @@ class _Linked:
     role: Role
     anaphor: int = -1
     own: bool = False
+    noun: bool = False
 
 
 class _Tail:
@@ -52,6 +53,7 @@ class _Tail:
         self.other = phrase.other
         self.anaphor = phrase.noun if phrase.pron else -1
         self.skipped = 0
+        self.pointing = False
 
     def read(self) -> Phrase:
         tg = self.tg
@@ -85,9 +87,9 @@ class _Tail:
         stop = max(self.stop, self.group[1] if self.group else 0, self.span[1] if self.span else 0)
         stop = max(stop, self.k if self.other or self.skipped == 0 else self.stop)
         return replace(
-            self.phrase, end=stop, group=self.group, role=self.role, actor=self.actor, affiliated=self.affiliated,
-            other=self.other, low=self.low, high=self.high, hedge=self.hedge, rule=self.rule, counted=self.counted,
-            figure=self.span, anaphor=self.anaphor,
+            self.phrase, end=stop, group=self.group, role=self.role, actor=self.actor, other=self.other,
+            affiliated=self.affiliated and not self.pointing, low=self.low, high=self.high, hedge=self.hedge,
+            rule=self.rule, counted=self.counted, figure=self.span, anaphor=self.anaphor,
         )  # fmt: skip
 
     # -- asides, figures, nations --------------------------------------------------------------------
@@ -106,6 +108,11 @@ class _Tail:
             if quoted is not None:
                 self._join(quoted)
                 return True
+        open_quotes = sum(tg.is_quote(q) for q in range(max(self.reader.begin, k - _BRACKET), k)) % 2
+        if tg.is_quote(k) and open_quotes and not self.affiliated and tg.has(k + 1, "rows", "of", "ownrows", "amid"):
+            # "عدد من الشهداء" في صفوف الجيش: the quotation ends, the people are told after it.
+            self.k += 1
+            return True
         return False
 
     def _bound(self) -> bool:
@@ -186,6 +193,12 @@ class _Tail:
         if not tg.an[k].prep or not hangs or self.nation is not None:
             return False
         body = body_at(tg, k, self.end) or (affiliation_at(tg, k, self.end) if word is not None else None)
+        if body is None and self.phrase.harm is not None:
+            # 81 جثة لمسلحي التنظيم
+            found = self._people(k)
+            if found is not None:
+                self._take(found)
+                return True
         if body is None:
             return False
         self._join(body)
@@ -211,16 +224,24 @@ class _Tail:
             else:
                 self.affiliated = True
             return True
-        self.group, self.actor, self.k, self.affiliated = found.group, found.actor, found.group[1], True
-        self.role = found.role if self.role == "unknown" or found.anaphor == -2 else self.role
-        self.anaphor = found.anaphor if found.anaphor >= 0 else self.anaphor
+        self._take(found)
         return True
+
+    def _take(self, found: _Linked) -> None:
+        self.group, self.actor, self.k, self.affiliated = found.group, found.actor, found.group[1], True
+        self.role = found.role if self.role == "unknown" or found.noun else self.role
+        if found.anaphor >= 0:
+            self.anaphor, self.pointing = found.anaphor, True
 
     def _linked(self) -> _Linked | None:
         """Read the affiliation that من, في, من صفوف, تابع لـ introduce."""
         tg, k, word, end = self.tg, self.k, self.word, self.end
         cat = next(cat for cat in ("rows", "belong", "of", "in", "amid") if tg.has(k, cat))
         stop = tg.end(k, cat)
+        if cat == "in" and self.phrase.harm is not None:
+            # 1194 قتيلا في الجانب الإسرائيلي
+            side = side_at(tg, stop, end)
+            return _Linked((side[0], side[1]), side[2], side[3]) if side is not None else None
         if cat == "in" and not (word is not None and (word.member or word.works) and self.nation is None):
             return None
         if cat == "amid" and self.phrase.harm is None:
@@ -228,25 +249,28 @@ class _Tail:
         body = affiliation_at(tg, stop, end)
         if body is not None:
             return _Linked((body[0], body[1]), body[2], body[3])
-        if cat in ("of", "rows", "amid") and stop < end and not tg.is_quote(stop):
-            people = tg.sense(stop, "people")
-            if people is not None and people.number != "sg" and people.id != "others":
-                data = people.data
-                assert isinstance(data, PeopleWord)
-                to = tg.end(stop, "people")
-                inner = modified(
-                    self.reader,
-                    Phrase(stop, to, None, None, "exact", None, stop, (stop, to), data.role, "",
-                           pron=bool(tg.an[stop].pron)),
-                    data, None,
-                )  # fmt: skip
-                if inner.group is None:
-                    return None
-                told = word is not None and not (word.generic or word.member or self.phrase.harm)
-                own = told and not inner.affiliated and (not tg.an[stop].art or self.nation is not None)
-                return _Linked(inner.group, inner.actor, inner.role, inner.anaphor if inner.anaphor >= 0 else -2, own)
-            if tg.has(stop, "nation"):
-                return _Linked((stop, stop + 1), None, "unknown", -2)
+        people = cat in ("of", "rows", "amid") or (cat == "belong" and self.phrase.harm is not None)
+        return self._people(stop) if people and stop < end and not tg.is_quote(stop) else None
+
+    def _people(self, k: int) -> _Linked | None:
+        """Read people whom a link names: من الجنود, بين المدنيين."""
+        tg, word = self.tg, self.word
+        people = tg.sense(k, "people")
+        if people is not None and people.number != "sg" and people.id != "others":
+            data = people.data
+            assert isinstance(data, PeopleWord)
+            to = tg.end(k, "people")
+            pron = bool(tg.an[k].pron and to == k + 1)
+            inner = modified(
+                self.reader, Phrase(k, to, None, None, "exact", None, k, (k, to), data.role, "", pron=pron), data, None
+            )
+            if inner.group is None:
+                return None
+            told = word is not None and not (word.generic or word.member or self.phrase.harm)
+            own = told and not inner.affiliated and (not tg.an[k].art or self.nation is not None)
+            return _Linked(inner.group, inner.actor, inner.role, inner.anaphor, own, noun=True)
+        if tg.has(k, "nation"):
+            return _Linked((k, k + 1), None, "unknown", noun=True)
         return None
 
     # -- a second noun -------------------------------------------------------------------------------
@@ -268,6 +292,10 @@ class _Tail:
         case = tuple(tg.lang.grammar.accusative) or ("\0",)
         if phrase.figure is None and tg.text(k).endswith(case) and not tg.text(phrase.end - 1).endswith(case):
             return False
+        if k in tg.actors and not self.affiliated:
+            # المسلحين الحوثيين
+            self._join((k, tg.actors[k][1], tg.actors[k][0].id, role_of(tg.actors[k][0])))
+            return True
         second = mate.data
         assert isinstance(second, PeopleWord)
         self.k = self.stop = tg.end(k, "people")

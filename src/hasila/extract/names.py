@@ -1,13 +1,20 @@
 """Names of persons: a title and what follows it, or given names of the lexicon."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
+from hasila.extract.phrase import Phrase
 from hasila.extract.tagging import Tagged
+from hasila.languages.schema import PeopleWord
 
 #: A name has at most this many words (Arabic names chain father and grandfather).
 _LONGEST = 6
+#: A name stands at most this many tokens after its title.
+_NAME_WITHIN = 9
 _STOPS = (
     "function", "during", "of", "in", "comp", "report", "according", "rel", "people", "harm", "calendar", "amount",
     "hedge", "subset", "plus", "not", "none", "noword", "to", "from_", "on_", "unit", "means", "number", "agentby",
-    "reach", "total", "with_", "source", "nation", "caused", "attempt", "plain",
+    "reach", "total", "with_", "source", "nation", "caused", "attempt", "age", "plain",
 )  # fmt: skip
 
 
@@ -41,6 +48,57 @@ def name_at(tg: Tagged, k: int, end: int, *, open_class: bool, joined: bool = Fa
             at += 1
         break
     return at
+
+
+def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]) -> Phrase:
+    """Return the person by name where one follows: a title's (العقيد …), or one that is told (يدعى …, الملقب بـ…)."""
+    sense = tg.sense(phrase.noun, "people")
+    titled = sense is not None and isinstance(sense.data, PeopleWord) and sense.data.title
+    plain = phrase.generic and not phrase.harm
+    clitics = tg.lang.grammar.clitics
+    #: An unlisted word that begins so is no name after a title: an adjective, or a word with a preposition.
+    no_name = (*clitics.article, *clitics.prep)
+    definite = phrase.definite or (phrase.affiliated and titled)
+    k, steps = phrase.end, 0
+    while k < end and steps < _NAME_WITHIN:
+        if tg.has(k, "called"):
+            return _called(tg, phrase, tg.end(k, "called"), end) or phrase
+        if stops(k):
+            break
+        if tg.is_quote(k) or tg.text(k) in "،,()" or tg.has(k, "title_skip"):
+            k = tg.end(k, "title_skip")
+            continue
+        if not plain:
+            at_once = phrase.definite or k == phrase.end
+            open_class = definite and at_once and steps == 0 and not tg.text(k).startswith(no_name)
+            stop = name_at(tg, k, end, open_class=open_class)
+            given = is_name(tg, k)
+            if stop is not None and (given or definite) and (titled or steps == 0 or given):
+                if given and k in tg.places and stop - k < 2:
+                    break
+                return _named(phrase, k, stop)
+        if tg.an[k].conj or (not definite and steps > 2 and not plain):
+            break
+        if tg.has(k, "during", "calendar", "means", "not"):
+            break
+        k = tg.actors[k][1] if k in tg.actors else k + 1
+        steps += 1
+    return phrase
+
+
+def _called(tg: Tagged, phrase: Phrase, k: int, end: int) -> Phrase | None:
+    """Read the name that is said to be somebody's: in quotes, or as any words that no list knows."""
+    while k < end and not tg.is_quote(k) and tg.text(k) in tg.lang.grammar.clitics.prep:
+        k += 1
+    if k < end and tg.is_quote(k):
+        close = next((q for q in range(k + 1, min(k + _LONGEST + 2, end)) if tg.is_quote(q)), None)
+        return _named(phrase, k + 1, close) if close is not None and close > k + 1 else None
+    stop = name_at(tg, k, end, open_class=True)
+    return _named(phrase, k, stop) if stop is not None else None
+
+
+def _named(phrase: Phrase, k: int, stop: int) -> Phrase:
+    return replace(phrase, end=stop, group=(k, stop), named=True, rule="count.named", actor=None)
 
 
 def is_name(tg: Tagged, k: int) -> bool:

@@ -57,6 +57,9 @@ class PeopleReader:
         if k < end and tg.text(k) in ")]":
             k += 1
         of = False
+        if k + 1 < end and tg.has(k, "of") and tg.has(k + 1, "age"):
+            # في الأربعين من عمره
+            return None
         if k < end and tg.sense(k, "of") is not None and not tg.an[k].conj:
             of = True
             k += 1
@@ -145,10 +148,18 @@ class PeopleReader:
         an = tg.an[k]
         return (
             not an.senses
+            and not self._verb(k)
             and k not in tg.multi
             and k not in tg.places
             and not tg.text(k).startswith(tuple(tg.lang.grammar.clitics.conj))
         )
+
+    def _verb(self, k: int) -> bool:
+        """Tell whether an unlisted word looks like a verb of the present in the plural (يعالجون)."""
+        grammar, text = self.tg.lang.grammar, self.tg.text(k)
+        present = grammar.paradigms.get("present", {})
+        endings = tuple(ending for ending, number in present.items() if number != "sg" and len(ending) > 1)
+        return bool(endings) and text.startswith(tuple(grammar.imperfect)) and text.endswith(endings)
 
     def _harm_noun(self, k: int) -> tuple[HarmWord, str] | None:
         """Return the reading of ``k`` as a noun for harmed people, with its number."""

@@ -18,6 +18,8 @@ _SHARED_WITHIN = 14
 _OFFICE_WITHIN = 6
 #: Harms that are told side by side of the same people.
 _TOLLS = frozenset({"killed", "wounded", "missing", "casualty"})
+#: Nouns for people of regular forces: joined, they are of one force.
+_REGULARS = frozenset({"officer", "soldier", "rank", "policeman", "serviceman", "pilot"})
 #: Those who tell are not those whose people are meant.
 _TELLERS = frozenset({"outlet", "agency", "monitor"})
 
@@ -37,9 +39,22 @@ def resolve_pronouns(reader: FrameReader, drafts: list[Draft], before: FrameRead
             pronoun = tg.an[phrase.anaphor].pron or _pronoun_of(tg, phrase.anaphor)
             found = _body_meant(reader, phrase.start, pronoun, before)
         elif phrase.noun < 0 and phrase.end < reader.end and tg.has(phrase.end, "ofthem"):
-            found = _fighters(reader, phrase.start) or (_fighters(before, before.end) if before else None)
+            found = _said_of(reader, tg.end(phrase.end, "ofthem"))
+            if found is None and draft.part_of is None:
+                found = _fighters(reader, phrase.start) or (_fighters(before, before.end) if before else None)
         if found is not None:
             _lend(draft, found, "pronoun")
+
+
+def _said_of(reader: FrameReader, k: int) -> Phrase | None:
+    """Read what *N of them* are said to be: ستة منهم ضباط, تسعة منهم من عائلة واحدة."""
+    tg = reader.tg
+    if k < reader.end and tg.has(k, "of"):
+        body = reader.people.affiliation(k + 1)
+        return _phrase_of(body) if body is not None else None
+    who = reader.people.at(k) if k < reader.end else None
+    plain = who is not None and who.noun == k and who.number == "pl" and not who.counted and not who.definite
+    return who if plain and not tg.an[k].prep and not tg.an[k].conj and k not in reader.by_start else None
 
 
 def _belongs(tg: Tagged, phrase: Phrase) -> bool:
@@ -47,10 +62,10 @@ def _belongs(tg: Tagged, phrase: Phrase) -> bool:
     k = phrase.anaphor
     if tg.an[k].pron in tg.lang.grammar.speaking:
         return False
-    if phrase.harm is not None and phrase.noun != k:
-        return True
     sense = tg.sense(k, "people")
-    return sense is not None and (
+    if sense is None:
+        return phrase.harm is not None
+    return sense.id != "guard" and (
         getattr(sense.data, "member", False)
         or (phrase.generic and phrase.number == "pl")
         or sense.id in ("man", "forces")
@@ -177,14 +192,18 @@ def resolve_losses(reader: FrameReader, before: FrameReader | None) -> None:
         if phrase.harm.harm != draft.harm:
             # أعدموا جريحين: another harm word governs them.
             continue
-        for q in range(draft.start - 1, max(reader.begin - 1, draft.start - _LOSS_WITHIN), -1):
+        beside = _beside(reader, phrase)
+        if beside is not None:
+            _lend(draft, beside, "beside")
+            continue
+        for q in range(phrase.start - 1, max(reader.begin - 1, phrase.start - _LOSS_WITHIN), -1):
             if tg.text(q) in ".:؛" or tg.is_break(q) or tg.has(q, "comp"):
                 break
             found: Phrase | None = None
             if tg.has(q, "rows"):
                 at = tg.end(q, "rows")
                 body = reader.people.affiliation(at)
-                if body is not None and body[1] >= draft.start - 1:
+                if body is not None and body[1] >= phrase.start - 1:
                     found = _phrase_of(body)
             elif tg.has(q, "losses", "loses", "inflicts"):
                 found = _loser(reader, q, before)
@@ -193,6 +212,18 @@ def resolve_losses(reader: FrameReader, before: FrameReader | None) -> None:
             if found is not None:
                 _lend(draft, found, "loser")
                 break
+
+
+def _beside(reader: FrameReader, phrase: Phrase) -> Phrase | None:
+    """Return the people right before a noun of harm that only tells their state: جنديين قتيلين."""
+    if phrase.counted or phrase.definite:
+        return None
+    for q in range(phrase.start - 1, max(reader.begin - 1, phrase.start - 4), -1):
+        who = reader.people.at(q)
+        if who is None or who.end != phrase.start or who.noun < 0 or who.harm is not None or reader.tg.an[q].conj:
+            continue
+        return who if who.number == phrase.number and not who.generic and not who.body else None
+    return None
 
 
 def _loser(reader: FrameReader, q: int, before: FrameReader | None) -> Phrase | None:
@@ -222,7 +253,7 @@ def _phrase_of(body: Body) -> Phrase:
 # -- what is not repeated ------------------------------------------------------------------------------
 
 
-def resolve_ellipsis(drafts: list[Draft]) -> None:
+def resolve_ellipsis(tg: Tagged, drafts: list[Draft]) -> None:
     """Give a bare figure or *others* the people that it stands for (codebook, counting rule 14).
 
     The nearest earlier claim of the same or the sentence before lends its people; where none does, the
@@ -230,7 +261,8 @@ def resolve_ellipsis(drafts: list[Draft]) -> None:
     """
     for n, draft in enumerate(drafts):
         phrase = draft.phrase
-        if draft.group_from is not None:
+        _share_joined(tg, drafts, n)
+        if draft.group_from is not None or (draft.negated == "none" and phrase.noun < 0):
             continue
         if phrase.noun >= 0 and not phrase.other:
             if phrase.harm is not None and phrase.affiliated:
@@ -240,6 +272,12 @@ def resolve_ellipsis(drafts: list[Draft]) -> None:
             continue
         if phrase.other and phrase.affiliated:
             _share_back(drafts, n)
+            continue
+        held = draft.part_of.phrase if draft.part_of is not None else None
+        if held is not None and phrase.noun < 0 and held.group is not None and not held.named:
+            draft.phrase = replace(phrase, group=held.group, role=held.role, actor=held.actor)
+            draft.group_from = held
+            draft.rules.append(("group", "of-the-whole", held.group))
             continue
         source = next(
             (
@@ -258,6 +296,24 @@ def resolve_ellipsis(drafts: list[Draft]) -> None:
             draft.phrase = replace(phrase, group=source.group, role=source.role, actor=source.actor)
             draft.group_from = source
             draft.rules.append(("group", "ellipsis", source.group))
+
+
+def _share_joined(tg: Tagged, drafts: list[Draft], n: int) -> None:
+    """ضابط وثلاثة جنود بالجيش: the body named with the last is that of those joined before, where all are regulars."""
+    draft = drafts[n]
+    phrase = draft.phrase
+    if not phrase.affiliated or phrase.named or phrase.noun < 0 or n == 0:
+        return
+    first = drafts[n - 1]
+    who = first.phrase
+    near = first.anchor == draft.anchor and 0 <= phrase.start - who.end <= 1
+    if not near or who.affiliated or who.named or who.noun < 0 or first.group_from is not None:
+        return
+    senses = tg.sense(phrase.noun, "people"), tg.sense(who.noun, "people")
+    if all(sense is not None and sense.id in _REGULARS for sense in senses):
+        first.phrase = replace(who, group=phrase.group, actor=phrase.actor, affiliated=True)
+        first.group_from = phrase
+        first.rules.append(("group", "shared-with-next", phrase.group))
 
 
 def _share_back(drafts: list[Draft], n: int) -> None:

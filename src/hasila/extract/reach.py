@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from hasila.extract.names import is_name, name_at
+from hasila.extract.names import name_at, with_name
 from hasila.extract.people import PeopleReader, Phrase
 from hasila.extract.tagging import Tagged
 from hasila.extract.triggers import Trigger
-from hasila.languages.schema import PeopleWord
 
 #: How far an insertion between commas may push a figure from its verb, in tokens.
 _FAR = 26
@@ -149,7 +148,7 @@ class Reach:
                 return None
             return Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True)
         if phrase.noun >= 0 and not phrase.counted and phrase.number in ("sg", "") and phrase.low == 1:
-            return self._with_name(phrase)
+            return with_name(tg, phrase, self.end, lambda q: self.stops(q) or q in self.by_start)
         return phrase
 
     def _one(self, k: int) -> Phrase | None:
@@ -171,32 +170,3 @@ class Reach:
             return None
         return Phrase(k, stop, 1, 1, "exact", (k, stop), k, (k, stop), "unknown", f"count.{kind}", other=True,
                       number="sg", counted=True)  # fmt: skip
-
-    def _with_name(self, phrase: Phrase) -> Phrase:
-        tg = self.tg
-        sense = tg.sense(phrase.noun, "people")
-        titled = sense is not None and isinstance(sense.data, PeopleWord) and sense.data.title
-        if phrase.generic and not phrase.harm:
-            return phrase
-        k = phrase.end
-        steps = 0
-        while k < self.end and steps < 9:
-            if self.stops(k) or k in self.by_start:
-                break
-            if tg.is_quote(k) or tg.text(k) in "،,()" or tg.has(k, "title_skip"):
-                k = tg.end(k, "title_skip")
-                continue
-            open_class = phrase.definite and steps == 0 and not tg.text(k).startswith(self._no_name)
-            stop = name_at(tg, k, self.end, open_class=open_class)
-            given = is_name(tg, k)
-            if stop is not None and (given or phrase.definite) and (titled or steps == 0 or given):
-                if given and k in tg.places and stop - k < 2:
-                    break
-                return replace(phrase, end=stop, group=(k, stop), named=True, rule="count.named", actor=None)
-            if tg.an[k].conj or (not phrase.definite and steps > 2):
-                break
-            if tg.has(k, "during", "calendar", "means", "not"):
-                break
-            k = tg.actors[k][1] if k in tg.actors else k + 1
-            steps += 1
-        return phrase

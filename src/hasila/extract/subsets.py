@@ -108,14 +108,8 @@ def _taken(reader: FrameReader, begin: int, end: int, before: list[Draft], marke
     """Give people that a harm word has taken, and those joined to them, the claim that holds them."""
     tg = reader.tg
     # بينهم مسعفة وعشرات الجرحى: joined people are others.
-    first = next(
-        (
-            d
-            for d in reader.drafts
-            if begin <= d.phrase.start < end and not d.subset and (d.phrase.start == begin or not tg.an[d.phrase.start].conj)
-        ),
-        None,
-    )
+    here = [d for d in reader.drafts if begin <= d.phrase.start < end and not d.subset]
+    first = next((d for d in here if d.phrase.start == begin or not tg.an[d.phrase.start].conj), None)
     if first is None or first.part_of is not None or first.phrase.open_class:
         return first is not None
     base = _base(reader, begin, before, marker, first.phrase, first)
