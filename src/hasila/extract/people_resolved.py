@@ -14,6 +14,8 @@ from hasila.languages.schema import SourceWord
 _LOSS_WITHIN = 14
 #: The second figure of one toll stands at most this many tokens after the first.
 _SHARED_WITHIN = 14
+#: Two figures of the same people stand at most this many tokens apart where the second names them.
+_PAIR_WITHIN = 2
 #: An official stands at most this many tokens before the body that he belongs to.
 _OFFICE_WITHIN = 6
 #: Harms that are told side by side of the same people.
@@ -279,23 +281,27 @@ def resolve_ellipsis(tg: Tagged, drafts: list[Draft]) -> None:
             draft.group_from = held
             draft.rules.append(("group", "of-the-whole", held.group))
             continue
-        source = next(
-            (
-                d.phrase
-                for d in reversed(drafts[max(0, n - 6) : n])
-                if d.sentence >= draft.sentence - 1 and not d.subset and d.phrase.group and not d.phrase.named
-                and (d.phrase.noun >= 0 or d.group_from)
-            ),
-            None,
-        )  # fmt: skip
-        if source is None:
-            source = next(
-                (d.phrase for d in drafts[n + 1 : n + 3] if d.sentence == draft.sentence and d.phrase.noun >= 0), None
-            )
+        source = _lender(drafts, n)
         if source is not None and source.group is not None:
             draft.phrase = replace(phrase, group=source.group, role=source.role, actor=source.actor)
             draft.group_from = source
             draft.rules.append(("group", "ellipsis", source.group))
+
+
+def _lender(drafts: list[Draft], n: int) -> Phrase | None:
+    """Return the people that a bare figure stands for: told before it, or right after it (مقتل 29 وجرح 15 من …)."""
+    draft = drafts[n]
+    following = [d for d in drafts[n + 1 : n + 3] if d.sentence == draft.sentence and d.phrase.noun >= 0]
+    for d in reversed(drafts[max(0, n - 6) : n]):
+        if d.sentence < draft.sentence - 1 or d.subset or not d.phrase.group or d.phrase.named:
+            continue
+        if d.phrase.noun < 0 and not d.group_from:
+            continue
+        near = following and following[0].phrase.start - draft.phrase.end <= _PAIR_WITHIN
+        if d.sentence < draft.sentence and near and following[0].phrase.affiliated and following[0].phrase.counted:
+            return following[0].phrase
+        return d.phrase
+    return following[0].phrase if following else None
 
 
 def _share_joined(tg: Tagged, drafts: list[Draft], n: int) -> None:
