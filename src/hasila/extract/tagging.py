@@ -208,15 +208,19 @@ class Tagged:
         whole = self.span(start, end)
         word = token.text
         cut = 0
-        if an.conj and word.startswith(an.conj):
-            cut = len(an.conj)
-        elif (token.kind == WORD and start in self.actors) or start in self.places:
-            cut = self._glued_before_name(start)
-        if an.prep and word[cut:].startswith(an.prep):
-            cut += len(an.prep)
-            if an.art and not word[cut:].startswith(self.lang.article):
-                # The article is fused with the preposition (لل): its letter goes with it.
-                cut += 1
+        # A name may look like another word with a clitic (بعقوبة): what the registry knows goes first.
+        named = (token.kind == WORD and start in self.actors) or start in self.places
+        glued = self._glued_before_name(start) if named else None
+        if glued is not None:
+            cut = glued
+        else:
+            if an.conj and word.startswith(an.conj):
+                cut = len(an.conj)
+            if an.prep and word[cut:].startswith(an.prep):
+                cut += len(an.prep)
+                if an.art and not word[cut:].startswith(self.lang.article):
+                    # The article is fused with the preposition (لل): its letter goes with it.
+                    cut += 1
         if not cut or cut >= len(word):
             return whole
         # Count folded letters in the untouched text: marks and tatweels between them belong to the clitic.
@@ -230,16 +234,20 @@ class Tagged:
             at += 1
         return Span.of(text, at, whole.end) if at < whole.end else whole
 
-    def _glued_before_name(self, i: int) -> int:
-        """Return how many letters stand glued before a registered name."""
+    def _glued_before_name(self, i: int) -> int | None:
+        """Return how many letters stand glued before a registered name, ``None`` where that cannot be told."""
+        an = self.an[i]
+        if an.senses and not (an.conj or an.prep or an.art):
+            # لجنة: a word of its own, though a name is left without its first letter.
+            return 0
         name = self.actors.get(i) or self.places.get(i)
         names = self.registry.actor_names if i in self.actors else self.registry.place_names
         if name is None:
-            return 0
+            return None
         word = self.tokens[i].text
         for stem in self.an[i].stems:
             if stem in names and word.endswith(stem):
                 cut, article = len(word) - len(stem), self.lang.article
                 # The article is part of the name as it stands here (السلطات الانفصالية).
                 return cut - len(article) if word[:cut].endswith(article) else cut
-        return 0
+        return None
