@@ -32,6 +32,8 @@ class Figure(NamedTuple):
 
 #: Larger than any number of people: serial numbers, telephone numbers and sums of money.
 _TOO_MANY = 20_000_000
+#: What stands between these after a month is neither a day nor a year.
+_LAST_DAY, _FIRST_YEAR = 31, 1000
 
 
 def _digits(text: str) -> float | None:
@@ -196,7 +198,9 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     things = _things(tg, stop, end) or (tg.is_number(stop_number) and tg.text(stop_number - 1) == ".")
     before = tg.sense(first - 1, "calendar") if first > 0 else None
     if before is not None and getattr(before.data, "kind", "") in ("year", "month", "since", "hijri"):
-        things = True
+        # منذ 10 مايو 145: too many for a day, too few for a year.
+        month = getattr(before.data, "kind", "") in ("month", "hijri")
+        things = things or not (month and _LAST_DAY < value < _FIRST_YEAR)
     low, high, kind = bounds(value, hedge.hedge if hedge and hedge.hedge != "range" else "exact")
     return Figure(i, first, stop, low, high, kind, f"number+{kind}", things)
 

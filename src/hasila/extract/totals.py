@@ -9,6 +9,7 @@ from hasila.languages.schema import HarmWord
 
 #: A total's figure stands at most this many tokens after the word for the people (عدد القتلى … إلى 1916).
 _TOTAL_WITHIN = 24
+_VERBS = frozenset({"undergo", "inflict", "either"})
 
 
 def read_totals(reader: FrameReader) -> list[Draft]:
@@ -19,6 +20,9 @@ def read_totals(reader: FrameReader) -> list[Draft]:
             continue
         noun = _harm_noun_near(reader, tg.end(k, "total"))
         if noun is None:
+            those = _those_who(reader, k)
+            if those is not None:
+                out.append(those)
             continue
         at, head = noun
         if head_harm(head).harm in ("captured", "detained") and any(
@@ -65,6 +69,40 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                 reached = True
             q += 1
     return out
+
+
+def _those_who(reader: FrameReader, k: int) -> Draft | None:
+    """Read *the number of those who were killed … reached N*: a verb in place of the noun for the harmed."""
+    tg = reader.tg
+    rel = tg.end(k, "total")
+    if rel >= reader.end or not tg.has(rel, "rel", "of"):
+        return None
+    verb = reader.by_start.get(rel + 1)
+    if verb is None or verb.word.kind not in _VERBS or (verb.word.kind == "inflict" and not verb.pron):
+        return None
+    reached = any(tg.has(b, "reach") for b in range(max(reader.begin, k - 2), k))
+    q = verb.end
+    while q < min(reader.end, verb.end + _TOTAL_WITHIN):
+        if reader.stops(q):
+            return None
+        figure = reader.people.figures.get(q)
+        counted = reader.people.at(q) if figure is not None and not figure.things else None
+        if figure is not None and not figure.things:
+            vague = not reached and figure.hedge == "exact"
+            if vague or counted is None or counted.open_class or (counted.noun < 0 and tg.an[q].prep):
+                return None
+            rules: list[tuple[str, str, tuple[int, int] | None]] = [
+                ("harm", f"{verb.word.id}.those-who", (verb.start, verb.end)),
+                ("count", counted.rule, counted.figure),
+            ]
+            draft = Draft(verb.word.harm, (k, verb.end), counted, reader.sentence, rules, word=verb.word, total=True)
+            reader.used.update(range(k, counted.end))
+            reader.drafts.append(draft)
+            return draft
+        if tg.has(q, "reach", "to"):
+            reached = True
+        q = figure.end if figure is not None else q + 1
+    return None
 
 
 def _turned(reader: FrameReader, k: int, head: Phrase) -> Draft | None:
