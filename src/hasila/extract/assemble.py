@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from hasila.extract.attribution import Attribution
 from hasila.extract.circumstances import Circumstances, display_name
+from hasila.extract.confirmations import confirm
 from hasila.extract.counts import find_figures
 from hasila.extract.denials import SENTENCES_BACK, deny
 from hasila.extract.draft import Draft
@@ -88,6 +89,7 @@ def read_drafts(
     for draft in drafts:
         _attribute(draft, attribution)
     drafts = merge_repeats(tg, drafts, attribution)
+    confirm(tg, drafts, attribution)
     drafts.extend(deny(tg, drafts, attribution))
     return drafts, attribution
 

@@ -33,7 +33,7 @@ def deny(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draf
                     continue
             if ident not in ("deny-it", "untrue") and not _points(tg, scope):
                 continue
-            for draft in _meant(drafts, n, scope):
+            for draft in meant(drafts, n, scope):
                 # One who denies a claim twice denies it once.
                 again = any(d.denied is draft and d.sources == scope.sources for d in out)
                 if not again and not _told(drafts, draft, scope, n):
@@ -67,8 +67,8 @@ def _in_clause(tg: Tagged, drafts: list[Draft], n: int, scope: Scope) -> list[Dr
     return [d for d in drafts if d.sentence == n and begin <= d.start < scope.at[0]]
 
 
-def _meant(drafts: list[Draft], n: int, scope: Scope) -> list[Draft]:
-    """The claim before a denial, with what its source says beside it in the same sentence."""
+def meant(drafts: list[Draft], n: int, scope: Scope) -> list[Draft]:
+    """The claim before words that point back, with what its source says beside it in the same sentence."""
     before = [
         d for d in drafts
         if n - SENTENCES_BACK <= d.sentence <= n and d.start < scope.at[0] and d.stance == "asserts" and not d.negated
