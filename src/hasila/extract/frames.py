@@ -337,6 +337,9 @@ class FrameReader(Reach):
 
     def _object(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None]:
         if trigger.pron:
+            ours = self._ours(trigger)
+            if ours is not None or trigger.word.id.startswith("lost-"):
+                return ours, None
             return antecedent(self, trigger)
         begin = trigger.tail if trigger.tail > trigger.end else trigger.end
         agent = None
@@ -364,6 +367,15 @@ class FrameReader(Reach):
         if first is not None and marked is not None:
             return marked, first.group
         return first, agent
+
+    def _ours(self, trigger: Trigger) -> Phrase | None:
+        """Return the object of a verb whose speakers did it (قتلنا ثمانية منهم): the pronoun is its subject then."""
+        if trigger.pron not in self.tg.lang.grammar.doers:
+            return None
+        found = self.right(trigger.tail, 3)
+        if found is None or found.named or self.governed(found.start):
+            return None
+        return found if found.counted or (found.noun >= 0 and not found.definite and not found.body) else None
 
     def _marked_object(self, first: Phrase | None) -> Phrase | None:
         """Return the object after a subject that lacks its ending: أردى شرطي مهاجما."""
@@ -412,6 +424,9 @@ class FrameReader(Reach):
     def _subject_or_object(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None, str]:
         """A verb written the same in both voices: active where a force is followed by somebody else."""
         if trigger.pron:
+            ours = self._ours(trigger)
+            if ours is not None:
+                return ours, None, "object"
             found, agent = antecedent(self, trigger)
             return found, agent, "object-before"
         right = self.right(trigger.end, _RIGHT_OF_VERB, far=True)

@@ -178,7 +178,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     indefinite object, which goes with no noun that lacks them;
     ``plural_pronouns`` are those for many, ``owners`` those of a third person as written;
     ``imperfect`` the letters that verbs of the present begin with;
-    ``speaking`` are the pronouns of those who speak;
+    ``speaking`` are the pronouns of those who speak, ``doers`` those of them that a verb's subject is written like;
     ``agreement`` maps a pronoun to what it stands for (m one, f a feminine noun, p many), ``feminine`` are the
     endings of feminine nouns.
     """
@@ -195,6 +195,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     before_pronoun: dict[str, str] = {}
     accusative: list[str] = []
     speaking: list[str] = []
+    doers: list[str] = []
     feminine: list[str] = []
     agreement: dict[str, str] = {}
 
