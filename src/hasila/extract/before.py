@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 #: A clause is searched backwards over at most this many tokens.
 _LEFT = 28
+#: What is done to people before they are killed, so that a verb may go on about them.
+_TAKEN = frozenset({"captured", "detained", "abducted"})
 
 
 def agent_like(phrase: Phrase) -> bool:
@@ -31,6 +33,10 @@ def before_state(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
         if phrase.open_class and (phrase.end != trigger.start or not phrase.counted):
             continue
         if trigger.start - phrase.end > (5 if phrase.counted else 1) or trigger.pron:
+            continue
+        if trigger.word.weak and (
+            phrase.end != trigger.start or trigger.conj or trigger.prep or trigger.definite or not phrase.counted
+        ):
             continue
         if phrase.noun < 0 and trigger.word.harm == "casualty" and phrase.counted and phrase.end == trigger.start:
             return phrase
@@ -96,6 +102,9 @@ def _fits(trigger: Trigger, phrase: Phrase) -> bool:
         return many
     if trigger.number == "du":
         return phrase.low == 2
+    if trigger.word.harm == "displaced" and phrase.counted and phrase.end == trigger.start:
+        # 600 عائلة نزحت: a verb agrees with the noun counted, not with its figure.
+        return True
     return not many or phrase.number == "pl" or phrase.definite
 
 
@@ -104,15 +113,42 @@ def antecedent(reader: "FrameReader", trigger: Trigger) -> tuple[Phrase | None, 
     before = trigger.start - 1
     if before > reader.begin and reader.tg.has(before, "rel"):
         before -= 1
+    after = reader.people.at(trigger.end) if trigger.end < reader.end else None
+    agent = after.group if after is not None and agent_like(after) else None
     for start in range(max(reader.begin, before - 10), before + 1):
         phrase = reader.person(start) if start not in reader.used else None
         if phrase is None or phrase.end != before + 1 or phrase.noun < 0 or phrase.body or phrase.open_class:
             continue
         if phrase.counted or phrase.named or before != trigger.start - 1:
-            after = reader.people.at(trigger.end) if trigger.end < reader.end else None
-            agent = after.group if after is not None and agent_like(after) else None
             return phrase, agent
-    return None, None
+    return _told_of(reader, trigger), agent
+
+
+def _told_of(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
+    """The people of a verb that goes on about them: رصدت عشرة مسلحين وقتلتهم, أسروا جنديا ثم أعدموه.
+
+    Several with a figure of whom nothing is told yet, or those whom the verb before took.
+    """
+    tg, begin = reader.tg, clause_start(reader, trigger.start)
+    if not (tg.an[trigger.start].conj or (trigger.start > begin and tg.has(trigger.start - 1, "then"))):
+        return None
+    many = trigger.pron in tg.lang.grammar.plural_pronouns
+    for draft in reversed(reader.drafts):
+        low = draft.phrase.low
+        if draft.harm in _TAKEN and begin <= draft.anchor[0] and draft.word is not None and not draft.subset:
+            fits = many == (low is None or low > 1)
+            return draft.phrase if fits and draft.harm != trigger.word.harm else None
+    if not many:
+        return None
+    for q in range(begin, trigger.start):
+        phrase = reader.person(q) if q not in reader.used else None
+        if phrase is None or phrase.start != q or not phrase.counted or phrase.noun < 0 or phrase.body:
+            continue
+        if phrase.end > trigger.start or phrase.low == 1 or phrase.open_class or tg.an[q].prep:
+            continue
+        if not (q > begin and tg.has(q - 1, "of", "in", "on_", "from_", "to", "with_", "agentby")):
+            return phrase
+    return None
 
 
 def told_before(reader: "FrameReader", trigger: Trigger) -> Phrase | None:

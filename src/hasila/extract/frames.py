@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hasila.extract.before import agent_like, antecedent, before_state, of_things, subject_before, told_before
 from hasila.extract.draft import Draft
-from hasila.extract.joined import joined, negation
+from hasila.extract.joined import joined, joined_before, negation
 from hasila.extract.names import name_at
 from hasila.extract.people import PeopleReader, Phrase
 from hasila.extract.reach import Reach
@@ -19,9 +19,19 @@ from hasila.model import Harm
 _RIGHT_OF_VERB = 9
 _RIGHT_OF_NOUN = 5
 #: Captives and hostages stay so where a verb only says that they are held.
+#: From this many on, people of whom nothing else is told may be displaced where they leave.
+_MANY = 100
 _HELD = frozenset({"captured", "abducted"})
 #: Harms whose nouns with a definite plural are talk of a matter, not a report of people (measured on news).
 _RHETORICAL = frozenset({"released", "displaced", "detained", "captured", "abducted"})
+
+
+def _fled(phrase: Phrase) -> bool:
+    """Tell whether people who leave are told as displaced: many, or civilians, and none who is treated or fights."""
+    if phrase.role == "combatant" or not phrase.counted or phrase.noun < 0 or phrase.harm is not None:
+        return False
+    least = phrase.low if phrase.low is not None else phrase.high
+    return least is not None and (least >= _MANY or (phrase.role == "civilian" and least >= 20))
 
 
 class FrameReader(Reach):
@@ -54,8 +64,14 @@ class FrameReader(Reach):
                     self.add(draft)
         for trigger in self.triggers:
             if trigger.word.kind == "people" and trigger.start not in self.used:
+                count = len(self.drafts)
                 for draft in self._of_noun(trigger):
                     self.add(draft)
+                for other in self._other_readings(trigger):
+                    if len(self.drafts) > count:
+                        break
+                    for draft in self._of(other):
+                        self.add(draft)
         self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
         return self.drafts
 
@@ -78,7 +94,7 @@ class FrameReader(Reach):
             if not isinstance(word, HarmWord) or word is trigger.word or word.needs:
                 continue
             same = trigger.word.kind in verbs and word.kind in verbs
-            if same or (trigger.word.kind == "event" and word.kind == "people"):
+            if same or (trigger.word.kind, word.kind) in (("event", "people"), ("people", "state")):
                 yield replace(trigger, word=word, number=sense.number, tail=trigger.end)
 
     def _paired(self, trigger: Trigger) -> Trigger | None:
@@ -161,6 +177,13 @@ class FrameReader(Reach):
         ]
         draft = Draft(harm, (trigger.start, trigger.end), found, self.sentence, rules, agent=agent, word=word)
         draft.negated = negation(self, trigger.start, found)
+        if draft.negated and not found.counted and word.kind in ("event", "either") and not word.result:
+            before = trigger.start - 1
+            if before >= self.begin and self.tg.has(before, "isnot"):
+                # وليس قتل المصلين: what it was not about.
+                return
+        if rule == "subject-before":
+            yield from joined_before(self, draft)
         yield draft
         yield from joined(self, draft)
 
@@ -180,6 +203,9 @@ class FrameReader(Reach):
         if not phrase.counted and any(tg.has(q, "topic") and tg.end(q, "topic") == trigger.start for q in near):
             # المشاركة في قتل الفتى, حوادث خطف: talk of the deed, which is told elsewhere if at all.
             return True
+        if not (phrase.counted or phrase.named) and tg.has(trigger.start - 1, "in"):
+            if any(tg.has(q, "party") for q in range(max(self.begin, trigger.start - 7), trigger.start)):
+                return True
         if trigger.word.kind == "either" and not tg.has(trigger.start - 1, "to", "on_"):
             return False
         # كانوا يخططون لتفجير سيارات وقتل المئات: the second thing that was planned.
@@ -188,6 +214,9 @@ class FrameReader(Reach):
     def _harm(self, trigger: Trigger, found: Phrase) -> Harm:
         """Return the harm: the word's own, except where the people are called by theirs or a state follows them."""
         word = trigger.word
+        among = self._among(found.end) if word.weak and not found.harm else None
+        if among is not None:
+            return among
         state = self.by_start.get(found.end)
         if state is not None and state.word.kind == "state" and state.word.harm == "casualty":
             # سقوط 40 مقاتلا بين قتيل وجريح: not told apart, whatever the first word says.
@@ -199,10 +228,23 @@ class FrameReader(Reach):
         held = word.harm == "detained" and found.harm.harm in _HELD
         return found.harm.harm if light or held else word.harm
 
+    def _among(self, k: int) -> Harm | None:
+        """Return the harm of those whom people who fell were among: سقطت امرأة وطفل بين المصابين."""
+        for q in range(k, min(k + 3, self.end)):
+            if self.tg.has(q, "subset"):
+                for at in range(q, self.tg.end(q, "subset")):
+                    for sense in self.tg.an[at].harms:
+                        if isinstance(sense.data, HarmWord) and sense.data.kind == "people":
+                            return sense.data.harm
+        return None
+
     def _weak_enough(self, trigger: Trigger, phrase: Phrase) -> bool:
+        if trigger.word.harm == "displaced":
+            return _fled(phrase) and (trigger.word.kind == "inflict" or not self.governed(phrase.start))
         if phrase.harm is not None:
             return True
-        if trigger.word.harm == "displaced" and phrase.role == "combatant":
+        if trigger.word.id == "hit" and phrase.role == "combatant" and not (phrase.counted or phrase.named):
+            # أصابت وحدات ومواقع: what was hit is a target.
             return False
         far = phrase.start - trigger.tail > 1
         if far and (not phrase.counted or phrase.noun < 0 or phrase.body or self.governed(phrase.start)):
@@ -234,6 +276,8 @@ class FrameReader(Reach):
             ):
                 return
             caused = any(tg.has(q, "caused", "none", "noword", "not") for q in range(max(self.begin, k - 4), k))
+            if trigger.word.weak and not caused and trigger.word.harm == "killed":
+                caused = any(tg.has(q, "found") for q in range(max(self.begin, k - 3), k))
             if any(tg.has(q, "notharm") for q in range(self.begin, self.end)):
                 return
             plain = not phrase.definite and phrase.number in ("pl", "du")
@@ -304,11 +348,25 @@ class FrameReader(Reach):
         if trigger.word.harm in _RHETORICAL and phrase.definite and not (phrase.counted or phrase.named or of_any):
             # إطلاق سراح الرهائن, تهجير الفلسطينيين: asked for, feared or talked of far more often than told.
             return None, None
+        whom = self._to_whom(phrase) if not trigger.word.result else None
+        if whom is not None:
+            return whom, phrase.group
         if phrase.body and not phrase.counted:
             after = self.right(phrase.end, 3)
             if after is not None and not self.governed(after.start) and not after.body:
                 return after, phrase.group
         return phrase, None
+
+    def _to_whom(self, agent: Phrase) -> Phrase | None:
+        """Return the victim after who did it, where a preposition marks it: قتل فلان للعقيد فلان."""
+        tg = self.tg
+        if agent.counted or not (agent.definite or agent.named or agent.body):
+            return None
+        at = agent.end
+        while at < self.end and at < agent.end + 3 and tg.text(at).startswith(tg.lang.article) and not tg.an[at].prep:
+            at += 1
+        whom = self.person(at) if at < self.end and tg.an[at].prep in tg.lang.grammar.clitics.purpose else None
+        return whom if whom is not None and whom.start == at and not whom.body else None
 
     def _subject(self, trigger: Trigger) -> tuple[Phrase | None, str]:
         """The subject follows its verb, or stands before it (always, where the verb is plural)."""

@@ -36,9 +36,19 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
                 )
         if phrase is None or phrase.start != at or phrase.hedge in ("most", "all"):
             return
+        if phrase.noun < 0 and phrase.counted and phrase.elliptical and _by_what(reader, phrase.end):
+            # أصيب سبعة شبان بالرصاص ونحو 40 بالاختناق
+            reader.used.update(range(phrase.start, phrase.end))
+            rules = [*draft.rules[:1], ("count", phrase.rule, phrase.figure), ("harm", "joined", (at, at + 1))]
+            yield Draft(draft.harm, draft.anchor, phrase, reader.sentence, rules, agent=draft.agent, word=draft.word,
+                        negated=draft.negated)  # fmt: skip
+            return
         if phrase.noun < 0 or (phrase.body and not phrase.counted) or (phrase.other and not phrase.counted):
             return
         if phrase.harm is not None and phrase.harm.harm != draft.harm:
+            if draft.harm == "casualty" and phrase.harm.harm == "wounded" and draft.phrase.harm is not None:
+                # ضحايا وجرحى: beside the wounded, victims are the dead.
+                draft.harm = "killed"
             if previous.harm is None or phrase.counted or not previous.counted:
                 return
             if _not_told_apart(previous, phrase):
@@ -85,12 +95,36 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
         k = phrase.end
 
 
+def joined_before(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
+    """Yield the claim of people to whom a subject before its verb is joined: جندي وثمانية عمال قتلوا."""
+    tg, found = reader.tg, draft.phrase
+    if not tg.an[found.start].conj and tg.text(found.start) != tg.lang.grammar.number_joiner:
+        return
+    first: Phrase | None = None
+    for q in range(found.start - 1, max(reader.begin, found.start - 8) - 1, -1):
+        phrase = reader.person(q) if q not in reader.used else None
+        if phrase is not None and phrase.end == found.start and phrase.start == q and phrase.noun >= 0:
+            first = phrase
+    if first is None or first.body or first.harm is not None or first.hedge in ("most", "all"):
+        return
+    if reader.governed(first.start) or not (first.counted or first.named or not first.definite):
+        return
+    if first.open_class or not (first.counted or first.number in ("sg", "du")):
+        return
+    reader.used.update(range(first.start, first.end))
+    rules = [*draft.rules[:1], ("count", first.rule, first.figure), ("harm", "joined", (first.start, first.start + 1))]
+    yield Draft(draft.harm, draft.anchor, first, reader.sentence, rules, agent=draft.agent, word=draft.word,
+                negated=draft.negated)  # fmt: skip
+
+
 def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
     """Return where joined people begin after token ``k``; a place between is passed over (في حلب و…)."""
     tg = reader.tg
     at = k
     if tg.has(at, "in") and at + 1 in tg.places:
         at = tg.places[at + 1][1]
+    elif _by_what(reader, at):
+        at += 1
     if at < reader.end and tg.text(at) in "،,":
         at += 1
     if not _open(reader, at):
@@ -102,6 +136,14 @@ def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
     elif not (tg.an[at].conj or _goes_on_naming(reader, at, previous) or tg.text(at) == tg.lang.grammar.number_joiner):
         return None
     return None if tg.has(at, "subset", "report") else at
+
+
+def _by_what(reader: "FrameReader", at: int) -> bool:
+    """Tell whether a word tells by what people were hurt: بالرصاص, بجروح, بالاختناق."""
+    tg = reader.tg
+    if at >= reader.end or not tg.text(at).startswith(tuple(tg.lang.grammar.outcome)):
+        return False
+    return tg.has(at, "means", "manner", "bywhat") and not tg.an[at].conj
 
 
 def _open(reader: "FrameReader", at: int) -> bool:

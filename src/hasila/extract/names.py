@@ -8,13 +8,13 @@ from hasila.extract.tagging import Tagged
 from hasila.languages.schema import PeopleWord
 
 #: A name has at most this many words (Arabic names chain father and grandfather).
-_LONGEST = 6
+_LONGEST = 8
 #: A name stands at most this many tokens after its title.
 _NAME_WITHIN = 9
 _STOPS = (
     "function", "during", "of", "in", "comp", "report", "according", "rel", "people", "harm", "calendar", "amount",
     "hedge", "subset", "plus", "not", "none", "noword", "to", "from_", "on_", "unit", "means", "number", "agentby",
-    "reach", "total", "with_", "source", "nation", "caused", "attempt", "age", "plain",
+    "reach", "total", "with_", "source", "nation", "caused", "attempt", "age", "plain", "manner",
 )  # fmt: skip
 
 

@@ -115,7 +115,8 @@ class PeopleReader:
             return modified(self, base, word, figure)
         if harm is not None:
             stop = tg.end(k, "harm")
-            base = replace(base, end=stop, group=(k, stop), harm=harm[0], number=harm[1], generic=True)
+            role: Role = "civilian" if harm[0].harm == "displaced" else "unknown"
+            base = replace(base, end=stop, group=(k, stop), harm=harm[0], number=harm[1], generic=True, role=role)
             base = self._with_count(base, figure, harm[1])
             return modified(self, base, None, figure)
         if nation is not None and not actor and not (figure is None and an.art and nation.number == "sg"):

@@ -31,7 +31,7 @@ class Reach:
         tg = self.tg
         if tg.is_break(k) or k >= self.end:
             return True
-        if tg.has(k, "comp", "subset") or tg.text(k) in ":؛;":
+        if tg.has(k, "comp", "subset", "clause") or tg.text(k) in ":؛;":
             return True
         sense = tg.sense(k, "report")
         if sense is not None and any(self._according(q, k) for q in range(max(self.begin, k - 3), k)):
