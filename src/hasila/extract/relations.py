@@ -11,6 +11,8 @@ from hasila.model import TERRITORY
 _LINE = 60
 #: A headline's *dozens* may be a few less in the body.
 _LOOSE = 0.6
+#: *More than 90* is said of up to so many times as many.
+_ROUND = 1.25
 
 
 def merge_repeats(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draft]:
@@ -123,6 +125,11 @@ def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     if pa.hedge == "vague":
         exact = heading and pb.hedge != "vague" and pb.counted
         return exact and second.part_of is None and pb.low >= pa.low * _LOOSE
+    if heading and pb.counted and second.part_of is None and pb.hedge != "vague" and second.sentence <= 5:
+        if pa.hedge == "more_than" and pa.low < pb.low <= pa.low * _ROUND:
+            return True
+        if pa.hedge == "about" and abs(pa.low - pb.low) * 5 <= pa.low:
+            return True
     return pa.low == pb.low and second.sentence <= 5
 
 
