@@ -32,7 +32,10 @@ class GoldClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class GoldReport(msgspec.Struct, frozen=True, kw_only=True):
-    """A report with its claims in order of appearance and the index pairs that cannot both be true."""
+    """A report with its claims in order of appearance and the index pairs that cannot both be true.
+
+    ``style`` is the kind of text: wire, paper, communique, post, ministry, monitor, column, broadcast or local.
+    """
 
     id: str
     lang: str
@@ -41,6 +44,7 @@ class GoldReport(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str | None = None
     claims: list[GoldClaim]
     contradictions: list[tuple[int, int]] = []
+    style: str | None = None
 
 
 def read_gold(path: Path) -> list[GoldReport]:
