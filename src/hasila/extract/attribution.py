@@ -27,10 +27,11 @@ class Attribution:
         self.default: Chain = self._issuer()
         open_quote: Chain = ()
         carried = 0
+        listed = False
         for n, (begin, end) in enumerate(tg.doc.sentences[:sentences]):
             scopes = self._sentence(n, begin, end)
             if open_quote and carried < _QUOTE_CARRIES:
-                close = next((q for q in range(begin, end) if tg.is_quote(q)), None)
+                close = None if listed else next((q for q in range(begin, end) if tg.is_quote(q)), None)
                 says = min((s.at[0] for s in scopes if s.kind != "stance"), default=end)
                 stop = min(close if close is not None else end, says)
                 if stop > begin:

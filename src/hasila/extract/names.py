@@ -32,11 +32,7 @@ def name_at(tg: Tagged, k: int, end: int, *, open_class: bool, joined: bool = Fa
     at = k + 1
     last_particle = _particle(tg, k)
     seen_name = named
-    while at < end and at - k < _LONGEST and (tg.is_word(at) or tg.text(at) == "_"):
-        if tg.text(at) == "_" and at + 1 < end and tg.is_word(at + 1):
-            # A name in a hashtag: #صالح_العاروري
-            at += 2
-            continue
+    while at < end and at - k < _LONGEST and tg.is_word(at):
         known = is_name(tg, at) and not tg.an[at].conj
         if last_particle or known or _free(tg, at):
             seen_name = seen_name or known

@@ -8,9 +8,13 @@ from hasila.text.folding import fold
 
 WORD, NUMBER, QUOTE, PUNCT, BREAK = "w", "n", "q", "p", "b"
 _TOKEN: Final = regex.compile(
-    r"(?P<n>\d+(?:[.,/]\d+)*)|(?P<w>(?:[^\W\d_]\p{M}*)+(?:'(?:[^\W\d_]\p{M}*)+)*)|(?P<q>\")|(?P<b>\n\s*)|(?P<p>[^\s\w]|_)"
+    r"(?P<n>\d+(?:[.,/]\d+)*)|(?P<w>(?:[^\W\d_]\p{M}*)+(?:'(?:[^\W\d_]\p{M}*)+)*)|(?P<q>\")|(?P<b>\n\s*)"
+    # The marks of a hashtag stand between words like a space: #قطاع_غزة is two words.
+    r"|(?P<p>[^\s\w#]|(?<!\w)_|_(?![^\W_]))"
 )
 _SENTENCE_END: Final = frozenset(".!?؟")
+#: Signs that open the items of a post (🔴, ◀, ▪, •). A picture among words ends a sentence, too: most open an item.
+_ITEM: Final = regex.compile(r"[\p{So}&&[^°©®№]]|[•●_]", flags=regex.V1)
 
 
 class Token:
@@ -84,13 +88,24 @@ def _letters(before: Token, stop: Token, after: Token) -> bool:
 def _sentences(tokens: list[Token]) -> list[tuple[int, int]]:
     """Cut at line breaks and at full stops that end something.
 
-    A full stop glued between two one-letter words (``أ.د``), or after one letter (``د.``), ends nothing.
+    A full stop glued between two one-letter words (``أ.د``), or after one letter (``د.``), ends nothing. A sign that
+    opens an item ends what stands before it; so does each dash of a list (``: - … - …``).
     """
     out: list[tuple[int, int]] = []
     begin = 0
     last = len(tokens) - 1
+    listed = False
     for i, token in enumerate(tokens):
         if token.kind == BREAK:
+            if i > begin:
+                out.append((begin, i))
+            begin = i + 1
+            listed = False
+        elif token.kind == PUNCT and (_ITEM.match(token.text) or (token.text == "-" and not token.glued)):
+            if token.text == "-":
+                listed = listed or i == begin or tokens[i - 1].text == ":"
+                if not listed:
+                    continue
             if i > begin:
                 out.append((begin, i))
             begin = i + 1

@@ -56,23 +56,31 @@ _SEP: Final = r"[.،,*_\-/\\|·•…'’~+=]"
 #: A word spelled letter by letter has at most this many letters after its second (the search stays linear).
 _SPELLED: Final = 12
 #: Separators inside a word: a tatweel touches them (``قـ.ـتل``, ``شهـ ـداء``), or the word is spelled
-#: letter by letter (``ق.ت.ل``), or the mark is one that never stands between words (``ق*تل``).
+#: letter by letter (``ق.ت.ل``), or the mark is one that never stands between words (``ق*تل``), or it stands
+#: beside another break of the same word (``حـ.ـمـ.ـا،س``). A letter written three times or more is drawn out.
 #: Agencies spelled with dots (``أ.ف.ب``) fold to one word too, and are listed so in the registry.
 _MARKS: Final = "[" + "".join(regex.escape(c) for c in _DROPPED if c != "ـ") + "]{0,3}"
 _GLUE: Final = "[" + "".join(map(regex.escape, _DROPPED)) + "]{0,3}"
+#: What may stand between the letters of a word that is spelled letter by letter.
+_SPELL: Final = r"[._/\-]"
 _BROKEN: Final = regex.compile(
     rf"(?<={_AR}{_MARKS})(?:"
-    rf"ـ+{_MARKS}{_SEP}{{1,2}}{_MARKS} ?{_GLUE}|{_GLUE}{_SEP}{{1,2}}{_MARKS}ـ+{_MARKS}"
-    rf"|ـ+{_MARKS} {{1,2}}{_MARKS}ـ+{_MARKS}|[*·•~]{{1,2}}{_MARKS}"
+    rf"ـ+{_MARKS}{_SEP}{{1,3}}{_MARKS} ?{_GLUE}|{_GLUE}{_SEP}{{1,3}}{_MARKS}ـ+{_MARKS}"
+    rf"|ـ+{_MARKS} {{1,2}}{_MARKS}ـ+{_MARKS}|ـ+{_MARKS} {{1,2}}(?={_AR}ـ)|[*·•~]{{1,2}}{_MARKS}"
     rf")(?={_AR})"
-    rf"|(?<=(?<!{_AR}{_GLUE}){_AR}{_GLUE})\.(?={_GLUE}{_AR}{_GLUE}(?:\.{_GLUE}{_AR}{_GLUE}){{1,{_SPELLED}}}(?!{_AR}))"
-    rf"|(?<={_AR}{_GLUE}\.{_GLUE}{_AR}{_GLUE})\.(?={_GLUE}{_AR}{_GLUE}(?!{_AR}))"
-    rf"|(?<={_AR}{_GLUE}\.{_GLUE}{_AR}{_GLUE})\.(?={_GLUE}{_AR}{_GLUE}\.)",
+    rf"|(?<={_SEP}ـ+{_AR}{{1,3}}){_SEP}(?={_AR}{{1,3}}(?!{_AR}))"
+    rf"|(?<=(?<!{_AR}{_GLUE}){_AR}{_GLUE}){_SPELL}"
+    rf"(?={_GLUE}{_AR}{_GLUE}(?:{_SPELL}{_GLUE}{_AR}{_GLUE}){{1,{_SPELLED}}}(?!{_AR}))"
+    rf"|(?<={_AR}{_GLUE}{_SPELL}{_GLUE}{_AR}{_GLUE}){_SPELL}(?={_GLUE}{_AR}{_GLUE}(?!{_AR}))"
+    rf"|(?<={_AR}{_GLUE}{_SPELL}{_GLUE}{_AR}{_GLUE}){_SPELL}(?={_GLUE}{_AR}{_GLUE}{_SPELL})",
     flags=regex.V1,
 )
 
 
 _BREAKS: Final = regex.compile("[ـ.*·•~]")
+#: Letters drawn out, waw aside (three begin وووري); sought by plain search first, because hardly any text has one.
+_DRAWN: Final = tuple(3 * chr(c) for c in (*range(0x0621, 0x063B), *range(0x0641, 0x0648), 0x0649, 0x064A))
+_DRAWN_OUT: Final = regex.compile(rf"(?<=({_AR}))(?<!و)\1{{2,}}", flags=regex.V1)
 
 
 class Folded(NamedTuple):
@@ -102,6 +110,8 @@ def fold(text: str) -> Folded:
     """Fold a text and keep the way back. Linear in the length of the text; never fails."""
     # Texts without any mark that breaks words need no search for broken ones.
     broken = [m.span() for m in _BROKEN.finditer(text)] if _BREAKS.search(text) else []
+    if any(run in text for run in _DRAWN):
+        broken = sorted((*broken, *(m.span() for m in _DRAWN_OUT.finditer(text))))
     if not broken and not _UNEVEN.search(text):
         return Folded(text.translate(_TABLE), None)
     out: list[str] = []
