@@ -78,9 +78,10 @@ _BROKEN: Final = regex.compile(
 
 
 _BREAKS: Final = regex.compile("[ـ.*·•~]")
-#: Letters drawn out, waw aside (three begin وووري); sought by plain search first, because hardly any text has one.
-_DRAWN: Final = tuple(3 * chr(c) for c in (*range(0x0621, 0x063B), *range(0x0641, 0x0648), 0x0649, 0x064A))
-_DRAWN_OUT: Final = regex.compile(rf"(?<=({_AR}))(?<!و)\1{{2,}}", flags=regex.V1)
+#: Letters drawn out; sought by plain search first, because hardly any text has one. Three waws or yas may be a
+#: word's own (ووري, فداييين as it folds): the first are left alone, the second must be four.
+_DRAWN: Final = (*(3 * chr(c) for c in (*range(0x0621, 0x063B), *range(0x0641, 0x0648), 0x0649)), "يييي")
+_DRAWN_OUT: Final = regex.compile(rf"(?<=({_AR}))(?<![وي])\1{{2,}}|(?<=ي)ي{{3,}}", flags=regex.V1)
 
 
 class Folded(NamedTuple):
