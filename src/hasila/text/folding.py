@@ -79,9 +79,9 @@ _BROKEN: Final = regex.compile(
 
 _BREAKS: Final = regex.compile("[ـ.*·•~]")
 #: Letters drawn out; sought by plain search first, because hardly any text has one. Three waws or yas may be a
-#: word's own (ووري, فداييين as it folds): the first are left alone, the second must be four.
-_DRAWN: Final = (*(3 * chr(c) for c in (*range(0x0621, 0x063B), *range(0x0641, 0x0648), 0x0649)), "يييي")
-_DRAWN_OUT: Final = regex.compile(rf"(?<=({_AR}))(?<![وي])\1{{2,}}|(?<=ي)ي{{3,}}", flags=regex.V1)
+#: word's own (ووري, فداييين as it folds): the first are left alone, of the second five are asked.
+_DRAWN: Final = (*(3 * chr(c) for c in (*range(0x0621, 0x063B), *range(0x0641, 0x0648), 0x0649)), "ييييي")
+_DRAWN_OUT: Final = regex.compile(rf"(?<=({_AR}))(?<![وي])\1{{2,}}|(?<=(?<!ي)ي)ي{{4,}}", flags=regex.V1)
 
 
 class Folded(NamedTuple):
