@@ -45,7 +45,8 @@ class Attribution:
                 scope = max(fresh, key=lambda s: s.start)
                 quotes = sum(1 for q in range(scope.at[1], end) if tg.is_quote(q))
                 bare_head = scope.kind == "head" and not any(tg.an[q].harms for q in range(begin, end))
-                listed = tg.text(end - 1) == ":" or (bare_head and self._bullet(end))
+                if scope.kind != "carried":
+                    listed = tg.text(end - 1) == ":" or (bare_head and self._bullet(end))
                 if (quotes % 2 == 1 or listed) and scope.kind != "carried":
                     # The words go on in the next sentences: an open quotation, or a list after a colon.
                     open_quote, carried = scope.sources, -6 if listed else 0

@@ -39,11 +39,36 @@ class HeadReader:
             low = k + 1
             if head is not None and not (lead and self.reader.kind(head[2][0]) == "media"):
                 found.append(head)
+        if not found:
+            ruled = self._ruled(begin, end)
+            if ruled is not None:
+                found.append(ruled)
         out = []
         for n, (start, colon, chain) in enumerate(found):
             stop = found[n + 1][0] if n + 1 < len(found) else end
             out.append(Scope(colon, stop, chain, "asserts", "head", (start, colon)))
         return out
+
+    def _ruled(self, begin: int, end: int) -> tuple[int, int, Chain] | None:
+        """Read a name before a rule, which opens a post as a colon does: شبكة الأطباء | …."""
+        tg = self.tg
+        rule = next((q for q in range(begin, min(begin + _LONGEST, end)) if tg.text(q) == "|"), None)
+        if rule is None:
+            return None
+        while begin < rule and not (tg.is_word(begin) or tg.is_quote(begin)):
+            begin += 1
+        if begin in tg.places or any(tg.has(q, "report", "comp") or self._happens(q) for q in range(begin, rule)):
+            return None
+        speakers = self.reader.read(begin, rule, strict=True)
+        if speakers is None or speakers.end < rule - 1:
+            return None
+        chain = self.reader.resolve(speakers)
+        return None if self.reader.kind(chain[-1]) == "media" else (begin, rule, chain)
+
+    def _happens(self, k: int) -> bool:
+        """Tell whether a word tells a harm; the held and the dead may stand in a name (نادي الأسير, أهالي الشهداء)."""
+        an = self.tg.an[k]
+        return bool(an.harms) and not an.art
 
     def _before(self, low: int, colon: int, *, first: bool) -> tuple[int, int, Chain] | None:
         tg = self.tg
@@ -51,9 +76,9 @@ class HeadReader:
         starts = ([low] if first else []) + [q + 1 for q in marks]
         for start in starts:
             at = start
-            while at < colon and not (tg.is_word(at) or tg.is_quote(at)):
-                at += 1
-            if at >= colon or tg.has(at, "report", "comp") or any(tg.an[q].harms for q in range(at, colon)):
+            while at < colon and (tg.has(at, "newsflag") or not (tg.is_word(at) or tg.is_quote(at))):
+                at = tg.end(at, "newsflag")
+            if at >= colon or tg.has(at, "report", "comp") or any(self._happens(q) for q in range(at, colon)):
                 continue
             if any(tg.has(q, "issued") for q in range(low, colon)):
                 return None
@@ -78,9 +103,18 @@ class HeadReader:
             if self.reader.kind(chain[-1]) == "media" and any(q in tg.places for q in range(low, at)):
                 # بيروت - الوكالة: a by-line
                 return None
-            if stop >= colon - 1 or (stop >= colon - _MANNER and tg.has(stop, "in") and tg.has(stop + 1, "statement")):
+            if stop >= colon - 1 or (stop >= colon - _MANNER and self._spoken(stop, colon)):
                 return at, colon, chain
         return None
+
+    def _spoken(self, k: int, colon: int) -> bool:
+        """Tell whether what follows a name tells when and to whom it spoke: في بيان, خلال لقائه فلانا."""
+        tg = self.tg
+        if any(tg.has(q, "report", "comp", "number") or self._happens(q) for q in range(k, colon)):
+            return False
+        if tg.has(k, "in"):
+            return tg.has(k + 1, "statement")
+        return tg.has(k, "during", "calendar") or tg.text(k).startswith(tuple(tg.lang.grammar.clitics.purpose))
 
     def _parts(self, k: int) -> bool:
         """Tell whether a mark parts what stands before it from a name (عاجل | …, 🔴 …, _صحة غزة)."""
