@@ -66,13 +66,13 @@ _SPELL: Final = r"[._/\-]"
 _BROKEN: Final = regex.compile(
     rf"(?<={_AR}{_MARKS})(?:"
     rf"ـ+{_MARKS}{_SEP}{{1,3}}{_MARKS} ?{_GLUE}|{_GLUE}{_SEP}{{1,3}}{_MARKS}ـ+{_MARKS}"
-    rf"|ـ+{_MARKS} {{1,2}}{_MARKS}ـ+{_MARKS}|ـ+{_MARKS} {{1,2}}(?={_AR}ـ)|[*·•~]{{1,2}}{_MARKS}"
+    rf"|ـ+{_MARKS} {{1,2}}{_MARKS}ـ+{_MARKS}|[*·•~]{{1,2}}{_MARKS}"
     rf")(?={_AR})"
     rf"|(?<={_SEP}ـ+{_AR}{{1,3}}){_SEP}(?={_AR}{{1,3}}(?!{_AR}))"
-    rf"|(?<=(?<!{_AR}{_GLUE}){_AR}{_GLUE}){_SPELL}"
-    rf"(?={_GLUE}{_AR}{_GLUE}(?:{_SPELL}{_GLUE}{_AR}{_GLUE}){{1,{_SPELLED}}}(?!{_AR}))"
-    rf"|(?<={_AR}{_GLUE}{_SPELL}{_GLUE}{_AR}{_GLUE}){_SPELL}(?={_GLUE}{_AR}{_GLUE}(?!{_AR}))"
-    rf"|(?<={_AR}{_GLUE}{_SPELL}{_GLUE}{_AR}{_GLUE}){_SPELL}(?={_GLUE}{_AR}{_GLUE}{_SPELL})",
+    rf"|(?<=(?<!{_AR}{_GLUE}){_AR}{_GLUE})\."
+    rf"(?={_GLUE}{_AR}{_GLUE}(?:\.{_GLUE}{_AR}{_GLUE}){{1,{_SPELLED}}}(?!{_AR}))"
+    rf"|(?<={_AR}{_GLUE}\.{_GLUE}{_AR}{_GLUE})\.(?={_GLUE}{_AR}{_GLUE}(?!{_AR}))"
+    rf"|(?<={_AR}{_GLUE}\.{_GLUE}{_AR}{_GLUE})\.(?={_GLUE}{_AR}{_GLUE}\.)",
     flags=regex.V1,
 )
 
