@@ -100,7 +100,7 @@ class FrameReader(Reach):
     def _paired(self, trigger: Trigger) -> Trigger | None:
         """Return the harm word that is joined to this one before any people are named (مقتل وإصابة 20)."""
         k = trigger.tail
-        either = k < self.end and self.tg.text(k) in self.tg.lang.grammar.either_or
+        either = k < self.end and self.tg.text(k) in self.tg.lang.either_or
         if either:
             k += 1
         other = self.by_start.get(k)
@@ -171,6 +171,7 @@ class FrameReader(Reach):
             # خسرت الفصائل 12 مقاتلا: the dead are the loser's.
             found, agent = replace(found, group=agent, affiliated=True, role="combatant"), None
         harm = self._harm(trigger, found)
+        found = self._whose(trigger, found)
         rules: list[tuple[str, str, tuple[int, int] | None]] = [
             ("harm", f"{word.id}.{rule}", (trigger.start, trigger.end)),
             ("count", found.rule, found.figure),
@@ -237,6 +238,19 @@ class FrameReader(Reach):
                         if isinstance(sense.data, HarmWord) and sense.data.kind == "people":
                             return sense.data.harm
         return None
+
+    def _whose(self, trigger: Trigger, found: Phrase) -> Phrase:
+        """Return people with the body that is named after their state: 40 عنصرا بين قتيل وجريح من الفصيل."""
+        tg = self.tg
+        state = trigger if trigger.word.kind == "state" else self.by_start.get(found.end)
+        if state is None or state.word.kind != "state" or state.start != found.end or found.affiliated:
+            return found
+        link = next((cat for cat in ("rows", "of") if state.end < self.end and tg.has(state.end, cat)), None)
+        body = self.people.affiliation(tg.end(state.end, link)) if link is not None else None
+        if body is None:
+            return found
+        role = body[3] if found.role == "unknown" else found.role
+        return replace(found, group=(body[0], body[1]), actor=body[2], role=role, affiliated=True)
 
     def _weak_enough(self, trigger: Trigger, phrase: Phrase) -> bool:
         if trigger.word.harm == "displaced":

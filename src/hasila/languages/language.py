@@ -10,7 +10,7 @@ import yaml
 
 from hasila.languages import schema
 from hasila.languages.words import Analysis, Sense
-from hasila.text import word_texts
+from hasila.text import fold_word, word_texts
 from hasila.text.furniture import FurnitureWords
 
 #: Each kind of data file and what its lines are. A language has the files that it needs.
@@ -95,6 +95,8 @@ class Language:
         self.furniture = _converted(folder, "furniture", FurnitureWords)
         #: What was learned of how far its claims can be trusted; ``None`` where nothing was.
         self.judge = _judge(folder)
+        #: Words that join alternatives, as texts are folded.
+        self.either_or = frozenset(map(fold_word, self.grammar.either_or))
         clitics = self.grammar.clitics
         self._conj = tuple(clitics.conj)
         self._prep = tuple(clitics.prep)
