@@ -101,7 +101,7 @@ def is_name(tg: Tagged, k: int) -> bool:
     """Tell whether a word is a given name; one that folds to a function word (علي, على) must be spelled as listed."""
     an = tg.an[k]
     sense = an.senses.get("name")
-    if sense is None or an.prep:
+    if sense is None or an.prep or an.pron:
         return False
     if len(an.senses) > 1:
         token = tg.tokens[k]
