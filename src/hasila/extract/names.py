@@ -9,6 +9,8 @@ from hasila.languages.schema import PeopleWord
 
 #: A name has at most this many words (Arabic names chain father and grandfather).
 _LONGEST = 8
+#: Words that not even a particle of names (عبد, أبو) makes part of one.
+_CLOSED = ("of", "in", "to", "from_", "on_", "comp", "rel", "report", "according", "number", "subset")
 #: A name stands at most this many tokens after its title.
 _NAME_WITHIN = 9
 _STOPS = (
@@ -34,7 +36,7 @@ def name_at(tg: Tagged, k: int, end: int, *, open_class: bool, joined: bool = Fa
     seen_name = named
     while at < end and at - k < _LONGEST and tg.is_word(at):
         known = is_name(tg, at) and not tg.an[at].conj
-        if last_particle or known or _free(tg, at):
+        if known or _free(tg, at) or (last_particle and not tg.has(at, *_CLOSED)):
             seen_name = seen_name or known
             last_particle = _particle(tg, at)
             at += 1
@@ -110,7 +112,7 @@ def is_name(tg: Tagged, k: int) -> bool:
 
 
 def _particle(tg: Tagged, k: int) -> bool:
-    return tg.has(k, "nameparticle")
+    return tg.has(k, "nameparticle") and not tg.an[k].art
 
 
 def _free(tg: Tagged, k: int) -> bool:
