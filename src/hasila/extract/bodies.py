@@ -50,6 +50,8 @@ def affiliation_at(tg: Tagged, k: int, end: int) -> Body | None:
     if at + 1 < end and tg.has(at, "nationality") and tg.has(at + 1, "nation"):
         # مقيمين من الجنسية اليمنية
         return at + 1, at + 2, None, "unknown"
+    if at < end and tg.has(at, "selfsame"):
+        at += 1
     for _ in range(3):
         body = body_at(tg, at, end) or _unit(tg, at, end) or _kin(tg, at, end) or side_at(tg, at, end)
         if body is not None:
@@ -102,6 +104,9 @@ def _name_end(tg: Tagged, k: int, begin: int, end: int, chained: bool = True) ->
             continue
         if at in tg.actors:
             return tg.actors[at][1]
+        if bare and at in tg.places and stop is None:
+            # مجلس مقاتلي درنة
+            return tg.places[at][1]
         if tg.has(at, "source") and (stop is not None or bare):
             at += 1
             stop = at
@@ -129,6 +134,9 @@ def _unit(tg: Tagged, k: int, end: int) -> Body | None:
     named = _name_end(tg, k, begin, end)
     stop = begin if named is None else named
     after = stop
+    if after < end and named is not None and tg.an[after].art and _ordinal(tg, after):
+        # الفوج الثالث
+        return k, after + 1, None, role
     if after < end and (tg.is_number(after) or (after in tg.places and named is None and not tg.an[after].prep)):
         return k, after + 1, None, role
     if after < end and tg.is_quote(after):
@@ -142,6 +150,11 @@ def _unit(tg: Tagged, k: int, end: int) -> Body | None:
         if tg.is_word(begin) and not (following.conj or following.prep or tg.known(begin)):
             stop = begin + 1
     return k, stop, None, role
+
+
+def _ordinal(tg: Tagged, k: int) -> bool:
+    when = tg.sense(k, "calendar")
+    return tg.has(k, "number", "nth") or (when is not None and getattr(when.data, "kind", "") in ("ordinal", "unit"))
 
 
 def _kin(tg: Tagged, k: int, end: int) -> Body | None:

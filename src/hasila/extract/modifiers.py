@@ -76,6 +76,11 @@ class _Tail:
                 continue
             if tg.an[k].conj:
                 break
+            if tg.has(k, "epithet") and not tg.an[k].prep and bool(tg.an[k].art) == self.phrase.definite:
+                # قيادي ميداني في …, مسلحون مجهولون
+                self.k += 1
+                self.stop = self.k
+                continue
             if not (self._bound() or self._count() or self._nation() or self._belonging() or self._second()):
                 if self.skipped < 2 and self._adjective(k):
                     self.skipped += 1
@@ -249,8 +254,17 @@ class _Tail:
         body = affiliation_at(tg, stop, end)
         if body is not None:
             return _Linked((body[0], body[1]), body[2], body[3])
+        if cat == "of" and word is not None and (word.member or word.works) and self.nation is None:
+            # ناشطة من اليسار المتطرف
+            two = [q for q in (stop, stop + 1) if q < end and self._definite(q)]
+            if len(two) == 2 and not tg.known(stop) and stop not in tg.places:
+                return _Linked((stop, stop + 2), None, "unknown")
         people = cat in ("of", "rows", "amid") or (cat == "belong" and self.phrase.harm is not None)
         return self._people(stop) if people and stop < end and not tg.is_quote(stop) else None
+
+    def _definite(self, k: int) -> bool:
+        tg = self.tg
+        return tg.is_word(k) and not tg.an[k].conj and (bool(tg.an[k].art) or tg.text(k).startswith(tg.lang.article))
 
     def _people(self, k: int) -> _Linked | None:
         """Read people whom a link names: من الجنود, بين المدنيين."""
@@ -304,6 +318,9 @@ class _Tail:
         vague = phrase.generic or phrase.harm is not None or (self.role == "unknown" and second.role != "unknown")
         if vague or (tg.an[k].art and not phrase.definite):
             self.group, self.role = (k, self.k), second.role if second.role != "unknown" else self.role
+            if tg.an[k].pron:
+                # أفراد قواته
+                self.anaphor, self.pointing = k, True
             self.word = second
         return True
 

@@ -20,16 +20,20 @@ _STOPS = (
 )  # fmt: skip
 
 
-def name_at(tg: Tagged, k: int, end: int, *, open_class: bool, joined: bool = False) -> int | None:
+def name_at(
+    tg: Tagged, k: int, end: int, *, open_class: bool, joined: bool = False, over_places: bool = False
+) -> int | None:
     """Return the end of the person's name that begins at token ``k``, or ``None``.
 
     ``open_class`` also takes words that no list knows (after a title or *the killing of*); ``joined`` allows a
-    conjunction glued to the first.
+    conjunction glued to the first; ``over_places`` a first word that is also a place (العميد سامان …: no title with
+    its article is followed by where it holds).
     """
     if k >= end or not tg.is_word(k) or tg.has(k, "plain"):
         return None
     named = is_name(tg, k)
-    if not named and not joined and not (open_class and _free(tg, k)):
+    free = _free(tg, k, over_places=over_places)
+    if not named and not joined and not (open_class and free):
         return None
     at = k + 1
     last_particle = _particle(tg, k)
@@ -57,10 +61,16 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
     #: An unlisted word that begins so is no name after a title: an adjective, or a word with a preposition.
     no_name = (*clitics.article, *clitics.prep)
     definite = phrase.definite or (phrase.affiliated and titled)
+    for q in range(phrase.end, min(phrase.end + _NAME_WITHIN, end)):
+        if tg.has(q, "called"):
+            told = _called(tg, phrase, tg.end(q, "called"), end)
+            if told is not None:
+                return told
+            break
+        if stops(q) or tg.text(q) in "،," or (tg.an[q].conj and not tg.has(q, "number")):
+            break
     k, steps = phrase.end, 0
     while k < end and steps < _NAME_WITHIN:
-        if tg.has(k, "called"):
-            return _called(tg, phrase, tg.end(k, "called"), end) or phrase
         if stops(k):
             break
         if tg.is_quote(k) or tg.text(k) in "،,()" or tg.has(k, "title_skip"):
@@ -69,7 +79,8 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
         if not plain:
             at_once = phrase.definite or k == phrase.end
             open_class = definite and at_once and steps == 0 and not tg.text(k).startswith(no_name)
-            stop = name_at(tg, k, end, open_class=open_class)
+            over_places = titled and phrase.definite and k == phrase.end
+            stop = name_at(tg, k, end, open_class=open_class, over_places=over_places)
             given = is_name(tg, k)
             if stop is not None and (given or definite) and (titled or steps == 0 or given):
                 if given and k in tg.places and stop - k < 2:
@@ -115,10 +126,10 @@ def _particle(tg: Tagged, k: int) -> bool:
     return tg.has(k, "nameparticle") and not tg.an[k].art
 
 
-def _free(tg: Tagged, k: int) -> bool:
+def _free(tg: Tagged, k: int, *, over_places: bool = False) -> bool:
     """Tell whether a word may belong to a name: no list knows it as anything else."""
     text = tg.text(k)
-    if len(text) < 2 or k in tg.places or k in tg.actors:
+    if len(text) < 2 or (k in tg.places and not over_places) or k in tg.actors:
         return False
     here = tg.multi.get(k)
     if here and any(cat in here for cat in _STOPS):

@@ -239,6 +239,10 @@ def _loser(reader: FrameReader, q: int, before: FrameReader | None) -> Phrase | 
     body = reader.people.affiliation(at) if at < reader.end else None
     if body is not None:
         return _phrase_of(body)
+    ours = reader.people.at(at) if at < reader.end else None
+    if ours is not None and ours.body and not ours.counted and tg.an[at].pron in tg.lang.grammar.speaking:
+        # احتسبت قواتنا 12 شهيدا
+        return ours
     if kind == "loses":
         for k in range(q - 1, max(reader.begin - 1, q - 8), -1):
             phrase = reader.people.at(k)
@@ -264,6 +268,8 @@ def resolve_ellipsis(tg: Tagged, drafts: list[Draft]) -> None:
     for n, draft in enumerate(drafts):
         phrase = draft.phrase
         _share_joined(tg, drafts, n)
+        if phrase.harm is not None and phrase.affiliated and draft.group_from is not None:
+            _share_back(drafts, n)
         if draft.group_from is not None or (draft.negated == "none" and phrase.noun < 0):
             continue
         if phrase.noun >= 0 and not phrase.other:

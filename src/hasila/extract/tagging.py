@@ -11,8 +11,9 @@ from hasila.text.folding import is_mark
 #: Words that name somebody with what follows them (الفرقة الرابعة, عائلة صيام) may speak and be harmed; what is told
 #: of a word's gender or of losses keeps it from nothing.
 _NAMING = frozenset(
-    {"formation", "employer", "kin", "sides", "side", "feminine", "losses", "loses", "inflicts", "behalf"}
-)
+    {"formation", "employer", "kin", "sides", "side", "feminine", "losses", "loses", "inflicts", "behalf", "epithet",
+     "selfsame", "great", "called"}
+)  # fmt: skip
 _EMPTY = Analysis({}, (), (), (), "", "", "", "")
 
 
@@ -209,7 +210,9 @@ class Tagged:
         word = token.text
         cut = 0
         # A name may look like another word with a clitic (بعقوبة): what the registry knows goes first.
-        named = (token.kind == WORD and start in self.actors) or start in self.places
+        named = ((token.kind == WORD and start in self.actors) or start in self.places) and not self.has(
+            start, "people"
+        )
         glued = self._glued_before_name(start) if named else None
         if glued is not None:
             cut = glued
