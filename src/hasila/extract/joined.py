@@ -171,7 +171,8 @@ def one_figure(first: Phrase, second: Phrase) -> bool:
     if not first.counted:
         bare = all(p.number == "pl" and p.hedge == "vague" and not (p.affiliated or p.body or p.harm or p.other)
                    for p in (first, second))  # fmt: skip
-        return bare and first.role == second.role and first.definite == second.definite
+        # قادة ميدانيون ومرتزقة: a noun with a word of its own is told apart.
+        return bare and first.role == second.role and first.definite == second.definite and first.end == first.noun + 1
     plural = second.number == "pl" and first.number == "pl"
     if first.hedge == "vague":
         return plural and not second.affiliated
