@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hasila.evaluation import EvaluationError, evaluate, read_gold
+from hasila.evaluation.breakdown import BY, breakdown, breakdown_text, calibration, calibration_text
 from hasila.evaluation.errors import errors_page, errors_text, wrong_slots
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +78,7 @@ def test_errors_tell_gold_prediction_and_slots(tmp_path: Path) -> None:
     assert wrong_slots(kinds["wrong"])[0] == "count"
     text = errors_text(result)
     assert "[g] wrong count" in text
+    assert "gold: killed 6–6" in text
     assert "[g] missed" in text
     assert "wounded" in text
 
@@ -91,6 +93,39 @@ def test_the_page_of_errors_shows_markup_as_text(tmp_path: Path) -> None:
     assert "&lt;script&gt;" in page
     assert "default-src 'none'" in page
     assert 'dir="auto"' in page
+
+
+def test_the_page_shows_each_error_in_its_text_under_its_rule(tmp_path: Path) -> None:
+    result = evaluate(write(tmp_path / "gold.jsonl", REPORT | {"claims": [CLAIM | {"low": 6, "high": 6}]}))
+    page = errors_page(result)
+    assert "<summary>wrong count: 1</summary>" in page
+    assert "<summary>ar.count." in page
+    assert '<span class="gold pred">' in page or ('<span class="gold">' in page and "pred" in page)
+    assert ">6–6</td>" in page
+
+
+def test_figures_apart_add_up_to_the_whole(tmp_path: Path) -> None:
+    second = REPORT | {"id": "h", "style": "post", "claims": [CLAIM, CLAIM | {"harm": "wounded"}]}
+    result = evaluate(write(tmp_path / "gold.jsonl", REPORT | {"style": "wire"}, second))
+    for by in BY:
+        rows = breakdown(result, by)
+        assert sum(claims for _, claims, _ in rows) == result.score.gold == 3
+    figures = {name: levels for name, _, levels in breakdown(result, "style")}
+    assert figures["wire"]["found"] == 1.0
+    assert figures["post"]["found"] == pytest.approx(2 / 3)
+    assert {name for name, _, _ in breakdown(result, "harm")} == {"killed", "wounded"}
+    assert "post" in breakdown_text(result, "style")
+
+
+def test_calibration_counts_every_claim_that_was_read_once(tmp_path: Path) -> None:
+    result = evaluate(write(tmp_path / "gold.jsonl", REPORT, REPORT | {"id": "h", "claims": [CLAIM | {"low": 6}]}))
+    rows = calibration(result)
+    assert sum(claims for _, claims, _, _ in rows) == result.score.pred == 2
+    assert sum(claims * right for _, claims, _, right in rows) == pytest.approx(
+        sum(p.kind == "right" for p in result.pairings)
+    )
+    assert all(low <= mean <= low + 0.1 for low, _, mean, _ in rows)
+    assert "off by" in calibration_text(result)
 
 
 # -- the gate ----------------------------------------------------------------------------------------------------------
