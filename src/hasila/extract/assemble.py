@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from hasila.extract.attribution import Attribution
+from hasila.extract.breakdowns import read_breakdowns
 from hasila.extract.circumstances import Circumstances, display_name
 from hasila.extract.confirmations import confirm
 from hasila.extract.counts import find_figures
@@ -68,6 +69,7 @@ def read_sentences(tg: Tagged, furniture: Sequence[tuple[int, int]] = ()) -> Ite
         read_predicates(reader)
         read_territory(reader, previous)
         read_subsets(reader, drafts)
+        read_breakdowns(reader)
         yield reader, drafts
         resolve_pronouns(reader, reader.drafts, previous)
         resolve_losses(reader, previous)

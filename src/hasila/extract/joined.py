@@ -43,7 +43,9 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
             yield Draft(draft.harm, draft.anchor, phrase, reader.sentence, rules, agent=draft.agent, word=draft.word,
                         negated=draft.negated)  # fmt: skip
             return
-        if phrase.noun < 0 or (phrase.body and not phrase.counted) or (phrase.other and not phrase.counted):
+        if phrase.noun < 0 and not _parallel(reader, k, phrase):
+            return
+        if (phrase.body or phrase.other) and not phrase.counted:
             return
         if phrase.harm is not None and phrase.harm.harm != draft.harm:
             if draft.harm == "casualty" and phrase.harm.harm == "wounded" and draft.phrase.harm is not None:
@@ -120,10 +122,8 @@ def joined_before(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
 def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
     """Return where joined people begin after token ``k``; a place between is passed over (في حلب و…)."""
     tg = reader.tg
-    at = k
-    if tg.has(at, "in") and at + 1 in tg.places:
-        at = tg.places[at + 1][1]
-    elif _by_what(reader, at):
+    at = _past_place(reader, k)
+    if at == k and _by_what(reader, at):
         at += 1
     if at < reader.end and tg.text(at) in "،,":
         at += 1
@@ -144,6 +144,19 @@ def _by_what(reader: "FrameReader", at: int) -> bool:
     if at >= reader.end or not tg.text(at).startswith(tuple(tg.lang.grammar.outcome)):
         return False
     return tg.has(at, "means", "manner", "bywhat") and not tg.an[at].conj
+
+
+def _past_place(reader: "FrameReader", k: int) -> int:
+    """Return the token after *in Aleppo*, *from Jenin* at ``k``, or ``k``."""
+    tg = reader.tg
+    if tg.has(k, "in", "of") and not tg.an[k].conj and k + 1 in tg.places and not tg.an[k + 1].conj:
+        return tg.places[k + 1][1]
+    return k
+
+
+def _parallel(reader: "FrameReader", k: int, phrase: Phrase) -> bool:
+    """Tell whether a bare figure goes on a list by places: 15 فلسطينيا من الخليل و8 من رام الله."""
+    return _past_place(reader, k) > k and _past_place(reader, phrase.end) > phrase.end and phrase.counted
 
 
 def _open(reader: "FrameReader", at: int) -> bool:

@@ -15,6 +15,10 @@ from hasila.model import TERRITORY, Harm
 _LISTED_WITHIN = 8
 
 
+#: A part of a part is told within so many tokens of it.
+_NESTED_WITHIN = 2
+
+
 class _Marker(NamedTuple):
     """A marker of parts in tokens: where it ends, and what it says of those who hold the parts."""
 
@@ -197,7 +201,7 @@ def _base(
         if (
             draft is own
             or draft.harm in TERRITORY
-            or (draft.part_of is not None and not marker.whole and draft.phrase.end != k)
+            or (draft.part_of is not None and not marker.whole and not _nested(reader, draft, k))
             or (marker.harms and draft.harm not in marker.harms)
         ):
             return False
@@ -220,6 +224,14 @@ def _base(
         now = [d for d in earlier if not told_earlier(tg, d)] or earlier
         return now[-1] if now else None
     return None
+
+
+def _nested(reader: FrameReader, draft: Draft, k: int) -> bool:
+    """Tell whether a marker at ``k`` goes on from a part right before it: 50 مدنيا، من ضمنهم 20 طفلا."""
+    gap = range(draft.phrase.end, k)
+    if draft.phrase.end > k or len(gap) > _NESTED_WITHIN or reader.tg.an[k].conj:
+        return False
+    return not any(reader.tg.an[q].conj or reader.tg.is_break(q) for q in gap)
 
 
 def _others_beside(reader: FrameReader, k: int) -> bool:

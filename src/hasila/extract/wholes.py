@@ -232,9 +232,9 @@ def _raised(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> No
             and d.phrase.low is not None
             and _cue(tg, d, circumstances) is None
             and (d.sentence == whole.sentence or (_one_voice(d, whole) and circumstances.scope(d) != "cumulative"))
-            and holds(tg, whole, d)
         ]
-        for part in _raising(before, whole):
+        fitting = [d for d in before if holds(tg, whole, d)]
+        for part in _making_up(before, whole) or _raising(fitting, whole):
             _link(part, whole, "raises-total")
 
 
@@ -242,16 +242,23 @@ def _one_voice(a: Draft, b: Draft) -> bool:
     return not a.sources or not b.sources or a.sources[0] == b.sources[0]
 
 
+def _making_up(before: list[Draft], whole: Draft) -> list[Draft]:
+    """Return the last claims before a total that add up to it, in its own sentence or in those before."""
+    here = [d for d in before if d.sentence == whole.sentence]
+    value, total = _value(whole), 0
+    told = here or before
+    for k in range(len(told) - 1, -1, -1):
+        total += _value(told[k]) or 0
+        if total == value and len(told) - k >= 2:
+            return told[k:]
+    return []
+
+
 def _raising(before: list[Draft], whole: Draft) -> list[Draft]:
-    """Return those of its own sentence; else those that make up the total; else the largest before it."""
+    """Return those of its own sentence; else the largest before it."""
     here = [d for d in before if d.sentence == whole.sentence]
     if here or not before:
         return here
-    value, total = _value(whole), 0
-    for k in range(len(before) - 1, -1, -1):
-        total += _value(before[k]) or 0
-        if total == value and len(before) - k >= 2:
-            return before[k:]
     return [max(before, key=lambda d: (d.phrase.low or 0, d.start))]
 
 
@@ -260,7 +267,10 @@ def _cue(tg: Tagged, whole: Draft, circumstances: Circumstances) -> int | None:
     begin, _ = tg.doc.sentences[whole.sentence]
     first = max(begin, whole.phrase.start - _CUE_WITHIN)
     for k in range(whole.phrase.start, first - 1, -1):
-        if tg.has(k, "thereby") and any(tg.has(q, "reach", "total", "to") for q in range(k, whole.phrase.end)):
+        if not tg.has(k, "thereby"):
+            continue
+        beside = tg.end(k, "thereby") == whole.phrase.start
+        if beside or any(tg.has(q, "reach", "total", "to") for q in range(k, whole.phrase.end)):
             return k
     if circumstances.scope(whole) != "cumulative":
         return None
