@@ -15,6 +15,11 @@ from hasila.model import TERRITORY, Harm
 _LISTED_WITHIN = 8
 
 
+#: A whole stands at most so many sentences before its parts; so many where they name it (*among the dead*).
+_BACK = 2
+_NAMED_BACK = 5
+#: How many claims before are looked at.
+_AMONG = 16
 #: A part of a part is told within so many tokens of it.
 _NESTED_WITHIN = 2
 
@@ -196,12 +201,14 @@ def _base(
     (``own``) asks for one that can hold it.
     """
     tg = reader.tg
+    # Among the civilians may be among those of a part; among the dead are the dead of a whole.
+    people = marker.whole is not None and marker.whole.harm is None
 
     def fits(draft: Draft) -> bool:
         if (
             draft is own
             or draft.harm in TERRITORY
-            or (draft.part_of is not None and not marker.whole and not _nested(reader, draft, k))
+            or (draft.part_of is not None and not people and not _nested(reader, draft, k))
             or (marker.harms and draft.harm not in marker.harms)
         ):
             return False
@@ -220,8 +227,12 @@ def _base(
     if here:
         return max(here, key=lambda d: d.phrase.end)
     if k - reader.begin <= 8 or marker.harms:
-        earlier = [d for d in before[-8:] if d.sentence >= reader.sentence - 2 and fits(d)]
+        back = _NAMED_BACK if marker.harms else _BACK
+        earlier = [d for d in before[-_AMONG:] if d.sentence >= reader.sentence - back and fits(d)]
         now = [d for d in earlier if not told_earlier(tg, d)] or earlier
+        if marker.harms and not people and now:
+            # Among the dead: of all that were told, not of those that one hospital received.
+            return max(now, key=lambda d: (d.phrase.low or 0, d.phrase.end))
         return now[-1] if now else None
     return None
 

@@ -27,6 +27,8 @@ _BODIES = frozenset({"body", "bodies-of"})
 _DOZENS = 20
 #: A rounded total is at most so many times less than what makes it up.
 _ROUND = 1.05
+#: Some of the dead are some of those told at most so many sentences before, where any are.
+_TOLD_WITHIN = 5
 #: A total may raise figures told at most so many sentences before it.
 _RAISED_BACK = 6
 #: A word that raises a total stands at most so many tokens before its figure.
@@ -165,11 +167,11 @@ def _of(tg: Tagged, phrase: Phrase) -> bool:
 
 
 def _nearest(tg: Tagged, before: Sequence[Draft], part: Draft) -> Draft | None:
-    """Return the nearest claim that is no subset and no earlier toll; of the same source before another's."""
+    """Return the largest near claim that is no subset and no earlier toll; of the same source before another's."""
     wholes = [d for d in before if not d.subset and not told_earlier(tg, d)] or [d for d in before if not d.subset]
     same = [d for d in wholes if d.sources[:1] == part.sources[:1]]
-    found = same or wholes
-    return found[-1] if found else None
+    near = [d for d in same or wholes if part.sentence - d.sentence <= _TOLD_WITHIN] or (same or wholes)[-1:]
+    return max(near, key=lambda d: (d.phrase.low or 0, d.start)) if near else None
 
 
 # -- sums ----------------------------------------------------------------------------------------
@@ -185,7 +187,7 @@ def find_sums(tg: Tagged, drafts: list[Draft]) -> None:
         total = 0
         for part in drafts[n + 1 : n + _PARTS_WITHIN]:
             amount = _value(part)
-            if part.part_of is not None or amount is None or not holds(tg, whole, part):
+            if part.part_of is not None or amount is None or not holds(tg, whole, part) or told_earlier(tg, part):
                 continue
             if part.phrase.hedge == "more_than" and whole.phrase.high is not None:
                 continue
@@ -309,12 +311,14 @@ def _periods(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> N
     """
     for n, whole in enumerate(drafts):
         value = whole.phrase.low or 0
-        if value < 3 or not whole.phrase.counted or whole.subset:
+        if value < 3 or not whole.phrase.counted or whole.part_of is not None:
             continue
         scope = circumstances.scope(whole)
         if scope == "cumulative" and whole.phrase.hedge != "vague":
             _components(tg, drafts, n, circumstances)
-        if scope != "period":
+        begin, end = tg.doc.sentences[whole.sentence]
+        several = any(tg.has(k, "period") for k in range(begin, end))
+        if scope != "period" and not (several and scope == "event"):
             continue
         beside = (d for d in drafts[max(0, n - 6) : n + 6] if d.sentence == whole.sentence and d.harm == whole.harm)
         if any((d.phrase.low or 0) > value for d in beside):
@@ -327,7 +331,7 @@ def _periods(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> N
             if circumstances.scope(part) == "cumulative" or not part.phrase.counted:
                 continue
             told = bool(whole.sources) and part.sources[:1] == whole.sources[:1]
-            lead = whole.sentence <= 2 and _anybody(tg, whole.phrase) and _side(tg, part.phrase) != "armed"
+            lead = several and whole.sentence <= 2 and _anybody(tg, whole.phrase) and _side(tg, part.phrase) != "armed"
             amount = part.phrase.low or 0
             if amount > left or not (told or lead):
                 continue
@@ -346,8 +350,10 @@ def _components(tg: Tagged, drafts: list[Draft], n: int, circumstances: Circumst
         if part.harm != whole.harm or part.part_of is not None or part.sentence == whole.sentence:
             continue
         dated = any("since" not in m.tags for m in circumstances.reader.setting(part.sentence).dates)
-        if part.sources[:1] != whole.sources[:1] or dated or amount * 100 < left or amount > left:
+        if part.sources[:1] != whole.sources[:1] or dated or amount > left:
             return
+        if amount * 100 < left:
+            continue
         if not holds(tg, whole, part):
             return
         left -= amount
