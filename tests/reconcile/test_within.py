@@ -77,6 +77,22 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[tuple[str, str]]]] = {
         ],
         [("c1", "c2")],
     ),
+    "a taking by a force without a known name, and its denial": (
+        [
+            {"harm": "took_control", "group": "القوات/combatant", "place": "village", **PARTY},
+            {"harm": "took_control", "group": "army", "place": "village", "stance": "denies", **ARMY},
+        ],
+        [("c1", "c2")],
+    ),
+    "parts of wholes that contradict": (
+        [
+            {"n": 26, **MONITOR},
+            {"n": 9, "group": "نساء/civilian", "part_of": "c1", **MONITOR},
+            {"n": 69, **ARMY},
+            {"n": 22, "group": "نساء/civilian", "part_of": "c3", **ARMY},
+        ],
+        [("c1", "c3")],
+    ),
     "allies take a place": (
         [{"harm": "took_control", "group": "rebels", **PARTY}, {"harm": "took_control", "group": "hezbollah", **ARMY}],
         [],

@@ -232,9 +232,10 @@ def _raised(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> No
             and whole.sentence - d.sentence <= _RAISED_BACK
             and d.stance in ("asserts", "admits")
             and d.phrase.low is not None
-            and _cue(tg, d, circumstances) is None
             and (d.sentence == whole.sentence or (_one_voice(d, whole) and circumstances.scope(d) != "cumulative"))
         ]
+        # A figure that is itself a raised total raises another only where no plain figure does.
+        before = [d for d in before if _cue(tg, d, circumstances) is None] or before
         fitting = [d for d in before if holds(tg, whole, d)]
         for part in _making_up(before, whole) or _raising(fitting, whole):
             _link(part, whole, "raises-total")

@@ -41,7 +41,7 @@ def report_contradictions(
     foes = foes_of(claims, groups)
     told = [_statement(c, groups) for c in claims if not _only_some(c, by_id, groups) and not _earlier(c)]
     told = [s for s in told if not any(_outgrown(s, other) for other in told)]
-    pairs = []
+    pairs: list[tuple[str, str]] = []
     for number, a in enumerate(told):
         for b in told[number + 1 :]:
             if _nobody_elsewhere(a.claim) or _nobody_elsewhere(b.claim):
@@ -50,12 +50,18 @@ def report_contradictions(
                 continue
             if clash(a, b, groups, foes) or _alike(a, b, told, by_id, groups, foes):
                 pairs.append((a.claim.id, b.claim.id))
-    return tuple(pairs)
+    return tuple(pair for pair in pairs if not _told_by_wholes(pair, pairs, by_id))
 
 
 def _nobody_elsewhere(claim: Claim) -> bool:
     """Tell whether the report says in its own voice that nobody was hurt: it speaks of another incident then."""
     return claim.count.hedge == "none" and claim.count.high == 0 and not claim.sources
+
+
+def _told_by_wholes(pair: tuple[str, str], pairs: list[tuple[str, str]], by_id: dict[str, Claim]) -> bool:
+    """Tell whether both are parts of claims that contradict each other: nine of 26 women and 27 of 169 do not."""
+    first, second = (_wholes(by_id[name], by_id)[1:] for name in pair)
+    return any((a, b) in pairs or (b, a) in pairs for a in first for b in second)
 
 
 def _statement(claim: Claim, groups: Groups) -> Statement:
@@ -176,11 +182,23 @@ def _alike(
     a: Statement, b: Statement, told: Sequence[Statement], by_id: dict[str, Claim], groups: Groups, foes: Foes
 ) -> bool:
     """Tell whether two statements clash once their groups, worded differently, are read as the same people."""
-    if a.key == b.key or a.claim.harm in TERRITORY or a.claim.scope != "event":
+    if a.claim.harm in TERRITORY:
+        return _one_taking(a, b)
+    if a.key == b.key or a.claim.scope != "event":
         return False
     if not (_fighters(a, b, by_id, groups) or _civilians(a, b, told)):
         return False
     return clash(a, replace(b, key=a.key), groups, foes) is not None
+
+
+def _one_taking(a: Statement, b: Statement) -> bool:
+    """Tell whether one voice denies the taking of a place that another tells, where a force has no known name."""
+    if a.claim.harm != b.claim.harm or a.claim.place is None or b.claim.place is None:
+        return False
+    if {a.key.kind, b.key.kind} == {"actor"} or {a.claim.stance, b.claim.stance} & {"unconfirmed"}:
+        return False
+    one = fold_word(a.claim.place.span.text) == fold_word(b.claim.place.span.text)
+    return one and (a.claim.stance == "denies") != (b.claim.stance == "denies")
 
 
 def _fighters(a: Statement, b: Statement, by_id: dict[str, Claim], groups: Groups) -> bool:
