@@ -11,6 +11,7 @@ from hasila.extract.denials import SENTENCES_BACK, deny
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
 from hasila.extract.judge import Judged, judge
+from hasila.extract.namelists import read_name_lists
 from hasila.extract.people import PeopleReader
 from hasila.extract.people_resolved import resolve_ellipsis, resolve_losses, resolve_pronouns
 from hasila.extract.predicates import read_predicates
@@ -84,6 +85,9 @@ def read_drafts(
     drafts: list[Draft] = []
     for reader, drafts in read_sentences(tg, furniture):
         propose(reader, drafts)
+    named = read_name_lists(tg, drafts)
+    if named:
+        drafts = sorted([*drafts, *named], key=lambda d: (d.sentence, d.phrase.start, d.anchor))
     if not drafts:
         return [], None
     resolve_ellipsis(tg, drafts)
@@ -104,7 +108,8 @@ def _inside(tg: Tagged, begin: int, end: int, furniture: Sequence[tuple[int, int
 
 
 def _attribute(draft: Draft, attribution: Attribution) -> None:
-    chain, stance, at, rule = attribution.of(draft.sentence, max(draft.phrase.start, draft.anchor[0]))
+    sentence, told = draft.lead or (draft.sentence, max(draft.phrase.start, draft.anchor[0]))
+    chain, stance, at, rule = attribution.of(sentence, told)
     draft.sources = chain
     draft.stance = stance
     draft.rules.append(("source", f"source.{rule}", at))

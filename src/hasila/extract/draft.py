@@ -13,7 +13,8 @@ class Draft:
 
     ``anchor`` is the harm word; ``agent`` who did it; ``negated`` is "" , "none" (it did not happen) or
     "noword" (nothing is known); ``part_of`` the draft whose people include these; ``territory`` the place
-    that was taken or lost; ``denied`` the claim before it that a denial points back to.
+    that was taken or lost; ``lead`` the sentence and token that lead in the list that names them; ``denied`` the
+    claim before it that a denial points back to.
     """
 
     harm: Harm
@@ -29,6 +30,7 @@ class Draft:
     sources: tuple[tuple[int, int], ...] = ()
     word: HarmWord | None = None
     subset: bool = False
+    lead: tuple[int, int] | None = None
     earlier: bool = False
     total: bool = False
     group_from: Phrase | None = None

@@ -82,7 +82,8 @@ class HeadReader:
                 continue
             if any(tg.has(q, "issued") for q in range(low, colon)):
                 return None
-            if at in tg.places and tg.places[at][1] >= colon - 1:
+            if (at in tg.places and tg.places[at][1] >= colon - 1) or tg.has(at, "listing"):
+                # حلب: …, أسماء الشهداء: … is where or what, not who.
                 return None
             if self.outlet and {tg.text(q) for q in range(at, colon) if tg.is_word(q)} <= self.outlet:
                 # A by-line: the outlet's own name is no source (codebook, rule 21).

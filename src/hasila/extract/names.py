@@ -45,8 +45,9 @@ def name_at(
             last_particle = _particle(tg, at)
             at += 1
             continue
-        if tg.text(at).startswith(tg.lang.article) and tg.has(at, "people", "nation") and not tg.an[at].conj:
-            # A surname that is also a noun for people (الحوثي) ends the name.
+        other = tg.has(at, "people", "nation") or (seen_name and at in tg.places and tg.places[at][1] == at + 1)
+        if tg.text(at).startswith(tg.lang.article) and other and not tg.an[at].conj:
+            # A surname that is also a noun for people or a place (الحوثي, الدالي) ends the name.
             at += 1
         break
     return at

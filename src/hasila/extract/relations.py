@@ -89,7 +89,7 @@ def _same(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     if (pa.low, pa.high) != (pb.low, pb.high):
         return False
     if pa.named and pb.named:
-        return len(_words(tg, *(pa.group or (0, 0))) & _words(tg, *(pb.group or (0, 0)))) >= 1
+        return _one_name(a, b, _words(tg, *(pa.group or (0, 0))), _words(tg, *(pb.group or (0, 0))))
     if pa.named != pb.named:
         return False
     small = pa.low is None or pa.low <= 2
@@ -131,6 +131,13 @@ def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
         if pa.hedge == "about" and abs(pa.low - pb.low) * 5 <= pa.low:
             return True
     return pa.low == pb.low and second.sentence <= 5
+
+
+def _one_name(a: Draft, b: Draft, first: set[str], second: set[str]) -> bool:
+    """Tell whether two names mean one person: in one sentence or list, kin share a word of their names."""
+    shared = len(first & second)
+    together = a.sentence == b.sentence or (a.lead is not None and a.lead == b.lead)
+    return shared > 1 or (shared == 1 and (not together or min(len(first), len(second)) == 1))
 
 
 def _same_voice(tg: Tagged, a: Chain, b: Chain) -> bool:
