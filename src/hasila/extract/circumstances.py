@@ -124,7 +124,7 @@ class Circumstances:
             between = range(mention.end, low) if side == "before" else range(high, mention.start)
             where = f"here.{side}"
             out = [f"gap:{side}.{bucket(len(between) // 2)}"]
-            out += [f"between:{name}.{side}" for name in _BETWEEN if any(tg.has(q, name) for q in between)]
+            out += [f"between:{name}.{side}" for name in _BETWEEN if any(tg.tells(q, name) for q in between)]
             out += [f"stop:{side}" for _ in range(any(tg.text(q) in "،؛" for q in between))]
             nearest = min(beside, key=lambda x: min(abs(x.start - high), abs(x.end - low)))
             out.append(f"nearest:{nearest is mention}.{side}")

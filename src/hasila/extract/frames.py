@@ -10,7 +10,8 @@ from hasila.extract.names import name_at
 from hasila.extract.people import PeopleReader, Phrase
 from hasila.extract.reach import Reach
 from hasila.extract.tagging import Tagged
-from hasila.extract.triggers import Trigger, find_triggers
+from hasila.extract.told import held_by_rebels, loose, unreal
+from hasila.extract.triggers import HELD, Trigger, find_triggers, ruled_out
 from hasila.languages.schema import HarmWord
 from hasila.model import Harm
 
@@ -18,9 +19,13 @@ from hasila.model import Harm
 #: (قتل، يوم الجمعة، في غارة على …، خمسة). Farther off is more often another clause.
 _RIGHT_OF_VERB = 9
 _RIGHT_OF_NOUN = 5
-#: Captives and hostages stay so where a verb only says that they are held.
+#: That nobody was arrested or freed is no claim (codebook, counting rule 6).
+_NO_CLAIM = frozenset({"released", "detained", "captured", "abducted", "surrendered"})
+#: Captives who are ill or on strike are told so within so many tokens.
+_AILING = 9
 #: From this many on, people of whom nothing else is told may be displaced where they leave.
 _MANY = 100
+#: Captives and hostages stay so where a verb only says that they are held.
 _HELD = frozenset({"captured", "abducted"})
 #: Harms whose nouns with a definite plural are talk of a matter, not a report of people (measured on news).
 _RHETORICAL = frozenset({"released", "displaced", "detained", "captured", "abducted"})
@@ -93,8 +98,11 @@ class FrameReader(Reach):
             word = sense.data
             if not isinstance(word, HarmWord) or word is trigger.word or word.needs:
                 continue
+            if ruled_out(self.tg, word, trigger.end, self.end):
+                continue
             same = trigger.word.kind in verbs and word.kind in verbs
-            if same or (trigger.word.kind, word.kind) in (("event", "people"), ("people", "state")):
+            said = (trigger.word.kind, word.kind) == ("people", "state") and word.harm not in HELD
+            if same or said or (trigger.word.kind, word.kind) in (("event", "people"), ("state", "people")):
                 yield replace(trigger, word=word, number=sense.number, tail=trigger.end)
 
     def _paired(self, trigger: Trigger) -> Trigger | None:
@@ -158,7 +166,12 @@ class FrameReader(Reach):
             found, agent = self._object(trigger)
         elif word.kind == "either":
             found, agent, rule = self._subject_or_object(trigger)
-        if found is None or self._unreal(trigger, found):
+        if found is None:
+            return
+        if unreal(self, trigger, found) or loose(self, trigger, found):
+            if found.harm is not None and word.harm == "released":
+                # Whose release is only asked for is no claim by their noun either.
+                self.used.update(range(found.start, found.end))
             return
         if found.low is None and found.number == "sg" and not found.counted and found.hedge == "exact":
             # A nationality alone (قتل أميركي, إصابة سورية) is one person beside its harm word, else an adjective.
@@ -177,7 +190,10 @@ class FrameReader(Reach):
             ("count", found.rule, found.figure),
         ]
         draft = Draft(harm, (trigger.start, trigger.end), found, self.sentence, rules, agent=agent, word=word)
-        draft.negated = negation(self, trigger.start, found)
+        if not word.id.startswith("fate-"):
+            draft.negated = negation(self, trigger.start, found)
+        if draft.negated == "none" and harm in _NO_CLAIM:
+            return
         if draft.negated and not found.counted and word.kind in ("event", "either") and not word.result:
             before = trigger.start - 1
             if before >= self.begin and self.tg.has(before, "isnot"):
@@ -187,30 +203,6 @@ class FrameReader(Reach):
             yield from joined_before(self, draft)
         yield draft
         yield from joined(self, draft)
-
-    def _unreal(self, trigger: Trigger, phrase: Phrase) -> bool:
-        """Tell whether the harm is only attempted, threatened, asked for or ordered (codebook, rule 11)."""
-        tg = self.tg
-        if trigger.word.kind not in ("event", "undergo", "inflict", "either"):
-            return False
-        near = range(max(self.begin, trigger.start - 3), trigger.start)
-        if any(tg.has(q, "unreal") and tg.end(q, "unreal") >= trigger.start - 1 for q in near):
-            return True
-        before = range(max(self.begin, trigger.start - 14), trigger.start)
-        if any(tg.has(q, "imagined") for q in before):
-            return True
-        if trigger.word.kind not in ("event", "either") or trigger.word.result or (trigger.start - 1) < self.begin:
-            return False
-        if not phrase.counted and any(tg.has(q, "topic") and tg.end(q, "topic") == trigger.start for q in near):
-            # المشاركة في قتل الفتى, حوادث خطف: talk of the deed, which is told elsewhere if at all.
-            return True
-        if not (phrase.counted or phrase.named) and tg.has(trigger.start - 1, "in"):
-            if any(tg.has(q, "party") for q in range(max(self.begin, trigger.start - 7), trigger.start)):
-                return True
-        if trigger.word.kind == "either" and not tg.has(trigger.start - 1, "to", "on_"):
-            return False
-        # كانوا يخططون لتفجير سيارات وقتل المئات: the second thing that was planned.
-        return any(tg.has(q, "plan") for q in before) and not any(tg.has(q, "caused", "comp") for q in before)
 
     def _harm(self, trigger: Trigger, found: Phrase) -> Harm:
         """Return the harm: the word's own, except where the people are called by theirs or a state follows them."""
@@ -222,11 +214,14 @@ class FrameReader(Reach):
         if state is not None and state.word.kind == "state" and state.word.harm == "casualty":
             # سقوط 40 مقاتلا بين قتيل وجريح: not told apart, whatever the first word says.
             return state.word.harm
+        if word.id.startswith("hold") and held_by_rebels(self, trigger, found):
+            taken = any(t.word.harm == "abducted" for t in self.triggers)
+            return "abducted" if taken else "captured"
         if found.harm is None:
             return word.harm
         # سقوط قتلى, إصابة أسير: a word that only says that it came about leaves the harm to the noun.
         light = word.weak and not word.result
-        held = word.harm == "detained" and found.harm.harm in _HELD
+        held = word.id.startswith("hold") and found.harm.harm in _HELD
         return found.harm.harm if light or held else word.harm
 
     def _among(self, k: int) -> Harm | None:
@@ -264,7 +259,8 @@ class FrameReader(Reach):
         if far and (not phrase.counted or phrase.noun < 0 or phrase.body or self.governed(phrase.start)):
             return False
         if phrase.counted or phrase.named:
-            return not phrase.open_class and not (phrase.named and trigger.word.harm == "missing")
+            light = trigger.word.harm == "missing" or trigger.word.id.startswith("seiz")
+            return not phrase.open_class and not (phrase.named and light)
         return phrase.noun >= 0 and phrase.hedge in ("exact", "vague") and not phrase.definite and not phrase.body
 
     def _of_noun(self, trigger: Trigger) -> Iterator[Draft]:
@@ -292,7 +288,7 @@ class FrameReader(Reach):
             caused = any(tg.has(q, "caused", "none", "noword", "not") for q in range(max(self.begin, k - 4), k))
             if trigger.word.weak and not caused and trigger.word.harm == "killed":
                 caused = any(tg.has(q, "found") for q in range(max(self.begin, k - 3), k))
-            if any(tg.has(q, "notharm") for q in range(self.begin, self.end)):
+            if any(tg.has(q, "notharm") for q in range(max(self.begin, k - _AILING), min(k + _AILING, self.end))):
                 return
             plain = not phrase.definite and phrase.number in ("pl", "du")
             unknown = negation(self, start, phrase) == "noword" and (trigger.word.denied or tg.has(k - 1, "total"))
@@ -304,7 +300,7 @@ class FrameReader(Reach):
                 return
         elif (trigger.word.weak and phrase.open_class) or (
             trigger.word.harm in ("captured", "detained")
-            and any(tg.has(q, "notharm") for q in range(self.begin, self.end))
+            and any(tg.has(q, "notharm") for q in range(max(self.begin, k - _AILING), min(k + _AILING, self.end)))
         ):
             return
         rules: list[tuple[str, str, tuple[int, int] | None]] = [
@@ -415,13 +411,16 @@ class FrameReader(Reach):
             return antecedent(self, trigger)
         begin = trigger.tail if trigger.tail > trigger.end else trigger.end
         agent = None
-        if trigger.tail > trigger.end + 1:
+        if trigger.word.harm == "released" and self.tg.has(trigger.tail - 1, "people", "harm"):
+            # استعاد الجانب الحكومي 236 محتجزا: the second half is the people themselves.
+            begin = trigger.end
+        elif trigger.tail > trigger.end + 1:
             between = self.people.at(trigger.end)
             agent = between.group if between is not None else None
             if self.tg.has(begin, "on_"):
                 begin += 1
         first = self.right(begin, _RIGHT_OF_VERB, far=True)
-        if first is None and trigger.tail > trigger.end + 1:
+        if first is None and trigger.tail > trigger.end + 1 and begin > trigger.end:
             # أردت الشرطة السائق قتيلا: the people stand before the second half.
             first, agent = self.right(trigger.end, _RIGHT_OF_VERB), None
         if trigger.word.id.startswith("lost-") and (first is None or not agent_like(first)) and agent is None:

@@ -215,8 +215,11 @@ def join_spans(a: tuple[int, int] | None, b: tuple[int, int] | None) -> tuple[in
 def negation(reader: "FrameReader", k: int, phrase: Phrase) -> str:
     """Return how what stands before the harm word at ``k`` denies it: "none", "noword" or "" (not at all)."""
     tg = reader.tg
+    trigger = reader.by_start.get(k)
+    verb = trigger is not None and trigger.word.kind in ("undergo", "inflict", "either")
     for q in range(k - 1, max(reader.begin - 1, k - 10), -1):
-        if tg.text(q) in ".:؛":
+        if tg.text(q) in ".:؛" or (tg.text(q) == "،" and (tg.an[k].conj or verb)):
+            # دون إصابات، وأوقفت الشرطة …: the denial ends with its clause.
             break
         for kind in ("noword", "none"):
             if tg.has(q, kind) and tg.end(q, kind) >= k - 6 and not phrase.counted:

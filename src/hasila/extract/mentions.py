@@ -181,7 +181,8 @@ class MentionReader:
                 tags += [f"after-{c}" for c in ("in", "caused", "by", "agentby") if k > begin and tg.has(k - 1, c)]
                 if tg.an[k].prep:
                     tags.append(f"prep-{tg.an[k].prep}")
-                if tg.has(k, "harm"):
+                if tg.has(k, "harm") and tg.end(k, "means") <= tg.end(k, "harm"):
+                    # A longer phrase (أطلقوا النار) is no harm, though its verb may be one elsewhere (أطلقوا سراح …).
                     tags.append("is-harm")
                 out.append(Mention(k, tg.end(k, "means"), n, sense.data.means, tuple(tags)))
         return out

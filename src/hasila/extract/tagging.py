@@ -1,6 +1,7 @@
 """A document with the readings of its words: senses, phrases, actors, places. Made once, read by every step."""
 
 from hasila.languages import Analysis, Language, Sense
+from hasila.languages.schema import HarmWord
 from hasila.model import Actor, Span
 from hasila.registry import Registry
 from hasila.registry.gazetteer import PlaceEntry
@@ -167,6 +168,12 @@ class Tagged:
                 if cat in here:
                     return True
         return False
+
+    def tells(self, i: int, cat: str) -> bool:
+        """Tell whether a reading of this kind begins at ``i``; half of a split harm (أطلق … سراح) tells none alone."""
+        if cat != "harm" or "harm" in self.multi.get(i, {}):
+            return self.has(i, cat)
+        return any(not (isinstance(s.data, HarmWord) and s.data.needs) for s in self.an[i].harms)
 
     def text(self, i: int) -> str:
         """Return the folded text of token ``i``, empty past the end."""

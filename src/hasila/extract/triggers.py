@@ -7,6 +7,8 @@ from hasila.extract.tagging import Tagged
 from hasila.languages.schema import HarmWord
 from hasila.text import fold_word
 
+#: Harms that last: their nouns are said of people (محتجزون) as often as they stand for them (محتجز).
+HELD = frozenset({"captured", "detained", "abducted", "missing"})
 #: How far the second half of a split expression may stand from the first (لقي … مصرعه), in tokens. Wire
 #: sentences put the people and where they come from between the two.
 _NEEDS_WITHIN = 22
@@ -68,7 +70,7 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
             if found is None:
                 continue
             tail = found + 1
-        if data.unless and stop < end and tg.text(stop) in _folded(tuple(data.unless)):
+        if ruled_out(tg, data, stop, end):
             continue
         possible.append((data, number, tail))
     if not possible:
@@ -85,6 +87,10 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         possible = [p for p in possible if (p not in ground) == people]
     if not possible:
         return None
+    if {"people", "state"} <= {w.kind for w, _, _ in possible if w.harm in HELD}:
+        # 17 من عناصرها محتجزون, جنود أسرى: a predicate or attribute of people, else the people themselves.
+        kind = "state" if _predicate(tg, k, begin) else "people"
+        possible = [p for p in possible if p[0].kind == kind or p[0].kind not in ("people", "state")]
     nominal = bool(an.prep) or an.art or _after_preposition(tg, k, begin)
     kinds = {w.kind for w, _, _ in possible}
     chosen = possible[0]
@@ -117,6 +123,30 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
     return Trigger(k, stop, word, number, an.pron if stop == k + 1 else "", an.prep, an.conj, tail, bool(an.art))
 
 
+def ruled_out(tg: Tagged, word: HarmWord, stop: int, end: int) -> bool:
+    """Tell whether what stands right behind a harm word rules its reading out."""
+    if stop >= end or not word.unless:
+        return False
+    if tg.text(stop) in _folded(tuple(word.unless)):
+        return True
+    # أسر سورية, أسر أميركية: families, which are feminine.
+    return (
+        word.harm == "captured" and tg.has(stop, "nation") and tg.text(stop).endswith(tuple(tg.lang.grammar.feminine))
+    )
+
+
+def _predicate(tg: Tagged, k: int, begin: int) -> bool:
+    """Tell whether a word for held people says it of people just told (ما زالوا محتجزين, إنهم محتجزون, جنود أسرى)."""
+    if k == begin or tg.an[k].art or tg.an[k].prep or tg.an[k].conj:
+        return False
+    if tg.has(k - 1, "still", "copula"):
+        return True
+    if tg.has(k - 1, "comp"):
+        return tg.text(k - 1).endswith(tuple(tg.lang.grammar.plural_pronouns))
+    people = tg.sense(k - 1, "people")
+    return tg.has(k - 1, "nation") or (people is not None and people.id != "others")
+
+
 def _meets(tg: Tagged, q: int, wanted: frozenset[str]) -> bool:
     return bool(wanted.intersection(tg.an[q].stems)) or tg.text(q) in wanted
 
@@ -147,6 +177,9 @@ def _of_people(tg: Tagged, begin: int, end: int, *, noun: bool) -> bool:
         if any(isinstance(s.data, HarmWord) and s.data.kind in readings for s in tg.an[q].harms):
             # After a noun "the captives", "the dead" are a matter that is talked of.
             return not (noun and tg.an[q].art)
+        if tg.has(q, "side") and tg.an[q].art:
+            # استعاد الجانب الحكومي: who did it.
+            continue
         if tg.has(q, "placeword", "ground") or (q in tg.places and q not in tg.weak_places):
             if not (people and tg.has(q - 1, "in")):
                 return False

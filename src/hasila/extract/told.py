@@ -1,0 +1,66 @@
+"""What a harm word is not told as: asked for, planned, or only some of its uses; and who holds those who are held."""
+
+from typing import TYPE_CHECKING
+
+from hasila.extract.phrase import Phrase
+from hasila.extract.triggers import Trigger
+
+if TYPE_CHECKING:
+    from hasila.extract.frames import FrameReader
+
+#: A demand may stand so far before the release that it asks for.
+_ASKED_WITHIN = 8
+#: Who holds people stands within so many tokens of the word.
+_HOLDER_WITHIN = 8
+
+
+def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
+    """Tell whether the harm is only attempted, threatened, asked for or ordered (codebook, rule 11)."""
+    tg = reader.tg
+    if trigger.word.kind not in ("event", "undergo", "inflict", "either"):
+        return False
+    near = range(max(reader.begin, trigger.start - 3), trigger.start)
+    if any(tg.has(q, "unreal") and tg.end(q, "unreal") >= trigger.start - 1 for q in near):
+        return True
+    if trigger.word.harm == "released" and trigger.word.kind == "event":
+        # يشترطون, رفعوا مطالبهم إلى … وإطلاق: letting people go is asked for far more often than other harms.
+        far = range(max(reader.begin, trigger.start - _ASKED_WITHIN), trigger.start)
+        if any(tg.has(q, "unreal") for q in far) and not any(tg.has(q, "caused", "comp") for q in far):
+            return True
+    before = range(max(reader.begin, trigger.start - 14), trigger.start)
+    if any(tg.has(q, "imagined") for q in before):
+        return True
+    if trigger.word.kind not in ("event", "either") or trigger.word.result or (trigger.start - 1) < reader.begin:
+        return False
+    if not phrase.counted and any(tg.has(q, "topic") and tg.end(q, "topic") == trigger.start for q in near):
+        # المشاركة في قتل الفتى, حوادث خطف: talk of the deed, which is told elsewhere if at all.
+        return True
+    if not (phrase.counted or phrase.named) and tg.has(trigger.start - 1, "in"):
+        if any(tg.has(q, "party") for q in range(max(reader.begin, trigger.start - 7), trigger.start)):
+            return True
+    if trigger.word.kind == "either" and not tg.has(trigger.start - 1, "to", "on_"):
+        return False
+    # كانوا يخططون لتفجير سيارات وقتل المئات: the second thing that was planned.
+    return any(tg.has(q, "plan") for q in before) and not any(tg.has(q, "caused", "comp") for q in before)
+
+
+def loose(reader: "FrameReader", trigger: Trigger, found: Phrase) -> bool:
+    """Tell whether a light word finds people that it need not speak of: it takes only some, or only a figure."""
+    word = trigger.word
+    if word.id in ("gave-back", "letting-go"):
+        return (found.harm is None and not found.counted) or (found.definite and not found.counted)
+    if word.id == "release-present":
+        return found.definite and not found.counted
+    return word.harm == "besieged" and word.weak and not found.counted
+
+
+def held_by_rebels(reader: "FrameReader", trigger: Trigger, found: Phrase) -> bool:
+    """Tell whether those who hold people are no authority: a group, rebels, gunmen beside the word."""
+    tg = reader.tg
+    near = range(max(reader.begin, trigger.start - _HOLDER_WITHIN), min(trigger.end + _HOLDER_WITHIN, reader.end))
+    for q in near:
+        if found.start <= q < found.end or tg.has(q, "rel"):
+            continue
+        if tg.has(q, "irregular") or (q in tg.actors and tg.actors[q][0].kind == "armed_group"):
+            return True
+    return False
