@@ -144,14 +144,18 @@ def _claim(
     sources = tuple(_source(tg, source, attribution) for source in draft.sources)
     part = draft.part_of
     told = draft.denied or draft
+    place, date, means, scope = (
+        circumstances.place(told), circumstances.date(told), circumstances.means(told), circumstances.scope(told),
+    )  # fmt: skip
+    learned = (*circumstances.why(told), *(("confidence", name, None) for name in judged.reasons))
     why = tuple(
         Reason(step=step, rule=f"{tg.lang.code}.{rule}", span=tg.span(*at) if at and at[1] > at[0] else None)
-        for step, rule, at in (*draft.rules, *(("confidence", name, None) for name in judged.reasons))
+        for step, rule, at in (*draft.rules, *learned)
     )
     return Claim(
         id=ids[id(draft)], harm=draft.harm, count=Count(low=low, high=high, hedge=hedge, span=count_span), group=group,
-        stance=draft.stance, sources=sources, place=circumstances.place(told), date=circumstances.date(told),
-        means=circumstances.means(told), by=circumstances.by(told), scope=circumstances.scope(told),
+        stance=draft.stance, sources=sources, place=place, date=date, means=means,
+        by=circumstances.by(told), scope=scope,
         part_of=ids.get(id(part)) if part is not None else None, quote=tg.span(*_quote(draft)), why=why,
         extractor=f"rules-{tg.lang.code}/{VERSION}", confidence=judged.confidence,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Literal
 
 from hasila.extract.dates import Dated
 from hasila.extract.draft import Draft
-from hasila.extract.judge import bucket, probability
+from hasila.extract.judge import bucket, probability, reasons
 from hasila.extract.mentions import Mention, MentionReader, Setting
 from hasila.extract.tagging import Tagged
 from hasila.model import Actor, Means, Party, Place, Scope, When
@@ -44,6 +44,7 @@ class Circumstances:
         self.reader = MentionReader(tg, published, saying)
         self._paragraph = self._paragraphs()
         self._model = tg.lang.judge
+        self._chosen: dict[tuple[str, int], tuple[Draft, Mention | None, tuple[str, ...]]] = {}
 
     def _paragraphs(self) -> list[int]:
         out, number = [], 0
@@ -161,15 +162,31 @@ class Circumstances:
         return out
 
     def _best(self, slot: Slot, draft: Draft) -> Mention | None:
+        key = (slot, id(draft))
+        if key not in self._chosen:
+            self._chosen[key] = (draft, *self._choose(slot, draft))
+        return self._chosen[key][1]
+
+    def _choose(self, slot: Slot, draft: Draft) -> tuple[Mention | None, tuple[str, ...]]:
+        """Return the mention that is likeliest the claim's, and what spoke for it most."""
         found = self.candidates(slot, draft)
-        if not found:
-            return None
         weights = self._model.circumstances.get(slot) if self._model is not None else None
-        if weights is None:
+        if not found or weights is None:
             # Nothing was learned for this language: what stands nearest, in the claim's sentence or before it.
-            return next((mention for mention, _ in found if mention.sentence <= draft.sentence), None)
-        sure, _, best = max((probability(weights, f), -n, mention) for n, (mention, f) in enumerate(found))
-        return best if sure >= weights.least else None
+            return next((mention for mention, _ in found if mention.sentence <= draft.sentence), None), ("nearest",)
+        sure, _, mention, features = max(
+            (probability(weights, f), -n, mention, f) for n, (mention, f) in enumerate(found)
+        )
+        return (mention, tuple(reasons(weights, features, "chosen", 2))) if sure >= weights.least else (None, ())
+
+    def why(self, draft: Draft) -> list[tuple[str, str, tuple[int, int]]]:
+        """Return the mentions given to a claim so far, as (slot, what spoke for it, tokens)."""
+        out = []
+        for slot in ("place", "date", "means"):
+            _, mention, names = self._chosen.get((slot, id(draft)), (None, None, ()))
+            if mention is not None:
+                out += [(slot, name, (mention.start, mention.end)) for name in names]
+        return out
 
     # -- what a claim is given ---------------------------------------------------------------------------
 

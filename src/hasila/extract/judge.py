@@ -116,7 +116,7 @@ def probability(weights: Weights, found: Sequence[str]) -> float:
     return 1.0 / (1.0 + math.exp(-total))
 
 
-def reasons(weights: Weights, found: Sequence[str], most: int = 3) -> list[str]:
+def reasons(weights: Weights, found: Sequence[str], by: str = "judge", most: int = 3) -> list[str]:
     """Return the features that moved a judgement most, each with its weight, as rule names."""
     moved = sorted(((weights.of.get(name, 0.0), name) for name in found), key=lambda m: (-abs(m[0]), m[1]))
-    return [f"judge.{name}={weight:+.2f}" for weight, name in moved[:most] if abs(weight) >= 0.1]
+    return [f"{by}.{name}={weight:+.2f}" for weight, name in moved[:most] if abs(weight) >= 0.1]
