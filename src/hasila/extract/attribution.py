@@ -24,7 +24,10 @@ class Attribution:
         self.reader = self.clauses.reader
         self.heads = HeadReader(tg, self.reader, self._outlet)
         self.scopes: list[list[Scope]] = []
+        #: Whether the issuer's words are announced (صدر عن … البيان الآتي) in a report that may go on with others'.
+        self._announced = False
         self.default: Chain = self._issuer()
+        self._until = 0
         open_quote: Chain = ()
         carried = 0
         listed = False
@@ -52,6 +55,13 @@ class Attribution:
                     open_quote, carried = scope.sources, -6 if listed else 0
 
         self._headed()
+        self._until = next((n for n, told in enumerate(self.scopes) if self._foreign(told)), len(self.scopes))
+
+    def _foreign(self, scopes: list[Scope]) -> bool:
+        """Tell whether others than the issuer of an announced statement speak in a sentence."""
+        return self._announced and any(
+            s.kind in ("say", "head") and s.sources not in ((), self.default) for s in scopes
+        )
 
     def _headed(self) -> None:
         """Let the body named before the headline's colon speak all the text where nobody else is named in it."""
@@ -90,7 +100,7 @@ class Attribution:
                 # قالت الوكالة إن … بحسب مصدر: who is named last knows; of the others only a carrier stays.
                 carriers = (s for s in chain if self.reader.kind(s) == "media" and s not in best.sources)
                 chain = best.sources + tuple(carriers)
-        if not chain and self.default:
+        if not chain and self.default and sentence < self._until:
             chain, rule = self.default, "issuer"
         for scope in covering:
             if scope.kind == "stance" and stance == "asserts" and (at is None or scope.at[0] >= at[0]):
@@ -107,14 +117,18 @@ class Attribution:
         tg = self.tg
         for begin, end in tg.doc.sentences[:2]:
             for k in range(begin, end):
-                if tg.has(k, "issued"):
-                    opening = tg.sense(begin, "source")
-                    announced = k == begin and any(tg.text(q) == ":" for q in range(k, end))
-                    if not announced and (k - begin > 2 or opening is None or opening.id != "statement"):
-                        break
-                    speakers = self.reader.read(tg.end(k, "issued"), end, strict=True)
-                    if speakers is not None:
-                        return self.reader.resolve(speakers)
+                if not tg.has(k, "issued"):
+                    continue
+                opening = tg.sense(begin, "source")
+                announced = k - begin <= 2 and any(
+                    tg.text(q) == ":" or (tg.has(q, "statement") and q > k) for q in range(k, end)
+                )
+                if not announced and (k - begin > 2 or opening is None or opening.id != "statement"):
+                    break
+                speakers = self.reader.read(tg.end(k, "issued"), end, strict=True, after_verb=True)
+                if speakers is not None:
+                    self._announced = announced
+                    return self.reader.resolve(speakers)
         return ()
 
     def saying(self) -> frozenset[int]:
@@ -194,8 +208,13 @@ class Attribution:
         before = k - 1 if k > begin else None
         if before is not None and kind != "doubt":
             if tg.has(before, "not") and kind != "deny":
-                return True
-            if kind not in ("deny", "expect") and tg.has(before, "in", "from_", "on_", "to", "with_", "what"):
+                # لم تعترف إلا بمقتل ثلاثة: as much as that is admitted.
+                return not any(tg.has(q, "except_") for q in range(stop, min(stop + 4, tg.size)))
+            if (
+                kind not in ("deny", "expect")
+                and tg.has(before, "in", "from_", "on_", "to", "with_", "what")
+                and not (tg.has(before, "what") and tg.has(before - 1, "in"))
+            ):
                 # عن نشر أسماء: a noun after a preposition; ما يتداول: what others say.
                 return True
         sense = tg.sense(k, "report")

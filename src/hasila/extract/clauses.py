@@ -14,6 +14,8 @@ _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "un
 _ASIDE = 10
 #: From a verb and its speaker to the conjunction that leads in the words: an aside may stand between, in tokens.
 _CLAUSE_WITHIN = 25
+#: From *as for* to the verb, in tokens.
+_AS_FOR = 16
 #: A doubt or expectation about a thing named in passing (يعتقد أنها روسية) reaches this far, in tokens.
 _PASSING = 5
 
@@ -115,6 +117,9 @@ class ClauseReader:
         origin, after = self.origin(after, end, kind)
         if origin:
             chain = origin + tuple(s for s in chain if s not in origin)
+        elif chain:
+            chain, after = self._authored(chain, after, end)
+            chain, after = self._carried(chain, after, end)
         if sense.data.clause and not self._leads_in(after, end):
             return None, stop
         self.spoke(chain, after)
@@ -140,6 +145,8 @@ class ClauseReader:
             # Claiming an attack is not telling its toll; what follows is the report's own voice.
             return None, after
         how: Literal["say", "stance"] = "stance" if kind == "doubt" and speakers is None else "say"
+        if how == "say" and not self._content(min(after, end - 1)):
+            end = self._aftermath(after, end)
         if untrue:
             # هذه الأخبار عارية من الصحة، وأن …: what is joined after is said by the outer voice.
             end = next(
@@ -147,17 +154,38 @@ class ClauseReader:
             )
         return Scope(k, end, chain if how == "say" else (), stance, how, (k, max(after, stop))), max(after, stop)
 
+    def _aftermath(self, k: int, end: int) -> int:
+        """Return where the words end of one who announces no harm: why (بعد مقتل …) the report tells itself."""
+        tg = self.tg
+        for q in range(k, end):
+            harm = tg.an[q].harms or (q in tg.multi and "harm" in tg.multi[q])
+            if harm or tg.has(q, "comp") or tg.text(q) == ":" or tg.is_quote(q):
+                return end
+            if q > k + 1 and tg.has(q, "aftermath"):
+                return q
+        return end
+
     def expected(self, k: int, stop: int, begin: int, end: int) -> Scope:
         """Read a word of expecting or fearing: what it covers is unconfirmed."""
         tg = self.tg
         passing = k > begin and tg.has(stop, "comp") and bool(tg.has(stop, "of_it"))
         if passing and not any(tg.an[q].harms for q in range(stop, min(stop + 3, end))):
             return Scope(k, min(stop + _PASSING, end), (), "unconfirmed", "stance", (k, stop))
+        speakers = self.reader.read(self.skip(stop, end), end, strict=True)
+        if speakers is not None and not tg.an[k].pron:
+            chain = self.resolve(speakers)
+            self.spoke(chain, speakers.end)
+            # تخشى المنظمة على حياة …: it is what may come that is feared, not that they are there.
+            stance: Stance = "asserts" if tg.has(speakers.end, "on_") else "unconfirmed"
+            return Scope(k, end, chain, stance, "say", (k, speakers.end))
         reach = next((q for q in range(stop, end) if tg.text(q) in "؛;"), end)
         return Scope(k, reach, (), "unconfirmed", "stance", (k, stop))
 
     def resolve(self, speakers: Speaker) -> Chain:
         """Turn a source phrase into a chain, without the outlet that publishes the report as a carrier."""
+        if self.tg.an[speakers.sources[0][0]].pron in self.tg.lang.grammar.ours and (self.near or self.last):
+            # وتابع المحافظ "تشير معلوماتنا إلى": the speaker's own.
+            return self.near or self.last
         carriers = tuple(c for c in speakers.carriers if not self._own(c))
         return self.reader.resolve(replace(speakers, carriers=carriers))
 
@@ -199,6 +227,33 @@ class ClauseReader:
                     return self.resolve(speakers), speakers.end
                 break
         return (), k
+
+    def _authored(self, chain: Chain, k: int, end: int) -> tuple[Chain, int]:
+        """Read whose a report or statement is, right after it (التقرير، الذي أصدره المرصد)."""
+        tg = self.tg
+        sense = tg.sense(chain[0][0], "source")
+        if len(chain) > 1 or sense is None or sense.id != "statement":
+            return chain, k
+        for q in range(k, min(k + 4, end)):
+            if tg.has(q, "authored"):
+                author = self.reader.read(self.skip(tg.end(q, "authored"), end), end, strict=True, after_verb=True)
+                return (self.resolve(author), author.end) if author is not None else (chain, k)
+            if not (tg.has(q, "rel") or tg.text(q) in "،,"):
+                break
+        return chain, k
+
+    def _carried(self, chain: Chain, k: int, end: int) -> tuple[Chain, int]:
+        """Read who carried what somebody said, right after him (في تصريحات نقلها التلفزيون)."""
+        tg = self.tg
+        for q in range(k, min(k + 4, end)):
+            if tg.has(q, "carried"):
+                carrier = self.reader.read(self.skip(tg.end(q, "carried"), end), end, strict=True, after_verb=True)
+                if carrier is None:
+                    break
+                return chain + tuple(s for s in self.resolve(carrier) if s not in chain), carrier.end
+            if not (tg.has(q, "in", "statement") or tg.text(q) in "،,"):
+                break
+        return chain, k
 
     def _content(self, k: int) -> bool:
         """Tell whether the reported words begin at ``k`` (so that no subject follows the verb)."""
@@ -258,7 +313,7 @@ class ClauseReader:
         for start in range(k - 1, max(begin, k - 7) - 1, -1):
             if tg.text(start) in ".،؛:" or tg.has(start, "report", "rel", "comp") or tg.an[start].harms:
                 return None
-            if tg.has(start, "total") and not tg.an[start].prep:
+            if tg.has(start, "earlier") and tg.has(start, "total", "figureword") and not tg.an[start].prep:
                 for at in range(start + 1, k):
                     speakers = self.reader.read(at, k, strict=True, led=True)
                     if speakers is not None:
@@ -280,6 +335,8 @@ class ClauseReader:
         if capital and opens and tg.places[k - 1][0].precision in ("country", "town"):
             # بغداد تعلن: a capital speaks for its government.
             return Speaker(((k - 1, k),), (), k)
+        if tg.an[k].conj and (subject := self._as_for(k, begin)) is not None:
+            return subject
         for start in range(k - 1, low - 1, -1):
             if tg.text(start) in ".؛:" or tg.has(start, "comp") or tg.an[start].harms:
                 return None
@@ -291,6 +348,19 @@ class ClauseReader:
             if speakers is None:
                 continue
             return self._reaching(speakers, k)
+        return None
+
+    def _as_for(self, k: int, begin: int) -> Speaker | None:
+        """*As for X, he said* (أما X فقال): all that stands between is the subject, up to an aside."""
+        tg = self.tg
+        for start in range(k - 1, max(begin, k - _AS_FOR) - 1, -1):
+            if tg.text(start) in ".؛:" or tg.an[start].harms or tg.has(start, "total"):
+                return None
+            if tg.has(start, "asfor") and tg.has(start + 1, "pointing"):
+                return None
+            if tg.has(start, "asfor"):
+                stop = next((q for q in range(start + 1, k) if tg.text(q) in "،,"), k)
+                return Speaker(((start + 1, stop),), (), stop) if start + 1 < stop else None
         return None
 
     def _reaching(self, speakers: Speaker, k: int) -> Speaker | None:
@@ -346,7 +416,11 @@ class ClauseReader:
         weak = tg.has(k, "asalso")
         if weak and not verbs:
             return None, stop
-        speakers = self.reader.read(at, end, strict=True, after_verb=True, led=True) or self._figures(stop, at, end)
+        speakers = (
+            self._whose(stop, end)
+            or self.reader.read(at, end, strict=True, after_verb=True, led=True)
+            or self._figures(stop, at, end)
+        )
         if speakers is None:
             return None, stop
         chain = self.resolve(speakers)
@@ -354,10 +428,33 @@ class ClauseReader:
         if origin:
             chain = origin + tuple(s for s in chain if s not in origin)
         after = max(after, speakers.end)
+        chain, after = self._carried(chain, after, end)
         self.spoke(chain, after)
-        if k - begin <= 2 or (weak and k == begin):
+        mark = not (tg.is_word(k - 1) or tg.is_number(k - 1) or tg.is_quote(k - 1) or tg.text(k - 1) in "،,()")
+        opens = k - begin <= 2 or mark or (bool(tg.an[k].conj) and tg.text(after) in "،,")
+        if opens or (weak and k == begin):
             return Scope(k, end, chain, "asserts", "say", (k, after)), after
         return self._covered(k, after, boundary, end, chain), after
+
+    def _whose(self, k: int, end: int) -> Speaker | None:
+        """*According to a toll that X gave* (وفق حصيلة أعلنها X, وفق بيانات متلاحقة لـX): whose the figures are."""
+        tg = self.tg
+        low = k
+        while k < end and (tg.has(k, "figureword", "total") or tg.is_quote(k)):
+            k += 1
+        if k == low:
+            return None
+        for q in range(k, min(k + 5, end)):
+            if tg.text(q) in ".،؛:" or tg.has(q, "comp", "report") or tg.an[q].harms:
+                return None
+            if tg.has(q, "authored", "carried"):
+                at = self.skip(max(tg.end(q, "authored"), tg.end(q, "carried")), end)
+                return self.reader.read(at, end, strict=True, after_verb=True)
+            if tg.an[q].prep or q in tg.actors or tg.has(q, "source"):
+                speakers = self.reader.read(q, end, strict=True, led=True)
+                if speakers is not None:
+                    return speakers
+        return None
 
     def _figures(self, low: int, at: int, end: int) -> Speaker | None:
         """*According to official figures*: nobody is named but the figures, with what describes them."""

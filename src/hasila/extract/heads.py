@@ -120,7 +120,7 @@ class HeadReader:
     def _parts(self, k: int) -> bool:
         """Tell whether a mark parts what stands before it from a name (عاجل | …, 🔴 …, _صحة غزة)."""
         tg = self.tg
-        return not (tg.is_word(k) or tg.is_number(k) or tg.is_quote(k)) and tg.text(k) not in "()#.،,"
+        return tg.slash(k) or not (tg.is_word(k) or tg.is_number(k) or tg.is_quote(k) or tg.text(k) in "()#.،,")
 
     def _fits(self, start: int, colon: int, speakers: Speaker) -> bool:
         """Tell whether words that no list knows are a name here: few, and not the name of a place."""
@@ -133,6 +133,9 @@ class HeadReader:
         ):
             return True
         words = [q for q in range(start, colon) if tg.is_word(q)]
+        if tg.text(start).isascii():
+            # https://…
+            return False
         if len(words) > _BARE or any(tg.has(q, "in", "of", "on_", "to", "with_") for q in words):
             return False
         return tg.text(start) not in self._placed()

@@ -12,8 +12,13 @@ Range = tuple[int, int]
 Chain = tuple[Range, ...]
 
 _LONGEST = 16
+#: An aside after a name, between commas, has at most this many tokens.
+_ASIDE = 12
+#: Kinds of readings that a noun for a speaker may have though no list calls it a source.
+_NOUNS = frozenset({"people", "name", "nation", "placeword", "source", "unit", "statement", "kin", "employer"})
 #: Bodies are told apart by their names alone: the police are no ministry named before.
 BODIES = frozenset({"ministry", "army", "monitor", "aid"})
+_ARMED = frozenset({"army", "movement"})
 _MEDIA = frozenset({"agency", "outlet"})
 _KIND_OF_ACTOR: dict[str, SourceKind] = {
     "government": "official", "armed_force": "party", "armed_group": "party", "coalition": "party",
@@ -43,6 +48,8 @@ class SourceReader:
 
     tg: Tagged
     introduced: list[Range] = field(default_factory=list)
+    #: Who spoke together with a source: a statement of both is meant by *the statement*.
+    together: dict[Range, Chain] = field(default_factory=dict)
 
     def read(self, k: int, end: int, *, strict: bool, after_verb: bool = False, led: bool = False) -> Speaker | None:
         """Read the source phrase at ``k``.
@@ -133,7 +140,7 @@ class SourceReader:
 
     def _head(self, k: int, end: int, strict: bool, after_verb: bool) -> bool:
         tg = self.tg
-        if not tg.is_word(k):
+        if not (tg.is_word(k) or (after_verb and tg.is_number(k))):
             return False
         if k in tg.actors or k in tg.short_actors or tg.has(k, "source"):
             return True
@@ -151,25 +158,49 @@ class SourceReader:
         if after_verb and stands_for(bare_stem(tg, k), self):
             return True
         if k in tg.places:
-            return False
+            # قالت نيودلهي إن: a capital speaks for its government.
+            place, stop = tg.places[k]
+            says = after_verb and not tg.an[k].prep and place.precision in ("country", "town")
+            if not after_verb or (says and tg.has(min(stop, end - 1), "comp", "from_")):
+                return after_verb
         if not strict:
             # A bare name before a colon is a person; with an article it is a heading, with "and" a clause (وتضمن:).
             heading = tg.text(k).startswith((tg.lang.article, *tg.lang.grammar.clitics.conj))
             return not tg.known(k) and not tg.has(k, "harm") and not heading
-        if after_verb and tg.has(k, "number") and k + 1 < end and tg.has(k + 1, "people"):
-            # قال أحد المقاتلين
-            return not tg.an[k + 1].prep
-        if after_verb and not tg.known(k) and not tg.an[k].prep:
-            # An unlisted word right after a verb of saying is a name when the reported words follow soon.
-            joined = tg.text(k)[:1] in tg.lang.grammar.clitics.conj
-            for at in range(k + 1, min(k + 13, end)):
-                if tg.has(at, "comp", "to") or tg.text(at) == ":" or tg.is_quote(at):
-                    # نفيا رسميا وتضمن: … is one more clause, قال وليد جنبلاط إن … is a name.
-                    return not (joined and at == k + 1)
-                if tg.an[at].harms or tg.an[k].conj or tg.text(k)[:1] in tg.lang.grammar.clitics.conj:
-                    return False
-                if tg.text(at) in ".؛" or (at == k + 1 and tg.has(at, "in", "from_", "on_")):
-                    return False
+        if after_verb and (tg.has(k, "number") or tg.is_number(k)) and k + 1 < end:
+            # قال أحد المقاتلين, عن ثلاثة مصادر
+            counted = tg.has(k + 1, "source") or (tg.has(k + 1, "people") and not tg.is_number(k))
+            return counted and not tg.an[k + 1].prep
+        return after_verb and self._unlisted(k, end)
+
+    def _unlisted(self, k: int, end: int) -> bool:
+        """Tell whether words that no list knows as a source are one: the reported words follow them soon.
+
+        A word that is no noun is none.
+        """
+        tg = self.tg
+        if tg.an[k].prep or any(c not in _NOUNS for c in tg.an[k].senses):
+            return False
+        if k in tg.multi and any(c not in _NOUNS for c in tg.multi[k]):
+            return False
+        known = tg.known(k)
+        joined = tg.text(k)[:1] in tg.lang.grammar.clitics.conj and not tg.an[k].conj and not known
+        at = k + 1
+        while at < min(k + 13, end):
+            if tg.has(at, "comp") or tg.text(at) == ":" or tg.is_quote(at):
+                # نفيا رسميا وتضمن: … is one more clause, قال وليد جنبلاط إن … is a name.
+                return not (joined and at == k + 1) and not (known and not tg.has(at, "comp"))
+            if tg.text(at) in "،,":
+                # قالت ماري وانجيكو، وهي أم لخمسة، إن
+                close = next((q for q in range(at + 1, min(at + _ASIDE, end)) if tg.text(q) in "،,"), None)
+                aside = close is not None and (tg.an[at + 1].conj or tg.has(at + 1, "rel"))
+                at = close + 1 if close is not None and aside else at + 1
+                continue
+            if tg.an[at].harms or tg.an[k].conj or tg.an[at].conj or joined:
+                return False
+            if tg.text(at) in ".؛" or (at == k + 1 and tg.has(at, "in", "from_", "on_")):
+                return False
+            at += 1
         return False
 
     def _extend(self, k: int, end: int, *, name: bool) -> int:
@@ -179,6 +210,14 @@ class SourceReader:
         last = at
         inside_quote = k > 0 and tg.is_quote(k - 1)
         while at < end and at - k < _LONGEST:
+            if tg.text(at) == "#" or tg.slash(at):
+                # حركة #حماس, حركة/ جيش
+                at += 1
+                continue
+            if tg.has(at, "belong") and tg.end(at, "belong") < end:
+                # وكالة تابعة لـ …
+                at = tg.end(at, "belong")
+                continue
             if tg.is_quote(at):
                 if inside_quote:
                     inside_quote = False
@@ -225,11 +264,11 @@ class SourceReader:
 
     def _stops(self, k: int, end: int) -> bool:
         tg = self.tg
-        if is_name(tg, k):
+        if is_name(tg, k) and not tg.has(k, "statement"):
             return False
-        if tg.has(k, "responsibility", "issued") or (tg.has(k, "pointing") and not tg.an[k].art):
+        if tg.has(k, "responsibility", "issued", "authored", "carried") or (tg.has(k, "pointing") and not tg.an[k].art):
             return True
-        if tg.has(k, "calendar") and (not tg.an[k].pron or k in tg.multi):
+        if tg.has(k, "calendar") and (not tg.an[k].pron or k in tg.multi) and not tg.has(k - 1, "nameparticle"):
             # العامة is no "his year".
             return True
         if tg.has(
@@ -249,7 +288,7 @@ class SourceReader:
             if tg.has(k, "same"):
                 return True
             # النائب عن محافظة بابل
-            represents = tg.has(k, "from_") and k + 1 < end and (tg.has(k + 1, "placeword") or k + 1 in tg.places)
+            represents = tg.has(k, "from_", "to") and k + 1 < end and (tg.has(k + 1, "placeword") or k + 1 in tg.places)
             return not represents
         if tg.has(k, "in", "with_", "on_"):
             return (
@@ -261,9 +300,19 @@ class SourceReader:
             len(tg.text(k)) == 1 and tg.text(k) != tg.lang.grammar.number_joiner
         ):
             return True
+        if tg.has(k, "of") and not self._names_more(k + 1):
+            # حذر تقرير من تضاعف: what is warned of.
+            return True
+        if k in tg.multi and "harm" in tg.multi[k]:
+            return True
         if any(not tg.an[k].art or _deed(sense.data) for sense in tg.an[k].harms):
             return True
         return self._tells_carrier(k)
+
+    def _names_more(self, k: int) -> bool:
+        """Tell whether *from* goes on with where somebody is from, or of whom he is one."""
+        tg = self.tg
+        return k in tg.places or k in tg.actors or tg.has(k, "placeword", "source", "people", "nation", "name")
 
     def _tells_carrier(self, k: int) -> bool:
         tg = self.tg
@@ -273,8 +322,9 @@ class SourceReader:
             return False
         if k in tg.actors:
             return tg.actors[k][0].kind in _MEDIA and not tg.text(k).startswith(tuple(clitics.fused))
-        source = tg.sense(k, "source")
-        return source is not None and source.id == "paper" and tg.an[k].prep in told
+        source, people = tg.sense(k, "source"), tg.sense(k, "people")
+        press = (source is not None and source.id == "paper") or (people is not None and people.id == "journalist")
+        return press and tg.an[k].prep in told
 
     def carrier(self, k: int, end: int) -> Range | None:
         """Return whom something was told to at ``k`` (للصحيفة, لوكالة …), a body that carries it on."""
@@ -299,14 +349,18 @@ class SourceReader:
 
     def resolve(self, speaker: Speaker) -> Chain:
         """Turn a source phrase into a chain; words that point back become the name that they stand for."""
-        chain = []
+        chain: list[Range] = []
         for source in speaker.sources:
             found = self._antecedent(source)
             if found is None:
                 self.introduced.append(source)
-                found = source
-            if found not in chain:
-                chain.append(found)
+                if len(speaker.sources) > 1:
+                    self.together[source] = speaker.sources
+                chain += [source] if source not in chain else []
+                continue
+            sense = self.tg.sense(source[0], "source")
+            whole = self.together.get(found, (found,)) if sense is not None and sense.id == "statement" else (found,)
+            chain += [s for s in whole if s not in chain]
         for carrier in speaker.carriers:
             if carrier not in chain:
                 chain.append(carrier)
@@ -342,9 +396,11 @@ class SourceReader:
             if pointing and len(words) > 1:
                 # الصحيفة الإيرانية: a nationality only repeats what is known of the one meant, unless that has another.
                 bare = {w for w in words if "nation" not in tg.lang.analyse(w).senses}
-                if bare and not any("nation" in tg.lang.analyse(w).senses for w in mine):
+                media = sense is not None and sense.id in ("paper", "statement")
+                if media and bare and not any("nation" in tg.lang.analyse(w).senses for w in mine):
                     words = bare
-            if words <= mine and len(mine) >= len(words) and (pointing or not sense or short):
+            named_again = not sense or (short and bool(tg.an[k].art))
+            if words <= mine and len(mine) >= len(words) and (pointing or named_again):
                 return before
         if not ((pointing and short) or same) or not self.introduced:
             if k in tg.actors and tg.actors[k][1] >= stop:
@@ -364,7 +420,12 @@ class SourceReader:
             other = tg.sense(before[0], "source")
             if other is not None and sense is not None and other.id == sense.id and sense.id not in BODIES:
                 return before
-            if self.kind(before) == kind and (kind == "media" or (sense is not None and sense.id == "movement")):
+            party = (
+                sense is not None
+                and sense.id == "movement"
+                and (before[0] in tg.actors or (other is not None and other.id in (*_ARMED, "spokesman")))
+            )
+            if self.kind(before) == kind and (kind == "media" or party):
                 return before
         return None
 

@@ -191,6 +191,10 @@ class Tagged:
         """Tell whether token ``i`` is a quotation mark."""
         return i < self.size and self.tokens[i].kind == QUOTE
 
+    def slash(self, i: int) -> bool:
+        """Tell whether token ``i`` is a slash (it is cut like a quotation mark)."""
+        return self.is_quote(i) and self.doc.text[self.tokens[i].start] == "/"
+
     def is_break(self, i: int) -> bool:
         """Tell whether token ``i`` is a line break (or past the end)."""
         return i >= self.size or self.tokens[i].kind == BREAK
@@ -216,10 +220,12 @@ class Tagged:
         whole = self.span(start, end)
         word = token.text
         cut = 0
-        # A name may look like another word with a clitic (بعقوبة): what the registry knows goes first.
-        named = ((token.kind == WORD and start in self.actors) or start in self.places) and not self.has(
-            start, "people"
+        # A name may look like another word with a clitic (بعقوبة): what the registry knows goes first; not so a word
+        # that the lexicon knows as it stands (لجنة).
+        named = ((token.kind == WORD and start in self.actors) or start in self.places) and not (
+            self.has(start, "people") or (start not in self.actors and an.senses and not an.prep)
         )
+
         glued = self._glued_before_name(start) if named else None
         if glued is not None:
             cut = glued

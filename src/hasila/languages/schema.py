@@ -193,6 +193,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     owners: list[str] = []
     imperfect: list[str] = []
     before_pronoun: dict[str, str] = {}
+    ours: list[str] = []
     accusative: list[str] = []
     speaking: list[str] = []
     doers: list[str] = []
