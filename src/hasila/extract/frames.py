@@ -5,15 +5,15 @@ from dataclasses import replace
 
 from hasila.extract.before import agent_like, antecedent, before_state, of_things, subject_before, told_before
 from hasila.extract.draft import Draft
+from hasila.extract.happened import harm_of, known_ones, weak_enough
 from hasila.extract.joined import joined, joined_before, negation
 from hasila.extract.names import name_at
 from hasila.extract.people import PeopleReader, Phrase
 from hasila.extract.reach import Reach
 from hasila.extract.tagging import Tagged
-from hasila.extract.told import held_by_rebels, loose, unreal
+from hasila.extract.told import loose, unreal
 from hasila.extract.triggers import HELD, Trigger, find_triggers, ruled_out
 from hasila.languages.schema import HarmWord
-from hasila.model import Harm
 
 #: How far from a verb its people may stand to the right, in tokens: place and time come between
 #: (قتل، يوم الجمعة، في غارة على …، خمسة). Farther off is more often another clause.
@@ -23,20 +23,8 @@ _RIGHT_OF_NOUN = 5
 _NO_CLAIM = frozenset({"released", "detained", "captured", "abducted", "surrendered"})
 #: Captives who are ill or on strike are told so within so many tokens.
 _AILING = 9
-#: From this many on, people of whom nothing else is told may be displaced where they leave.
-_MANY = 100
-#: Captives and hostages stay so where a verb only says that they are held.
-_HELD = frozenset({"captured", "abducted"})
 #: Harms whose nouns with a definite plural are talk of a matter, not a report of people (measured on news).
 _RHETORICAL = frozenset({"released", "displaced", "detained", "captured", "abducted"})
-
-
-def _fled(phrase: Phrase) -> bool:
-    """Tell whether people who leave are told as displaced: many, or civilians, and none who is treated or fights."""
-    if phrase.role == "combatant" or not phrase.counted or phrase.noun < 0 or phrase.harm is not None:
-        return False
-    least = phrase.low if phrase.low is not None else phrase.high
-    return least is not None and (least >= _MANY or (phrase.role == "civilian" and least >= 20))
 
 
 class FrameReader(Reach):
@@ -178,12 +166,12 @@ class FrameReader(Reach):
             if found.start != trigger.tail or found.definite:
                 return
             found = replace(found, low=1, high=1)
-        if word.weak and not self._weak_enough(trigger, found):
+        if word.weak and not weak_enough(self, trigger, found):
             return
         if word.id.startswith("lost-") and agent is not None and not found.affiliated:
             # خسرت الفصائل 12 مقاتلا: the dead are the loser's.
             found, agent = replace(found, group=agent, affiliated=True, role="combatant"), None
-        harm = self._harm(trigger, found)
+        harm = harm_of(self, trigger, found)
         found = self._whose(trigger, found)
         rules: list[tuple[str, str, tuple[int, int] | None]] = [
             ("harm", f"{word.id}.{rule}", (trigger.start, trigger.end)),
@@ -204,36 +192,6 @@ class FrameReader(Reach):
         yield draft
         yield from joined(self, draft)
 
-    def _harm(self, trigger: Trigger, found: Phrase) -> Harm:
-        """Return the harm: the word's own, except where the people are called by theirs or a state follows them."""
-        word = trigger.word
-        among = self._among(found.end) if word.weak and not found.harm else None
-        if among is not None:
-            return among
-        state = self.by_start.get(found.end)
-        if state is not None and state.word.kind == "state" and state.word.harm == "casualty":
-            # سقوط 40 مقاتلا بين قتيل وجريح: not told apart, whatever the first word says.
-            return state.word.harm
-        if word.id.startswith("hold") and held_by_rebels(self, trigger, found):
-            taken = any(t.word.harm == "abducted" for t in self.triggers)
-            return "abducted" if taken else "captured"
-        if found.harm is None:
-            return word.harm
-        # سقوط قتلى, إصابة أسير: a word that only says that it came about leaves the harm to the noun.
-        light = word.weak and not word.result
-        held = word.id.startswith("hold") and found.harm.harm in _HELD
-        return found.harm.harm if light or held else word.harm
-
-    def _among(self, k: int) -> Harm | None:
-        """Return the harm of those whom people who fell were among: سقطت امرأة وطفل بين المصابين."""
-        for q in range(k, min(k + 3, self.end)):
-            if self.tg.has(q, "subset"):
-                for at in range(q, self.tg.end(q, "subset")):
-                    for sense in self.tg.an[at].harms:
-                        if isinstance(sense.data, HarmWord) and sense.data.kind == "people":
-                            return sense.data.harm
-        return None
-
     def _whose(self, trigger: Trigger, found: Phrase) -> Phrase:
         """Return people with the body that is named after their state: 40 عنصرا بين قتيل وجريح من الفصيل."""
         tg = self.tg
@@ -247,22 +205,6 @@ class FrameReader(Reach):
         role = body[3] if found.role == "unknown" else found.role
         return replace(found, group=(body[0], body[1]), actor=body[2], role=role, affiliated=True)
 
-    def _weak_enough(self, trigger: Trigger, phrase: Phrase) -> bool:
-        if trigger.word.harm == "displaced":
-            return _fled(phrase) and (trigger.word.kind == "inflict" or not self.governed(phrase.start))
-        if phrase.harm is not None:
-            return True
-        if trigger.word.id == "hit" and phrase.role == "combatant" and not (phrase.counted or phrase.named):
-            # أصابت وحدات ومواقع: what was hit is a target.
-            return False
-        far = phrase.start - trigger.tail > 1
-        if far and (not phrase.counted or phrase.noun < 0 or phrase.body or self.governed(phrase.start)):
-            return False
-        if phrase.counted or phrase.named:
-            light = trigger.word.harm == "missing" or trigger.word.id.startswith("seiz")
-            return not phrase.open_class and not (phrase.named and light)
-        return phrase.noun >= 0 and phrase.hedge in ("exact", "vague") and not phrase.definite and not phrase.body
-
     def _of_noun(self, trigger: Trigger) -> Iterator[Draft]:
         """Drafts of nouns for harmed people that no verb governs: 95 قتيلا, عشرات الجرحى, قتلى وجرحى."""
         tg, k = self.tg, trigger.start
@@ -275,7 +217,7 @@ class FrameReader(Reach):
             return
         if trigger.word.denied and (phrase.counted or not negation(self, start, phrase)):
             return
-        if self._known_ones(phrase):
+        if known_ones(self, phrase):
             return
         if phrase.hedge in ("most", "all") and trigger.word.harm in ("captured", "detained", "missing"):
             return
@@ -311,16 +253,6 @@ class FrameReader(Reach):
         draft.negated = negation(self, start, phrase)
         yield draft
         yield from joined(self, draft)
-
-    def _known_ones(self, phrase: Phrase) -> bool:
-        """Tell whether the harmed are some of those already told: بعض الجرحى, أحد الجرحى, عدد من المصابين."""
-        tg = self.tg
-        if not phrase.counted or not tg.an[phrase.noun].art or phrase.figure is None:
-            return False
-        first = phrase.figure[0]
-        return tg.has(first, "few") and not any(
-            tg.has(q, "caused", "total") for q in range(max(self.begin, first - 4), first)
-        )
 
     def _figure_ending_at(self, k: int) -> int | None:
         tg = self.tg
@@ -386,13 +318,25 @@ class FrameReader(Reach):
         if not plural:
             limit = trigger.tail - trigger.end + 1 if trigger.tail > trigger.end + 1 else _RIGHT_OF_VERB
             right = self.right(trigger.end, limit, far=True)
-            if right is not None and self._near(trigger, right):
+            if right is not None and self._near(trigger, right) and not self._owned_by(trigger, right):
                 return right, "subject-after"
         before = subject_before(self, trigger)
         if before is not None:
             return before, "subject-before"
         right = self.right(trigger.end, _RIGHT_OF_VERB)
         return (right, "subject-after") if right is not None and (plural or not right.definite) else (None, "")
+
+    def _owned_by(self, trigger: Trigger, phrase: Phrase) -> bool:
+        """Tell whether people only own what the verb is told of, an unlisted noun between: هلكت محاصيل مئة مزارع."""
+        tg, k = self.tg, trigger.end
+        if phrase.start != k + 1 or not tg.is_word(k) or tg.known(k) or k in tg.places or k in tg.actors:
+            return False
+        text = tg.text(k)
+        return (
+            len(text) > 3
+            and not text.startswith(self._no_name)
+            and not text.endswith(tuple(tg.lang.grammar.accusative))
+        )
 
     def _near(self, trigger: Trigger, phrase: Phrase) -> bool:
         """Tell whether people after a verb stand near enough to be its own, or are counted."""

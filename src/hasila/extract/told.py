@@ -27,6 +27,14 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
         far = range(max(reader.begin, trigger.start - _ASKED_WITHIN), trigger.start)
         if any(tg.has(q, "unreal") for q in far) and not any(tg.has(q, "caused", "comp") for q in far):
             return True
+    if trigger.word.present and trigger.start > reader.begin and tg.has(trigger.start - 1, "may"):
+        # قد تصيب مليون طفل, لن يقتل: what may or will be.
+        return True
+    if trigger.word.id == "qada" and any(
+        tg.has(q, "spent") for q in range(phrase.end, min(phrase.end + 3, reader.end))
+    ):
+        # قضى خمسة سياح ليلتهم: time is spent.
+        return True
     before = range(max(reader.begin, trigger.start - 14), trigger.start)
     if any(tg.has(q, "imagined") for q in before):
         return True

@@ -110,8 +110,9 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
     if stop < end and (tg.is_number(stop) or tg.has(stop, "number")) and kinds >= {"people", "event"}:
         # جثث 21 محتجزا: before a figure the noun governs the people counted.
         chosen = next(p for p in possible if p[0].kind == "event")
-    if k > begin and (tg.is_number(k - 1) or tg.has(k - 1, "number", "amount")) and chosen[0].kind == "event":
-        # 213 إصابة: after a figure the noun counts people.
+    figured = k > begin and (tg.is_number(k - 1) or tg.has(k - 1, "number", "amount"))
+    if figured and chosen[0].kind == "event" and not an.conj:
+        # 213 إصابة: after a figure the noun counts people (but 4 وإصابة 7: another noun follows).
         chosen = next((p for p in possible if p[0].kind == "people"), chosen)
     word, number, tail = chosen
     if word.kind == "undergo" and an.pron and stop == k + 1:

@@ -35,6 +35,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     (لقي … مصرعه); ``unless`` the words that, right after it, rule the reading out (أصيب بالذعر).
     ``number`` (for ``people`` and ``state``) is sg, du or pl. ``weak`` words count only with a figure or a
     people word of their own. ``result`` nouns tell what came about and never an aim (أدى لمقتل).
+    ``present`` verbs tell nothing that happened after *may*, *will*, *if*.
     ``denied`` nouns count only where there were none, or nothing is known of them (لم تقع خسائر).
 
     For ``take`` and ``lose``, ``ground`` tells where the ground stands: it is the ``object`` of what the force
@@ -52,6 +53,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     weak: bool = False
     result: bool = False
     denied: bool = False
+    present: bool = False
     means: Means | None = None
     ground: Literal["object", "falls", "drives", "away", "lost"] = "object"
     now: bool = False
