@@ -5,6 +5,7 @@ place and day. Which mention is the claim's is learned (:mod:`hasila.extract.jud
 how it stands to the claim, and the likeliest is taken, or none where none is likely.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal
 
@@ -27,6 +28,9 @@ _EXACT = {
 _BY = 0.4
 #: Places lie in one another this deep: village, district, governorate, country.
 _NESTED = 5
+_STOPS = frozenset("،؛")
+#: What tells of a stretch of time, or of a total.
+_TIMELY = ("cumulative", "period", "since", "during", "total", "calendar")
 _SIZES = ((1, "one"), (9, "few"), (99, "tens"), (999, "hundreds"))
 _SCOPES: tuple[Scope, ...] = ("event", "period", "cumulative")
 #: What may stand between a mention and the claim, in one sentence, and tell that it belongs to something else.
@@ -44,6 +48,9 @@ class Circumstances:
         self.reader = MentionReader(tg, published, saying)
         self._paragraph = self._paragraphs()
         self._model = tg.lang.judge
+        #: Commas and semicolons, in order.
+        self._stops = [q for q, token in enumerate(tg.tokens) if token.text in _STOPS]
+        self._timely: dict[int, list[tuple[str, list[int]]]] = {}
         self._chosen: dict[tuple[str, int], tuple[Draft, Mention | None, tuple[str, ...]]] = {}
 
     def _paragraphs(self) -> list[int]:
@@ -126,7 +133,8 @@ class Circumstances:
             where = f"here.{side}"
             out = [f"gap:{side}.{bucket(len(between) // 2)}"]
             out += [f"between:{name}.{side}" for name in _BETWEEN if any(tg.tells(q, name) for q in between)]
-            out += [f"stop:{side}" for _ in range(any(tg.text(q) in "،؛" for q in between))]
+            if bisect_left(self._stops, between.start) < bisect_left(self._stops, between.stop):
+                out.append(f"stop:{side}")
             nearest = min(beside, key=lambda x: min(abs(x.start - high), abs(x.end - low)))
             out.append(f"nearest:{nearest is mention}.{side}")
         else:
@@ -232,15 +240,12 @@ class Circumstances:
 
     def scopes(self, draft: Draft) -> list[tuple[Scope, list[str]]]:
         """Return each scope with the features that speak for or against it (codebook, rule 19)."""
-        tg, phrase = self.tg, draft.phrase
-        begin, end = tg.doc.sentences[draft.sentence]
+        phrase = draft.phrase
         dated = self._best("date", draft)
         said: list[str] = []
-        for name in ("cumulative", "period", "since", "during", "total", "calendar"):
-            at = [q for q in range(begin, end) if tg.has(q, name)]
-            if at:
-                near = min(abs(q - phrase.start) for q in at)
-                said += [f"{name}", f"{name}.{bucket(near // 3)}"]
+        for name, at in self._times(draft.sentence):
+            near = min(abs(q - phrase.start) for q in at)
+            said += [name, f"{name}.{bucket(near // 3)}"]
         if dated is not None and isinstance(dated.value, Dated):
             said += [f"date:{tag}" for tag in dated.tags] + [f"date-here:{dated.sentence == draft.sentence}"]
             said += [f"date-here:{dated.sentence == draft.sentence}.{tag}" for tag in dated.tags]
@@ -257,6 +262,14 @@ class Circumstances:
         said.append(f"places:{min(len(places), 3)}")
         said += [f"place:{t}" for x in places for t in x.tags if t.startswith("precision")]
         return [(scope, [f"{scope}:{what}" for what in (*said, "bias")]) for scope in _SCOPES]
+
+    def _times(self, n: int) -> list[tuple[str, list[int]]]:
+        """Return the kinds of words of time that sentence ``n`` has, with their tokens, read once."""
+        if n not in self._timely:
+            begin, end = self.tg.doc.sentences[n]
+            found = [(name, [q for q in range(begin, end) if self.tg.has(q, name)]) for name in _TIMELY]
+            self._timely[n] = [(name, at) for name, at in found if at]
+        return self._timely[n]
 
     def scope(self, draft: Draft) -> Scope:
         """Tell an incident's figure from a period's and from one since a war or year began."""

@@ -9,6 +9,7 @@ are made by ``tools/train.py`` from the gold reports of ``eval/gold``, and stand
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Final
 
 from hasila.extract.draft import Draft
@@ -112,7 +113,7 @@ def around(tg: Tagged, k: int, name: str, begin: int, end: int) -> list[str]:
 
 def probability(weights: Weights, found: Sequence[str]) -> float:
     """Return the probability that ``weights`` give a draft with the features ``found``."""
-    total = weights.bias + sum(weights.of.get(name, 0.0) for name in found)
+    total = weights.bias + sum(map(weights.of.get, found, repeat(0.0)))
     return 1.0 / (1.0 + math.exp(-total))
 
 

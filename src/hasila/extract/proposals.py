@@ -33,7 +33,7 @@ class Proposal:
 def propose(reader: FrameReader, before: Sequence[Draft]) -> None:
     """Add to a sentence's drafts the proposals that the language's model takes for claims, one for a phrase at most."""
     model = reader.tg.lang.judge
-    if model is None:
+    if model is None or model.propose > 1:
         return
     best: dict[int, tuple[float, Draft]] = {}
     for proposal in proposals(reader, before):
@@ -123,11 +123,11 @@ def _features(reader: FrameReader, draft: Draft, people: Sequence[Phrase], how: 
     out += [f"is:{name}" for name, value in flags.items() if value]
     out += [f"is:{shape}.{name}" for name in ("governed", "joined", "affiliated") if flags[name]]
     for name in ("report", "comp", "rel", "subset", "unreal", "not", "attempt", "copula", "caused", "calendar"):
-        if any(tg.has(q, name) for q in between):
+        if tg.any(between.start, between.stop, name):
             out.append(f"between:{name}")
     if any(tg.text(q) in "،؛:" for q in between):
         out.append("between:stop")
-    if any(tg.has(q, "report") for q in range(reader.begin, phrase.start)):
+    if tg.any(reader.begin, phrase.start, "report"):
         out.append("said-before")
     near = [d for d in reader.drafts if abs(d.phrase.end - phrase.start) <= 3 or abs(phrase.end - d.phrase.start) <= 3]
     out += [f"beside:{d.harm == draft.harm}" for d in near]

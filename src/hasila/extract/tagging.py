@@ -1,5 +1,7 @@
 """A document with the readings of its words: senses, phrases, actors, places. Made once, read by every step."""
 
+from collections.abc import Mapping
+
 from hasila.languages import Analysis, Language, Sense
 from hasila.languages.schema import HarmWord
 from hasila.model import Actor, Span
@@ -62,6 +64,10 @@ class Tagged:
             self._resolve_short()
         # Readers look one or two words past either end: there is nothing there, and that is no error.
         self.an += [_EMPTY] * 3
+        #: The kinds of readings that begin at each token, of words and phrases: what is asked for most.
+        self.kinds: list[Mapping[str, object]] = [an.senses for an in self.an]
+        for i, here in self.multi.items():
+            self.kinds[i] = {**self.an[i].senses, **here} if self.an[i].senses else here
 
     def _next_word(self, i: int) -> str:
         tokens, k = self.tokens, i + 1
@@ -157,16 +163,22 @@ class Tagged:
 
     def has(self, i: int, *cats: str) -> bool:
         """Tell whether a reading of one of these kinds begins at ``i``."""
-        senses = self.an[i].senses
-        if senses:
-            for cat in cats:
-                if cat in senses:
-                    return True
-        here = self.multi.get(i)
-        if here is not None:
+        here = self.kinds[i]
+        if here:
             for cat in cats:
                 if cat in here:
                     return True
+        return False
+
+    def any(self, start: int, end: int, *cats: str) -> bool:
+        """Tell whether a reading of one of these kinds begins anywhere from ``start`` to before ``end``."""
+        kinds = self.kinds
+        for i in range(start, end):
+            here = kinds[i]
+            if here:
+                for cat in cats:
+                    if cat in here:
+                        return True
         return False
 
     def tells(self, i: int, cat: str) -> bool:
