@@ -66,7 +66,7 @@ def _unit_at(reader: FrameReader, k: int) -> Phrase | None:
     if not tg.has(k, "forceword"):
         return None
     stop = tg.end(k, "forceword")
-    if tg.has(k, "people") and not (tg.is_number(stop) or tg.is_quote(stop)):
+    if stop == k + 1 and tg.has(k, "people") and not (tg.is_number(stop) or tg.is_quote(stop)):
         # اللواء عبد القادر: a rank.
         return None
     definite = tg.an[k].art or tg.an[k].pron

@@ -11,7 +11,7 @@ from hasila.extract.names import name_at
 from hasila.extract.people import PeopleReader, Phrase
 from hasila.extract.reach import Reach
 from hasila.extract.tagging import Tagged
-from hasila.extract.told import loose, unreal
+from hasila.extract.told import loose, taken_before, unreal
 from hasila.extract.triggers import HELD, Trigger, find_triggers, ruled_out
 from hasila.languages.schema import HarmWord
 
@@ -154,6 +154,8 @@ class FrameReader(Reach):
             found, agent = self._object(trigger)
         elif word.kind == "either":
             found, agent, rule = self._subject_or_object(trigger)
+        if found is None and word.harm in ("released", "missing"):
+            found, rule = taken_before(self, trigger), "taken-before"
         if found is None:
             return
         if unreal(self, trigger, found) or loose(self, trigger, found):

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 _ASKED_WITHIN = 8
 #: Who holds people stands within so many tokens of the word.
 _HOLDER_WITHIN = 8
+#: Those who were taken may be freed or missing so many tokens later.
+_GOES_ON_WITHIN = 14
+_TAKEN = frozenset({"captured", "detained", "abducted"})
 
 
 def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
@@ -72,3 +75,19 @@ def held_by_rebels(reader: "FrameReader", trigger: Trigger, found: Phrase) -> bo
         if tg.has(q, "irregular") or (q in tg.actors and tg.actors[q][0].kind == "armed_group"):
             return True
     return False
+
+
+def taken_before(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
+    """Return the people just told as taken, whom a word without people of its own goes on about.
+
+    27 عاملا خطفوا … أفرج عنهم; اعتقلوا طالبا ثم أفرج عنه; 3 عمال خطفوا لا يزال مصيرهم مجهولا.
+    """
+    if trigger.word.kind not in ("undergo", "state") or trigger.word.weak:
+        return None
+    taken = [d for d in reader.drafts if d.harm in _TAKEN and d.end <= trigger.start and d.part_of is None]
+    if not taken or trigger.start - taken[-1].end > _GOES_ON_WITHIN:
+        return None
+    phrase = taken[-1].phrase
+    many = phrase.low is None or phrase.low > 1
+    told = phrase.counted or phrase.low == 1
+    return phrase if told and many == (trigger.number != "sg") else None

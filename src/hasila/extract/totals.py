@@ -9,6 +9,8 @@ from hasila.languages.schema import HarmWord
 
 #: A total's figure stands at most this many tokens after the word for the people (عدد القتلى … إلى 1916).
 _TOTAL_WITHIN = 24
+#: Captives who are ill or on strike are told so within so many tokens.
+_AILING = 9
 _VERBS = frozenset({"undergo", "inflict", "either"})
 
 
@@ -26,7 +28,7 @@ def read_totals(reader: FrameReader) -> list[Draft]:
             continue
         at, head = noun
         if head_harm(head).harm in ("captured", "detained") and any(
-            tg.has(q, "notharm") for q in range(reader.begin, reader.end)
+            tg.has(q, "notharm") for q in range(max(reader.begin, k - _AILING), min(at + _AILING, reader.end))
         ):
             continue
         turned = _turned(reader, k, head)

@@ -91,6 +91,9 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         # 17 من عناصرها محتجزون, جنود أسرى: a predicate or attribute of people, else the people themselves.
         kind = "state" if _predicate(tg, k, begin) else "people"
         possible = [p for p in possible if p[0].kind == kind or p[0].kind not in ("people", "state")]
+    if {"event", "state"} <= {w.kind for w, _, _ in possible} and (an.art or tg.has(k - 1, "still", "copula")):
+        # العائلات المحاصرة, ما زالت محاصرة: an adjective, not the noun of the deed that is written like it.
+        possible = [p for p in possible if p[0].kind != "event"]
     nominal = bool(an.prep) or an.art or _after_preposition(tg, k, begin)
     kinds = {w.kind for w, _, _ in possible}
     chosen = possible[0]
