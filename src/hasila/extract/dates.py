@@ -1,5 +1,6 @@
 """Days of events, resolved against publication: weekdays, yesterday, written dates in several calendars."""
 
+import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -8,6 +9,8 @@ from hasila.extract.tagging import Tagged
 from hasila.languages.schema import CalendarWord
 from hasila.model import When
 
+_IN_FIGURES = re.compile(r"[/.]")
+_BETWEEN = frozenset("-–/\\")
 _LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -74,6 +77,8 @@ class DateReader:
         return sense.data
 
     def _at(self, k: int, begin: int, end: int) -> Dated | None:
+        if self.tg.is_number(k):
+            return self._numeric(k, begin, end)
         word = self._word(k)
         if word is None:
             return None
@@ -100,6 +105,27 @@ class DateReader:
 
     def _since(self, k: int, begin: int) -> bool:
         return any(self.tg.has(q, "since") for q in range(max(begin, k - 3), k))
+
+    def _numeric(self, k: int, begin: int, end: int) -> Dated | None:
+        """Read a date in figures alone: 1/3/2015 (the day first), 2016-05-07."""
+        tg = self.tg
+        if k in self.saying:
+            return None
+        parts, stop = _IN_FIGURES.split(tg.text(k)), k + 1
+        if len(parts) == 1 and k + 4 < end and tg.text(k + 1) in _BETWEEN and tg.text(k + 3) == tg.text(k + 1):
+            parts, stop = [tg.text(k), tg.text(k + 2), tg.text(k + 4)], k + 5
+        if len(parts) != 3 or not all(part.isdigit() for part in parts):
+            return None
+        first, month, last = map(int, parts)
+        year, day = (first, last) if len(parts[0]) == 4 else (last, first)
+        if not 1900 <= year <= 2100:
+            return None
+        if month > 12 >= day:
+            month, day = day, month
+        if not 1 <= month <= 12 or not 1 <= day <= days_of(year, month):
+            return None
+        one = date(year, month, day)
+        return Dated(k, stop, one, one, True, self._since(k, begin))
 
     def _month(self, k: int, stop: int, month: int, begin: int, end: int) -> Dated | None:
         tg = self.tg
@@ -158,7 +184,25 @@ class DateReader:
         if after is not None and after.kind == "last":
             back = back or 7
         day = self.day - timedelta(days=back)
+        after_night = self._next_day(k, stop, value, end)
+        if after_night is not None:
+            # ليل السبت الأحد: the night from one day to the next, which is the one on or before publication.
+            last = self.day - timedelta(days=(self.day.weekday() - value - 1) % 7)
+            # بعد منتصف ليل الأربعاء الخميس: of that night only the second day is left.
+            first = last if self.tg.has(max(k - 2, begin), "midnight") else last - timedelta(days=1)
+            return Dated(k, after_night, first, last, True, self._since(k, begin))
         return Dated(k, stop, day, day, False, self._since(k, begin))
+
+    def _next_day(self, k: int, stop: int, value: int, end: int) -> int | None:
+        """Return the end of the next weekday right after one that a word for the night leads in."""
+        tg = self.tg
+        if k == 0 or not tg.has(k - 1, "night"):
+            return None
+        while stop < end and (tg.text(stop) in _BETWEEN or tg.has(stop, "to")):
+            stop += 1
+        after = self._word(stop) if stop < end else None
+        follows = after is not None and after.kind == "weekday" and after.value == (value + 1) % 7
+        return tg.end(stop, "calendar") if follows else None
 
     def _day_before(self, k: int, begin: int) -> tuple[int | None, int]:
         for q in range(k - 1, max(begin - 1, k - 3), -1):
