@@ -306,6 +306,12 @@ class _Tail:
         case = tuple(tg.lang.grammar.accusative) or ("\0",)
         if phrase.figure is None and tg.text(k).endswith(case) and not tg.text(phrase.end - 1).endswith(case):
             return False
+        grammar = tg.lang.grammar
+        if tg.text(phrase.end - 1).endswith(tuple(grammar.subject) or "\0") and tg.text(k).endswith(
+            tuple(grammar.object) or "\0"
+        ):
+            # خطف مسلحون طبيبين: a subject and an object, whose endings do not agree.
+            return False
         if k in tg.actors and not self.affiliated:
             # المسلحين الحوثيين
             self._join((k, tg.actors[k][1], tg.actors[k][0].id, role_of(tg.actors[k][0])))
