@@ -106,12 +106,17 @@ class PeopleReader:
             word = people.data
             assert isinstance(word, PeopleWord)
             stop = tg.end(k, "people")
+            number = people.number
+            if number == "sg" and an.pron and stop == k + 1:
+                bare = tg.text(k)[: -len(an.pron)]
+                # طياراها: before a pronoun the ending of the object is that of a dual.
+                number = "du" if bare.endswith(tuple(tg.lang.grammar.accusative) or "\0") else number
             base = replace(
-                base, end=stop, group=(k, stop), role=word.role, number=people.number, generic=word.generic,
+                base, end=stop, group=(k, stop), role=word.role, number=number, generic=word.generic,
                 definite=bool(an.art or (an.pron and stop == k + 1)), pron=bool(an.pron and stop == k + 1),
                 other=people.id == "others", body=people.id == "forces",
             )  # fmt: skip
-            base = self._with_count(base, figure, people.number)
+            base = self._with_count(base, figure, number)
             return modified(self, base, word, figure)
         if harm is not None:
             stop = tg.end(k, "harm")
