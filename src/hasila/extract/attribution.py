@@ -1,6 +1,7 @@
 """Who says so: the sources of every stretch of text, as chains from the originator to the last carrier."""
 
-from hasila.extract.clauses import ClauseReader, Scope
+from hasila.extract.according import VoiceReader
+from hasila.extract.clauses import Scope
 from hasila.extract.heads import HeadReader
 from hasila.extract.sources import BODIES, Chain
 from hasila.extract.tagging import Tagged
@@ -20,7 +21,7 @@ class Attribution:
     def __init__(self, tg: Tagged, sentences: int | None = None, outlet: str | None = None) -> None:
         self.tg = tg
         self._outlet = set(fold_word(outlet).split()) if outlet else set()
-        self.clauses = ClauseReader(tg, self._outlet)
+        self.clauses = VoiceReader(tg, self._outlet)
         self.reader = self.clauses.reader
         self.heads = HeadReader(tg, self.reader, self._outlet)
         self.scopes: list[list[Scope]] = []
@@ -183,6 +184,9 @@ class Attribution:
             if self._no_verb(k, stop, kind, begin):
                 k = stop
                 continue
+            if kind == "doubt" and out and self._in_passing(out[-1], k, stop, end):
+                k = stop
+                continue
             if kind == "expect":
                 out.append(clauses.expected(k, stop, begin, end))
                 k = stop
@@ -199,6 +203,13 @@ class Attribution:
         if not out and clauses.last and tg.has(begin, "comp") and tg.an[begin].conj:
             out.append(Scope(begin, end, clauses.last, "asserts", "say", (begin, begin + 1)))
         return out
+
+    def _in_passing(self, said: Scope, k: int, stop: int, end: int) -> bool:
+        """Tell whether a doubt is but an aside between a verb and its words (قالت، في معلومات لا تتأكد، إن)."""
+        tg = self.tg
+        if said.kind != "say" or any(tg.has(q, "comp") or tg.an[q].harms for q in range(said.at[1], k)):
+            return False
+        return any(tg.has(q, "comp") and tg.text(q - 1) in "،," for q in range(stop, min(stop + 6, end)))
 
     def _no_verb(self, k: int, stop: int, kind: str, begin: int) -> bool:
         """Tell whether a word of saying says nothing here: negated, a noun, belonging (تابع لـ)."""

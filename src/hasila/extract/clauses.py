@@ -14,6 +14,8 @@ _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "un
 _ASIDE = 10
 #: From a verb and its speaker to the conjunction that leads in the words: an aside may stand between, in tokens.
 _CLAUSE_WITHIN = 25
+#: From a verb of counting and its subject to the harm that is counted, in tokens.
+_COUNTED_WITHIN = 12
 #: From *as for* to the verb, in tokens.
 _AS_FOR = 16
 #: A doubt or expectation about a thing named in passing (يعتقد أنها روسية) reaches this far, in tokens.
@@ -125,6 +127,9 @@ class ClauseReader:
         self.spoke(chain, after)
         if not participle:
             self.admits = kind == "admit"
+        if sense.id == "tally" and not self._counts(max(after, stop), end):
+            # رصدت القوات خمس مركبات: what was seen, nobody harmed.
+            return None, max(after, stop)
         if sense.id == "claim":
             # Claiming an attack tells no toll, but who claims it goes on.
             return None, max(after, stop)
@@ -154,6 +159,19 @@ class ClauseReader:
             )
         return Scope(k, end, chain if how == "say" else (), stance, how, (k, max(after, stop))), max(after, stop)
 
+    def _counts(self, k: int, end: int) -> bool:
+        """Tell whether what is counted or recorded is harm, or a clause."""
+        tg = self.tg
+        for q in range(k, min(k + _COUNTED_WITHIN, end)):
+            if tg.has(q, "comp"):
+                return True
+            if tg.an[q].harms or (q in tg.multi and "harm" in tg.multi[q]):
+                # رصدت خمس مركبات وقتلت …: one more verb.
+                return not tg.an[q].conj or q == k
+            if tg.text(q) in ".؛":
+                return False
+        return False
+
     def _aftermath(self, k: int, end: int) -> int:
         """Return where the words end of one who announces no harm: why (بعد مقتل …) the report tells itself."""
         tg = self.tg
@@ -169,8 +187,11 @@ class ClauseReader:
         """Read a word of expecting or fearing: what it covers is unconfirmed."""
         tg = self.tg
         passing = k > begin and tg.has(stop, "comp") and bool(tg.has(stop, "of_it"))
-        if passing and not any(tg.an[q].harms for q in range(stop, min(stop + 3, end))):
-            return Scope(k, min(stop + _PASSING, end), (), "unconfirmed", "stance", (k, stop))
+        if passing:
+            near = any(tg.an[q].harms for q in range(stop, min(stop + 3, end)))
+            return Scope(
+                k, min(stop + (_PASSING if not near else 2 * _PASSING), end), (), "unconfirmed", "stance", (k, stop)
+            )
         speakers = self.reader.read(self.skip(stop, end), end, strict=True)
         if speakers is not None and not tg.an[k].pron:
             chain = self.resolve(speakers)
@@ -183,8 +204,12 @@ class ClauseReader:
 
     def resolve(self, speakers: Speaker) -> Chain:
         """Turn a source phrase into a chain, without the outlet that publishes the report as a carrier."""
-        if self.tg.an[speakers.sources[0][0]].pron in self.tg.lang.grammar.ours and (self.near or self.last):
-            # وتابع المحافظ "تشير معلوماتنا إلى": the speaker's own.
+        start, stop = speakers.sources[0]
+        sense = self.tg.sense(start, "source")
+        pron = self.tg.an[start].pron
+        own = pron in self.tg.lang.grammar.ours or (sense is not None and sense.id == "statement" and stop == start + 1)
+        if pron and own and (self.near or self.last):
+            # وتابع المحافظ "تشير معلوماتنا إلى", وبحسب بيانها: the speaker's own.
             return self.near or self.last
         carriers = tuple(c for c in speakers.carriers if not self._own(c))
         return self.reader.resolve(replace(speakers, carriers=carriers))
@@ -335,6 +360,8 @@ class ClauseReader:
         if capital and opens and tg.places[k - 1][0].precision in ("country", "town"):
             # بغداد تعلن: a capital speaks for its government.
             return Speaker(((k - 1, k),), (), k)
+        if tg.text(k - 1) in "،," and (subject := self._before_aside(k, begin)) is not None:
+            return subject
         if tg.an[k].conj and (subject := self._as_for(k, begin)) is not None:
             return subject
         for start in range(k - 1, low - 1, -1):
@@ -348,6 +375,24 @@ class ClauseReader:
             if speakers is None:
                 continue
             return self._reaching(speakers, k)
+        return None
+
+    def _before_aside(self, k: int, begin: int) -> Speaker | None:
+        """The subject before an aside that tells who he is (وكان المؤتمر، وهو كيان مدني، أحصى …)."""
+        tg = self.tg
+        comma = next((q for q in range(k - 2, max(begin, k - _CLAUSE_WITHIN), -1) if tg.text(q) in "،,"), None)
+        if comma is None or not (tg.has(comma + 1, "rel") or (tg.an[comma + 1].conj and tg.has(comma + 1, "during"))):
+            return None
+        for start in range(comma - 1, max(begin, comma - 10) - 1, -1):
+            if tg.text(start) in ".؛:" or tg.has(start, "comp", "report") or tg.an[start].harms:
+                return None
+            opens = (
+                start == begin or tg.has(start - 1, "during", "meanwhile", "comp", "asfor") or bool(tg.an[start].conj)
+            )
+            if opens and not tg.an[start].prep:
+                speakers = self.reader.read(start, comma, strict=True)
+                if speakers is not None:
+                    return speakers if speakers.end >= comma - 2 else None
         return None
 
     def _as_for(self, k: int, begin: int) -> Speaker | None:
@@ -379,106 +424,3 @@ class ClauseReader:
             at = max(step, at + 1)
         aside = speakers.end < k - 1 and tg.text(speakers.end) in "،," and tg.text(k - 1) in "،,"
         return speakers if gap <= 3 or (aside and gap <= _ASIDE) else None
-
-    # -- according to --------------------------------------------------------------------------------
-
-    def according(self, k: int, stop: int, begin: int, boundary: int, end: int) -> tuple[Scope | None, int]:
-        """Read *according to X* at ``k``; ``boundary`` is where the one before it in the sentence ended."""
-        tg = self.tg
-        at = stop
-        verbs = False
-        clitics = tg.lang.grammar.clitics.prep
-        while at < end and at - stop < 5:
-            sense = tg.sense(at, "report")
-            if (
-                sense is not None
-                and not tg.an[at].art
-                and getattr(sense.data, "kind", "") in ("say", "relay", "admit", "deny")
-            ):
-                at = tg.end(at, "report")
-                verbs = True
-                continue
-            if tg.has(at, "authored", "carried"):
-                at = max(tg.end(at, "authored"), tg.end(at, "carried"))
-                verbs = True
-                continue
-            if tg.has(at, "from_", "of", "filler", "total") or tg.text(at) in clitics or tg.is_quote(at):
-                at += 1
-                continue
-            moved = self.skip(at, end)
-            if moved == at and (
-                tg.has(at, "figureword") or (at > stop and tg.has(at - 1, "total") and not tg.known(at))
-            ):
-                moved = at + 1
-            if moved == at:
-                break
-            at = moved
-        weak = tg.has(k, "asalso")
-        if weak and not verbs:
-            return None, stop
-        speakers = (
-            self._whose(stop, end)
-            or self.reader.read(at, end, strict=True, after_verb=True, led=True)
-            or self._figures(stop, at, end)
-        )
-        if speakers is None:
-            return None, stop
-        chain = self.resolve(speakers)
-        origin, after = self.origin(speakers.end, end, "relay" if verbs else "say")
-        if origin:
-            chain = origin + tuple(s for s in chain if s not in origin)
-        after = max(after, speakers.end)
-        chain, after = self._carried(chain, after, end)
-        self.spoke(chain, after)
-        mark = not (tg.is_word(k - 1) or tg.is_number(k - 1) or tg.is_quote(k - 1) or tg.text(k - 1) in "،,()")
-        opens = k - begin <= 2 or mark or (bool(tg.an[k].conj) and tg.text(after) in "،,")
-        if opens or (weak and k == begin):
-            return Scope(k, end, chain, "asserts", "say", (k, after)), after
-        return self._covered(k, after, boundary, end, chain), after
-
-    def _whose(self, k: int, end: int) -> Speaker | None:
-        """*According to a toll that X gave* (وفق حصيلة أعلنها X, وفق بيانات متلاحقة لـX): whose the figures are."""
-        tg = self.tg
-        low = k
-        while k < end and (tg.has(k, "figureword", "total") or tg.is_quote(k)):
-            k += 1
-        if k == low:
-            return None
-        for q in range(k, min(k + 5, end)):
-            if tg.text(q) in ".،؛:" or tg.has(q, "comp", "report") or tg.an[q].harms:
-                return None
-            if tg.has(q, "authored", "carried"):
-                at = self.skip(max(tg.end(q, "authored"), tg.end(q, "carried")), end)
-                return self.reader.read(at, end, strict=True, after_verb=True)
-            if tg.an[q].prep or q in tg.actors or tg.has(q, "source"):
-                speakers = self.reader.read(q, end, strict=True, led=True)
-                if speakers is not None:
-                    return speakers
-        return None
-
-    def _figures(self, low: int, at: int, end: int) -> Speaker | None:
-        """*According to official figures*: nobody is named but the figures, with what describes them."""
-        tg = self.tg
-        first = next((q for q in range(low, min(at + 1, end)) if tg.has(q, "figureword")), None)
-        if first is None:
-            return None
-        stop = first + 1
-        while stop < end and tg.is_word(stop) and tg.text(stop).endswith(tuple(tg.lang.grammar.adjectives)):
-            stop += 1
-        return Speaker(((first, stop),), (), stop) if stop > first + 1 else None
-
-    def _covered(self, k: int, after: int, boundary: int, end: int, chain: Chain) -> Scope:
-        """Return what *according to X* at ``k`` to ``after`` covers: back from the end of a clause, or all of it."""
-        tg = self.tg
-        stop = end if after >= end - 2 else after
-        start = boundary
-        between = tg.text(k - 1) in "،," and tg.text(after) in "،,"
-        if stop < end and (between or tg.text(after) not in "،,.؛:"):
-            # Between commas, or in the middle of a clause, it covers the whole clause, up to the next word of saying.
-            stop = next((q for q in range(after, end) if tg.has(q, "report") or tg.text(q) in "؛."), end)
-            verb = k - 2 if between else k - 1
-            figure = tg.is_number(after + 1) or tg.has(after + 1, "number", "amount", "hedge")
-            if tg.text(verb) not in "،," and (not between or figure or tg.has(verb, "caused", "reach")):
-                # أوقعت، بحسب الجيش، 40 قتيلا: what was said before this clause is not part of it.
-                start = max(boundary, next((q + 1 for q in range(verb, boundary - 1, -1) if tg.text(q) in "،,؛"), 0))
-        return Scope(start, stop, chain, "asserts", "according", (k, after))

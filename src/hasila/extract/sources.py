@@ -155,7 +155,8 @@ class SourceReader:
         if after_verb and tg.has(k, "oneof") and not tg.an[k].conj:
             # قال أحدهما إن
             return True
-        if after_verb and stands_for(bare_stem(tg, k), self):
+        named = after_verb or tg.text(k).startswith(tg.lang.article)
+        if named and stands_for(bare_stem(tg, k), self):
             return True
         if k in tg.places:
             # قالت نيودلهي إن: a capital speaks for its government.
@@ -170,7 +171,8 @@ class SourceReader:
         if after_verb and (tg.has(k, "number") or tg.is_number(k)) and k + 1 < end:
             # قال أحد المقاتلين, عن ثلاثة مصادر
             counted = tg.has(k + 1, "source") or (tg.has(k + 1, "people") and not tg.is_number(k))
-            return counted and not tg.an[k + 1].prep
+            says = any(tg.has(q, "comp") or tg.is_quote(q) or tg.text(q) == ":" for q in range(k + 2, min(k + 10, end)))
+            return counted and says and not tg.an[k + 1].prep
         return after_verb and self._unlisted(k, end)
 
     def _unlisted(self, k: int, end: int) -> bool:
