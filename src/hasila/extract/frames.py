@@ -159,8 +159,8 @@ class FrameReader(Reach):
         if found is None:
             return
         if unreal(self, trigger, found) or loose(self, trigger, found):
-            if found.harm is not None and word.harm == "released":
-                # Whose release is only asked for is no claim by their noun either.
+            if found.harm is not None and (word.harm == "released" or self.tg.has(found.start, "more")):
+                # Whose release is only asked for, more of whom are feared: no claim by their noun either.
                 self.used.update(range(found.start, found.end))
             return
         if found.low is None and found.number == "sg" and not found.counted and found.hedge == "exact":
@@ -217,7 +217,11 @@ class FrameReader(Reach):
         phrase = self.people.at(start)
         if phrase is None or phrase.noun != k or phrase.harm is None:
             return
-        if trigger.word.denied and (phrase.counted or not negation(self, start, phrase)):
+        if trigger.word.denied and (
+            phrase.counted
+            or not negation(self, start, phrase)
+            or not any(tg.has(q, "none", "noword") for q in range(max(self.begin, k - 7), k))
+        ):
             return
         if known_ones(self, phrase):
             return
@@ -375,6 +379,11 @@ class FrameReader(Reach):
             if not known:
                 return None, None
             return first, agent
+        if first is not None and trigger.word.weak and first.definite and not first.counted:
+            # دفن الأهالي 16 شخصا: a definite subject before a figure.
+            counted = self.right(first.end, 3)
+            if counted is not None and counted.counted and counted.noun >= 0:
+                return counted, first.group
         if first is not None and agent_like(first):
             second = self.right(first.end, 6)
             if second is not None:

@@ -55,6 +55,9 @@ def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool
         return _fled(phrase) and (trigger.word.kind == "inflict" or not reader.governed(phrase.start))
     if phrase.harm is not None:
         return True
+    if trigger.word.id == "mourned":
+        # نعى أربعة من عناصره, دفنوا 16 شخصا: only with a figure, for the famous are mourned too.
+        return phrase.counted and phrase.noun >= 0 and not phrase.open_class and not phrase.body
     if trigger.word.id == "hit" and phrase.role == "combatant" and not (phrase.counted or phrase.named):
         # أصابت وحدات ومواقع: what was hit is a target.
         return False

@@ -36,6 +36,9 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
                 )
         if phrase is None or phrase.start != at or phrase.hedge in ("most", "all"):
             return
+        if previous.noun < 0 and phrase.noun >= 0 and not phrase.counted:
+            # تقتل 5 في العاصمة والرئيس يحذر: after a bare figure another clause begins.
+            return
         if phrase.noun < 0 and phrase.counted and phrase.elliptical and _by_what(reader, phrase.end):
             # أصيب سبعة شبان بالرصاص ونحو 40 بالاختناق
             reader.used.update(range(phrase.start, phrase.end))

@@ -38,6 +38,13 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     ):
         # قضى خمسة سياح ليلتهم: time is spent.
         return True
+    if tg.has(phrase.start, "more"):
+        feared = (tg.sense(q, "report") for q in range(max(reader.begin, trigger.start - 5), trigger.start))
+        if any(s is not None and getattr(s.data, "kind", "") == "expect" for s in feared):
+            # تخشى سقوط مزيد من القتلى: no figure, and nothing that happened.
+            return True
+    if trigger.word.id == "death" and phrase.named and not _by_force(reader, trigger):
+        return True
     before = range(max(reader.begin, trigger.start - 14), trigger.start)
     if any(tg.has(q, "imagined") for q in before):
         return True
@@ -53,6 +60,14 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
         return False
     # كانوا يخططون لتفجير سيارات وقتل المئات: the second thing that was planned.
     return any(tg.has(q, "plan") for q in before) and not any(tg.has(q, "caused", "comp") for q in before)
+
+
+def _by_force(reader: "FrameReader", trigger: Trigger) -> bool:
+    """Tell whether the sentence has another harm or a means beside a death: the named also die in their beds."""
+    tg = reader.tg
+    if any(t.start != trigger.start and t.word.kind not in ("take", "lose") for t in reader.triggers):
+        return True
+    return any(tg.has(q, "means", "manner", "agentby", "bywhat") for q in range(reader.begin, reader.end))
 
 
 def loose(reader: "FrameReader", trigger: Trigger, found: Phrase) -> bool:

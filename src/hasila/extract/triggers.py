@@ -108,7 +108,7 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         chosen = next((p for p in possible if not p[1]), chosen)
     elif nominal and chosen[0].kind in ("undergo", "inflict", "either"):
         # A verb takes neither article nor preposition; a bare preposition before it is a relative clause's.
-        if an.prep or an.art or (chosen[0].kind == "undergo" and _governed_noun(tg, k, begin)):
+        if an.prep or an.art or (chosen[0].kind == "undergo" and not chosen[0].needs and _governed_noun(tg, k, begin)):
             return None
     if stop < end and (tg.is_number(stop) or tg.has(stop, "number")) and kinds >= {"people", "event"}:
         # جثث 21 محتجزا: before a figure the noun governs the people counted.
