@@ -20,7 +20,7 @@ from hasila.extract.relations import merge_repeats
 from hasila.extract.subsets import read_subsets
 from hasila.extract.tagging import Tagged
 from hasila.extract.territory import read_territory
-from hasila.extract.totals import read_bare_totals, read_totals
+from hasila.extract.totals import read_bare_totals, read_earlier, read_totals
 from hasila.extract.wholes import link_wholes
 from hasila.model import TERRITORY, Claim, Count, Group, Reason, Source, Span
 
@@ -71,6 +71,7 @@ def read_sentences(tg: Tagged, furniture: Sequence[tuple[int, int]] = ()) -> Ite
         read_territory(reader, previous)
         read_subsets(reader, drafts)
         read_breakdowns(reader)
+        read_earlier(reader)
         yield reader, drafts
         resolve_pronouns(reader, reader.drafts, previous)
         resolve_losses(reader, previous)

@@ -148,6 +148,9 @@ def find_figures(tg: Tagged, begin: int, end: int) -> dict[int, Figure]:
         for at in {figure.start, figure.first}:
             out[at] = figure
         k = max(figure.end, k + 1)
+        if figure.things and tg.has(figure.end, "unit"):
+            # 4 في المائة: the hundred in the unit is no figure of its own.
+            k = max(k, tg.end(figure.end, "unit"))
     return out
 
 

@@ -11,6 +11,9 @@ from hasila.languages.schema import HarmWord
 _TOTAL_WITHIN = 24
 #: Captives who are ill or on strike are told so within so many tokens.
 _AILING = 9
+#: A figure that people reached stands at most so many tokens after them; that of an earlier toll so many after its cue.
+_REACHED_WITHIN = 6
+_EARLIER_WITHIN = 5
 _VERBS = frozenset({"undergo", "inflict", "either"})
 
 
@@ -27,6 +30,8 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                 out.append(those)
             continue
         at, head = noun
+        if tg.has(k, "amount"):
+            continue  # عدد من المصابين: an unclear number of them, no total.
         if head_harm(head).harm in ("captured", "detained") and any(
             tg.has(q, "notharm") for q in range(max(reader.begin, k - _AILING), min(at + _AILING, reader.end))
         ):
@@ -41,6 +46,9 @@ def read_totals(reader: FrameReader) -> list[Draft]:
             if reader.stops(q) and not tg.has(q, "comp"):
                 break
             figure = reader.people.figures.get(q)
+            clause = reader.by_start.get(q)
+            if clause is not None and clause.word.kind != "people" and tg.an[q].conj and figure is None:
+                break
             if figure is not None:
                 if not figure.things and figure.value is not None and (reached or figure.hedge != "exact"):
                     counted = reader.people.at(q)
@@ -131,15 +139,19 @@ def _turned(reader: FrameReader, k: int, head: Phrase) -> Draft | None:
 
 
 def read_bare_totals(reader: FrameReader) -> None:
-    """Read a definite noun of harm and its bare figure: *the dead are four and the wounded nine*."""
+    """Read a definite noun of harm and its bare figure: *the dead are four*, *the dead of the quarter exceed 400*."""
     for trigger in reader.triggers:
         k = trigger.end
-        if trigger.word.kind != "people" or not trigger.definite or trigger.start in reader.used or k >= reader.end:
+        if trigger.word.kind != "people" or trigger.start in reader.used or k >= reader.end:
             continue
+        at = k if trigger.definite else None
         figure = reader.people.figures.get(k)
-        if figure is None or figure.start != k or figure.things or figure.value is None:
+        if figure is None and trigger.number == "pl" and (trigger.definite or reader.tg.an[k].art):
+            at = _reached(reader, k)
+            figure = reader.people.figures.get(at) if at is not None else None
+        if figure is None or figure.start != at or figure.things or figure.value is None:
             continue
-        counted, head = reader.people.at(k), reader.people.at(trigger.start)
+        counted, head = reader.people.at(figure.start), reader.people.at(trigger.start)
         if counted is None or head is None or counted.noun >= 0 or head.counted:
             continue
         phrase = replace(counted, group=head.group, role=head.role, actor=head.actor, noun=trigger.start,
@@ -150,6 +162,45 @@ def read_bare_totals(reader: FrameReader) -> None:
         ]
         reader.add(Draft(trigger.word.harm, (trigger.start, trigger.end), phrase, reader.sentence, rules,
                           word=trigger.word))  # fmt: skip
+
+
+def _reached(reader: FrameReader, k: int) -> int | None:
+    """Return where the figure begins that the people before token ``k`` are said to have reached or exceeded."""
+    tg = reader.tg
+    for q in range(k, min(k + _REACHED_WITHIN, reader.end)):
+        if reader.stops(q) or tg.an[q].conj or tg.text(q) in "،," or (q in reader.by_start and q > k):
+            return None
+        figure = reader.people.figures.get(q)
+        if figure is not None:
+            told = tg.has(q - 1, "reach") or tg.has(q - 2, "reach") or figure.hedge in ("more_than", "at_most", "about")
+            return q if told and q > k else None
+    return None
+
+
+def read_earlier(reader: FrameReader) -> None:
+    """Read the bare figure of an earlier toll beside the one that replaces it: *37 dead, after 28 in a first toll*."""
+    tg = reader.tg
+    for k in range(reader.begin, reader.end):
+        if not tg.has(k, "earlier"):
+            continue
+        now = [d for d in reader.drafts if d.end <= k and d.phrase.counted and not d.subset and not d.negated]
+        after = range(tg.end(k, "earlier"), min(tg.end(k, "earlier") + _EARLIER_WITHIN, reader.end))
+        before = range(max(reader.begin, k - 3), k)
+        at = next((q for q in (*after, *before) if q in reader.people.figures), None)
+        if not now or at is None or any(q in reader.by_start for q in after if q < at):
+            continue
+        figure, phrase = reader.people.figures[at], reader.people.at(at)
+        taken = not reader.used.isdisjoint(range(figure.start, figure.end))
+        if phrase is None or phrase.noun >= 0 or figure.things or figure.value is None or taken:
+            continue
+        base = now[-1]
+        rules: list[tuple[str, str, tuple[int, int] | None]] = [
+            ("harm", f"{base.word.id if base.word else base.harm}.earlier", (k, tg.end(k, "earlier"))),
+            ("count", phrase.rule, phrase.figure),
+        ]
+        draft = Draft(base.harm, (phrase.start, phrase.start + 1), phrase, reader.sentence, rules,
+                      word=base.word, earlier=True)  # fmt: skip
+        reader.add(draft)
 
 
 def head_harm(phrase: Phrase) -> HarmWord:
@@ -165,4 +216,19 @@ def _harm_noun_near(reader: FrameReader, k: int) -> tuple[int, Phrase] | None:
             return q, phrase
         if reader.people.figures.get(q) is not None:
             return None
+        told = _who_were_harmed(reader, q, phrase)
+        if told is not None:
+            return told
     return None
+
+
+def _who_were_harmed(reader: FrameReader, k: int, people: Phrase | None) -> tuple[int, Phrase] | None:
+    """Read *the soldiers who fell* at ``k`` as the people whom the verb harmed."""
+    if people is None or people.noun < 0 or people.number != "pl" or people.counted or people.body:
+        return None
+    trigger = reader.by_start.get(people.end + 1)
+    if not reader.tg.has(people.end, "rel") or trigger is None or trigger.word.kind not in _VERBS:
+        return None
+    if trigger.word.kind == "inflict" and not trigger.pron:
+        return None
+    return k, replace(people, harm=trigger.word, end=trigger.end)

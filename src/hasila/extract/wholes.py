@@ -56,7 +56,7 @@ def link_wholes(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -
 def told_earlier(tg: Tagged, draft: Draft) -> bool:
     """Tell whether a figure is told as an earlier one (*after a first toll of 43*): codebook, rule 18."""
     begin, _ = tg.doc.sentences[draft.sentence]
-    return any(tg.has(k, "earlier") for k in range(max(begin, draft.start - 14), draft.phrase.start))
+    return draft.earlier or any(tg.has(k, "earlier") for k in range(max(begin, draft.start - 14), draft.phrase.start))
 
 
 # -- what can hold what --------------------------------------------------------------------------
@@ -65,6 +65,8 @@ def told_earlier(tg: Tagged, draft: Draft) -> bool:
 def holds(tg: Tagged, whole: Draft, part: Draft) -> bool:
     """Tell whether the people of one claim can be among those of another: harm, stance, people, number."""
     if whole is part or whole.negated or part.negated or "denies" in (whole.stance, part.stance):
+        return False
+    if told_earlier(tg, part):
         return False
     if whole.harm != part.harm and whole.harm not in WITHIN.get(part.harm, ()):
         return False
@@ -187,7 +189,7 @@ def find_sums(tg: Tagged, drafts: list[Draft]) -> None:
         total = 0
         for part in drafts[n + 1 : n + _PARTS_WITHIN]:
             amount = _value(part)
-            if part.part_of is not None or amount is None or not holds(tg, whole, part) or told_earlier(tg, part):
+            if part.part_of is not None or amount is None or not holds(tg, whole, part):
                 continue
             if part.phrase.hedge == "more_than" and whole.phrase.high is not None:
                 continue
