@@ -4,7 +4,7 @@ from hasila.extract.frames import FrameReader
 from hasila.extract.tagging import Tagged
 
 #: So many words of quantity may come between a preposition and the ground (على معظم أحياء …).
-_QUANTITY = 5
+_QUANTITY = 7
 
 
 def ground_at(reader: FrameReader, k: int, end: int, *, names: bool = False) -> tuple[int, int] | None:
@@ -24,7 +24,7 @@ def ground_at(reader: FrameReader, k: int, end: int, *, names: bool = False) -> 
         if tg.has(k, "notground") or reader.stops(k) or k in reader.by_start or tg.text(k) in "،()":
             return None
         if tg.is_number(k) or tg.has(k, "number", "amount", "hedge", "of", "quantity"):
-            k += 1
+            k = max(k + 1, tg.end(k, "amount"))
             continue
         if tg.has(k, "people") or not tg.is_word(k) or (tg.known(k) and not tg.has(k, "name", "source", "placeadj")):
             return None

@@ -24,6 +24,8 @@ _BETWEEN = ("quantity", "amount", "number", "calendar", "meanwhile", "opener", "
 _FAR = 30
 #: What is announced stands nearer to its verb than what is managed.
 _SAID_WITHIN = 8
+#: The halves of an expression that tells nothing hide what is between them only where they are near.
+_SPLIT_WITHIN = 4
 #: A present form tells news only where its force opens a headline: at most so far into the line.
 _OPENING = 9
 
@@ -40,7 +42,8 @@ def read_territory(reader: FrameReader, before: FrameReader | None) -> list[Draf
             continue
         # The noun inside a split expression (استعاد الجيش السيطرة على …) is no claim of its own.
         draft = _one(reader, trigger, before)
-        done = trigger.end if draft is None and trigger.word.ground == "falls" else trigger.tail
+        far = trigger.word.ground == "falls" or trigger.tail - trigger.end > _SPLIT_WITHIN
+        done = trigger.end if draft is None and far else trigger.tail
         if draft is not None:
             reader.used.update(range(trigger.start, trigger.end))
             reader.drafts.append(draft)
@@ -89,6 +92,11 @@ def _gains(
     """The force does it, the ground is what it is done to: سيطر الجيش على …, انسحاب القوات من …, سقوط …."""
     tg, word = reader.tg, trigger.word
     after = _force_after(reader, trigger)
+    if after is None and word.needs and tg.an[trigger.tail - 1].pron:
+        # المدينة التي سيطر عليها التنظيم: the force follows the preposition with its pronoun.
+        after = force_at(reader, trigger.tail)
+        if after is not None:
+            after = None if tg.an[after.start].prep else joined_forces(reader, after)
     place = _ground(reader, trigger, after)
     if place is None:
         return None

@@ -110,6 +110,9 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         # A verb takes neither article nor preposition; a bare preposition before it is a relative clause's.
         if an.prep or an.art or (chosen[0].kind == "undergo" and not chosen[0].needs and _governed_noun(tg, k, begin)):
             return None
+    if chosen[1] and chosen[0].kind in ("take", "lose") and k > begin and tg.has(k - 1, "to", "on_", "from_"):
+        # باتت إلى تراجع: a noun written like the verb.
+        return None
     if stop < end and (tg.is_number(stop) or tg.has(stop, "number")) and kinds >= {"people", "event"}:
         # جثث 21 محتجزا: before a figure the noun governs the people counted.
         chosen = next(p for p in possible if p[0].kind == "event")
