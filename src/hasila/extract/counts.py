@@ -240,4 +240,5 @@ def _things(tg: Tagged, k: int, end: int) -> bool:
     when = tg.sense(k, "calendar")
     if when is not None and getattr(when.data, "kind", "") in ("month", "hijri", "year", "monthunit", "dayunit"):
         return True
-    return tg.has(k, "unit")
+    # قتل 4 بغارات: with a preposition it is the means, and nothing that is counted.
+    return tg.has(k, "unit") and not (tg.an[k].prep and tg.end(k, "unit") == k + 1)
