@@ -38,7 +38,9 @@ def before_state(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
             phrase.end != trigger.start or trigger.conj or trigger.prep or trigger.definite or not phrase.counted
         ):
             continue
-        if phrase.noun < 0 and trigger.word.harm == "casualty" and phrase.counted and phrase.end == trigger.start:
+        alone = phrase.noun < 0 and phrase.counted and phrase.end == trigger.start
+        if alone and (trigger.word.harm == "casualty" or (trigger.word.harm == "missing" and not reader.governed(k))):
+            # 20 بين قتيل وجريح, ولا يزال عشرون في عداد المفقودين
             return phrase
         if phrase.noun >= 0 and (phrase.counted or phrase.number == "sg" or trigger.number == "pl"):
             if best is None or phrase.counted or not best.counted:
