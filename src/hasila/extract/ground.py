@@ -30,7 +30,7 @@ def ground_at(reader: FrameReader, k: int, end: int, *, names: bool = False) -> 
             return None
         if not names or (k > begin and tg.has(k - 1, "hedge", "number", "amount")):
             return None
-        return k, _named_place(tg, k + 1, end)
+        return k, named_end(tg, k + 1, end)
     return None
 
 
@@ -44,7 +44,7 @@ def place_at(reader: FrameReader, k: int, *, lead: bool = False) -> tuple[int, i
         return None
     start = k
     if tg.has(k, "placeword", "ground"):
-        stop = _named_place(tg, k + 1, reader.end)
+        stop = named_end(tg, k + 1, reader.end)
     elif k in tg.places and (lead or k not in tg.weak_places) and k not in tg.actors:
         stop = tg.places[k][1]
     else:
@@ -58,7 +58,7 @@ def place_at(reader: FrameReader, k: int, *, lead: bool = False) -> tuple[int, i
             stop = at + 1
             continue
         if tg.has(at, "placeword", "ground"):
-            stop = _named_place(tg, at + 1, reader.end)
+            stop = named_end(tg, at + 1, reader.end)
         elif at in tg.places:
             stop = tg.places[at][1]
         else:
@@ -66,7 +66,7 @@ def place_at(reader: FrameReader, k: int, *, lead: bool = False) -> tuple[int, i
     return start, stop
 
 
-def _named_place(tg: Tagged, k: int, end: int) -> int:
+def named_end(tg: Tagged, k: int, end: int) -> int:
     """Return where the name behind a noun for a place ends."""
     stop = k
     while stop < min(k + 4, end):
@@ -92,5 +92,5 @@ def place_before(tg: Tagged, k: int, begin: int, end: int) -> tuple[int, int] | 
         if q in tg.places and q not in tg.weak_places:
             return q, tg.places[q][1]
         if tg.has(q, "placeword", "ground") and not tg.an[q].pron:
-            return q, min(_named_place(tg, q + 1, end), k)
+            return q, min(named_end(tg, q + 1, end), k)
     return None

@@ -6,7 +6,7 @@ from hasila.extract.before import clause_start
 from hasila.extract.draft import Draft
 from hasila.extract.forces import country_at, force_at, governed, is_country, joined_forces, subjects
 from hasila.extract.frames import FrameReader
-from hasila.extract.ground import ground_at, place_at, place_before
+from hasila.extract.ground import ground_at, named_end, place_at, place_before
 from hasila.extract.people import Phrase
 from hasila.extract.triggers import Trigger
 
@@ -239,6 +239,13 @@ def _told_as_done(reader: FrameReader, trigger: Trigger, force: Phrase | None) -
     return _managing(reader, trigger) is not None
 
 
+def _conceded(reader: FrameReader, trigger: Trigger) -> bool:
+    """Tell whether what a noun tells is denied or conceded by the verb that it hangs on."""
+    verb = _managing(reader, trigger)
+    sense = reader.tg.sense(verb, "report") if verb is not None else None
+    return sense is not None and getattr(sense.data, "kind", "") in ("deny", "admit")
+
+
 def _managing(reader: FrameReader, trigger: Trigger) -> int | None:
     """The verb that a noun of taking hangs on: تمكن من السيطرة, أعلن تحرير; a new clause between cuts it off."""
     tg = reader.tg
@@ -430,6 +437,10 @@ def _ground(reader: FrameReader, trigger: Trigger, force: Phrase | None) -> tupl
                 return place
             if tg.has(k, "notground") and k - begin < 2:
                 return None
+        noun = trigger.word.kind == "lose" and not trigger.number and not trigger.word.needs
+        if noun and k == begin and tg.is_word(k) and not tg.known(k) and _conceded(reader, trigger):
+            # أقر الجيش بخسارة كفر عين: conceded or denied, the name needs no list.
+            return k, named_end(tg, k + 1, reader.end)
         lost = trigger.word.kind == "lose" and force is None and k >= trigger.tail
         if lost and tg.is_word(k) and not tg.has(k, *_BETWEEN):
             # خسر حزب …: somebody who is no force did it, or it was done to something else.
