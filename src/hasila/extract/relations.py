@@ -66,7 +66,7 @@ def _headline(tg: Tagged) -> int:
 def _same(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     if a.harm != b.harm or a.negated != b.negated or a.stance != b.stance:
         return False
-    if a.sources and b.sources and not _same_voice(tg, a.sources, b.sources):
+    if a.sources and b.sources and not same_voice(tg, a.sources, b.sources):
         return False
     if (
         a.part_of is not None
@@ -110,7 +110,7 @@ def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
         return False
     if second.start < head:
         return False
-    if first.sources and not (second.sources and _same_voice(tg, first.sources, second.sources)):
+    if first.sources and not (second.sources and same_voice(tg, first.sources, second.sources)):
         return False
     if not heading and (first.sources or not second.sources):
         return False
@@ -140,7 +140,8 @@ def _one_name(a: Draft, b: Draft, first: set[str], second: set[str]) -> bool:
     return shared > 1 or (shared == 1 and (not together or min(len(first), len(second)) == 1))
 
 
-def _same_voice(tg: Tagged, a: Chain, b: Chain) -> bool:
+def same_voice(tg: Tagged, a: Chain, b: Chain) -> bool:
+    """Tell whether two chains begin with one source, also where one name of it is cut short."""
     return a[0] == b[0] or bool(_words(tg, *a[0]) <= _words(tg, *b[0]) or _words(tg, *b[0]) <= _words(tg, *a[0]))
 
 

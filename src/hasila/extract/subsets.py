@@ -56,6 +56,7 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
                 _append(reader, base, own, "subset.of-them")
                 k = max(marker.stop, k + 1)
                 continue
+            _told_before(reader, k, before, marker)
             k = max(marker.stop, k + 1)
             if _taken(reader, marker.stop, marker.stop + 2, before, marker):
                 continue
@@ -111,6 +112,19 @@ def _marker(reader: FrameReader, k: int) -> _Marker | None:
         if any(0 <= k - d.end <= near or 0 <= k - d.phrase.end <= 1 for d in reader.drafts):
             return _Marker(stop, "subset.listed")
     return None
+
+
+def _told_before(reader: FrameReader, k: int, before: list[Draft], marker: _Marker) -> None:
+    """Give people right before *among the wounded* the claim that they are among: a woman and a boy are among them."""
+    last = next((d for d in reader.drafts if d.phrase.end == k and d.harm in marker.harms and d.part_of is None), None)
+    if last is None:
+        return
+    same = [d for d in reader.drafts if d.anchor == last.anchor and d.part_of is None and d.phrase.end <= k]
+    base = _base(reader, same[0].start, [d for d in before if d not in same], marker, last.phrase, last)
+    for draft in same:
+        if base is not None and base not in same:
+            draft.part_of = base
+            draft.rules.append(("relations", marker.rule, (k, marker.stop)))
 
 
 def _taken(reader: FrameReader, begin: int, end: int, before: list[Draft], marker: _Marker) -> bool:
@@ -232,7 +246,7 @@ def _base(
         now = [d for d in earlier if not told_earlier(tg, d)] or earlier
         if marker.harms and not people and now:
             # Among the dead: of all that were told, not of those that one hospital received.
-            return max(now, key=lambda d: (d.phrase.low or 0, d.phrase.end))
+            return max(now, key=lambda d: (d.phrase.hedge != "vague", d.phrase.low or 0, d.phrase.end))
         return now[-1] if now else None
     return None
 

@@ -5,10 +5,12 @@ that new figures raise (*bringing the toll to 983*), and totals over several inc
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hasila.extract.circumstances import Circumstances
 from hasila.extract.draft import Draft
 from hasila.extract.people import Phrase
+from hasila.extract.relations import same_voice
 from hasila.extract.tagging import Tagged
 from hasila.model import Harm
 
@@ -46,6 +48,7 @@ def link_wholes(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -
         if told_earlier(tg, draft):
             draft.rules.append(("relations", "earlier-toll", None))
     _partitives(tg, drafts)
+    _out_of(tg, drafts)
     for n in range(len(drafts)):
         _raised_after(tg, drafts, n)
     find_sums(tg, drafts)
@@ -157,7 +160,7 @@ def _partitives(tg: Tagged, drafts: list[Draft]) -> None:
         ]
         if not some:
             # 14 bodies at one hospital: of the dead that the same voice told shortly before.
-            before = [d for d in before if d.sources[:1] == part.sources[:1] and part.sentence - d.sentence <= 2]
+            before = [d for d in before if _one_source(tg, d, part) and part.sentence - d.sentence <= 2]
         whole = _nearest(tg, before, part)
         if whole is not None:
             _link(part, whole, "some-of-those")
@@ -171,9 +174,19 @@ def _of(tg: Tagged, phrase: Phrase) -> bool:
 def _nearest(tg: Tagged, before: Sequence[Draft], part: Draft) -> Draft | None:
     """Return the largest near claim that is no subset and no earlier toll; of the same source before another's."""
     wholes = [d for d in before if not d.subset and not told_earlier(tg, d)] or [d for d in before if not d.subset]
-    same = [d for d in wholes if d.sources[:1] == part.sources[:1]]
+    same = [d for d in wholes if _one_source(tg, d, part)]
     near = [d for d in same or wholes if part.sentence - d.sentence <= _TOLD_WITHIN] or (same or wholes)[-1:]
-    return max(near, key=lambda d: (d.phrase.low or 0, d.start)) if near else None
+    return max(near, key=lambda d: (d.phrase.hedge != "vague", d.phrase.low or 0, d.start)) if near else None
+
+
+def _out_of(tg: Tagged, drafts: list[Draft]) -> None:
+    """*379 captives out of 5686*: the figure before is of those after."""
+    for part, whole in pairwise(drafts):
+        few, many = _value(part), _value(whole)
+        if part.sentence != whole.sentence or part.part_of is not None or few is None or many is None or few >= many:
+            continue
+        if any(tg.has(k, "outof") and tg.end(k, "outof") == whole.phrase.start for k in range(part.end, whole.start)):
+            _link(part, whole, "out-of")
 
 
 # -- sums ----------------------------------------------------------------------------------------
@@ -234,7 +247,7 @@ def _raised(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> No
             and whole.sentence - d.sentence <= _RAISED_BACK
             and d.stance in ("asserts", "admits")
             and d.phrase.low is not None
-            and (d.sentence == whole.sentence or (_one_voice(d, whole) and circumstances.scope(d) != "cumulative"))
+            and (d.sentence == whole.sentence or (_one_voice(tg, d, whole) and circumstances.scope(d) != "cumulative"))
         ]
         # A figure that is itself a raised total raises another only where no plain figure does.
         before = [d for d in before if _cue(tg, d, circumstances) is None] or before
@@ -243,8 +256,13 @@ def _raised(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> No
             _link(part, whole, "raises-total")
 
 
-def _one_voice(a: Draft, b: Draft) -> bool:
-    return not a.sources or not b.sources or a.sources[0] == b.sources[0]
+def _one_voice(tg: Tagged, a: Draft, b: Draft) -> bool:
+    return not a.sources or not b.sources or same_voice(tg, a.sources, b.sources)
+
+
+def _one_source(tg: Tagged, a: Draft, b: Draft) -> bool:
+    """Tell whether one source tells both, or the report itself does."""
+    return _one_voice(tg, a, b) if a.sources and b.sources else not a.sources and not b.sources
 
 
 def _making_up(before: list[Draft], whole: Draft) -> list[Draft]:
@@ -321,6 +339,8 @@ def _periods(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> N
             _components(tg, drafts, n, circumstances)
         begin, end = tg.doc.sentences[whole.sentence]
         several = any(tg.has(k, "period") for k in range(begin, end))
+        if several and _anybody(tg, whole.phrase):
+            _incidents_before(tg, drafts, n)
         if scope != "period" and not (several and scope == "event"):
             continue
         beside = (d for d in drafts[max(0, n - 6) : n + 6] if d.sentence == whole.sentence and d.harm == whole.harm)
@@ -333,12 +353,29 @@ def _periods(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> N
                 continue
             if circumstances.scope(part) == "cumulative" or not part.phrase.counted:
                 continue
-            told = bool(whole.sources) and part.sources[:1] == whole.sources[:1]
+            told = bool(whole.sources) and _one_source(tg, part, whole)
             lead = several and whole.sentence <= 2 and _anybody(tg, whole.phrase) and _side(tg, part.phrase) != "armed"
             amount = part.phrase.low or 0
             if amount > left or not (told or lead):
                 continue
             left -= amount
+            _link(part, whole, "within-period")
+
+
+def _incidents_before(tg: Tagged, drafts: list[Draft], n: int) -> None:
+    """Figures of single incidents before a total of all (*the wave of bombings killed 49*), where they add up to it."""
+    whole = drafts[n]
+    told = [
+        d
+        for d in drafts[max(0, n - _BACK) : n]
+        if d.harm == whole.harm
+        and d.part_of is None
+        and d.sentence < whole.sentence
+        and holds(tg, whole, d)
+        and _side(tg, d.phrase) != "armed"
+    ]
+    if len(told) >= 2 and sum(_value(d) or 0 for d in told) == _value(whole):
+        for part in told:
             _link(part, whole, "within-period")
 
 
@@ -353,7 +390,7 @@ def _components(tg: Tagged, drafts: list[Draft], n: int, circumstances: Circumst
         if part.harm != whole.harm or part.part_of is not None or part.sentence == whole.sentence:
             continue
         dated = any("since" not in m.tags for m in circumstances.reader.setting(part.sentence).dates)
-        if part.sources[:1] != whole.sources[:1] or dated or amount > left:
+        if not _one_source(tg, part, whole) or dated or amount > left:
             return
         if amount * 100 < left:
             continue
