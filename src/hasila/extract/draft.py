@@ -13,8 +13,9 @@ class Draft:
 
     ``anchor`` is the harm word; ``agent`` who did it; ``negated`` is "" , "none" (it did not happen) or
     "noword" (nothing is known); ``part_of`` the draft whose people include these; ``territory`` the place
-    that was taken or lost; ``lead`` the sentence and token that lead in the list that names them; ``denied`` the
-    claim before it that a denial points back to.
+    that was taken or lost; ``lead`` the sentence and token that lead in the list that names them; ``near`` the
+    people told nearest before a bare figure, and ``follows`` that its harm is told as what followed (فقتل …);
+    ``denied`` the claim before it that a denial points back to.
     """
 
     harm: Harm
@@ -34,6 +35,8 @@ class Draft:
     earlier: bool = False
     total: bool = False
     group_from: Phrase | None = None
+    near: Phrase | None = None
+    follows: bool = False
     denied: "Draft | None" = None
     merged: list["Draft"] = field(default_factory=list)
 

@@ -63,7 +63,7 @@ class PeopleReader:
         if k < end and tg.sense(k, "of") is not None and not tg.an[k].conj:
             of = True
             k += 1
-            while k < end and tg.is_quote(k):
+            while k < end and (tg.is_quote(k) or tg.has(k, "selfsame")):
                 k += 1
         if k < end and (tg.is_word(k) or tg.is_quote(k)):
             found = self._noun(i, k, figure, of)

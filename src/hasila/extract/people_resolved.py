@@ -43,7 +43,11 @@ def resolve_pronouns(reader: FrameReader, drafts: list[Draft], before: FrameRead
         elif phrase.noun < 0 and phrase.end < reader.end and tg.has(phrase.end, "ofthem"):
             found = _said_of(reader, tg.end(phrase.end, "ofthem"))
             if found is None and draft.part_of is None:
-                found = _fighters(reader, phrase.start) or (_fighters(before, before.end) if before else None)
+                found = _many(reader, phrase.start, draft) or _fighters(reader, phrase.start)
+                found = found or (_fighters(before, before.end) if before else None)
+        if found is None and phrase.noun < 0 and draft.part_of is None:
+            draft.near = _many(reader, draft.start, draft)
+            draft.follows = tg.an[draft.anchor[0]].conj in tg.lang.grammar.consequence
         if found is not None:
             _lend(draft, found, "pronoun")
 
@@ -55,7 +59,9 @@ def _said_of(reader: FrameReader, k: int) -> Phrase | None:
         body = reader.people.affiliation(k + 1)
         return _phrase_of(body) if body is not None else None
     who = reader.people.at(k) if k < reader.end else None
-    plain = who is not None and who.noun == k and who.number == "pl" and not who.counted and not who.definite
+    plain = who is not None and who.noun == k and who.number == "pl" and not who.definite and (
+        who.figure is None or who.figure[0] > k
+    )
     return who if plain and not tg.an[k].prep and not tg.an[k].conj and k not in reader.by_start else None
 
 
@@ -121,6 +127,9 @@ def _bodies(reader: FrameReader, k: int, pronoun: str) -> Iterator[Phrase]:
             continue
         if not (phrase.body or (phrase.role == "combatant" and phrase.number == "pl")) or _teller(tg, phrase):
             continue
+        if tg.has(q, "placeword") and phrase.role != "combatant":
+            # محافظة الحسكة: where, not who.
+            continue
         if _agrees(tg, phrase, pronoun) or _his_office(reader, q, pronoun):
             yield phrase
 
@@ -159,6 +168,22 @@ def _his_office(reader: FrameReader, q: int, pronoun: str) -> bool:
         if sense is not None and sense.id in ("official", "spokesman", "director"):
             return True
     return False
+
+
+def _many(reader: FrameReader, k: int, draft: Draft) -> Phrase | None:
+    """Return the nearest people before token ``k``, told as many, who are not those who did it."""
+    tg = reader.tg
+    for q in range(k - 1, reader.begin - 1, -1):
+        phrase = reader.people.at(q)
+        if phrase is None or phrase.end > k or phrase.group is None or phrase.noun < 0 or phrase.open_class:
+            continue
+        if tg.an[q].pron or phrase.harm is not None or phrase.other or phrase.group == draft.agent:
+            continue
+        if not tg.has(phrase.noun, "people") or _teller(tg, phrase):
+            continue
+        if phrase.number == "pl" or (phrase.counted and (phrase.low or 0) > 1):
+            return phrase
+    return None
 
 
 def _fighters(reader: FrameReader, k: int) -> Phrase | None:
@@ -268,6 +293,7 @@ def resolve_ellipsis(tg: Tagged, drafts: list[Draft]) -> None:
     for n, draft in enumerate(drafts):
         phrase = draft.phrase
         _share_joined(tg, drafts, n)
+        _share_up(tg, draft)
         if phrase.harm is not None and phrase.affiliated and draft.group_from is not None:
             _share_back(drafts, n)
         if draft.group_from is not None or (draft.negated == "none" and phrase.noun < 0):
@@ -288,10 +314,16 @@ def resolve_ellipsis(tg: Tagged, drafts: list[Draft]) -> None:
             draft.rules.append(("group", "of-the-whole", held.group))
             continue
         source = _lender(drafts, n)
+        if draft.near is not None and (source is None or (draft.follows and not _told_here(drafts, n))):
+            source = draft.near
         if source is not None and source.group is not None:
             draft.phrase = replace(phrase, group=source.group, role=source.role, actor=source.actor)
             draft.group_from = source
             draft.rules.append(("group", "ellipsis", source.group))
+
+
+def _told_here(drafts: list[Draft], n: int) -> bool:
+    return any(d.sentence == drafts[n].sentence for d in drafts[max(0, n - 3) : n])
 
 
 def _lender(drafts: list[Draft], n: int) -> Phrase | None:
@@ -304,10 +336,22 @@ def _lender(drafts: list[Draft], n: int) -> Phrase | None:
         if d.phrase.noun < 0 and not d.group_from:
             continue
         near = following and following[0].phrase.start - draft.phrase.end <= _PAIR_WITHIN
-        if d.sentence < draft.sentence and near and following[0].phrase.affiliated and following[0].phrase.counted:
+        if d.sentence < draft.sentence and near and following[0].phrase.counted and not following[0].phrase.generic:
             return following[0].phrase
         return d.phrase
     return following[0].phrase if following else None
+
+
+def _share_up(tg: Tagged, draft: Draft) -> None:
+    """52 عنصرا بينهم اثنان من قياديي …: members of an untold body are of the body that some of them are of."""
+    whole, part = draft.part_of, draft.phrase
+    if whole is None or not part.affiliated or part.actor is None or whole.phrase.affiliated or whole.phrase.named:
+        return
+    sense = tg.sense(whole.phrase.noun, "people") if whole.phrase.noun >= 0 else None
+    if sense is not None and getattr(sense.data, "member", False) and whole.group_from is None:
+        whole.phrase = replace(whole.phrase, group=part.group, actor=part.actor, affiliated=True)
+        whole.group_from = part
+        whole.rules.append(("group", "shared-with-part", part.group))
 
 
 def _share_joined(tg: Tagged, drafts: list[Draft], n: int) -> None:

@@ -181,7 +181,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``plural_pronouns`` are those for many, ``owners`` those of a third person as written;
     ``imperfect`` the letters that verbs of the present begin with;
     ``subject`` and ``object`` are endings of several who do, and of several to whom it is done;
-    ``speaking`` are the pronouns of those who speak, ``doers`` those of them that a verb's subject is written like;
+    ``speaking`` are the pronouns of those who speak, ``consequence`` conjunctions of what followed,
+    ``doers`` those of them that a verb's subject is written like;
     ``agreement`` maps a pronoun to what it stands for (m one, f a feminine noun, p many), ``feminine`` are the
     endings of feminine nouns.
     """
@@ -201,6 +202,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     subject: list[str] = []
     object: list[str] = []
     speaking: list[str] = []
+    consequence: list[str] = []
     doers: list[str] = []
     feminine: list[str] = []
     agreement: dict[str, str] = {}
