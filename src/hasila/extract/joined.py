@@ -174,7 +174,10 @@ def _goes_on_naming(reader: "FrameReader", k: int, previous: Phrase) -> bool:
     joiner, text = tg.lang.grammar.number_joiner or "", tg.text(k)
     rest = text[len(joiner) :]
     # ويعتبرها: a verb of the present, no name.
-    return bool(joiner) and text.startswith(joiner) and len(rest) > 2 and rest[0] not in tg.lang.grammar.imperfect
+    # الملا عمر والغموض الناجم, … وسرعة تعيين خلفه: things, as their article and ending tell.
+    thing = rest.startswith(tg.lang.article) or rest.endswith(tuple(tg.lang.grammar.feminine))
+    verb = rest[:1] in tg.lang.grammar.imperfect
+    return bool(joiner) and text.startswith(joiner) and len(rest) > 2 and not verb and not thing
 
 
 def one_figure(first: Phrase, second: Phrase) -> bool:

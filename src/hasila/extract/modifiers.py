@@ -54,6 +54,8 @@ class _Tail:
         self.anaphor = phrase.noun if phrase.pron else -1
         self.skipped = 0
         self.pointing = False
+        sound = self.tg.lang.grammar.paradigms.get("sound", {})
+        self._absolute = tuple(ending for ending in sound if len(ending) > 1) or ("\0",)
 
     def read(self) -> Phrase:
         tg = self.tg
@@ -170,6 +172,9 @@ class _Tail:
         tg, k, word = self.tg, self.k, self.word
         if self.nation is not None or k != self.phrase.end or self.phrase.definite or tg.an[k].prep:
             return False
+        if self._no_genitive(k):
+            # مسلحون القبض: a noun with this ending has no genitive.
+            return False
         member = word is not None and word.member
         if not (
             word is None or member or self.phrase.harm or word.id == "official" or self.phrase.generic or word.works
@@ -190,6 +195,10 @@ class _Tail:
         else:
             self._join(body)
         return True
+
+    def _no_genitive(self, k: int) -> bool:
+        many = self.phrase.harm is None and self.phrase.number in ("pl", "du")
+        return many and self.tg.text(k - 1).endswith(self._absolute)
 
     def _hanging(self) -> bool:
         """A body on a glued preposition: جنود بالجيش, قتلى للنظام."""
@@ -295,7 +304,7 @@ class _Tail:
         mate = tg.sense(k, "people")
         if mate is None or k != phrase.end or tg.an[k].prep or mate.id == "others":
             return False
-        if tg.an[k].art and not phrase.definite and phrase.number != "pl":
+        if tg.an[k].art and not phrase.definite and (phrase.number != "pl" or self._no_genitive(k)):
             return False
         if not tg.an[k].art and phrase.definite and not phrase.pron and self.hedge not in ("most", "all"):
             # المسلحون شرطيا, بين القتلى ضابط: somebody else. But معظم القتلى مدنيون says who they are.

@@ -102,6 +102,8 @@ class PeopleReader:
             figure=(figure.start, figure.end) if figure else None, noun=k, group=(k, k + 1), role="unknown",
             rule="", definite=bool(an.art or an.pron), counted=figure is not None,
         )  # fmt: skip
+        if people is not None and getattr(people.data, "exact", False) and not self._spelled(k, people.data):
+            people = None
         if people is not None and not (actor and actor[1] > tg.end(k, "people")):
             word = people.data
             assert isinstance(word, PeopleWord)
@@ -145,6 +147,12 @@ class PeopleReader:
             base = self._with_count(base, figure, "")
             return modified(self, base, None, figure)
         return None
+
+    def _spelled(self, k: int, word: object) -> bool:
+        """Tell whether a word is spelled as it is listed (إمام an imam, أمام in front of)."""
+        assert isinstance(word, PeopleWord)
+        token = self.tg.tokens[k]
+        return self.tg.doc.text[token.start : token.end].endswith((*word.sg, *word.du, *word.pl))
 
     def _open_noun(self, k: int) -> bool:
         """Tell whether an unlisted word after a figure may be a noun for people."""

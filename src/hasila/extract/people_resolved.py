@@ -59,8 +59,12 @@ def _said_of(reader: FrameReader, k: int) -> Phrase | None:
         body = reader.people.affiliation(k + 1)
         return _phrase_of(body) if body is not None else None
     who = reader.people.at(k) if k < reader.end else None
-    plain = who is not None and who.noun == k and who.number == "pl" and not who.definite and (
-        who.figure is None or who.figure[0] > k
+    plain = (
+        who is not None
+        and who.noun == k
+        and who.number == "pl"
+        and not who.definite
+        and (who.figure is None or who.figure[0] > k)
     )
     return who if plain and not tg.an[k].prep and not tg.an[k].conj and k not in reader.by_start else None
 
@@ -76,7 +80,7 @@ def _belongs(tg: Tagged, phrase: Phrase) -> bool:
     return sense.id != "guard" and (
         getattr(sense.data, "member", False)
         or (phrase.generic and phrase.number == "pl")
-        or sense.id in ("man", "forces")
+        or (sense.id in ("man", "forces") and sense.number == "pl")
     )
 
 
@@ -290,10 +294,10 @@ def resolve_ellipsis(tg: Tagged, drafts: list[Draft]) -> None:
     The nearest earlier claim of the same or the sentence before lends its people; where none does, the
     next claim of the same sentence. What stays unresolved keeps its own words.
     """
+    _share_up(tg, drafts)
     for n, draft in enumerate(drafts):
         phrase = draft.phrase
         _share_joined(tg, drafts, n)
-        _share_up(tg, draft)
         if phrase.harm is not None and phrase.affiliated and draft.group_from is not None:
             _share_back(drafts, n)
         if draft.group_from is not None or (draft.negated == "none" and phrase.noun < 0):
@@ -342,16 +346,24 @@ def _lender(drafts: list[Draft], n: int) -> Phrase | None:
     return following[0].phrase if following else None
 
 
-def _share_up(tg: Tagged, draft: Draft) -> None:
+def _share_up(tg: Tagged, drafts: list[Draft]) -> None:
     """52 عنصرا بينهم اثنان من قياديي …: members of an untold body are of the body that some of them are of."""
-    whole, part = draft.part_of, draft.phrase
-    if whole is None or not part.affiliated or part.actor is None or whole.phrase.affiliated or whole.phrase.named:
-        return
-    sense = tg.sense(whole.phrase.noun, "people") if whole.phrase.noun >= 0 else None
-    if sense is not None and getattr(sense.data, "member", False) and whole.group_from is None:
-        whole.phrase = replace(whole.phrase, group=part.group, actor=part.actor, affiliated=True)
-        whole.group_from = part
-        whole.rules.append(("group", "shared-with-part", part.group))
+    told: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        listed = any(rule.endswith("subset.listed") for _, rule, _ in draft.rules)
+        if draft.part_of is not None and draft.phrase.affiliated and not listed:
+            told.setdefault(id(draft.part_of), []).append(draft)
+    for parts in told.values():
+        whole, part = parts[0].part_of, parts[0].phrase
+        if whole is None or whole.phrase.affiliated or whole.phrase.named or whole.group_from is not None:
+            continue
+        if part.actor is None or len({p.phrase.actor for p in parts}) > 1 or whole.phrase.noun < 0:
+            continue
+        sense = tg.sense(whole.phrase.noun, "people")
+        if sense is not None and getattr(sense.data, "member", False):
+            whole.phrase = replace(whole.phrase, group=part.group, actor=part.actor, affiliated=True)
+            whole.group_from = part
+            whole.rules.append(("group", "shared-with-part", part.group))
 
 
 def _share_joined(tg: Tagged, drafts: list[Draft], n: int) -> None:

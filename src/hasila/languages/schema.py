@@ -62,7 +62,8 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
 class PeopleWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A noun for people. ``generic`` nouns only tell that they are people; ``member`` nouns ask for a body they
     belong to (عنصر, مقاتل); ``title`` nouns stand before a person's name. ``stems`` are inflected by the paradigm
-    that they stand under; the forms listed come first. ``works`` nouns may name whom they work for (موظفي شركة …)."""
+    that they stand under; the forms listed come first. ``works`` nouns may name whom they work for (موظفي شركة …);
+    ``exact`` ones are people only as spelled (إمام, not أمام)."""
 
     id: str
     role: Role
@@ -74,6 +75,7 @@ class PeopleWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     member: bool = False
     title: bool = False
     works: bool = False
+    exact: bool = False
 
 
 class Nation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
