@@ -51,7 +51,7 @@ class Attribution:
                 bare_head = scope.kind == "head" and not any(tg.an[q].harms for q in range(begin, end))
                 if scope.kind != "carried":
                     listed = tg.text(end - 1) == ":" or (bare_head and self._bullet(end))
-                if (quotes % 2 == 1 or listed) and scope.kind != "carried":
+                if ((quotes % 2 == 1 and self._opens(scope.at[1], end)) or listed) and scope.kind != "carried":
                     # The words go on in the next sentences: an open quotation, or a list after a colon.
                     open_quote, carried = scope.sources, -6 if listed else 0
 
@@ -63,6 +63,15 @@ class Attribution:
         return self._announced and any(
             s.kind in ("say", "head") and s.sources not in ((), self.default) for s in scopes
         )
+
+    def _opens(self, k: int, end: int) -> bool:
+        """Tell whether the last quotation mark from ``k`` on opens: after a colon or *that*, or by its form."""
+        tg = self.tg
+        last = next((q for q in range(end - 1, k - 1, -1) if tg.is_quote(q)), None)
+        if last is None:
+            return False
+        written = tg.doc.text[tg.tokens[last].start]
+        return last <= k + 1 or written in "«“„" or tg.text(last - 1) == ":" or tg.has(last - 1, "comp")
 
     def _headed(self) -> None:
         """Let the body named before the headline's colon speak all the text where nobody else is named in it."""
