@@ -220,6 +220,11 @@ class Attribution:
             return False
         return any(tg.has(q, "comp") and tg.text(q - 1) in "،," for q in range(stop, min(stop + 6, end)))
 
+    def _of_that(self, k: int) -> bool:
+        """Tell whether a verb says with its pronoun what was told before (وهو ما أكده ناشطون)."""
+        sense = self.tg.sense(k, "report")
+        return sense is not None and sense.id == "affirm-it"
+
     def _no_verb(self, k: int, stop: int, kind: str, begin: int) -> bool:
         """Tell whether a word of saying says nothing here: negated, a noun, belonging (تابع لـ)."""
         tg, an = self.tg, self.tg.an[k]
@@ -233,7 +238,7 @@ class Attribution:
             if (
                 kind not in ("deny", "expect")
                 and tg.has(before, "in", "from_", "on_", "to", "with_", "what")
-                and not (tg.has(before, "what") and tg.has(before - 1, "in"))
+                and not (tg.has(before, "what") and (tg.has(before - 1, "in") or self._of_that(k)))
             ):
                 # عن نشر أسماء: a noun after a preposition; ما يتداول: what others say.
                 return True

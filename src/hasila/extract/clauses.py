@@ -88,6 +88,9 @@ class ClauseReader:
         while here and kind == "deny" and at + 1 < end and tg.has(at, "pointing") and not tg.an[at].art:
             # ونفت ذلك قيادة المنطقة
             at += 1
+        if here and sense.id == "affirm" and at + 2 < end and tg.has(at, "pointing"):
+            # وأكد هذه الأنباء شيخ محلي
+            at += 2 if tg.has(at, "eachof") and tg.has(at + 1, "pointing", "toldof") else 1
         told = self.reader.carrier(at, end) if here else None
         speakers: Speaker | None = None
         after = stop
