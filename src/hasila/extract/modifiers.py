@@ -186,7 +186,7 @@ class _Tail:
             body = body_at(tg, k, self.end)
         if body is None and member and tg.text(k).startswith(tg.lang.article):
             # عناصر التمرد, قوات الصاعقة: a definite word after a noun of members names their body.
-            if not tg.has(k, "during", "calendar", "others", "report", "manner"):
+            if not tg.has(k, "during", "calendar", "others", "report", "manner", "to", "rel", "plus"):
                 body = (k, max(k + 1, tg.end(k, "people")), None, "unknown")
         if body is None:
             return False
