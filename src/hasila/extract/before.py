@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from hasila.extract.people import Phrase
-from hasila.extract.triggers import Trigger
+from hasila.extract.triggers import HELD, Trigger
 
 if TYPE_CHECKING:
     from hasila.extract.frames import FrameReader
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 _LEFT = 28
 #: What is done to people before they are killed, so that a verb may go on about them.
 _TAKEN = frozenset({"captured", "detained", "abducted"})
+
+
+#: Harms that a noun with a pronoun may tell in passing; of the others, too much is only feared or asked for.
+TOLD_IN_PASSING = HELD | {"killed", "released"}
 
 
 def agent_like(phrase: Phrase) -> bool:
@@ -115,6 +119,9 @@ def antecedent(reader: "FrameReader", trigger: Trigger) -> tuple[Phrase | None, 
     before = trigger.start - 1
     if before > reader.begin and reader.tg.has(before, "rel"):
         before -= 1
+        if before > reader.begin and reader.tg.text(before) in "،,":
+            # أحمد فطيمة، الذي قتله قصف
+            before -= 1
     after = reader.people.at(trigger.end) if trigger.end < reader.end else None
     agent = after.group if after is not None and agent_like(after) else None
     for start in range(max(reader.begin, before - 10), before + 1):
@@ -157,23 +164,42 @@ def told_before(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
     """The people that a noun of harm with a pronoun points back to: 388 مسلحا جرى تحييدهم, فلان قبل اغتياله.
 
     Only people of the same clause whose number fits the pronoun, with a figure or a name, and of whom nothing else is
-    told yet: who was mentioned long before is mostly told as harmed already.
+    told yet: who was mentioned long before is mostly told as harmed already. One who is held may go without a name
+    (أسيرة بعد إطلاق سراحها).
     """
     tg = reader.tg
     before = trigger.start - 1
     passive = before >= reader.begin and tg.has(before, "passive")
-    near = tg.an[trigger.start].conj or (before >= reader.begin and tg.has(before, "during"))
-    if not passive and (not near or trigger.word.harm != "killed"):
+    if not passive and not told_in_passing(reader, trigger):
         return None
-    many = tg.an[trigger.start].pron in tg.lang.grammar.plural_pronouns
-    for q in range(before, max(clause_start(reader, trigger.start), trigger.start - 14) - 1, -1):
+    many = trigger.pron in tg.lang.grammar.plural_pronouns
+    found: Phrase | None = None
+    for q in range(before, max(clause_start(reader, trigger.start), trigger.start - 18) - 1, -1):
         phrase = reader.person(q) if q not in reader.used else None
         if phrase is None or phrase.end > trigger.start or phrase.body or phrase.noun < 0 or phrase.other:
             continue
-        if not (phrase.named or (phrase.counted and passive)):
+        if found is not None:
+            # The title before a name (القيادي فلان) tells more of who it is.
+            if phrase.named and phrase.end == found.end:
+                return phrase
+            break
+        held = phrase.harm is not None and phrase.harm.harm in HELD and phrase.low == 1 and not reader.governed(q)
+        if not (phrase.named or (phrase.counted and passive) or (held and trigger.word.harm == "released")):
             continue
         plural = phrase.low is None or phrase.low > 1
         # A figure before its noun: the phrase that begins earlier is the whole.
         if plural == many and not (q > reader.begin and q - 1 in reader.people.figures):
-            return phrase
-    return None
+            found = phrase
+    return found
+
+
+def told_in_passing(reader: "FrameReader", trigger: Trigger) -> bool:
+    """Tell whether a noun of harm with a pronoun is told as what happened: بعد مقتله, في ذكرى اغتياله, وأنباء مقتله."""
+    tg, before = reader.tg, trigger.start - 1
+    if not trigger.pron or before < reader.begin:
+        return False
+    if trigger.word.harm == "killed" and (tg.an[trigger.start].conj or tg.has(before, "during", "report")):
+        return not tg.has(before, "unreal") or tg.has(before, "during")
+    if trigger.word.harm in TOLD_IN_PASSING and tg.has(before, "moment"):
+        return True
+    return trigger.word.harm in TOLD_IN_PASSING and tg.has(before, "during") and not tg.has(before, "unreal")

@@ -101,6 +101,9 @@ class ClauseReader:
             after = speakers.end
             if sense.data.told:
                 speakers = self._told(k, begin, speakers)
+            elif sense.id == "mourn":
+                # تنعى النقابة مصورا, النقابة تنعى مصورا: who follows a subject is mourned.
+                speakers = self._before(k, begin) or speakers
         elif kind != "continue" and not participle and not untrue and not joined:
             # وقال: a verb joined to what stands before it has no subject there.
             # حصيلة قالت إنها نهائية is told by who announced it.

@@ -11,6 +11,7 @@ from hasila.extract.names import name_at
 from hasila.extract.people import PeopleReader, Phrase
 from hasila.extract.reach import Reach
 from hasila.extract.tagging import Tagged
+from hasila.extract.titles import named_one
 from hasila.extract.told import loose, taken_before, unreal
 from hasila.extract.triggers import HELD, Trigger, find_triggers, ruled_out
 from hasila.languages.schema import HarmWord
@@ -158,11 +159,16 @@ class FrameReader(Reach):
             found, rule = taken_before(self, trigger), "taken-before"
         if found is None:
             return
-        if unreal(self, trigger, found) or loose(self, trigger, found):
+        if (rule != "event-before" and unreal(self, trigger, found)) or loose(self, trigger, found):
             if found.harm is not None and (word.harm == "released" or self.tg.has(found.start, "more")):
                 # Whose release is only asked for, more of whom are feared: no claim by their noun either.
                 self.used.update(range(found.start, found.end))
             return
+        if word.named:
+            if not (found.named or found.counted):
+                return
+            # A mourner has killed nobody.
+            agent = None
         if found.low is None and found.number == "sg" and not found.counted and found.hedge == "exact":
             # A nationality alone (قتل أميركي, إصابة سورية) is one person beside its harm word, else an adjective.
             if found.start != trigger.tail or found.definite:
@@ -226,6 +232,10 @@ class FrameReader(Reach):
         if known_ones(self, phrase):
             return
         if phrase.hedge in ("most", "all") and trigger.word.harm in ("captured", "detained", "missing"):
+            return
+        martyr = named_one(self, trigger) if not phrase.counted else None
+        if martyr is not None:
+            yield martyr
             return
         if not phrase.counted:
             aims = range(max(self.begin, start - 4), start)

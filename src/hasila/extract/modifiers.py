@@ -138,6 +138,13 @@ class _Tail:
     def _count(self) -> bool:
         """A figure after the noun (الجنود الخمسة)."""
         tg, k, figures = self.tg, self.k, self.reader.figures
+        if tg.has(k, "amount") and tg.an[k].prep in tg.lang.grammar.outcome and k in figures:
+            # شهداء بالعشرات
+            if self.counted or self.phrase.number != "pl" or figures[k].hedge != "vague":
+                return False
+            self.low, self.high, self.hedge, self.rule = figures[k].low, None, "vague", "count.after-noun"
+            self.counted, self.span, self.k = True, (k, figures[k].end), figures[k].end
+            return True
         if tg.sense(k, "number") is None or k not in figures:
             return False
         if (self.counted and self.hedge != "all") or (self.figure is not None and self.hedge != "all"):

@@ -31,7 +31,8 @@ def name_at(
     """
     if k >= end or not tg.is_word(k) or tg.has(k, "plain"):
         return None
-    named = is_name(tg, k)
+    # A first name has no article unless it is listed with it: الوحيد is an adjective.
+    named = is_name(tg, k) and not tg.an[k].art
     free = _free(tg, k, over_places=over_places)
     if not named and not joined and not (open_class and free):
         return None
@@ -136,4 +137,9 @@ def _free(tg: Tagged, k: int, *, over_places: bool = False) -> bool:
     if here and any(cat in here for cat in _STOPS):
         return False
     an = tg.an[k]
-    return not any(cat in an.senses for cat in _STOPS) and not text.startswith(tg.lang.glued)
+    if any(cat in an.senses for cat in _STOPS):
+        return False
+    # An unlisted word with a "so" before it is no clause in reports: أحمد فطيمة.
+    joiner = tg.lang.grammar.number_joiner
+    so = tuple(c for c in tg.lang.grammar.clitics.conj if c != joiner)
+    return not text.startswith(tg.lang.glued) or (bool(so) and text.startswith(so) and not an.senses)

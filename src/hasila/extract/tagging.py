@@ -40,6 +40,9 @@ class Tagged:
         self.actors: dict[int, tuple[Actor, int]] = {}
         self.short_actors: dict[int, list[tuple[Actor, int]]] = {}
         self.places: dict[int, tuple[PlaceEntry, int]] = {}
+        #: The pronoun glued to the last word of a phrase that begins here (إطلاق سراحها, أفرج عنهم).
+        self.attached: dict[int, str] = {}
+        self._pronouns: dict[int, tuple[Sense, int, str]] = {}
         #: Where the name of a place is also a common word: to be believed only beside a noun for a place.
         self.weak_places: set[int] = set()
         actor_names, place_names = registry.actor_names, registry.place_names
@@ -48,13 +51,17 @@ class Tagged:
                 following = self._next_word(i)
                 for rest, sense in an.phrases:
                     # Most candidates end here: one comparison, no call.
-                    if rest[0] != following and not (len(rest[0]) == 1 and following.startswith(rest[0])):
+                    harm = sense.cat == "harm"
+                    if rest[0] != following and not ((harm or len(rest[0]) == 1) and following.startswith(rest[0])):
                         continue
                     end = self._follows(i, rest)
                     if end:
                         here = self.multi.setdefault(i, {})
                         if sense.cat not in here or here[sense.cat][1] < end:
                             here[sense.cat] = (sense, end)
+                    elif harm:
+                        self._with_pronoun(i, rest, sense)
+                self._settle(i)
             for stem in an.stems:
                 if stem in actor_names:
                     self._find_actor(i, stem)
@@ -98,6 +105,30 @@ class Tagged:
                 return 0
             k += 1
         return k
+
+    def _with_pronoun(self, i: int, rest: tuple[str, ...], sense: Sense) -> None:
+        """Note a phrase of harm whose last word has a pronoun glued to it (إطلاق سراحها)."""
+        k = i
+        for word in rest:
+            k += 1
+            while k < self.size and self.tokens[k].kind == QUOTE:
+                k += 1
+            if k >= self.size or self.tokens[k].text == word:
+                continue
+            pronoun = self.tokens[k].text.removeprefix(word)
+            if word is rest[-1] and len(word) > 1 and pronoun in self.lang.grammar.clitics.pronouns:
+                self._pronouns[i] = (sense, k + 1, pronoun)
+            return
+
+    def _settle(self, i: int) -> None:
+        """Let a phrase with a pronoun stand where the lexicon has none with the pronoun of its own."""
+        noted = self._pronouns.pop(i, None)
+        if noted is None:
+            return
+        here = self.multi.setdefault(i, {})
+        if "harm" not in here or here["harm"][1] < noted[1]:
+            here["harm"] = (noted[0], noted[1])
+            self.attached[i] = noted[2]
 
     def _find_actor(self, i: int, stem: str) -> None:
         following = self._next_word(i)

@@ -127,7 +127,8 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
     if an.prep and an.prep in tg.lang.grammar.clitics.purpose and word.kind in ("event", "take") and not word.result:
         # "for the killing of", "to take": a purpose, nothing that happened.
         return None
-    return Trigger(k, stop, word, number, an.pron if stop == k + 1 else "", an.prep, an.conj, tail, bool(an.art))
+    pron = an.pron if stop == k + 1 else tg.attached.get(k, "")
+    return Trigger(k, stop, word, number, pron, an.prep, an.conj, tail, bool(an.art))
 
 
 def ruled_out(tg: Tagged, word: HarmWord, stop: int, end: int) -> bool:

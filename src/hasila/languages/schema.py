@@ -37,6 +37,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     people word of their own. ``result`` nouns tell what came about and never an aim (أدى لمقتل).
     ``present`` verbs tell nothing that happened after *may*, *will*, *if*.
     ``denied`` nouns count only where there were none, or nothing is known of them (لم تقع خسائر).
+    ``named`` words mean the harm only of people with a name or a figure (نعت فلانا).
 
     For ``take`` and ``lose``, ``ground`` tells where the ground stands: it is the ``object`` of what the force
     does; it ``falls`` to the force named behind the word; the force ``drives`` others out of it, or goes
@@ -54,6 +55,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     result: bool = False
     denied: bool = False
     present: bool = False
+    named: bool = False
     means: Means | None = None
     ground: Literal["object", "falls", "drives", "away", "lost"] = "object"
     now: bool = False

@@ -61,8 +61,6 @@ _SPELLED: Final = 12
 #: Agencies spelled with dots (``أ.ف.ب``) fold to one word too, and are listed so in the registry.
 _MARKS: Final = "[" + "".join(regex.escape(c) for c in _DROPPED if c != "ـ") + "]{0,3}"
 _GLUE: Final = "[" + "".join(map(regex.escape, _DROPPED)) + "]{0,3}"
-#: What may stand between the letters of a word that is spelled letter by letter.
-_SPELL: Final = r"[._/\-]"
 _BROKEN: Final = regex.compile(
     rf"(?<={_AR}{_MARKS})(?:"
     rf"ـ+{_MARKS}{_SEP}{{1,3}}{_MARKS} ?{_GLUE}|{_GLUE}{_SEP}{{1,3}}{_MARKS}ـ+{_MARKS}"
