@@ -1,9 +1,9 @@
-"""Learn from the gold reports what the rules leave open, and how far a claim can be trusted.
+"""Learn from the gold reports which place, day, means and scope are a claim's, and how far it can be trusted.
 
 python tools/train.py           write languages/<code>/judge.json for every language with gold reports
 python tools/train.py --report  only say how well the models do on reports that they were not trained on
 
-The models and their features: hasila/extract/proposals.py and judge.py. The gate (eval/gold/*/gate.jsonl) is never
+The models and their features: hasila/extract/circumstances.py and judge.py. The gate (eval/gold/*/gate.jsonl) is never
 used. What is reported comes from cross-validation: each report is judged by a model that has seen none of its claims.
 """
 
@@ -24,12 +24,11 @@ from hasila.evaluation import read_gold, score_reports
 from hasila.evaluation.gold import GoldReport
 from hasila.evaluation.scoring import Pairing, same_name
 from hasila.export.jsonl import record
-from hasila.extract.assemble import extract, read_drafts, read_sentences
+from hasila.extract.assemble import extract, read_drafts
 from hasila.extract.circumstances import Circumstances, Slot
 from hasila.extract.dates import Dated
 from hasila.extract.judge import features
 from hasila.extract.mentions import Mention
-from hasila.extract.proposals import proposals
 from hasila.extract.tagging import Tagged
 from hasila.languages import Judge, Language, Weights, load
 from hasila.model import Report
@@ -43,15 +42,11 @@ FOLDS = 10
 #: A feature of fewer drafts than this is left out: it would only name a report.
 LEAST = 4
 #: How strongly weights are drawn to zero (the inverse, as scikit-learn has it), by cross-validation.
-STRENGTH = {"proposal": 0.1, "claim": 0.1, "right": 0.05, "place": 0.05, "date": 0.05, "means": 0.05, "scope": 0.2}
+STRENGTH = {"right": 0.05, "place": 0.05, "date": 0.05, "means": 0.05, "scope": 0.2}
 #: The slots that are chosen among candidates, and under what probability none of them is.
 CHOSEN: dict[Slot, float] = {"place": 0.1, "date": 0.15, "means": 0.15, "scope": 0.0}
-#: From what probability on a proposal is taken, and under what a draft is dropped. Both are stricter and milder than
-#: the gold reports alone would have it: these tell of harm in every sentence, and real pages do not.
-PROPOSE, KEEP = 0.45, 0.4
 #: A corpus row is a rule of the codebook in pure form: it counts as much as so many reports' claims.
 CORPUS_WEIGHT = 4
-NOTHING = Weights(bias=0.0, of={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,43 +92,15 @@ class Choice:
 # -- what is learned from -------------------------------------------------------------------------------------------
 
 
-def proposal_examples(text: Text) -> Iterator[Example]:
-    """What no rule took: so where a gold claim that the rules missed has its harm and figure there."""
-    gold, tagged = text.gold, text.tagged
-    missed = [(p.gold, gold.text.find(p.gold.quote)) for p in text.pairings() if p.pred is None]
-    for reader, before in read_sentences(tagged, text.furniture):
-        for proposal in proposals(reader, before):
-            phrase, harm = proposal.draft.phrase, proposal.draft.harm
-            start, end = tagged.tokens[phrase.start].start, tagged.tokens[phrase.end - 1].end
-            count = (0, 0) if proposal.draft.negated == "none" else (phrase.low, phrase.high)
-            same = [g for g in gold.claims if g.harm == harm and (g.low, g.high) == count]
-            so = any(g in same and start < at + len(g.quote) and end > at for g, at in missed)
-            group = tagged.span(*phrase.group).text if phrase.group else None
-            # One that only tells a gold claim again is neither right nor wrong, and teaches nothing.
-            if so or not any(same_name(g.group, group) for g in same):
-                yield Example(gold.id, proposal.features, so)
-
-
-def corpus_examples(language: Language) -> Iterator[Example]:
-    """What is proposed in corpus rows that the rules read right as they are: nothing of it is a claim."""
-    check, registry = checks(), load_registry(language.code)
-    rows = [*check.rows(language.code, "corpus"), *check.rows(language.code, "negative")]
-    rows += [row for found in check.phenomena(language.code).values() for row in found if not row.fails]
-    for row in rows:
-        for reader, before in read_sentences(Tagged(Document(row.text), language, registry)):
-            for proposal in proposals(reader, before):
-                yield Example(row.text, proposal.features, False)
-
-
-def draft_examples(text: Text) -> Iterator[tuple[Example, Example]]:
-    """Every draft twice: whether it is a claim, and whether harm, figure, people, source and stance are right."""
+def draft_examples(text: Text) -> Iterator[Example]:
+    """Every draft, and whether harm, figure, people, source and stance of it are right."""
     kinds = {p.pred["id"]: p.kind for p in text.pairings() if p.pred is not None}
     drafts, _ = read_drafts(text.tagged, text.furniture, text.gold.outlet)
     for number, draft in enumerate(drafts, 1):
         kind = kinds.get(f"c{number}")
+        # One that only tells a gold claim again is neither right nor wrong, and teaches nothing.
         if kind is not None:
-            found = features(text.tagged, draft, drafts)
-            yield Example(text.gold.id, found, kind != "extra"), Example(text.gold.id, found, kind == "right")
+            yield Example(text.gold.id, features(text.tagged, draft, drafts), kind == "right")
 
 
 def circumstance_examples(text: Text) -> dict[str, list[Choice]]:
@@ -187,17 +154,6 @@ def _is(slot: str, value: Any, tagged: Tagged, circumstances: Circumstances, men
         when = circumstances.reader.dates.when(mention.value)
         return value is not None and (when.start, when.end) == tuple(value)
     return bool(mention.value == value)
-
-
-def corpus_drafts(language: Language) -> Iterator[Example]:
-    """Every draft of the corpus rows that are read right: sure claims in short texts."""
-    check, registry = checks(), load_registry(language.code)
-    for row in check.rows(language.code, "corpus"):
-        tagged = Tagged(Document(row.text), language, registry)
-        drafts, _ = read_drafts(tagged)
-        if len(drafts) == len(row.claims):
-            for draft in drafts:
-                yield Example(row.text, features(tagged, draft, drafts), True)
 
 
 # -- learning ---------------------------------------------------------------------------------------------------------
@@ -256,11 +212,6 @@ def chosen(slot: Slot, choices: Sequence[Choice]) -> Weights:
     return msgspec.structs.replace(weights(slot, items), least=least)
 
 
-def told(name: str, threshold: float, guesses: np.ndarray, so: np.ndarray) -> None:
-    taken = guesses >= threshold
-    print(f"  {name} at {threshold}: {taken.sum()} of {len(so)}, {so[taken].sum()} of {so.sum()} right ones among them")
-
-
 def weights(label: str, items: Sequence[Example]) -> Weights:
     vectorizer, model = fit(items, STRENGTH[label])
     named = zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
@@ -269,28 +220,14 @@ def weights(label: str, items: Sequence[Example]) -> Weights:
 
 
 def learn(paths: Sequence[Path], language: Language) -> Judge:
-    """Learn a language's models: what is proposed first, since it is judged with what the rules read."""
-    language.judge = None
+    """Learn a language's models."""
     read = [text for path in paths for text in texts(path, language)]
-    offered = [item for text in read for item in proposal_examples(text)] + list(corpus_examples(language))
-    told("taken", PROPOSE, *report("proposal", offered))
-    proposal = weights("proposal", offered)
-    # The drafts of a report are judged with the proposals that a model makes which has not seen the report.
-    items: list[tuple[Example, Example]] = []
-    for _, test in GroupKFold(FOLDS).split(read, groups=[text.gold.id for text in read]):
-        unseen = {read[i].gold.id for i in test}
-        there = weights("proposal", [item for item in offered if item.report not in unseen])
-        language.judge = Judge(made_from=[], propose=PROPOSE, keep=0.0, proposal=there, claim=NOTHING, right=NOTHING)
-        items += [item for i in test for item in draft_examples(read[i])]
-    claims, rights = [claim for claim, _ in items], [right for _, right in items]
-    claims += corpus_drafts(language)
-    told("kept", KEEP, *report("claim", claims))
-    report("right", rights)
+    items = [item for text in read for item in draft_examples(text)]
+    report("right", items)
     choices = [*(circumstance_examples(text) for text in read), *(CORPUS_WEIGHT * list(corpus_choices(language)))]
     circumstances = {slot: chosen(slot, [c for found in choices for c in found[slot]]) for slot in CHOSEN}
     names = [f"{path.parent.name}/{path.stem}" for path in paths]
-    return Judge(made_from=names, propose=PROPOSE, keep=KEEP, proposal=proposal, claim=weights("claim", claims),
-                 right=weights("right", rights), circumstances=circumstances)  # fmt: skip
+    return Judge(made_from=names, right=weights("right", items), circumstances=circumstances)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,6 +1,6 @@
 """The steps of extraction, in order, and the claims that they give."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from hasila.extract.attribution import Attribution
 from hasila.extract.breakdowns import read_breakdowns
@@ -15,7 +15,6 @@ from hasila.extract.namelists import read_name_lists
 from hasila.extract.people import PeopleReader
 from hasila.extract.people_resolved import resolve_ellipsis, resolve_losses, resolve_pronouns
 from hasila.extract.predicates import read_predicates
-from hasila.extract.proposals import propose
 from hasila.extract.relations import merge_repeats
 from hasila.extract.subsets import read_subsets
 from hasila.extract.tagging import Tagged
@@ -40,17 +39,16 @@ def extract(
     if attribution is None:
         return ()
     circumstances = Circumstances(tg, published, attribution.saying())
-    judged = judge(tg, drafts)
-    link_wholes(tg, [item.draft for item in judged], circumstances)
-    ids = {id(item.draft): f"c{n}" for n, item in enumerate(judged, 1)}
+    judged = [judge(tg, draft, drafts) for draft in drafts]
+    link_wholes(tg, drafts, circumstances)
+    ids = {id(draft): f"c{n}" for n, draft in enumerate(drafts, 1)}
     return tuple(_claim(tg, item, ids, attribution, circumstances) for item in judged)
 
 
-def read_sentences(tg: Tagged, furniture: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[FrameReader, list[Draft]]]:
-    """Yield the reader of each sentence that may tell of harm, after its rules, with the drafts before it.
-
-    What is added to the reader's drafts before the next is asked for counts as read.
-    """
+def read_drafts(
+    tg: Tagged, furniture: Sequence[tuple[int, int]] = (), outlet: str | None = None
+) -> tuple[list[Draft], Attribution | None]:
+    """Return all drafts, in order, with their sources, and the attribution that gave these."""
     drafts: list[Draft] = []
     previous: FrameReader | None = None
     for n, (begin, end) in enumerate(tg.doc.sentences):
@@ -72,20 +70,10 @@ def read_sentences(tg: Tagged, furniture: Sequence[tuple[int, int]] = ()) -> Ite
         read_subsets(reader, drafts)
         read_breakdowns(reader)
         read_earlier(reader)
-        yield reader, drafts
         resolve_pronouns(reader, reader.drafts, previous)
         resolve_losses(reader, previous)
         previous = reader
         drafts.extend(reader.drafts)
-
-
-def read_drafts(
-    tg: Tagged, furniture: Sequence[tuple[int, int]] = (), outlet: str | None = None
-) -> tuple[list[Draft], Attribution | None]:
-    """Return all drafts, in order, with their sources, and the attribution that gave these."""
-    drafts: list[Draft] = []
-    for reader, drafts in read_sentences(tg, furniture):
-        propose(reader, drafts)
     named = read_name_lists(tg, drafts)
     if named:
         drafts = sorted([*drafts, *named], key=lambda d: (d.sentence, d.phrase.start, d.anchor))

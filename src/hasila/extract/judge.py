@@ -1,9 +1,9 @@
 """How sure a claim is: a log-linear model over how the grammar came to it.
 
-The grammar proposes, the model judges: it gives the probability that a draft is a claim at all, and the probability
-that its harm, figure, people, source and stance are all right. Both are sums of weights, one for each feature
-of the draft, so that every judgement can be taken apart; ``why`` names the features that moved it most. The weights
-are made by ``tools/train.py`` from the gold reports of ``eval/gold``, and stand in the language's folder.
+It gives the probability that harm, figure, people, source and stance of a draft are all right: a sum of weights, one
+for each feature of the draft, so that every judgement can be taken apart; ``why`` names the features that moved it
+most. The weights are made by ``tools/train.py`` from the gold reports of ``eval/gold``, and stand in the folder
+of the language.
 """
 
 import math
@@ -27,28 +27,20 @@ _AROUND: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A draft that is kept, with the probability that all of it is right and what moved that most."""
+    """A draft with the probability that all of it is right, and what moved that most."""
 
     draft: Draft
     confidence: float
     reasons: tuple[str, ...]
 
 
-def judge(tg: Tagged, drafts: Sequence[Draft]) -> list[Judged]:
-    """Keep the drafts that are more likely claims than not, in order, each with its confidence.
-
-    A language without weights keeps all, with a confidence of one half: nothing is known of it.
-    """
+def judge(tg: Tagged, draft: Draft, drafts: Sequence[Draft]) -> Judged:
+    """Give a draft among all of its report its confidence: one half where the language has learned nothing."""
     model = tg.lang.judge
     if model is None:
-        return [Judged(draft, 0.5, ()) for draft in drafts]
-    out: list[Judged] = []
-    for draft in drafts:
-        found = features(tg, draft, drafts)
-        if probability(model.claim, found) < model.keep:
-            continue
-        out.append(Judged(draft, round(probability(model.right, found), 2), tuple(reasons(model.right, found))))
-    return out
+        return Judged(draft, 0.5, ())
+    found = features(tg, draft, drafts)
+    return Judged(draft, round(probability(model.right, found), 2), tuple(reasons(model.right, found)))
 
 
 def features(tg: Tagged, draft: Draft, drafts: Sequence[Draft]) -> list[str]:

@@ -226,15 +226,10 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Judge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a language learned from its gold reports (``tools/train.py``).
 
-    ``proposal`` judges people that no rule took, and from ``propose`` on they are a draft; ``claim`` judges whether a
-    draft is a claim at all, and under ``keep`` it is dropped; ``right`` judges whether all of it is right, which is its
-    confidence; ``circumstances`` choose a claim's place, date, means and scope. ``made_from`` names the gold files.
+    ``right`` judges whether harm, figure, people, source and stance of a claim are all right, which is its confidence;
+    ``circumstances`` choose a claim's place, date, means and scope. ``made_from`` names the gold files.
     """
 
     made_from: list[str]
-    propose: float
-    keep: float
-    proposal: Weights
-    claim: Weights
     right: Weights
     circumstances: dict[str, Weights] = {}
