@@ -96,6 +96,9 @@ class ClauseReader:
         after = stop
         if here and not (participle or untrue or told):
             speakers = self.reader.read(at, end, strict=True, after_verb=True)
+        if sense.id == "stands-in" and speakers is None:
+            # جاء في أعقاب الهجوم: it came, nobody says it.
+            return None, stop
         chain: Chain = ()
         if speakers is not None:
             after = speakers.end

@@ -238,7 +238,8 @@ def _things(tg: Tagged, k: int, end: int) -> bool:
     if tg.has(k, "people"):
         return False
     when = tg.sense(k, "calendar")
-    if when is not None and getattr(when.data, "kind", "") in ("month", "hijri", "year", "monthunit", "dayunit"):
+    kind = getattr(when.data, "kind", "") if when is not None else ""
+    if kind in ("month", "hijri", "year", "monthunit", "dayunit"):
         return True
-    # قتل 4 بغارات: with a preposition it is the means, and nothing that is counted.
-    return tg.has(k, "unit") and not (tg.an[k].prep and tg.end(k, "unit") == k + 1)
+    # قتل 4 بغارات: with a preposition it is the means, and nothing that is counted; إصابة 173 يوم الأحد: nor is a day.
+    return kind != "weekday" and tg.has(k, "unit") and not (tg.an[k].prep and tg.end(k, "unit") == k + 1)

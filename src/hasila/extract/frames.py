@@ -122,7 +122,7 @@ class FrameReader(Reach):
 
     def _of_pair(self, first: Trigger, second: Trigger) -> Iterator[Draft]:
         """One figure under two harms: killed and wounded not told apart are casualties, else each is a claim."""
-        drafts = list(self._of(second))
+        drafts = [draft for draft in self._of(second) if not unreal(self, first, draft.phrase)]
         both = {first.word.harm, second.word.harm}
         for draft in drafts:
             draft.anchor = (first.start, draft.anchor[1])
@@ -195,6 +195,9 @@ class FrameReader(Reach):
             if before >= self.begin and self.tg.has(before, "isnot"):
                 # وليس قتل المصلين: what it was not about.
                 return
+        if word.needs and word.kind == "undergo" and found.end < trigger.tail and trigger.tail - 1 not in self.used:
+            # سقط 52 شخصا قتلى: the second half tells no more people.
+            self.used.add(trigger.tail - 1)
         if rule == "subject-before":
             yield from joined_before(self, draft)
         yield draft

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hasila.extract.draft import Draft
-from hasila.extract.names import name_at
+from hasila.extract.names import is_name, name_at
 from hasila.extract.people import Phrase
 
 #: From here on an unclear amount is one of many people, not one of each kind.
@@ -177,7 +177,15 @@ def _goes_on_naming(reader: "FrameReader", k: int, previous: Phrase) -> bool:
     # الملا عمر والغموض الناجم, … وسرعة تعيين خلفه: things, as their article and ending tell.
     thing = rest.startswith(tg.lang.article) or rest.endswith(tuple(tg.lang.grammar.feminine))
     verb = rest[:1] in tg.lang.grammar.imperfect
-    return bool(joiner) and text.startswith(joiner) and len(rest) > 2 and not verb and not thing
+    if not joiner or not text.startswith(joiner) or len(rest) <= 2 or verb or thing:
+        return False
+    stop = name_at(tg, k, reader.end, open_class=True, joined=True) or k + 1
+    if any(is_name(tg, q) for q in range(k + 1, min(k + 3, stop))):
+        return True
+    # وعصيان قيادات …: a noun with what it governs. A name ends with its clause, or at another.
+    after = stop if stop < reader.end else -1
+    ends = after < 0 or not tg.is_word(after) or tg.has(after, "in", "calendar", "meanwhile", "plus")
+    return ends or bool(tg.an[after].conj) or tg.text(after).startswith(joiner)
 
 
 def one_figure(first: Phrase, second: Phrase) -> bool:

@@ -90,6 +90,9 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
                 return _named(phrase, k, stop)
         if tg.an[k].conj or (not definite and steps > 2 and not plain):
             break
+        if tg.has(k, "placeword") and not tg.an[k].art and k + 1 not in tg.places and k not in tg.places:
+            # ضابط في إقليم سعد آباد: the name is the place's.
+            break
         if tg.has(k, "during", "calendar", "means", "not"):
             break
         k = tg.actors[k][1] if k in tg.actors else k + 1

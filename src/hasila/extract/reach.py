@@ -77,6 +77,9 @@ class Reach:
             if trigger is not None and trigger.word.kind != "people":
                 return None
             phrase = self.person(k)
+            if phrase is not None and phrase.low is None and tg.an[phrase.noun].prep and not phrase.counted:
+                # واعتقل فلان بروس…: an unlisted name that looks like a preposition with a nationality.
+                k, phrase = max(k, phrase.end - 1), None
             if phrase is not None and steps > limit and not self._after_insertion(phrase):
                 k = max(k, phrase.end - 1)
                 phrase = None

@@ -20,6 +20,9 @@ _NOUNS = frozenset({"people", "name", "nation", "placeword", "source", "unit", "
 BODIES = frozenset({"ministry", "army", "monitor", "aid"})
 _ARMED = frozenset({"army", "movement"})
 _MEDIA = frozenset({"agency", "outlet"})
+#: What may follow *of* in the phrase of a source.
+_OF_SOMEBODY = ("people", "source", "nation", "placeword", "formation", "employer", "kin", "name", "nameparticle",
+                "number", "amount", "quantity", "sides", "side", "rows", "nationality", "selfsame")  # fmt: skip
 _KIND_OF_ACTOR: dict[str, SourceKind] = {
     "government": "official", "armed_force": "party", "armed_group": "party", "coalition": "party",
     "political_party": "party", "monitor": "monitor", "agency": "media", "outlet": "media", "health": "medical",
@@ -244,11 +247,11 @@ class SourceReader:
                 if pointing and tg.actors[at][0].kind in _MEDIA:
                     # أبلغ المصدر شفق نيوز أن: the outlet is the one told.
                     break
-                if tg.an[at].prep and tg.actors[at][0].kind in _MEDIA:
+                if (tg.an[at].prep or is_via(tg, at)) and tg.actors[at][0].kind in _MEDIA:
                     break
                 at = last = tg.actors[at][1]
                 continue
-            if self._stops(at, end):
+            if self._stops(at, end) or self._press(k, at):
                 break
             if tg.an[at].conj or tg.text(at) == tg.lang.grammar.number_joiner:
                 if self._joint(at) or not self._adjectives(at):
@@ -311,10 +314,18 @@ class SourceReader:
             return True
         return self._tells_carrier(k)
 
+    def _press(self, head: int, k: int) -> bool:
+        """Tell whether a source has ended where its words go to the press: قال فلان للصحافيين (not اتحاد الصحافيين)."""
+        tg = self.tg
+        people, noun = tg.sense(k, "people"), tg.sense(head, "source")
+        if people is None or people.id != "journalist" or tg.an[k].prep not in tg.lang.grammar.clitics.purpose:
+            return False
+        return noun is None or noun.id not in (*BODIES, "movement")
+
     def _names_more(self, k: int) -> bool:
         """Tell whether *from* goes on with where somebody is from, or of whom he is one."""
         tg = self.tg
-        return k in tg.places or k in tg.actors or tg.has(k, "placeword", "source", "people", "nation", "name")
+        return k in tg.places or k in tg.actors or tg.is_quote(k) or tg.has(k, *_OF_SOMEBODY)
 
     def _tells_carrier(self, k: int) -> bool:
         tg = self.tg
@@ -324,18 +335,20 @@ class SourceReader:
             return False
         if k in tg.actors:
             return tg.actors[k][0].kind in _MEDIA and not tg.text(k).startswith(tuple(clitics.fused))
-        source, people = tg.sense(k, "source"), tg.sense(k, "people")
-        press = (source is not None and source.id == "paper") or (people is not None and people.id == "journalist")
-        return press and tg.an[k].prep in told
+        source = tg.sense(k, "source")
+        return source is not None and source.id == "paper" and tg.an[k].prep in told
 
     def carrier(self, k: int, end: int) -> Range | None:
         """Return whom something was told to at ``k`` (للصحيفة, لوكالة …), a body that carries it on."""
         tg = self.tg
         if k >= end or not tg.is_word(k):
             return None
-        alone = tg.text(k) in tg.lang.grammar.clitics.purpose or is_via(tg, k)
-        if alone or self._tells_carrier(k):
-            at = k + 1 if alone else k
+        via = is_via(tg, k)
+        # لوكالة فرانس برس: one word leads to the carrier and begins its name.
+        glued = via and k in tg.actors and tg.text(k).startswith(tuple(tg.lang.grammar.clitics.purpose))
+        alone = (tg.text(k) in tg.lang.grammar.clitics.purpose or via) and not glued
+        if alone or glued or self._tells_carrier(k):
+            at = (tg.end(k, "report") if via else k + 1) if alone else k
             if alone and at < end and tg.is_quote(at):
                 # لـ«الأفق العربي»: told to a quoted name, whether a registry knows it or not.
                 close = next((q for q in range(at + 2, min(at + 7, end)) if tg.is_quote(q)), None)

@@ -274,6 +274,11 @@ def _others_beside(reader: FrameReader, k: int) -> bool:
             continue
         if phrase.counted and phrase.hedge != "vague":
             return False
+        if reader.tg.an[phrase.noun].conj and any(
+            phrase.noun - 1 <= d.phrase.end <= phrase.noun for d in reader.drafts
+        ):
+            # 43 من الجبهة وحلفائها بينهم قيادي: the allies only go on with whose they were.
+            return False
         return q not in reader.used and not any(d.phrase.start <= q < d.phrase.end for d in reader.drafts)
     return False
 

@@ -296,7 +296,7 @@ class Tagged:
     def _glued_before_name(self, i: int) -> int | None:
         """Return how many letters stand glued before a registered name, ``None`` where that cannot be told."""
         an = self.an[i]
-        if an.senses and not (an.conj or an.prep or an.art):
+        if an.senses and not (an.conj or an.prep or an.art or an.senses.keys() <= {"report"}):
             # لجنة: a word of its own, though a name is left without its first letter.
             return 0
         name = self.actors.get(i) or self.places.get(i)

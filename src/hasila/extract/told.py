@@ -48,6 +48,8 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     before = range(max(reader.begin, trigger.start - 14), trigger.start)
     if any(tg.has(q, "imagined") for q in before):
         return True
+    if trigger.prep in tg.lang.grammar.outcome and not trigger.word.result and _threatened(reader, trigger.start):
+        return True
     if trigger.word.kind not in ("event", "either") or trigger.word.result or (trigger.start - 1) < reader.begin:
         return False
     if not phrase.counted and any(tg.has(q, "topic") and tg.end(q, "topic") == trigger.start for q in near):
@@ -68,6 +70,17 @@ def _by_force(reader: "FrameReader", trigger: Trigger) -> bool:
     if any(t.start != trigger.start and t.word.kind not in ("take", "lose") for t in reader.triggers):
         return True
     return any(tg.has(q, "means", "manner", "agentby", "bywhat") for q in range(reader.begin, reader.end))
+
+
+def _threatened(reader: "FrameReader", k: int) -> bool:
+    """Tell whether a threat governs the noun at ``k``, with who makes it between: تهديد التنظيم بقتل …."""
+    tg = reader.tg
+    for q in range(k - 1, max(reader.begin, k - 7) - 1, -1):
+        if tg.has(q, "comp", "caused", "report", "rel") or tg.text(q) in "،,.؛:":
+            return False
+        if tg.has(q, "plan"):
+            return True
+    return False
 
 
 def loose(reader: "FrameReader", trigger: Trigger, found: Phrase) -> bool:

@@ -234,8 +234,8 @@ class Language:
             for pronoun in self._pronouns:
                 if rest.endswith(pronoun) and len(rest) > len(pronoun) + 1:
                     base = rest[: -len(pronoun)]
-                    before = self.grammar.before_pronoun.get(base[-1:])
-                    for form in (base,) if before is None else (base, base[:-1] + before):
+                    before = self.grammar.before_pronoun.get(base[-1:], ())
+                    for form in (base, *(base[:-1] + letter for letter in before)):
                         if form in words:
                             return self._known(form, words[form], stems, (conj, prep, "", pronoun))
         return self._known("", _NOTHING, stems, ("", "", "", ""))

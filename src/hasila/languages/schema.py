@@ -180,7 +180,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     ``number_joiner`` joins units and tens; ``either_or`` join alternatives; ``adjectives`` are endings of adjectives
     of belonging; ``outcome`` are prepositions that tell an outcome (انتهت بـ…); ``before_pronoun`` maps a letter
-    before a glued pronoun to the one that the word ends in without it; ``accusative`` are endings of an
+    before a glued pronoun to those that the word may end in without it; ``accusative`` are endings of an
     indefinite object, which goes with no noun that lacks them;
     ``plural_pronouns`` are those for many, ``owners`` those of a third person as written;
     ``imperfect`` the letters that verbs of the present begin with;
@@ -200,7 +200,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     plural_pronouns: list[str] = []
     owners: list[str] = []
     imperfect: list[str] = []
-    before_pronoun: dict[str, str] = {}
+    before_pronoun: dict[str, list[str]] = {}
     ours: list[str] = []
     accusative: list[str] = []
     subject: list[str] = []
