@@ -195,9 +195,9 @@ class FrameReader(Reach):
             if before >= self.begin and self.tg.has(before, "isnot"):
                 # وليس قتل المصلين: what it was not about.
                 return
-        if word.needs and word.kind == "undergo" and found.end < trigger.tail and trigger.tail - 1 not in self.used:
+        if word.needs and word.kind == "undergo" and found.end == trigger.tail - 1 and found.end not in self.used:
             # سقط 52 شخصا قتلى: the second half tells no more people.
-            self.used.add(trigger.tail - 1)
+            self.used.add(found.end)
         if rule == "subject-before":
             yield from joined_before(self, draft)
         yield draft
