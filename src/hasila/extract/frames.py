@@ -157,6 +157,8 @@ class FrameReader(Reach):
             found, agent, rule = self._subject_or_object(trigger)
         if found is None and word.harm in ("released", "missing"):
             found, rule = taken_before(self, trigger), "taken-before"
+        if found is None and trigger.pron and word.kind in ("event", "either"):
+            found, rule = self._of_whose(trigger), "event"
         if found is None:
             return
         if (rule != "event-before" and unreal(self, trigger, found)) or loose(self, trigger, found):
@@ -317,6 +319,15 @@ class FrameReader(Reach):
             if after is not None and not self.governed(after.start) and not after.body:
                 return after, phrase.group
         return phrase, None
+
+    def _of_whose(self, trigger: Trigger) -> Phrase | None:
+        """Return the people after a noun whose pronoun tells who did it: أسرها لعدد من الجنود, قتله لثلاثة شبان."""
+        tg, k = self.tg, trigger.end
+        if k >= self.end or not tg.text(k).startswith(tuple(tg.lang.grammar.clitics.purpose)):
+            return None
+        phrase = self.person(k)
+        marked = phrase is not None and (tg.an[k].prep or len(tg.text(k)) == 1)
+        return phrase if marked and phrase is not None and (phrase.counted or phrase.named) else None
 
     def _to_whom(self, agent: Phrase) -> Phrase | None:
         """Return the victim after who did it, where a preposition marks it: قتل فلان للعقيد فلان."""

@@ -87,6 +87,9 @@ def loose(reader: "FrameReader", trigger: Trigger, found: Phrase) -> bool:
     """Tell whether a light word finds people that it need not speak of: it takes only some, or only a figure."""
     word = trigger.word
     if word.id in ("gave-back", "letting-go"):
+        if found.hedge in ("most", "all"):
+            # تسلم جميع الأسرى: who are all of them is told where they are counted, or nowhere.
+            return True
         return (found.harm is None and not found.counted) or (found.definite and not found.counted)
     if word.id == "release-present":
         return found.definite and not found.counted
