@@ -221,8 +221,7 @@ def test_every_field_of_a_grammar_is_explained() -> None:
 
     (text,) = re.findall(r"(?ms)^```yaml\n# grammar\.yaml\n(.*?)^```$", page("docs/adding-a-language.md"))
     told = yaml.safe_load(text)
-    # The side of the subject is read by no rule yet.
-    assert set(told) == {f.name for f in msgspec.structs.fields(Grammar)} - {"subject"}
+    assert set(told) == {f.name for f in msgspec.structs.fields(Grammar)}
     assert set(told["clitics"]) == {f.name for f in msgspec.structs.fields(Clitics)}
 
 
@@ -285,11 +284,6 @@ def test_what_the_readme_says_is_misread_is_misread() -> None:
 
     text = page("examples/single/report.txt")
     report = hasila.read(text, published="2020-09-11", outlet="جريدة الضفاف")
-    told = {(claim.harm, claim.count.low, claim.stance) for claim in report.claims}
-    assert ("killed", 7, "asserts") not in told, "the seven soldiers are read"
-    assert ("casualty", 25, "asserts") not in told, "the 25 killed and wounded are read"
     (wounded,) = [claim for claim in report.claims if claim.count.low == 30]
     assert wounded.group is not None
     assert wounded.group.actor == "houthis", "the 30 wounded are not given to one side"
-    pairs = [pair for incident in hasila.toll([report]).incidents for pair in incident.contradictions]
-    assert all(pair.kind == "denial" for pair in pairs), "19 and 8 are set against each other"

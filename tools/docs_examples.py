@@ -4,8 +4,8 @@
     python tools/docs_examples.py --check    run every example; name the pages whose output has changed (exit 1)
 
 An example is a fenced block of kind ``console``: lines that begin with ``$ `` are commands, the lines below each
-are what it printed. They run in the order of the page in a folder that has ``examples`` and ``eval`` in it and
-nothing else, so that what one writes the next can read. ``tests/test_docs.py`` runs them too.
+are what it printed. They run in the order of the page in a folder that has ``examples``, ``eval`` and ``tools`` in it
+and nothing else, so that what one writes the next can read. ``tests/test_docs.py`` runs them too.
 """
 
 import os
@@ -31,8 +31,8 @@ def examples(page: str) -> list[str]:
 
 
 def workplace(folder: Path) -> Path:
-    """Make ``folder`` a place to run examples in: the reports and the gold are there, all else is new."""
-    for name in ("examples", "eval"):
+    """Make ``folder`` a place to run examples in: the reports, the gold and the tools are there, all else is new."""
+    for name in ("examples", "eval", "tools"):
         (folder / name).symlink_to(ROOT / name, target_is_directory=True)
     return folder
 

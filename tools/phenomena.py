@@ -10,11 +10,14 @@ from promote import checks
 
 def main() -> int:
     check = checks()
-    print("| phenomenon | rows | read right |\n|---|---|---|")
+    print(f"{'phenomenon':<58} rows  read right")
+    total = [0, 0]
     for lang in check.available():
         for name, rows in check.phenomena(lang).items():
             right = sum(not row.fails for row in rows)
-            print(f"| {name.replace('_', ' ')} ({lang}) | {len(rows)} | {right} |")
+            total = [total[0] + len(rows), total[1] + right]
+            print(f"{lang} {name.replace('_', ' '):<55} {len(rows):>4} {right:>11}")
+    print(f"{'all':<58} {total[0]:>4} {total[1]:>11}")
     return 0
 
 

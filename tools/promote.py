@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 #: A row of a corpus file: from its dash at the margin to the next.
 ROW = re.compile(r"^- .*\n(?:(?!- ).*\n)*", re.MULTILINE)
 

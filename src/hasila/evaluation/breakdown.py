@@ -98,11 +98,16 @@ def _judged(result: Evaluation) -> Iterator[tuple[float, bool]]:
             yield float(pred["confidence"]), pairing.kind == "right"
 
 
+def miscalibration(result: Evaluation) -> float:
+    """Return the mean distance, over claims, between the confidence of a tenth and the share of it that is right."""
+    rows = calibration(result)
+    total = sum(claims for _, claims, _, _ in rows)
+    return sum(claims * abs(mean - right) for _, claims, mean, right in rows) / total if total else 0.0
+
+
 def calibration_text(result: Evaluation) -> str:
     """Return the calibration as aligned lines, with the mean distance between confidence and what was right."""
     rows = calibration(result)
-    total = sum(claims for _, claims, _, _ in rows)
-    off = sum(claims * abs(mean - right) for _, claims, mean, right in rows) / total if total else 0.0
     lines = ["confidence   claims  mean   right"]
     lines += [f"{low:.1f} to {low + 0.1:.1f} {claims:>8}  {mean:.3f}  {right:.3f}" for low, claims, mean, right in rows]
-    return "\n".join([*lines, f"off by {off:.3f} on average"])
+    return "\n".join([*lines, f"off by {miscalibration(result):.3f} on average"])

@@ -216,7 +216,9 @@ class ClauseReader:
         start, stop = speakers.sources[0]
         sense = self.tg.sense(start, "source")
         pron = self.tg.an[start].pron
-        own = pron in self.tg.lang.grammar.ours or (sense is not None and sense.id == "statement" and stop == start + 1)
+        own = pron in self.tg.lang.grammar.speaking or (
+            sense is not None and sense.id == "statement" and stop == start + 1
+        )
         if pron and own and (self.near or self.last):
             # وتابع المحافظ "تشير معلوماتنا إلى", وبحسب بيانها: the speaker's own.
             return self.near or self.last

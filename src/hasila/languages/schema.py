@@ -201,7 +201,6 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     owners: list[str] = []
     imperfect: list[str] = []
     before_pronoun: dict[str, list[str]] = {}
-    ours: list[str] = []
     accusative: list[str] = []
     subject: list[str] = []
     object: list[str] = []
