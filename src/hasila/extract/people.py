@@ -104,6 +104,8 @@ class PeopleReader:
         )  # fmt: skip
         if people is not None and getattr(people.data, "exact", False) and not self._spelled(k, people.data):
             people = None
+        if people is not None and figure is None and getattr(people.data, "counted", False):
+            people = None
         if people is not None and not (actor and actor[1] > tg.end(k, "people")):
             word = people.data
             assert isinstance(word, PeopleWord)

@@ -65,7 +65,8 @@ class PeopleWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """A noun for people. ``generic`` nouns only tell that they are people; ``member`` nouns ask for a body they
     belong to (عنصر, مقاتل); ``title`` nouns stand before a person's name. ``stems`` are inflected by the paradigm
     that they stand under; the forms listed come first. ``works`` nouns may name whom they work for (موظفي شركة …);
-    ``exact`` ones are people only as spelled (إمام, not أمام)."""
+    ``exact`` ones are people only as spelled (إمام, not أمام); ``counted`` ones only after a figure (آلاف الأسر, but
+    وقع في الأسر)."""
 
     id: str
     role: Role
@@ -78,6 +79,7 @@ class PeopleWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     title: bool = False
     works: bool = False
     exact: bool = False
+    counted: bool = False
 
 
 class Nation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
