@@ -11,6 +11,10 @@ from hasila.model import TERRITORY
 _LINE = 60
 #: A headline's *dozens* may be a few less in the body.
 _LOOSE = 0.6
+#: Words in the wording of a place that are no name of it.
+_NO_NAME = ("placeword", "ground", "quantity", "amount", "number", "placeadj")
+#: Words in the wording of a force that many forces share.
+_NO_FORCE = ("forceword", "people", "source", "loose")
 #: *More than 90* is said of up to so many times as many.
 _ROUND = 1.25
 
@@ -77,12 +81,7 @@ def _same(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     ):
         return False
     if a.harm in TERRITORY:
-        return (
-            _same_people(tg, a, b)
-            and a.territory is not None
-            and b.territory is not None
-            and bool(_words(tg, *a.territory) & _words(tg, *b.territory))
-        )
+        return _same_ground(tg, a, b)
     pa, pb = a.phrase, b.phrase
     if _told_roughly(tg, a, b, head):
         return True
@@ -96,6 +95,31 @@ def _same(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     if small and a.sentence != b.sentence and min(a.sentence, b.sentence) > 1:
         return False
     return _same_people(tg, a, b)
+
+
+def _same_ground(tg: Tagged, a: Draft, b: Draft) -> bool:
+    """Tell whether two claims can mean one force and one place (المدينة and its name, القوات and whose they are).
+
+    Words that each tells with a name of its own beside them tell nothing: قاعدة العند, قاعدة لبوزة.
+    """
+    if a.territory is None or b.territory is None or not _same_people(tg, a, b):
+        return False
+    if not (a.phrase.actor and b.phrase.actor):
+        forces = [_split(tg, d.phrase.start, d.phrase.end, _NO_FORCE) for d in (a, b)]
+        if not (forces[0][0] & forces[1][0]) and forces[0][0] and forces[1][0]:
+            return False
+    (one, first), (other, second) = (_split(tg, *d.territory, _NO_NAME) for d in (a, b) if d.territory)
+    if one & other:
+        return True
+    # على عدد من المواقع: some of many are told once.
+    some = any(tg.has(d.territory[0] - 1, "of", "quantity", "amount", "number") for d in (a, b) if d.territory)
+    return bool(first & second) and not (one and other) and not some
+
+
+def _split(tg: Tagged, start: int, end: int, kinds: tuple[str, ...]) -> tuple[set[str], set[str]]:
+    """Return the words that tell something apart, and those of ``kinds``, which only say what it is."""
+    common = {stem for k in range(start, end) if tg.has(k, *kinds) for stem in _words(tg, k, k + 1)}
+    return _words(tg, start, end) - common, common
 
 
 def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
