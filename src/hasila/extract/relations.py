@@ -11,6 +11,8 @@ from hasila.model import TERRITORY
 _LINE = 60
 #: A headline's *dozens* may be a few less in the body.
 _LOOSE = 0.6
+#: A headline's *dozens of* somebody are told exactly within so many sentences; a later figure is of something else.
+_LEAD = 3
 #: Words in the wording of a place that are no name of it.
 _NO_NAME = ("placeword", "ground", "quantity", "amount", "number", "placeadj")
 #: Words in the wording of a force that many forces share.
@@ -148,6 +150,8 @@ def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
         return False
     if pa.hedge == "vague":
         exact = heading and pb.hedge != "vague" and pb.counted
+        if pa.counted and pa.affiliated and second.sentence > _LEAD:
+            return False
         return exact and second.part_of is None and pb.low >= pa.low * _LOOSE
     if heading and pb.counted and second.part_of is None and pb.hedge != "vague" and second.sentence <= 5:
         if pa.hedge == "more_than" and pa.low < pb.low <= pa.low * _ROUND:

@@ -179,7 +179,10 @@ def _drives(
             break
     if place is None:
         return None
-    first = force_at(reader, trigger.end)
+    next_word = trigger.end
+    while next_word < place[0] and tg.has(next_word, "meanwhile", "calendar"):
+        next_word = max(next_word + 1, tg.end(next_word, "meanwhile"))
+    first = force_at(reader, next_word)
     if first is None:
         return None
     second = force_at(reader, first.end)
@@ -249,12 +252,14 @@ def _conceded(reader: FrameReader, trigger: Trigger) -> bool:
 def _managing(reader: FrameReader, trigger: Trigger) -> int | None:
     """The verb that a noun of taking hangs on: تمكن من السيطرة, أعلن تحرير; a new clause between cuts it off."""
     tg = reader.tg
+    # أكدت مصادر في المحافظة … سيطرة الجيش على: an object of its own may stand farther off.
+    governed = bool(trigger.prep or trigger.conj) or tg.has(trigger.start - 1, "of", "in", "on_", "to", "from_")
     for q in range(trigger.start - 1, max(reader.begin - 1, trigger.start - _MANAGED_WITHIN - 1), -1):
         if tg.has(q, "comp", "rel") or tg.text(q) in ".؛:":
             return None
         if tg.has(q, "achieved") and not tg.has(q, "during"):
             return q
-        if tg.has(q, "report") and trigger.start - q <= _SAID_WITHIN:
+        if tg.has(q, "report") and trigger.start - q <= (_SAID_WITHIN if governed else _MANAGED_WITHIN):
             return q
     return None
 

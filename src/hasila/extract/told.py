@@ -61,6 +61,8 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     if trigger.word.kind == "either" and not tg.has(trigger.start - 1, "to", "on_"):
         return False
     # كانوا يخططون لتفجير سيارات وقتل المئات: the second thing that was planned.
+    if not trigger.conj and not any(tg.has(q, "plan") for q in near):
+        return False
     return any(tg.has(q, "plan") for q in before) and not any(tg.has(q, "caused", "comp") for q in before)
 
 
