@@ -7,7 +7,7 @@ from hasila.extract.before import agent_like, antecedent, before_state, of_thing
 from hasila.extract.draft import Draft
 from hasila.extract.happened import harm_of, known_ones, weak_enough
 from hasila.extract.joined import joined, joined_before, negation
-from hasila.extract.names import name_at
+from hasila.extract.names import is_name, name_at
 from hasila.extract.people import PeopleReader, Phrase
 from hasila.extract.reach import Reach
 from hasila.extract.tagging import Tagged
@@ -345,6 +345,9 @@ class FrameReader(Reach):
         if of_things(self, trigger):
             return None, ""
         plural = trigger.number in ("pl", "du") and self._agrees(trigger)
+        passive = self._passive(trigger) if self.tg.has(trigger.start, "passive") else None
+        if passive is not None:
+            return passive, "subject-after"
         if not plural:
             limit = trigger.tail - trigger.end + 1 if trigger.tail > trigger.end + 1 else _RIGHT_OF_VERB
             right = self.right(trigger.end, limit, far=True)
@@ -367,6 +370,19 @@ class FrameReader(Reach):
             and not text.startswith(self._no_name)
             and not text.endswith(tuple(tg.lang.grammar.accusative))
         )
+
+    def _passive(self, trigger: Trigger) -> Phrase | None:
+        """Return those of whom it is told that something *took place* (تم اعتقال فلان): they follow, by any name."""
+        tg, k = self.tg, trigger.tail
+        while k < self.end and (tg.is_quote(k) or tg.text(k) == ":" or tg.has(k, "called", "eachof")):
+            k = max(k + 1, tg.end(k, "called"), tg.end(k, "eachof"))
+        right = self.right(k, _RIGHT_OF_VERB, far=True)
+        if right is not None and (right.start - k <= 1 or right.counted):
+            return right
+        stop = name_at(tg, k, self.end, open_class=True)
+        if stop is None or (stop == k + 1 and not is_name(tg, k)):
+            return right
+        return Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True)
 
     def _near(self, trigger: Trigger, phrase: Phrase) -> bool:
         """Tell whether people after a verb stand near enough to be its own, or are counted."""

@@ -8,6 +8,10 @@ from hasila.extract.draft import Draft
 from hasila.extract.names import is_name, name_at
 from hasila.extract.people import Phrase
 
+#: A place that no list knows has at most so many words after its noun.
+_LONG_PLACE = 4
+#: So many words may tell more of people before others are joined to them.
+_ADJECTIVES = 3
 #: From here on an unclear amount is one of many people, not one of each kind.
 _DOZENS = 20
 
@@ -126,8 +130,12 @@ def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
     """Return where joined people begin after token ``k``; a place between is passed over (في حلب و…)."""
     tg = reader.tg
     at = _past_place(reader, k)
-    if at == k and _by_what(reader, at):
+    if at == k:
+        at = _past_words(reader, k, previous)
+    if _by_what(reader, at):
         at += 1
+        while at < reader.end and tg.has(at, "manner") and not tg.an[at].conj:
+            at += 1
     if at < reader.end and tg.text(at) in "،,":
         at += 1
     if not _open(reader, at):
@@ -141,6 +149,32 @@ def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
     return None if tg.has(at, "subset", "report") else at
 
 
+def _past_words(reader: "FrameReader", k: int, previous: Phrase) -> int:
+    """Return the token after what goes on with the people before ``k`` (جندي دولي و…, والدة الرضيع و…), or ``k``.
+
+    Adjectives and ordinals agree with their noun in the article; a second noun has it where the first lacks it.
+    """
+    tg, at = reader.tg, k
+    if previous.noun < 0 or previous.named or previous.harm is not None:
+        return k
+    adjectives, article = tuple(tg.lang.grammar.adjectives), tg.lang.article
+    while at < reader.end and at - k < _ADJECTIVES and tg.is_word(at) and not tg.an[at].conj and not tg.an[at].prep:
+        definite = tg.text(at).startswith(article)
+        unlisted = (
+            (not tg.known(at) or tg.an[at].pron in tg.lang.grammar.speaking)
+            and tg.text(at).endswith(adjectives)
+            and at not in tg.places
+        )
+        if definite == previous.definite and (unlisted or tg.has(at, "nth", "epithet")):
+            at += 1
+            continue
+        if at == k and definite and not previous.definite and previous.low == 1 and tg.has(at, "people"):
+            at += 1
+            continue
+        break
+    return at
+
+
 def _by_what(reader: "FrameReader", at: int) -> bool:
     """Tell whether a word tells by what people were hurt: بالرصاص, بجروح, بالاختناق."""
     tg = reader.tg
@@ -152,9 +186,21 @@ def _by_what(reader: "FrameReader", at: int) -> bool:
 def _past_place(reader: "FrameReader", k: int) -> int:
     """Return the token after *in Aleppo*, *from Jenin* at ``k``, or ``k``."""
     tg = reader.tg
-    if tg.has(k, "in", "of") and not tg.an[k].conj and k + 1 in tg.places and not tg.an[k + 1].conj:
+    if not tg.has(k, "in", "of") or tg.an[k].conj or k + 1 >= reader.end or tg.an[k + 1].conj:
+        return k
+    if k + 1 in tg.places:
         return tg.places[k + 1][1]
-    return k
+    if not tg.has(k + 1, "placeword"):
+        return k
+    # من بلدة بني نعيم و…
+    at = tg.end(k + 1, "placeword")
+    while at < reader.end and at - k <= _LONG_PLACE and tg.is_word(at) and not tg.an[at].conj:
+        if at in tg.places:
+            return tg.places[at][1]
+        if tg.known(at):
+            break
+        at += 1
+    return at
 
 
 def _parallel(reader: "FrameReader", k: int, phrase: Phrase) -> bool:

@@ -56,6 +56,9 @@ def name_at(
 
 def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]) -> Phrase:
     """Return the person by name where one follows: a title's (العقيد …), or one that is told (يدعى …, الملقب بـ…)."""
+    if any(stop > phrase.end for _, stop in tg.multi.get(phrase.noun, {}).values()):
+        # المتحدث باسم …: the next word is part of what he is.
+        return phrase
     sense = tg.sense(phrase.noun, "people")
     titled = sense is not None and isinstance(sense.data, PeopleWord) and sense.data.title
     plain = phrase.generic and not phrase.harm
@@ -95,7 +98,8 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
             break
         if tg.has(k, "during", "calendar", "means", "not"):
             break
-        k = tg.actors[k][1] if k in tg.actors else k + 1
+        # في ديار بكر: a place's name is nobody's.
+        k = tg.actors[k][1] if k in tg.actors else tg.places[k][1] if k in tg.places else k + 1
         steps += 1
     return phrase
 

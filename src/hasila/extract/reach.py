@@ -146,7 +146,8 @@ class Reach:
             one = self._one(k)
             if one is not None:
                 return one
-            stop = name_at(tg, k, self.end, open_class=False)
+            inside = k > self.begin and any(end > k for _, end in tg.multi.get(k - 1, {}).values())
+            stop = None if inside else name_at(tg, k, self.end, open_class=False)
             if stop is None:
                 return None
             return Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from hasila.extract.joined import negation
 from hasila.extract.phrase import Phrase
 from hasila.extract.triggers import Trigger
 
@@ -24,6 +25,14 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
         return False
     near = range(max(reader.begin, trigger.start - 3), trigger.start)
     if any(tg.has(q, "unreal") and tg.end(q, "unreal") >= trigger.start - 1 for q in near):
+        return True
+    if (
+        trigger.word.harm == "detained"
+        and trigger.start > reader.begin
+        and not trigger.prep
+        and tg.has(trigger.start - 1, "warrant")
+    ):
+        # مذكرة توقيف بحق …
         return True
     if trigger.word.harm == "released" and trigger.word.kind == "event":
         # يشترطون, رفعوا مطالبهم إلى … وإطلاق: letting people go is asked for far more often than other harms.
@@ -48,7 +57,7 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     before = range(max(reader.begin, trigger.start - 14), trigger.start)
     if any(tg.has(q, "imagined") for q in before):
         return True
-    if trigger.prep in tg.lang.grammar.outcome and not trigger.word.result and _threatened(reader, trigger.start):
+    if not trigger.word.result and _threatened(reader, trigger):
         return True
     if trigger.word.kind not in ("event", "either") or trigger.word.result or (trigger.start - 1) < reader.begin:
         return False
@@ -74,13 +83,19 @@ def _by_force(reader: "FrameReader", trigger: Trigger) -> bool:
     return any(tg.has(q, "means", "manner", "agentby", "bywhat") for q in range(reader.begin, reader.end))
 
 
-def _threatened(reader: "FrameReader", k: int) -> bool:
-    """Tell whether a threat governs the noun at ``k``, with who makes it between: تهديد التنظيم بقتل …."""
-    tg = reader.tg
-    for q in range(k - 1, max(reader.begin, k - 7) - 1, -1):
+def _threatened(reader: "FrameReader", trigger: Trigger) -> bool:
+    """Tell whether a threat, demand or sentence governs a noun of harm, with who makes it between.
+
+    تهديد التنظيم بقتل …, دعا المعتصمون إلى إعدام …, قضت المحكمة بإعدام …
+    """
+    tg, k = reader.tg, trigger.start
+    to = k > reader.begin and tg.has(k - 1, "to")
+    if trigger.word.kind not in ("event", "either") or not (to or trigger.prep in tg.lang.grammar.outcome):
+        return False
+    for q in range(k - 2 if to else k - 1, max(reader.begin, k - 8) - 1, -1):
         if tg.has(q, "comp", "caused", "report", "rel") or tg.text(q) in "،,.؛:":
             return False
-        if tg.has(q, "plan"):
+        if tg.has(q, "demand") or (not to and tg.has(q, "plan")):
             return True
     return False
 
@@ -95,6 +110,18 @@ def loose(reader: "FrameReader", trigger: Trigger, found: Phrase) -> bool:
         return (found.harm is None and not found.counted) or (found.definite and not found.counted)
     if word.id == "release-present":
         return found.definite and not found.counted
+    tg = reader.tg
+    if word.id.startswith("drown"):
+        # غرق قارب يقل 200: what went down is no person.
+        return found.start - trigger.tail > 0
+    if word.harm == "detained" and found.start > trigger.end and tg.has(found.start - 1, "unit") and not found.counted:
+        # أوقفت مركبات المواطنين: they were stopped, nobody was arrested.
+        return True
+    if found.low == 1 and not found.counted and tg.has(found.start - 1, "whichever"):
+        # توقيف أي شخص: no one in particular. But لم يصب أي شخص tells that nobody was.
+        said = (tg.sense(q, "report") for q in range(reader.begin, trigger.start))
+        denied = any(s is not None and getattr(s.data, "kind", "") == "deny" for s in said)
+        return not (denied or negation(reader, trigger.start, found))
     return word.harm == "besieged" and word.weak and not found.counted
 
 

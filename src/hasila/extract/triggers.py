@@ -121,6 +121,13 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         # 213 إصابة: after a figure the noun counts people (but 4 وإصابة 7: another noun follows).
         chosen = next((p for p in possible if p[0].kind == "people"), chosen)
     word, number, tail = chosen
+    if (
+        word.kind in ("inflict", "either")
+        and an.pron in tg.lang.grammar.speaking
+        and an.pron not in tg.lang.grammar.doers
+    ):
+        # وحيدي: a name; verbs take another ending for *me*.
+        return None
     if word.kind == "undergo" and an.pron and stop == k + 1:
         # A verb of undergoing has no object: the word is something else (تعرضهما, تهلكهم).
         return None
