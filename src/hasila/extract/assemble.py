@@ -11,6 +11,7 @@ from hasila.extract.denials import SENTENCES_BACK, deny
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
 from hasila.extract.judge import Judged, judge
+from hasila.extract.linelists import read_line_lists
 from hasila.extract.namelists import read_name_lists
 from hasila.extract.people import PeopleReader
 from hasila.extract.people_resolved import resolve_ellipsis, resolve_losses, resolve_pronouns
@@ -74,7 +75,7 @@ def read_drafts(
         resolve_losses(reader, previous)
         previous = reader
         drafts.extend(reader.drafts)
-    named = read_name_lists(tg, drafts)
+    named = [*read_name_lists(tg, drafts), *read_line_lists(tg, drafts)]
     if named:
         drafts = sorted([*drafts, *named], key=lambda d: (d.sentence, d.phrase.start, d.anchor))
     if not drafts:

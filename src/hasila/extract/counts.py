@@ -161,8 +161,8 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     if sense is not None and isinstance(sense.data, HedgeWord) and sense.data.where != "after":
         hedge = sense.data
         k = tg.end(i, "hedge")
-    elif tg.is_word(i) and len(tg.text(i)) == 1 and i + 1 < end and tg.tokens[i + 1].glued:
-        # A clitic that stands alone because digits follow it: و16, ب45, ل3.
+    elif tg.is_word(i) and _clitic(tg, i) and i + 1 < end and tg.tokens[i + 1].glued:
+        # A clitic that stands alone because digits follow it: و16, ب45, ل3, الـ22.
         if not tg.is_number(i + 1):
             return None
         k = i + 1
@@ -206,6 +206,11 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         things = things or not (month and _LAST_DAY < value < _FIRST_YEAR)
     low, high, kind = bounds(value, hedge.hedge if hedge and hedge.hedge != "range" else "exact")
     return Figure(i, first, stop, low, high, kind, f"number+{kind}", things)
+
+
+def _clitic(tg: Tagged, k: int) -> bool:
+    text = tg.text(k)
+    return len(text) == 1 or text.removeprefix(text[0] if tg.an[k].conj else "") == tg.lang.article
 
 
 def _second(tg: Tagged, k: int, end: int, between: bool) -> tuple[int, int] | None:

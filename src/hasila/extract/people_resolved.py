@@ -350,7 +350,7 @@ def _share_up(tg: Tagged, drafts: list[Draft]) -> None:
     """52 عنصرا بينهم اثنان من قياديي …: members of an untold body are of the body that some of them are of."""
     told: dict[int, list[Draft]] = {}
     for draft in drafts:
-        listed = any(rule.endswith("subset.listed") for _, rule, _ in draft.rules)
+        listed = any(rule.endswith(("subset.listed", ".breakdown", ".line-list")) for _, rule, _ in draft.rules)
         if draft.part_of is not None and draft.phrase.affiliated and not listed:
             told.setdefault(id(draft.part_of), []).append(draft)
     for parts in told.values():

@@ -171,6 +171,9 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
             return k
         if part.harm is not None and (not part.counted or part.harm.harm != base.harm):
             return k
+        if part.low is None and part.number == "sg" and part.affiliated and not part.definite:
+            # بينهم بريطاني وهندية: a nationality alone is one of them.
+            part = replace(part, low=1, high=1)
         if part.counted and base.phrase.low is not None and part.low is not None and part.low > base.phrase.low:
             return k
         if last is not None and k == last.phrase.end and one_figure(last.phrase, part):

@@ -42,6 +42,9 @@ def read_totals(reader: FrameReader) -> list[Draft]:
             continue
         q = max(head.end, at + 1)
         reached = any(tg.has(b, "reach") for b in range(max(reader.begin, k - 2), k)) or q in reader.people.figures
+        if q + 1 < reader.end and tg.text(q) == ":" and q + 1 in reader.people.figures:
+            # إجمالي الضحايا: 31
+            q, reached = q + 1, True
         while q < min(reader.end, at + _TOTAL_WITHIN):
             if reader.stops(q) and not tg.has(q, "comp"):
                 break
@@ -140,11 +143,15 @@ def _turned(reader: FrameReader, k: int, head: Phrase) -> Draft | None:
 
 def read_bare_totals(reader: FrameReader) -> None:
     """Read a definite noun of harm and its bare figure: *the dead are four*, *the dead of the quarter exceed 400*."""
+    grammar = reader.tg.lang.grammar
+    # شهداؤنا 206: whose they are makes them as definite as an article.
+    owners = (*grammar.owners, *grammar.doers)
     for trigger in reader.triggers:
         k = trigger.end
         if trigger.word.kind != "people" or trigger.start in reader.used or k >= reader.end:
             continue
-        at = k if trigger.definite else None
+        own = trigger.number == "pl" and reader.tg.text(trigger.start).endswith(owners)
+        at = k if trigger.definite or own else None
         figure = reader.people.figures.get(k)
         if figure is None and trigger.number == "pl" and (trigger.definite or reader.tg.an[k].art):
             at = _reached(reader, k)
