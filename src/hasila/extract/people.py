@@ -125,7 +125,10 @@ class PeopleReader:
         if harm is not None:
             stop = tg.end(k, "harm")
             role: Role = "civilian" if harm[0].harm == "displaced" else "unknown"
-            base = replace(base, end=stop, group=(k, stop), harm=harm[0], number=harm[1], generic=True, role=role)
+            # قتلانا: listed with its owner, a noun is as definite as with an article.
+            owned = harm[1] == "pl" and tg.text(k).endswith((*tg.lang.grammar.owners, *tg.lang.grammar.doers))
+            base = replace(base, end=stop, group=(k, stop), harm=harm[0], number=harm[1], generic=True, role=role,
+                           definite=base.definite or owned)  # fmt: skip
             base = self._with_count(base, figure, harm[1])
             return modified(self, base, None, figure)
         if nation is not None and not actor and not (figure is None and an.art and nation.number == "sg"):
