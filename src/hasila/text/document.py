@@ -2,36 +2,35 @@
 
 from typing import Final
 
+import msgspec
 import regex
 
 from hasila.text.folding import fold
 
 WORD, NUMBER, QUOTE, PUNCT, BREAK = "w", "n", "q", "p", "b"
 _TOKEN: Final = regex.compile(
-    r"(?P<n>\d+(?:[.,/]\d+)*)|(?P<w>(?:[^\W\d_]\p{M}*)+(?:'(?:[^\W\d_]\p{M}*)+)*)|(?P<q>\")|(?P<b>\n\s*)"
+    r"(?P<n>\d+(?:[.,/]\d+)*)|(?P<w>[^\W\d_][[^\W\d_]\p{M}]*(?:'[^\W\d_][[^\W\d_]\p{M}]*)*)|(?P<q>\")|(?P<b>\n\s*)"
     # The marks of a hashtag stand between words like a space: #قطاع_غزة is two words.
-    r"|(?P<p>[^\s\w#]|(?<!\w)_|_(?![^\W_]))"
+    r"|(?P<p>[^\s\w#]|(?<!\w)_|_(?![^\W_]))",
+    flags=regex.V1,
 )
 _SENTENCE_END: Final = frozenset(".!?؟")
 #: Signs that open the items of a post (🔴, ◀, ▪, •). A picture among words ends a sentence, too: most open an item.
 _ITEM: Final = regex.compile(r"[\p{So}&&[^°©®№]]|[•●_]", flags=regex.V1)
 
 
-class Token:
+class Token(msgspec.Struct, gc=False, eq=False):
     """A word, number or mark. ``start`` and ``end`` are offsets in the untouched text.
 
     ``text`` is folded; ``kind`` is one of the constants of this module; ``glued`` says that nothing
-    stands between this token and the one before.
+    stands between this token and the one before. A text has thousands of them: they are made cheaply.
     """
 
-    __slots__ = ("end", "glued", "kind", "start", "text")
-
-    def __init__(self, text: str, kind: str, start: int, end: int, glued: bool) -> None:
-        self.text = text
-        self.kind = kind
-        self.start = start
-        self.end = end
-        self.glued = glued
+    text: str
+    kind: str
+    start: int
+    end: int
+    glued: bool
 
     def __repr__(self) -> str:
         return f"{self.kind}:{self.text}@{self.start}"
@@ -48,10 +47,11 @@ class Document:
     def __init__(self, text: str) -> None:
         self.text = text
         folded = self.folded = fold(text)
-        starts = folded.starts
+        plain, starts = folded.text, folded.starts
         tokens: list[Token] = []
+        slashes: list[int] = []
         previous_end = -1
-        for match in _TOKEN.finditer(folded.text):
+        for match in _TOKEN.finditer(plain):
             start, end = match.span()
             if starts is None:
                 first, last = start, end
@@ -60,12 +60,15 @@ class Document:
                 first, last = starts[start], starts[end]
             else:
                 first, last = folded.original(start, end, text)
-            tokens.append(Token(match.group(), match.lastgroup or PUNCT, first, last, start == previous_end))
+            kind = match.lastgroup or PUNCT
+            if kind == PUNCT and plain[start] == "/":
+                slashes.append(len(tokens))
+            tokens.append(Token(plain[start:end], kind, first, last, start == previous_end))
             previous_end = end
-        for i, token in enumerate(tokens):
+        for i in slashes:
             # A slash that stands free is a quotation mark of some agencies: تنظيم / داعش /.
-            if token.text == "/" and not (token.glued and i + 1 < len(tokens) and tokens[i + 1].glued):
-                token.kind = QUOTE
+            if not (tokens[i].glued and i + 1 < len(tokens) and tokens[i + 1].glued):
+                tokens[i].kind = QUOTE
         self.tokens = tokens
         self.sentences = _sentences(tokens)
 
