@@ -215,7 +215,7 @@ def test_memory_stays_flat_over_many_words(monkeypatch: pytest.MonkeyPatch, tmp_
     language = Language("xx", write(tmp_path, grammar="{}"))
     for n in range(100):
         language.analyse(f"word{n}")
-    assert len(language._cache) <= 10
+    assert len(language.read_words) <= 10
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=12))

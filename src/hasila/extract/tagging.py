@@ -17,7 +17,7 @@ _NAMING = frozenset(
     {"formation", "employer", "kin", "sides", "side", "feminine", "losses", "loses", "inflicts", "behalf", "epithet",
      "selfsame", "great", "called"}
 )  # fmt: skip
-_EMPTY = Analysis({}, (), (), (), "", "", "", "")
+_EMPTY = Analysis({}, (), {}, (), (), "", "", "", "")
 
 
 class Tagged:
@@ -34,8 +34,10 @@ class Tagged:
         self.registry = registry
         self.tokens = document.tokens
         self.size = len(document.tokens)
-        analyse = language.analyse
-        self.an: list[Analysis] = [analyse(t.text) if t.kind == WORD else _EMPTY for t in document.tokens]
+        analyse, known = language.analyse, language.read_words
+        self.an: list[Analysis] = [
+            known.get(t.text) or analyse(t.text) if t.kind == WORD else _EMPTY for t in document.tokens
+        ]
         self.multi: dict[int, dict[str, tuple[Sense, int]]] = {}
         self.actors: dict[int, tuple[Actor, int]] = {}
         self.short_actors: dict[int, list[tuple[Actor, int]]] = {}
@@ -45,28 +47,12 @@ class Tagged:
         self._pronouns: dict[int, tuple[Sense, int, str]] = {}
         #: Where the name of a place is also a common word: to be believed only beside a noun for a place.
         self.weak_places: set[int] = set()
-        actor_names, place_names = registry.actor_names, registry.place_names
+        first_words = registry.first_words
         for i, an in enumerate(self.an):
-            if an.phrases:
-                following = self._next_word(i)
-                for rest, sense in an.phrases:
-                    # Most candidates end here: one comparison, no call.
-                    harm = sense.cat == "harm"
-                    if rest[0] != following and not ((harm or len(rest[0]) == 1) and following.startswith(rest[0])):
-                        continue
-                    end = self._follows(i, rest)
-                    if end:
-                        here = self.multi.setdefault(i, {})
-                        if sense.cat not in here or here[sense.cat][1] < end:
-                            here[sense.cat] = (sense, end)
-                    elif harm:
-                        self._with_pronoun(i, rest, sense)
-                self._settle(i)
-            for stem in an.stems:
-                if stem in actor_names:
-                    self._find_actor(i, stem)
-                if stem in place_names:
-                    self._find_place(i, stem)
+            if an.phrases or an.open:
+                self._find_phrases(i, an)
+            if not first_words.isdisjoint(an.stems):
+                self._find_names(i, an.stems)
         if self.short_actors:
             self._resolve_short()
         # Readers look one or two words past either end: there is nothing there, and that is no error.
@@ -76,24 +62,23 @@ class Tagged:
         for i, here in self.multi.items():
             self.kinds[i] = {**self.an[i].senses, **here} if self.an[i].senses else here
 
-    def _next_word(self, i: int) -> str:
+    def _next_word(self, i: int) -> int:
+        """Return the token at which the next word stands; quotes inside a name are passed over (تنظيم "داعش")."""
         tokens, k = self.tokens, i + 1
         while k < self.size and (tokens[k].kind == QUOTE or tokens[k].text == "-"):
             k += 1
-        return tokens[k].text if k < self.size else ""
+        return k
 
-    def _follows(self, i: int, rest: tuple[str, ...]) -> int:
-        """Return the end of the phrase that begins at ``i`` and goes on with ``rest``, or 0.
+    def _follows(self, k: int, rest: tuple[str, ...]) -> int:
+        """Return the end of the phrase that goes on at token ``k``, the next word, with ``rest``, or 0.
 
-        Quotes inside a name are passed over (تنظيم "داعش"); the last word may be a clitic that is glued
-        to the next word (تابع ل…).
+        The last word may be a clitic that is glued to the next word (تابع ل…).
         """
         tokens = self.tokens
-        k = i + 1
         size = self.size
         last = len(rest) - 1
         for n, word in enumerate(rest):
-            while k < size and (tokens[k].kind == QUOTE or tokens[k].text == "-"):
+            while n and k < size and (tokens[k].kind == QUOTE or tokens[k].text == "-"):
                 k += 1
             if k >= size:
                 return 0
@@ -105,6 +90,28 @@ class Tagged:
                 return 0
             k += 1
         return k
+
+    def _find_phrases(self, i: int, an: Analysis) -> None:
+        at = self._next_word(i)
+        following = self.text(at)
+        here: dict[str, tuple[Sense, int]] = {}
+        for rest, sense in an.phrases.get(following, ()):
+            end = self._follows(at, rest)
+            if end and (sense.cat not in here or here[sense.cat][1] < end):
+                here[sense.cat] = (sense, end)
+        for rest, sense in an.open:
+            if not following.startswith(rest[0]):
+                continue
+            end = self._follows(at, rest)
+            if end:
+                if sense.cat not in here or here[sense.cat][1] < end:
+                    here[sense.cat] = (sense, end)
+            elif sense.cat == "harm":
+                self._with_pronoun(i, rest, sense)
+        if here:
+            self.multi[i] = here
+        if self._pronouns:
+            self._settle(i)
 
     def _with_pronoun(self, i: int, rest: tuple[str, ...], sense: Sense) -> None:
         """Note a phrase of harm whose last word has a pronoun glued to it (إطلاق سراحها)."""
@@ -130,18 +137,38 @@ class Tagged:
             here["harm"] = (noted[0], noted[1])
             self.attached[i] = noted[2]
 
-    def _find_actor(self, i: int, stem: str) -> None:
-        following = self._next_word(i)
-        for rest, actor, short in self.registry.actor_names[stem]:
-            if rest and rest[0] != following:
-                continue
-            end = self._follows(i, rest)
-            if end and short:
-                self.short_actors.setdefault(i, []).append((actor, end))
-            elif end:
-                if i not in self.actors or self.actors[i][1] < end:
-                    self.actors[i] = (actor, end)
-                break
+    def _find_names(self, i: int, stems: tuple[str, ...]) -> None:
+        """Note the actor and the place that are named from token ``i`` on."""
+        registry = self.registry
+        at = self._next_word(i)
+        following = self.text(at)
+        for stem in stems:
+            actors = registry.actor_names.get(stem)
+            if actors is not None:
+                for rest, actor, short in (*actors.get(following, ()), *actors.get("", ())):
+                    end = self._follows(at, rest) if rest else i + 1
+                    if end and short:
+                        self.short_actors.setdefault(i, []).append((actor, end))
+                    elif end:
+                        if i not in self.actors or self.actors[i][1] < end:
+                            self.actors[i] = (actor, end)
+                        break
+            places = registry.place_names.get(stem)
+            if places is not None:
+                for rest, place, weak in (*places.get(following, ()), *places.get("", ())):
+                    end = self._follows(at, rest) if rest else i + 1
+                    if end:
+                        self._found_place(i, place, end, weak)
+                        break
+
+    def _found_place(self, i: int, place: PlaceEntry, end: int, weak: bool) -> None:
+        if i in self.places and self.places[i][1] >= end:
+            return
+        self.places[i] = (place, end)
+        if weak:
+            self.weak_places.add(i)
+        else:
+            self.weak_places.discard(i)
 
     def _resolve_short(self) -> None:
         """Let a short name (الحرس) mean the actor that was last named in full before it, else the next one after."""
@@ -160,21 +187,6 @@ class Tagged:
                         best = (far, actor, end)
             if best is not None:
                 self.actors[i] = (best[1], best[2])
-
-    def _find_place(self, i: int, stem: str) -> None:
-        following = self._next_word(i)
-        for rest, place, weak in self.registry.place_names[stem]:
-            if rest and rest[0] != following:
-                continue
-            end = self._follows(i, rest)
-            if end:
-                if i not in self.places or self.places[i][1] < end:
-                    self.places[i] = (place, end)
-                    if weak:
-                        self.weak_places.add(i)
-                    else:
-                        self.weak_places.discard(i)
-                break
 
     # -- reading -------------------------------------------------------------------------------------
 

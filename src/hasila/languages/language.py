@@ -3,13 +3,13 @@
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 import yaml
 
 from hasila.languages import schema
-from hasila.languages.words import Analysis, Sense
+from hasila.languages.words import Analysis, Phrase, Sense
 from hasila.text import fold_word, word_texts
 from hasila.text.furniture import FurnitureWords
 
@@ -31,6 +31,20 @@ FILES: Final[dict[str, type]] = {
 _CACHE_LIMIT: Final = 30_000
 T = TypeVar("T")
 _NOTHING: Final[dict[str, Sense]] = {}
+_NO_PHRASES: Final[dict[str, list[Phrase]]] = {}
+
+
+class _Prefix(NamedTuple):
+    """What may be glued before a word, as written; ``full`` is an article that a stem is written with."""
+
+    written: str
+    conj: str
+    prep: str
+    article: str
+    full: str
+
+
+_WHOLE: Final = _Prefix("", "", "", "", "")
 
 
 class LanguageError(Exception):
@@ -77,8 +91,9 @@ class Language:
         self.code = code
         self.words: dict[str, dict[str, Sense]] = {}
         self.harms: dict[str, list[Sense]] = {}
-        self.phrases: dict[str, list[tuple[tuple[str, ...], Sense]]] = {}
-        self._cache: dict[str, Analysis] = {}
+        self.phrases: dict[str, list[Phrase]] = {}
+        #: The words read so far; `analyse` fills it, and readers may look here first.
+        self.read_words: dict[str, Analysis] = {}
         self.grammar = _converted(folder, "grammar", schema.Grammar)
         for name, kind in FILES.items():
             for number, raw in enumerate(_read(folder, name) or []):
@@ -98,17 +113,18 @@ class Language:
         #: Words that join alternatives, as texts are folded.
         self.either_or = frozenset(map(fold_word, self.grammar.either_or))
         clitics = self.grammar.clitics
-        self._conj = tuple(clitics.conj)
-        self._prep = tuple(clitics.prep)
         self._article = tuple(clitics.article)
-        self._fused = clitics.fused
+        self._prefixes = self._all_prefixes()
         #: What a word that is all its own (a person's name) does not begin with.
         self.glued = (
             *clitics.conj,
             *clitics.fused,
             *(prep + article for prep in clitics.prep for article in clitics.article),
         )
-        self._pronouns = tuple(sorted(clitics.pronouns, key=len, reverse=True))
+        #: Pronouns by their last letter, the longest first.
+        self._pronouns: dict[str, list[str]] = {}
+        for pronoun in sorted(clitics.pronouns, key=len, reverse=True):
+            self._pronouns.setdefault(pronoun[-1], []).append(pronoun)
 
     # -- building ------------------------------------------------------------------------------------
 
@@ -187,64 +203,89 @@ class Language:
         A clitic is stripped only when the rest is a known word (a stripped prefix that leaves an unknown
         rest would cut names to pieces).
         """
-        known = self._cache.get(word)
+        known = self.read_words.get(word)
         if known is None:
-            if len(self._cache) >= _CACHE_LIMIT:
-                self._cache.clear()
-            known = self._cache[word] = self._analyse(word)
+            if len(self.read_words) >= _CACHE_LIMIT:
+                self.read_words.clear()
+            known = self.read_words[word] = self._analyse(word)
         return known
 
-    def _splits(self, word: str) -> list[tuple[str, str, str, str]]:
-        """All ways to take off conjunction, preposition and article: (rest, conj, prep, article)."""
-        heads = [(word, "")] + [
-            (word[len(c) :], c) for c in self._conj if word.startswith(c) and len(word) > len(c) + 1
+    def _all_prefixes(self) -> dict[str, list[_Prefix]]:
+        """Return all that may be glued before a word, by its first letter: bare ones first, then with the article."""
+        clitics = self.grammar.clitics
+        bare = []
+        for conj in ("", *clitics.conj):
+            bare.append(_Prefix(conj, conj, "", "", ""))
+            for written, prep in clitics.fused.items():
+                article = self._article[0]
+                # A fused article is written out again, so that names listed with the article are found.
+                full = "" if (conj + written).endswith(prep + article) else article
+                bare.append(_Prefix(conj + written, conj, prep, article, full))
+            bare += [_Prefix(conj + prep, conj, prep, "", "") for prep in clitics.prep]
+        joined = [
+            _Prefix(p.written + article, p.conj, p.prep, article, "")
+            for p in bare
+            if not p.article
+            for article in self._article
         ]
-        out = []
-        for rest, conj in heads:
-            out.append((rest, conj, "", ""))
-            for written, prep in self._fused.items():
-                if rest.startswith(written) and len(rest) > len(written) + 1:
-                    out.append((rest[len(written) :], conj, prep, self._article[0]))
-            for prep in self._prep:
-                if rest.startswith(prep) and len(rest) > len(prep) + 1:
-                    out.append((rest[len(prep) :], conj, prep, ""))
-        for rest, conj, prep, article in list(out):
-            for art in self._article:
-                if not article and rest.startswith(art) and len(rest) > len(art) + 1:
-                    out.append((rest[len(art) :], conj, prep, art))
+        out: dict[str, list[_Prefix]] = {}
+        for prefix in (*bare, *joined):
+            if prefix.written:
+                out.setdefault(prefix.written[0], []).append(prefix)
+        return out
+
+    def _splits(self, word: str) -> list[tuple[str, _Prefix]]:
+        """All ways to take off conjunction, preposition and article: what is left, and what was taken off."""
+        out = [(word, _WHOLE)]
+        for prefix in self._prefixes.get(word[:1], ()):
+            size = len(prefix.written)
+            if len(word) > size + 1 and word.startswith(prefix.written):
+                out.append((word[size:], prefix))
         return out
 
     def _analyse(self, word: str) -> Analysis:
         words = self.words
         splits = self._splits(word)
-        stems: list[str] = []
-        for rest, _, prep, article in splits:
-            # A fused article is written out again, so that names listed with the article are found.
-            stem = self._article[0] + rest if article and prep and not word.endswith(prep + article + rest) else rest
-            for form in (stem, rest):
-                if form not in stems:
-                    stems.append(form)
-        for rest, conj, prep, article in splits:
+        stems: dict[str, None] = {}
+        for rest, prefix in splits:
+            if prefix.full:
+                stems[prefix.full + rest] = None
+            stems[rest] = None
+        for rest, prefix in splits:
             senses = words.get(rest)
             if senses:
-                return self._known(rest, senses, stems, (conj, prep, article, ""))
-        for rest, conj, prep, article in splits:
-            if article:
+                return self._known(rest, senses, stems, prefix, "")
+        pronouns = self._pronouns.get(word[-1:], ())
+        for rest, prefix in splits if pronouns else ():
+            if prefix.article:
                 continue
-            for pronoun in self._pronouns:
+            for pronoun in pronouns:
                 if rest.endswith(pronoun) and len(rest) > len(pronoun) + 1:
                     base = rest[: -len(pronoun)]
                     before = self.grammar.before_pronoun.get(base[-1:], ())
                     for form in (base, *(base[:-1] + letter for letter in before)):
                         if form in words:
-                            return self._known(form, words[form], stems, (conj, prep, "", pronoun))
-        return self._known("", _NOTHING, stems, ("", "", "", ""))
+                            return self._known(form, words[form], stems, prefix, pronoun)
+        return self._known("", _NOTHING, stems, _WHOLE, "")
 
     def _known(
-        self, form: str, senses: dict[str, Sense], stems: list[str], parts: tuple[str, str, str, str]
+        self, form: str, senses: dict[str, Sense], stems: dict[str, None], prefix: _Prefix, pronoun: str
     ) -> Analysis:
-        phrases = tuple(phrase for stem in stems for phrase in self.phrases.get(stem, ()))
-        return Analysis(senses, tuple(self.harms.get(form, ())), phrases, tuple(stems), *parts)
+        by_second: dict[str, list[Phrase]] | None = None
+        glued: list[Phrase] = []
+        for stem in stems:
+            for phrase in self.phrases.get(stem, ()):
+                if by_second is None:
+                    by_second = {}
+                second = phrase[0][0]
+                if len(second) == 1 or phrase[1].cat == "harm":
+                    glued.append(phrase)
+                else:
+                    by_second.setdefault(second, []).append(phrase)
+        return Analysis(
+            senses, tuple(self.harms.get(form, ())), by_second or _NO_PHRASES, glued, tuple(stems),
+            prefix.conj, prefix.prep, prefix.article, pronoun,
+        )  # fmt: skip
 
 
 def _root() -> Traversable:

@@ -25,6 +25,10 @@ class Named(NamedTuple, Generic[T]):
     short: bool
 
 
+#: Names by their first and second word: thousands begin alike (قوات, محافظة), few go on alike.
+Names = dict[str, dict[str, list[Named[T]]]]
+
+
 class RegistryError(Exception):
     """Registry data that does not follow the schema. The message names the file and the entry."""
 
@@ -60,14 +64,15 @@ def read_actors() -> tuple[Actor, ...]:
 class Registry:
     """Actors and places as one language names them.
 
-    ``actor_names`` and ``place_names`` map a folded first word to the names that begin with it, longest first.
+    ``actor_names`` and ``place_names`` map a folded first word to the second ("" for names of one word), and that to
+    the names that begin so, longest first. ``first_words`` has the first words of both.
     """
 
     def __init__(self, lang: str, actors: tuple[Actor, ...], places: tuple[PlaceEntry, ...]) -> None:
         self.actors = {actor.id: actor for actor in actors}
         self.places = {place.id: place for place in places}
-        self.actor_names: dict[str, list[Named[Actor]]] = {}
-        self.place_names: dict[str, list[Named[PlaceEntry]]] = {}
+        self.actor_names: Names[Actor] = {}
+        self.place_names: Names[PlaceEntry] = {}
         langs = _NAMES_OF.get(lang, ("ar", "fa", "en"))
         for actor in actors:
             for code in langs:
@@ -80,10 +85,13 @@ class Registry:
             for code in langs:
                 for name in names[code]:
                     _index(self.place_names, name, place, place.needs_context(name))
-        for names_of in self.actor_names.values():
-            names_of.sort(key=lambda n: -len(n.rest))
-        for place_names in self.place_names.values():
-            place_names.sort(key=lambda n: (-len(n.rest), -n.entry.population))
+        for by_second in self.actor_names.values():
+            for names_of in by_second.values():
+                names_of.sort(key=lambda n: -len(n.rest))
+        for places_by_second in self.place_names.values():
+            for place_names in places_by_second.values():
+                place_names.sort(key=lambda n: (-len(n.rest), -n.entry.population))
+        self.first_words = frozenset((*self.actor_names, *self.place_names))
         self._wholes: dict[str, frozenset[str]] = {}
 
     def contains(self, whole: str, part: str) -> bool:
@@ -101,12 +109,12 @@ class Registry:
         return whole in known
 
 
-def _index(index: dict[str, list[Named[T]]], name: str, entry: T, short: bool) -> None:
+def _index(index: Names[T], name: str, entry: T, short: bool) -> None:
     # Cut as text is cut, so that names with digits, dots and brackets are found; quotes and hyphens are passed
     # over on both sides (see Tagged), and a Persian joiner may also be written as a space.
     for spelled in {name, name.replace("\u200c", " ")} if "\u200c" in name else (name,):
-        words = [word for word in word_texts(spelled) if word not in _PASSED_OVER]
-        index.setdefault(words[0], []).append(Named(tuple(words[1:]), entry, short))
+        first, *rest = [word for word in word_texts(spelled) if word not in _PASSED_OVER]
+        index.setdefault(first, {}).setdefault(rest[0] if rest else "", []).append(Named(tuple(rest), entry, short))
 
 
 @cache

@@ -93,9 +93,9 @@ _BROKEN: Final = regex.compile(
 
 #: Without one of these no word is broken: a point that nothing follows at once is a full stop.
 _BREAKS: Final = re.compile(r"[ـ*·•~]|\.\S")
-#: Letters drawn out; sought by plain search first, because hardly any text has one. Three waws or yas may be a
+#: Letters drawn out; a plain search goes first, because hardly any text has one. Three waws or yas may be a
 #: word's own (ووري, فداييين as it folds): the first are left alone, of the second five are asked.
-_DRAWN: Final = (*(3 * chr(c) for c in (*range(0x0621, 0x063B), *range(0x0641, 0x0648), 0x0649)), "ييييي")
+_DRAWN: Final = re.compile(r"([\u0621-\u063a\u0641-\u0647\u0649])\1\1|\u064a{5}")
 _DRAWN_OUT: Final = regex.compile(rf"(?<=({_AR}))(?<![وي])\1{{2,}}|(?<=(?<!ي)ي)ي{{4,}}", flags=regex.V1)
 
 
@@ -126,7 +126,7 @@ def fold(text: str) -> Folded:
     """Fold a text and keep the way back. Linear in the length of the text; never fails."""
     # Texts without any mark that breaks words need no search for broken ones.
     broken = [m.span() for m in _BROKEN.finditer(text)] if _BREAKS.search(text) else []
-    if any(run in text for run in _DRAWN):
+    if _DRAWN.search(text):
         broken = sorted((*broken, *(m.span() for m in _DRAWN_OUT.finditer(text))))
     if not broken and not _UNEVEN.search(text):
         return Folded(text.translate(_TABLE), None)
