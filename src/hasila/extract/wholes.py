@@ -38,6 +38,8 @@ _CUE_WITHIN = 30
 #: How many claims are looked at before a raised total, and at most before a part or after a total.
 _BACK = 14
 _FAR = 60
+#: The headline and the first sentence.
+_LEAD_SENTENCES = 2
 #: How many claims after a total are looked at for its parts.
 _PARTS_WITHIN = 9
 
@@ -54,6 +56,7 @@ def link_wholes(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -
     find_sums(tg, drafts)
     _raised(tg, drafts, circumstances)
     _periods(tg, drafts, circumstances)
+    _dozens_of_the_lead(tg, drafts)
 
 
 def told_earlier(tg: Tagged, draft: Draft) -> bool:
@@ -398,3 +401,24 @@ def _components(tg: Tagged, drafts: list[Draft], n: int, circumstances: Circumst
             return
         left -= amount
         _link(part, whole, "component")
+
+
+def _dozens_of_the_lead(tg: Tagged, drafts: list[Draft]) -> None:
+    """A lead that tells of dozens, and the figures of the body that make them up, of one people and harm: its parts."""
+    for whole in drafts:
+        if whole.sentence >= _LEAD_SENTENCES:
+            return
+        phrase = whole.phrase
+        if phrase.hedge != "vague" or (phrase.low or 0) < _DOZENS or whole.part_of is not None or whole.negated:
+            continue
+        for part in drafts:
+            counted = part.phrase.counted and _value(part) is not None and part.sentence >= _LEAD_SENTENCES
+            if counted and part.part_of is None and part.stance == whole.stance and _one_people(tg, whole, part):
+                _link(part, whole, "of-dozens-in-the-lead")
+
+
+def _one_people(tg: Tagged, whole: Draft, part: Draft) -> bool:
+    if not holds(tg, whole, part):
+        return False
+    one, other = whole.phrase, part.phrase
+    return (one.actor == other.actor) if one.actor or other.actor else _anybody(tg, one)
