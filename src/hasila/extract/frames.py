@@ -166,6 +166,8 @@ class FrameReader(Reach):
                 # Whose release is only asked for, more of whom are feared: no claim by their noun either.
                 self.used.update(range(found.start, found.end))
             return
+        if self._said_again(trigger, found):
+            return
         if word.named:
             if not (found.named or found.counted):
                 return
@@ -204,6 +206,12 @@ class FrameReader(Reach):
             yield from joined_before(self, draft)
         yield draft
         yield from joined(self, draft)
+
+    def _said_again(self, trigger: Trigger, found: Phrase) -> bool:
+        """Tell whether people are already called by the harm that a verb tells of them: الشهداء الذين لقوا حتفهم."""
+        noun = found.harm
+        again = noun is not None and noun.harm == trigger.word.harm and trigger.word.kind in ("undergo", "either")
+        return again and found.definite and not found.counted and not found.named and found.hedge == "vague"
 
     def _whose(self, trigger: Trigger, found: Phrase) -> Phrase:
         """Return people with the body that is named after their state: 40 عنصرا بين قتيل وجريح من الفصيل."""
@@ -293,6 +301,9 @@ class FrameReader(Reach):
         k = trigger.end if trigger.word.needs else trigger.tail
         if trigger.pron or (trigger.definite and trigger.tail - trigger.start == 1):
             return None, None
+        if trigger.word.weak and not trigger.word.needs and k < self.end and tg.has(k, "means") and not tg.an[k].prep:
+            # سقوط قذيفة على …: a thing fell.
+            return None, None
         phrase = self.right(k, _RIGHT_OF_NOUN)
         if phrase is None:
             if trigger.word.harm == "killed" and not trigger.word.weak and not trigger.definite:
@@ -307,18 +318,17 @@ class FrameReader(Reach):
             return None, None
         if phrase.start - k > 2 and not (phrase.counted or phrase.named) and phrase.definite:
             return None, None
+        if phrase.body and not phrase.counted and self._to_whom(phrase) is None:
+            # اعتقال الشرطة مستوطنين: who did it stands before whom.
+            after = self.right(phrase.end, 3)
+            if after is not None and not self.governed(after.start) and not after.body:
+                return after, phrase.group
         of_any = phrase.start > k and any(tg.has(q, "anyof") for q in range(k, phrase.start))
         if trigger.word.harm in _RHETORICAL and phrase.definite and not (phrase.counted or phrase.named or of_any):
             # إطلاق سراح الرهائن, تهجير الفلسطينيين: asked for, feared or talked of far more often than told.
             return None, None
         whom = self._to_whom(phrase) if not trigger.word.result else None
-        if whom is not None:
-            return whom, phrase.group
-        if phrase.body and not phrase.counted:
-            after = self.right(phrase.end, 3)
-            if after is not None and not self.governed(after.start) and not after.body:
-                return after, phrase.group
-        return phrase, None
+        return (whom, phrase.group) if whom is not None else (phrase, None)
 
     def _of_whose(self, trigger: Trigger) -> Phrase | None:
         """Return the people after a noun whose pronoun tells who did it: أسرها لعدد من الجنود, قتله لثلاثة شبان."""

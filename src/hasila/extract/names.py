@@ -41,7 +41,7 @@ def name_at(
     seen_name = named
     while at < end and at - k < _LONGEST and tg.is_word(at):
         known = is_name(tg, at) and not tg.an[at].conj
-        if known or _free(tg, at) or (last_particle and not tg.has(at, *_CLOSED)):
+        if known or _free(tg, at, over_places=at in tg.weak_places) or (last_particle and not tg.has(at, *_CLOSED)):
             seen_name = seen_name or known
             last_particle = _particle(tg, at)
             at += 1

@@ -107,7 +107,8 @@ def loose(reader: "FrameReader", trigger: Trigger, found: Phrase) -> bool:
         if found.hedge in ("most", "all"):
             # تسلم جميع الأسرى: who are all of them is told where they are counted, or nowhere.
             return True
-        return (found.harm is None and not found.counted) or (found.definite and not found.counted)
+        held = found.harm is not None or found.end == trigger.tail - 1
+        return not found.counted and (found.definite or not held)
     if word.id == "release-present":
         return found.definite and not found.counted
     tg = reader.tg
