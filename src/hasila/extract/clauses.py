@@ -132,6 +132,9 @@ class ClauseReader:
             chain, after = self._authored(chain, after, end)
             chain, after = self._carried(chain, after, end)
         if sense.data.clause and not self._leads_in(after, end):
+            if sense.id == "act" and speakers is not None:
+                # وندد الوزير بالهجوم، مشيرا إلى …: who acts goes on to speak.
+                self.spoke(chain, after)
             return None, stop
         self.spoke(chain, after)
         if not participle:

@@ -54,6 +54,10 @@ def _of_force(reader: FrameReader, phrase: Phrase) -> Phrase:
     if tg.an[phrase.noun].art and phrase.group is not None and phrase.group[0] > noun and tg.has(noun, "of"):
         # استردها الثوار من الميليشيات: from whom, not whose they are.
         return replace(phrase, end=noun, group=(phrase.noun, noun), actor=None)
+    sense = tg.sense(phrase.noun, "people")
+    if sense is not None and sense.id == "forces" and phrase.group is not None and phrase.group[0] >= noun:
+        # القوات العسكرية العراقية: they are a force by all of their name.
+        phrase = replace(phrase, group=(phrase.noun, max(noun, phrase.group[1])))
     if phrase.affiliated or phrase.body or not tg.has(phrase.end, "of"):
         return phrase
     unit = _unit_at(reader, phrase.end + 1)

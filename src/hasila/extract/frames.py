@@ -236,6 +236,9 @@ class FrameReader(Reach):
         phrase = self.people.at(start)
         if phrase is None or phrase.noun != k or phrase.harm is None:
             return
+        if k > self.begin and tg.has(k - 1, "formation") and not (tg.an[k - 1].art or trigger.definite):
+            # لواء شهداء اليرموك: the name of a unit.
+            return
         if trigger.word.denied and (
             phrase.counted
             or not negation(self, start, phrase)

@@ -61,6 +61,9 @@ def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool
     if trigger.word.id == "hit" and phrase.role == "combatant" and not (phrase.counted or phrase.named):
         # أصابت وحدات ومواقع: what was hit is a target.
         return False
+    if phrase.named and trigger.word.id in ("fell", "falls") and phrase.start > trigger.tail:
+        # سقطت حكومة فلان: what fell was his.
+        return False
     far = phrase.start - trigger.tail > 1
     if far and (not phrase.counted or phrase.noun < 0 or phrase.body or reader.governed(phrase.start)):
         return False

@@ -138,7 +138,7 @@ def _particle(tg: Tagged, k: int) -> bool:
 def _free(tg: Tagged, k: int, *, over_places: bool = False) -> bool:
     """Tell whether a word may belong to a name: no list knows it as anything else."""
     text = tg.text(k)
-    if len(text) < 2 or (k in tg.places and not over_places) or k in tg.actors:
+    if len(text) < 2 or text == tg.lang.article or (k in tg.places and not over_places) or k in tg.actors:
         return False
     here = tg.multi.get(k)
     if here and any(cat in here for cat in _STOPS):

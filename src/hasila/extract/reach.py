@@ -9,6 +9,13 @@ from hasila.extract.triggers import Trigger
 
 #: How far an insertion between commas may push a figure from its verb, in tokens.
 _FAR = 26
+#: A year has so many digits.
+_YEAR = 4
+
+
+def _year(text: str) -> bool:
+    """Tell whether a figure that stands alone is written like a year of our time."""
+    return len(text) == _YEAR and text.isdigit() and text[:2] in ("19", "20")
 
 
 class Reach:
@@ -77,8 +84,14 @@ class Reach:
             if trigger is not None and trigger.word.kind != "people":
                 return None
             phrase = self.person(k)
+            if phrase is not None and phrase.noun < 0 and phrase.hedge == "exact" and _year(tg.text(phrase.start)):
+                # توفي 1965: when, not how many.
+                k, phrase = max(k, phrase.end - 1), None
             if phrase is not None and phrase.low is None and tg.an[phrase.noun].prep and not phrase.counted:
                 # واعتقل فلان بروس…: an unlisted name that looks like a preposition with a nationality.
+                k, phrase = max(k, phrase.end - 1), None
+            if phrase is not None and phrase.body and not phrase.counted and self.governed(k):
+                # وتوفي في المستشفى: where, not who.
                 k, phrase = max(k, phrase.end - 1), None
             if phrase is not None and steps > limit and not self._after_insertion(phrase):
                 k = max(k, phrase.end - 1)

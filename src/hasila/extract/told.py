@@ -24,6 +24,8 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     if trigger.word.kind not in ("event", "undergo", "inflict", "either"):
         return False
     near = range(max(reader.begin, trigger.start - 3), trigger.start)
+    # وفي المقابل، أصيب تسعة: what a comma cuts off governs nothing behind it.
+    near = range(max((q + 1 for q in near if tg.text(q) in "،,"), default=near.start), trigger.start)
     if any(tg.has(q, "unreal") and tg.end(q, "unreal") >= trigger.start - 1 for q in near):
         return True
     if (

@@ -46,14 +46,17 @@ def read_totals(reader: FrameReader) -> list[Draft]:
             # إجمالي الضحايا: 31
             q, reached = q + 1, True
         while q < min(reader.end, at + _TOTAL_WITHIN):
-            if reader.stops(q) and not tg.has(q, "comp"):
-                break
             figure = reader.people.figures.get(q)
+            if figure is None and reader.stops(q) and not tg.has(q, "comp"):
+                # عدد الجرحى يقدر بتسعة عشر ألفا: a bound may be written like a word of saying.
+                break
             clause = reader.by_start.get(q)
             if clause is not None and clause.word.kind != "people" and tg.an[q].conj and figure is None:
                 break
             if figure is not None:
-                if not figure.things and figure.value is not None and (reached or figure.hedge != "exact"):
+                # قدرت اللجنة عدد القتلى بثلاثة آلاف: with its preposition a figure is what the number comes to.
+                set_at = reached or tg.an[figure.start].prep in tg.lang.grammar.outcome or _glued(reader, figure.start)
+                if not figure.things and figure.value is not None and (set_at or figure.hedge != "exact"):
                     counted = reader.people.at(q)
                     if (
                         counted is None
@@ -82,6 +85,12 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                 reached = True
             q += 1
     return out
+
+
+def _glued(reader: FrameReader, k: int) -> bool:
+    """Tell whether a preposition that tells an outcome stands alone before digits (بـ3800)."""
+    tg = reader.tg
+    return tg.text(k) in tg.lang.grammar.outcome or (k > reader.begin and tg.text(k - 1) in tg.lang.grammar.outcome)
 
 
 def _those_who(reader: FrameReader, k: int) -> Draft | None:
