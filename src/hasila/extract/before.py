@@ -98,6 +98,9 @@ def of_things(reader: "FrameReader", trigger: Trigger) -> bool:
     tg, after = reader.tg, trigger.end
     if trigger.number == "pl" or after >= reader.end or not tg.has(after, "unit", "means"):
         return False
+    if tg.has(after, "calendar", "manner", "during") or tg.text(after).endswith(tuple(tg.lang.grammar.accusative)):
+        # قتل يوم السبت, قتل طعنا: when and how it was done.
+        return False
     return not tg.an[after].prep and not tg.has(after, "agentby")
 
 

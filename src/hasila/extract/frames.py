@@ -199,9 +199,10 @@ class FrameReader(Reach):
             if before >= self.begin and self.tg.has(before, "isnot"):
                 # وليس قتل المصلين: what it was not about.
                 return
-        if word.needs and word.kind == "undergo" and found.end == trigger.tail - 1 and found.end not in self.used:
-            # سقط 52 شخصا قتلى: the second half tells no more people.
-            self.used.add(found.end)
+        half = trigger.tail - 1
+        if word.needs and word.kind == "undergo" and half in (found.end, trigger.end) and half not in self.used:
+            # سقط 52 شخصا قتلى, 52 شخصا سقطوا قتلى: the second half tells no more people.
+            self.used.add(half)
         if rule == "subject-before":
             yield from joined_before(self, draft)
         yield draft

@@ -23,10 +23,11 @@ def harm_of(reader: "FrameReader", trigger: Trigger, found: Phrase) -> Harm:
     among = _among(reader, found.end) if word.weak and not found.harm else None
     if among is not None:
         return among
-    state = reader.by_start.get(found.end)
-    if state is not None and state.word.kind == "state" and state.word.harm == "casualty":
-        # سقوط 40 مقاتلا بين قتيل وجريح: not told apart, whatever the first word says.
-        return state.word.harm
+    for at in (found.end, trigger.end):
+        state = reader.by_start.get(at)
+        if state is not None and state.word.kind == "state" and state.word.harm == "casualty":
+            # سقوط 40 مقاتلا بين قتيل وجريح: not told apart, whatever the first word says.
+            return state.word.harm
     if word.id.startswith("hold") and held_by_rebels(reader, trigger, found):
         taken = any(t.word.harm == "abducted" for t in reader.triggers)
         return "abducted" if taken else "captured"

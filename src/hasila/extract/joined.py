@@ -282,7 +282,7 @@ def negation(reader: "FrameReader", k: int, phrase: Phrase) -> str:
             # دون إصابات، وأوقفت الشرطة …: the denial ends with its clause.
             break
         for kind in ("noword", "none"):
-            if tg.has(q, kind) and tg.end(q, kind) >= k - 6 and not phrase.counted:
+            if tg.has(q, kind) and tg.end(q, kind) >= k - 6 and not phrase.counted and not tg.has(q, "means"):
                 return kind
     for q in range(k - 1, max(reader.begin - 1, k - 4), -1):
         if tg.text(q) in ".،:؛" or tg.has(q, "comp"):

@@ -17,6 +17,7 @@ _STOPS = (
     "function", "during", "of", "in", "comp", "report", "according", "rel", "people", "harm", "calendar", "amount",
     "hedge", "subset", "plus", "not", "none", "noword", "to", "from_", "on_", "unit", "means", "number", "agentby",
     "reach", "total", "with_", "source", "nation", "caused", "attempt", "age", "plain", "manner",
+    "verb", "called",
 )  # fmt: skip
 
 
@@ -46,7 +47,9 @@ def name_at(
             last_particle = _particle(tg, at)
             at += 1
             continue
-        other = tg.has(at, "people", "nation") or (seen_name and at in tg.places and tg.places[at][1] == at + 1)
+        other = (tg.has(at, "people", "nation") and not _office(tg, at)) or (
+            seen_name and at in tg.places and tg.places[at][1] == at + 1
+        )
         if tg.text(at).startswith(tg.lang.article) and other and not tg.an[at].conj:
             # A surname that is also a noun for people or a place (الحوثي, الدالي) ends the name.
             at += 1
@@ -83,7 +86,9 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
             continue
         if not plain:
             at_once = phrase.definite or k == phrase.end
-            open_class = definite and at_once and steps == 0 and not tg.text(k).startswith(no_name)
+            # After a comma only an office may be followed by its holder: وزير العدل، سامان كذا; not الطفلة، معبرا عن.
+            here = k == phrase.end or tg.text(k - 1) not in "،," or _office(tg, phrase.noun)
+            open_class = definite and at_once and steps == 0 and here and not tg.text(k).startswith(no_name)
             over_places = titled and phrase.definite and k == phrase.end
             stop = name_at(tg, k, end, open_class=open_class, over_places=over_places)
             given = is_name(tg, k)
@@ -131,6 +136,13 @@ def is_name(tg: Tagged, k: int) -> bool:
     return True
 
 
+def _office(tg: Tagged, k: int) -> bool:
+    """Tell whether a noun for people tells what somebody is (المسؤول, القائد): no surname as names of trades are."""
+    sense = tg.sense(k, "people")
+    word = sense.data if sense is not None else None
+    return isinstance(word, PeopleWord) and word.title and (word.works or word.member) and word.role != "civilian"
+
+
 def _particle(tg: Tagged, k: int) -> bool:
     return tg.has(k, "nameparticle") and not tg.an[k].art
 
@@ -138,7 +150,9 @@ def _particle(tg: Tagged, k: int) -> bool:
 def _free(tg: Tagged, k: int, *, over_places: bool = False) -> bool:
     """Tell whether a word may belong to a name: no list knows it as anything else."""
     text = tg.text(k)
-    if len(text) < 2 or text == tg.lang.article or (k in tg.places and not over_places) or k in tg.actors:
+    if len(text) < 2 or text == tg.lang.article or tg.marked(k):
+        return False
+    if (k in tg.places and not over_places) or k in tg.actors:
         return False
     here = tg.multi.get(k)
     if here and any(cat in here for cat in _STOPS):

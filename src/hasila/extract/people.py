@@ -196,11 +196,23 @@ class PeopleReader:
     def _with_count(self, phrase: Phrase, figure: Figure | None, number: str) -> Phrase:
         if figure is not None:
             return replace(phrase, low=figure.low, high=figure.high, hedge=figure.hedge, rule=f"count.{figure.rule}")
+        if number == "pl" and self._both(phrase):
+            number = "du"
+            phrase = replace(phrase, number="du")
         if number == "du":
             return replace(phrase, low=2, high=2, rule="count.dual")
         if number == "pl":
             return replace(phrase, low=2, high=None, hedge="vague", rule="count.bare-plural")
         return replace(phrase, low=1, high=1, rule="count.singular")
+
+    def _both(self, phrase: Phrase) -> bool:
+        """Tell whether people whose ending may be a dual's are told one by one: مقيمين أحدهما هندي."""
+        tg, k = self.tg, phrase.end
+        if phrase.definite or not tg.text(phrase.noun).endswith(tuple(tg.lang.grammar.object)):
+            return False
+        while k < self.end and (tg.text(k) in "،," or tg.has(k, "nation", "epithet")):
+            k += 1
+        return k < self.end and tg.has(k, "both")
 
     def affiliation(self, k: int) -> Body | None:
         """Read a body after a link, passing over the nouns that only lead to it (من عناصر …)."""

@@ -40,6 +40,9 @@ class Reach:
             return True
         if tg.has(k, "comp", "subset", "clause") or tg.text(k) in ":؛;":
             return True
+        if tg.has(k, "when") and k > self.begin and tg.text(k - 1) not in "،,":
+            # قتل حرقا حين هاجم مستوطنون منزله; but between commas it is an insertion: قتل، حين انفجر لغم، ثلاثة جنود.
+            return True
         sense = tg.sense(k, "report")
         if sense is not None and any(self._according(q, k) for q in range(max(self.begin, k - 3), k)):
             # وفق ما أفاد مصدر: an insertion, after which the clause goes on.
@@ -84,6 +87,11 @@ class Reach:
             if trigger is not None and trigger.word.kind != "people":
                 return None
             phrase = self.person(k)
+            if phrase is not None and phrase.body and not phrase.counted and k > begin and tg.has(k - 1, "agentby"):
+                # قتل برصاص الجيش خمسة شبان: who did it.
+                k = phrase.end
+                steps += 1
+                continue
             if phrase is not None and phrase.noun < 0 and phrase.hedge == "exact" and _year(tg.text(phrase.start)):
                 # توفي 1965: when, not how many.
                 k, phrase = max(k, phrase.end - 1), None
@@ -147,9 +155,10 @@ class Reach:
         before = k - 1
         while before >= self.begin and tg.is_quote(before):
             before -= 1
-        return before >= self.begin and tg.has(
-            before, "of", "in", "on_", "from_", "to", "with_", "agentby", "during", "belong", "source"
-        )
+        if before < self.begin or (tg.has(before, "opener") and not tg.has(before, "unit")):
+            # وكان جندي قد قتل, حين هاجم مسلحون: a clause begins, nothing governs its subject.
+            return False
+        return tg.has(before, "of", "in", "on_", "from_", "to", "with_", "agentby", "during", "belong", "source")
 
     def person(self, k: int) -> Phrase | None:
         """Read people at ``k``; a title before a name gives the person by name."""

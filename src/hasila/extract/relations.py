@@ -149,7 +149,7 @@ def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     if (pa.actor and pb.actor and pa.actor != pb.actor) or (pa.role != pb.role and "unknown" not in (pa.role, pb.role)):
         return False
     if pa.hedge == "vague":
-        exact = heading and pb.hedge != "vague" and pb.counted
+        exact = heading and pb.hedge != "vague" and (pb.counted or (pa.low == 2 and pb.number == "du"))
         if pa.counted and pa.affiliated and second.sentence > _LEAD:
             return False
         return exact and second.part_of is None and pb.low >= pa.low * _LOOSE

@@ -305,6 +305,9 @@ class SourceReader:
             len(tg.text(k)) == 1 and tg.text(k) != tg.lang.grammar.number_joiner
         ):
             return True
+        if self._verb(k) or (tg.marked(k) and not tg.marked(k - 1)):
+            # قال فلان ردًّا على; but مصدراً مقرباً من, an adjective.
+            return True
         if tg.has(k, "of") and not self._names_more(k + 1):
             # حذر تقرير من تضاعف: what is warned of.
             return True
@@ -313,6 +316,11 @@ class SourceReader:
         if any(not tg.an[k].art or _deed(sense.data) for sense in tg.an[k].harms):
             return True
         return self._tells_carrier(k)
+
+    def _verb(self, k: int) -> bool:
+        """Tell whether a word can only be a verb: with an article or a pronoun it is a noun (قوات التدخل, إعادة)."""
+        an = self.tg.an[k]
+        return self.tg.has(k, "verb") and not (an.art or an.prep or an.pron)
 
     def _press(self, head: int, k: int) -> bool:
         """Tell whether a source has ended where its words go to the press: قال فلان للصحافيين (not اتحاد الصحافيين)."""

@@ -174,7 +174,7 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
         if part.low is None and part.number == "sg" and part.affiliated and not part.definite:
             # بينهم بريطاني وهندية: a nationality alone is one of them.
             part = replace(part, low=1, high=1)
-        if part.counted and base.phrase.low is not None and part.low is not None and part.low > base.phrase.low:
+        if part.counted and _exceeds(part, base.phrase):
             return k
         if last is not None and k == last.phrase.end and one_figure(last.phrase, part):
             last.phrase = replace(last.phrase, end=part.end, group=join_spans(last.phrase.group, part.group))
@@ -195,6 +195,11 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
         if k == part.end and not (tg.an[k].conj or tg.text(k) == tg.lang.grammar.number_joiner):
             return k
     return k
+
+
+def _exceeds(part: Phrase, whole: Phrase) -> bool:
+    """Tell whether more people are told than a whole with a known end can hold."""
+    return whole.low is not None and part.low is not None and whole.high is not None and part.low > whole.low
 
 
 def _append(reader: FrameReader, base: Draft, phrase: Phrase, rule: str) -> Draft:

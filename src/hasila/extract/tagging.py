@@ -254,6 +254,11 @@ class Tagged:
         """Tell whether token ``i`` is a line break (or past the end)."""
         return i >= self.size or self.tokens[i].kind == BREAK
 
+    def marked(self, i: int) -> bool:
+        """Tell whether token ``i`` is written with a mark that no name has (ردًّا, معبرًا)."""
+        token, text = self.tokens[i], self.doc.text
+        return any(text.find(mark, token.start, token.end) >= 0 for mark in self.lang.grammar.unnamed)
+
     def known(self, i: int) -> bool:
         """Tell whether the lexicon has any reading for token ``i`` that keeps it from being a name."""
         senses = self.an[i].senses

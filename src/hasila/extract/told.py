@@ -111,6 +111,9 @@ def loose(reader: "FrameReader", trigger: Trigger, found: Phrase) -> bool:
             return True
         held = found.harm is not None or found.end == trigger.tail - 1
         return not found.counted and (found.definite or not held)
+    if word.harm == "displaced" and found.role == "combatant":
+        # أرغموا المسلحين على الفرار: fighters are driven back, not displaced.
+        return True
     if word.id == "release-present":
         return found.definite and not found.counted
     tg = reader.tg

@@ -70,10 +70,10 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
             if found is None:
                 continue
             tail = found + 1
-        if ruled_out(tg, data, stop, end):
+        if ruled_out(tg, data, stop, end) or (data.after and not _stands_after(tg, k, begin, data)):
             continue
         possible.append((data, number, tail))
-    if not possible:
+    if not possible or _particle(tg, k, stop):
         return None
     # A reading whose second half is there is surer than one that has none (وقوع … في الأسر).
     possible.sort(key=lambda p: not p[0].needs)
@@ -150,6 +150,26 @@ def ruled_out(tg: Tagged, word: HarmWord, stop: int, end: int) -> bool:
     )
 
 
+def _stands_after(tg: Tagged, k: int, begin: int, word: HarmWord) -> bool:
+    """Tell whether one of the words that a reading asks for stands right before it (لم يصب)."""
+    return k > begin and _meets(tg, k - 1, _folded(tuple(word.after)))
+
+
+def _particle(tg: Tagged, k: int, stop: int) -> bool:
+    """Tell whether a word is but a conjunction and a particle of the verb behind it (فقد وصل نازحون)."""
+    if stop != k + 1 or tg.an[k].conj or stop >= tg.size:
+        return False
+    words, text = tg.lang.words, tg.text(k)
+    particle = any(
+        text.startswith(c) and words.get(text[len(c) :], {}).keys() & {"may"} for c in tg.lang.grammar.clitics.conj
+    )
+    verb = tg.has(stop, "verb", "reach", "report", "passive") or any(
+        isinstance(s.data, HarmWord) and s.data.kind in ("undergo", "inflict", "either", "take", "lose")
+        for s in tg.an[stop].harms
+    )
+    return particle and verb and not (tg.an[stop].art or tg.an[stop].prep or tg.has(stop, "people"))
+
+
 def _predicate(tg: Tagged, k: int, begin: int) -> bool:
     """Tell whether a word for held people says it of people just told (ما زالوا محتجزين, إنهم محتجزون, جنود أسرى)."""
     if k == begin or tg.an[k].art or tg.an[k].prep or tg.an[k].conj:
@@ -172,7 +192,10 @@ def _governed_noun(tg: Tagged, k: int, begin: int) -> bool:
 
 
 def _after_preposition(tg: Tagged, k: int, begin: int) -> bool:
-    return k > begin and tg.has(k - 1, "of", "from_", "in", "on_", "to", "caused") and not tg.has(k - 1, "comp")
+    if k == begin or tg.an[k - 1].art:
+        # ماجد العلي قتل: a surname that looks like a preposition.
+        return False
+    return tg.has(k - 1, "of", "from_", "in", "on_", "to", "caused") and not tg.has(k - 1, "comp")
 
 
 def _of_people(tg: Tagged, begin: int, end: int, *, noun: bool) -> bool:

@@ -32,9 +32,10 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     """A word for something that happens to people.
 
     ``needs`` lists the words one of which must stand within a few words for the reading to hold
-    (لقي … مصرعه); ``unless`` the words that, right after it, rule the reading out (أصيب بالذعر).
-    ``number`` (for ``people`` and ``state``) is sg, du or pl. ``weak`` words count only with a figure or a
-    people word of their own. ``result`` nouns tell what came about and never an aim (أدى لمقتل).
+    (لقي … مصرعه); ``unless`` the words that, right after it, rule the reading out (أصيب بالذعر);
+    ``after`` the words one of which must stand right before it (لم يصب). ``number`` (for ``people`` and ``state``)
+    is sg, du or pl. ``weak`` words count only with a figure or a people word of their own.
+    ``result`` nouns tell what came about and never an aim (أدى لمقتل).
     ``present`` verbs tell nothing that happened after *may*, *will*, *if*.
     ``denied`` nouns count only where there were none, or nothing is known of them (لم تقع خسائر).
     ``named`` words mean the harm only of people with a name or a figure (نعت فلانا).
@@ -50,6 +51,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     kind: HarmKind
     needs: list[str] = []
     unless: list[str] = []
+    after: list[str] = []
     number: Literal["sg", "du", "pl"] | None = None
     weak: bool = False
     result: bool = False
@@ -190,7 +192,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``speaking`` are the pronouns of those who speak, ``consequence`` conjunctions of what followed,
     ``doers`` those of them that a verb's subject is written like;
     ``agreement`` maps a pronoun to what it stands for (m one, f a feminine noun, p many), ``feminine`` are the
-    endings of feminine nouns.
+    endings of feminine nouns. ``unnamed`` are marks that no name is written with (ردًّا, معبرًا).
     """
 
     clitics: Clitics = Clitics()
@@ -211,6 +213,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     doers: list[str] = []
     feminine: list[str] = []
     agreement: dict[str, str] = {}
+    unnamed: list[str] = []
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
