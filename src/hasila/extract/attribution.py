@@ -211,7 +211,18 @@ class Attribution:
             clauses.last = clauses.near
         if not out and clauses.last and tg.has(begin, "comp") and tg.an[begin].conj:
             out.append(Scope(begin, end, clauses.last, "asserts", "say", (begin, begin + 1)))
+        elif not any(s.kind != "stance" for s in out) and clauses.last and self._goes_on(n, begin):
+            out.append(Scope(begin, end, clauses.last, "asserts", "carried", (begin, begin + 1)))
         return out
+
+    def _goes_on(self, n: int, begin: int) -> bool:
+        """Tell whether a sentence goes on with what was said in the one before (كما قصف …), where no quotation ended."""
+        tg = self.tg
+        if n == 0 or not tg.has(begin, "asalso") or tg.has(begin + 1, "comp", "report"):
+            return False
+        last = tg.doc.sentences[n - 1][1] - 1
+        said = [s for s in self.scopes[n - 1] if s.kind in ("say", "carried") and s.end >= last and s.sources]
+        return bool(said) and not any(tg.is_quote(q) for q in range(max(0, last - 1), begin))
 
     def _in_passing(self, said: Scope, k: int, stop: int, end: int) -> bool:
         """Tell whether a doubt is but an aside between a verb and its words (قالت، في معلومات لا تتأكد، إن)."""

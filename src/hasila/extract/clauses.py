@@ -136,6 +136,9 @@ class ClauseReader:
                 # وندد الوزير بالهجوم، مشيرا إلى …: who acts goes on to speak.
                 self.spoke(chain, after)
             return None, stop
+        if kind == "continue" and speakers is not None and not self._adds(after, end):
+            # تابع الجيش عملياته: he went on with something, not with what he said.
+            return None, stop
         self.spoke(chain, after)
         if not participle:
             self.admits = kind == "admit"
@@ -241,6 +244,14 @@ class ClauseReader:
             if tg.text(q) in ".؛" or tg.an[q].harms or (tg.has(q, "report") and not tg.has(q - 1, "rel")):
                 return False
         return False
+
+    def _adds(self, k: int, end: int) -> bool:
+        """Tell whether words follow a verb of going on and its subject: a clause, a quotation, a colon, harm."""
+        tg = self.tg
+        near = range(max(0, k - 1), min(k + 3, end))
+        if any(tg.is_quote(q) or tg.text(q) in ":،," or tg.an[q].harms for q in near):
+            return True
+        return any(tg.has(q, "comp") for q in range(k, min(k + _CLAUSE_WITHIN, end)))
 
     def _told(self, k: int, begin: int, after: Speaker) -> Speaker:
         """*X told Y that*: where the subject stands before, what follows is whom it was told to."""

@@ -255,9 +255,11 @@ class Tagged:
         return i >= self.size or self.tokens[i].kind == BREAK
 
     def marked(self, i: int) -> bool:
-        """Tell whether token ``i`` is written with a mark that no name has (ردًّا, معبرًا)."""
-        token, text = self.tokens[i], self.doc.text
-        return any(text.find(mark, token.start, token.end) >= 0 for mark in self.lang.grammar.unnamed)
+        """Tell whether token ``i`` ends as no name does, in an object's ending with its mark (ردًّا, معبرًا)."""
+        token, text, grammar = self.tokens[i], self.doc.text, self.lang.grammar
+        if not grammar.unnamed or i in self.places or not token.text.endswith(tuple(grammar.accusative)):
+            return False
+        return any(text.find(mark, token.end - 2, token.end) >= 0 for mark in grammar.unnamed)
 
     def known(self, i: int) -> bool:
         """Tell whether the lexicon has any reading for token ``i`` that keeps it from being a name."""

@@ -192,7 +192,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``speaking`` are the pronouns of those who speak, ``consequence`` conjunctions of what followed,
     ``doers`` those of them that a verb's subject is written like;
     ``agreement`` maps a pronoun to what it stands for (m one, f a feminine noun, p many), ``feminine`` are the
-    endings of feminine nouns. ``unnamed`` are marks that no name is written with (ردًّا, معبرًا).
+    endings of feminine nouns. ``unnamed`` are marks at the ending of an object that no name is written with (معبرًا).
     """
 
     clitics: Clitics = Clitics()
