@@ -216,7 +216,7 @@ class Attribution:
         return out
 
     def _goes_on(self, n: int, begin: int) -> bool:
-        """Tell whether a sentence goes on with what was said in the one before (كما قصف …), where no quotation ended."""
+        """Tell whether a sentence goes on with what was said in the one before (كما قصف …), no quotation ended."""
         tg = self.tg
         if n == 0 or not tg.has(begin, "asalso") or tg.has(begin + 1, "comp", "report"):
             return False

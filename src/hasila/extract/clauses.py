@@ -248,8 +248,12 @@ class ClauseReader:
     def _adds(self, k: int, end: int) -> bool:
         """Tell whether words follow a verb of going on and its subject: a clause, a quotation, a colon, harm."""
         tg = self.tg
-        near = range(max(0, k - 1), min(k + 3, end))
-        if any(tg.is_quote(q) or tg.text(q) in ":،," or tg.an[q].harms for q in near):
+        near = range(max(0, k - 1), min(k + _ASIDE, end))
+        # عملياته التي تستهدف «التنظيم»: what a relative clause quotes is not what was said.
+        near = range(near.start, next((q for q in near if tg.has(q, "rel")), near.stop))
+        if any(
+            tg.is_quote(q) or tg.text(q) == ":" or (q < k + 3 and (tg.text(q) in "،," or tg.an[q].harms)) for q in near
+        ):
             return True
         return any(tg.has(q, "comp") for q in range(k, min(k + _CLAUSE_WITHIN, end)))
 

@@ -12,7 +12,7 @@ from hasila.extract.people import PeopleReader, Phrase
 from hasila.extract.reach import Reach
 from hasila.extract.tagging import Tagged
 from hasila.extract.titles import named_one
-from hasila.extract.told import loose, taken_before, unreal
+from hasila.extract.told import loose, said_again, taken_before, unreal
 from hasila.extract.triggers import HELD, Trigger, find_triggers, ruled_out
 from hasila.languages.schema import HarmWord
 
@@ -166,7 +166,7 @@ class FrameReader(Reach):
                 # Whose release is only asked for, more of whom are feared: no claim by their noun either.
                 self.used.update(range(found.start, found.end))
             return
-        if self._said_again(trigger, found):
+        if said_again(trigger, found):
             return
         if word.named:
             if not (found.named or found.counted):
@@ -207,12 +207,6 @@ class FrameReader(Reach):
             yield from joined_before(self, draft)
         yield draft
         yield from joined(self, draft)
-
-    def _said_again(self, trigger: Trigger, found: Phrase) -> bool:
-        """Tell whether people are already called by the harm that a verb tells of them: الشهداء الذين لقوا حتفهم."""
-        noun = found.harm
-        again = noun is not None and noun.harm == trigger.word.harm and trigger.word.kind in ("undergo", "either")
-        return again and found.definite and not found.counted and not found.named and found.hedge == "vague"
 
     def _whose(self, trigger: Trigger, found: Phrase) -> Phrase:
         """Return people with the body that is named after their state: 40 عنصرا بين قتيل وجريح من الفصيل."""

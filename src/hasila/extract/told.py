@@ -131,6 +131,13 @@ def loose(reader: "FrameReader", trigger: Trigger, found: Phrase) -> bool:
     return word.harm == "besieged" and word.weak and not found.counted
 
 
+def said_again(trigger: Trigger, found: Phrase) -> bool:
+    """Tell whether people are already called by the harm that a verb tells of them: الشهداء الذين لقوا حتفهم."""
+    noun = found.harm
+    again = noun is not None and noun.harm == trigger.word.harm and trigger.word.kind in ("undergo", "either")
+    return again and found.definite and not found.counted and not found.named and found.hedge == "vague"
+
+
 def held_by_rebels(reader: "FrameReader", trigger: Trigger, found: Phrase) -> bool:
     """Tell whether those who hold people are no authority: a group, rebels, gunmen beside the word."""
     tg = reader.tg
