@@ -252,7 +252,7 @@ class ClauseReader:
         # عملياته التي تستهدف «التنظيم»: what a relative clause quotes is not what was said.
         near = range(near.start, next((q for q in near if tg.has(q, "rel")), near.stop))
         if any(
-            tg.is_quote(q) or tg.text(q) == ":" or (q < k + 3 and (tg.text(q) in "،," or tg.an[q].harms)) for q in near
+            tg.is_quote(q) or tg.text(q) == ":" or (q < k + 3 and tg.an[q].harms and not tg.an[q].conj) for q in near
         ):
             return True
         return any(tg.has(q, "comp") for q in range(k, min(k + _CLAUSE_WITHIN, end)))
