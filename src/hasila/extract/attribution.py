@@ -126,9 +126,7 @@ class Attribution:
         """Return who issued the text, where it begins by saying so (بيان صادر عن …): all of it is theirs."""
         tg = self.tg
         for begin, end in tg.doc.sentences[:2]:
-            for k in range(begin, end):
-                if not tg.has(k, "issued"):
-                    continue
+            for k in tg.within(begin, end, "issued"):
                 opening = tg.sense(begin, "source")
                 announced = k - begin <= 2 and any(
                     tg.text(q) == ":" or (tg.has(q, "statement") and q > k) for q in range(k, end)
@@ -174,10 +172,12 @@ class Attribution:
         boundary = begin
         spoken = bool(heads)
         k = begin
-        while k < end:
+        for at in tg.within(begin, end, "report", "says_that"):
+            if at < k:
+                continue  # What was read before has taken the word with it.
+            k = at
             sense = clauses.word(k)
             if sense is None or not isinstance(sense.data, ReportWord):
-                k += 1
                 continue
             stop = tg.end(k, sense.cat)
             kind = sense.data.kind

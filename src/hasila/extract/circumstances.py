@@ -5,7 +5,6 @@ place and day. Which mention is the claim's is learned (:mod:`hasila.extract.jud
 how it stands to the claim, and the likeliest is taken, or none where none is likely.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal
 
@@ -13,7 +12,7 @@ from hasila.extract.dates import Dated
 from hasila.extract.draft import Draft
 from hasila.extract.judge import bucket, probability, reasons
 from hasila.extract.mentions import Mention, MentionReader, Setting
-from hasila.extract.tagging import Tagged
+from hasila.extract.tagging import Tagged, meets
 from hasila.model import Actor, Means, Party, Place, Scope, When
 from hasila.registry.gazetteer import PlaceEntry
 
@@ -49,7 +48,9 @@ class Circumstances:
         self._paragraph = self._paragraphs()
         self._model = tg.lang.judge
         #: Commas and semicolons, in order.
-        self._stops = [q for q, token in enumerate(tg.tokens) if token.text in _STOPS]
+        self._stops = sorted(q for mark in _STOPS for q in tg.marks.get(mark, ()))
+        #: The tokens of what may stand between a mention and a claim, in order.
+        self._telling = [(name, [q for q in tg.at(name) if tg.tells(q, name)]) for name in _BETWEEN]
         self._timely: dict[int, list[tuple[str, list[int]]]] = {}
         self._chosen: dict[tuple[str, int], tuple[Draft, Mention | None, tuple[str, ...]]] = {}
 
@@ -124,7 +125,7 @@ class Circumstances:
     def _features(
         self, slot: Slot, draft: Draft, mention: Mention, beside: Sequence[Mention], own: bool, seen: int
     ) -> list[str]:
-        tg, m, n = self.tg, mention.sentence, draft.sentence
+        m, n = mention.sentence, draft.sentence
         if m == n:
             low, high = min(draft.phrase.start, draft.anchor[0]), max(draft.phrase.end, draft.anchor[1])
             inside = low <= mention.start < high
@@ -132,8 +133,8 @@ class Circumstances:
             between = range(mention.end, low) if side == "before" else range(high, mention.start)
             where = f"here.{side}"
             out = [f"gap:{side}.{bucket(len(between) // 2)}"]
-            out += [f"between:{name}.{side}" for name in _BETWEEN if any(tg.tells(q, name) for q in between)]
-            if bisect_left(self._stops, between.start) < bisect_left(self._stops, between.stop):
+            out += [f"between:{name}.{side}" for name, at in self._telling if meets(at, between.start, between.stop)]
+            if meets(self._stops, between.start, between.stop):
                 out.append(f"stop:{side}")
             nearest = min(beside, key=lambda x: min(abs(x.start - high), abs(x.end - low)))
             out.append(f"nearest:{nearest is mention}.{side}")
@@ -267,7 +268,7 @@ class Circumstances:
         """Return the kinds of words of time that sentence ``n`` has, with their tokens, read once."""
         if n not in self._timely:
             begin, end = self.tg.doc.sentences[n]
-            found = [(name, [q for q in range(begin, end) if self.tg.has(q, name)]) for name in _TIMELY]
+            found = [(name, self.tg.within(begin, end, name)) for name in _TIMELY]
             self._timely[n] = [(name, at) for name, at in found if at]
         return self._timely[n]
 

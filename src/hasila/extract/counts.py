@@ -5,7 +5,7 @@ from typing import NamedTuple
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import Amount, HedgeWord, NumberWord
 from hasila.model import Hedge
-from hasila.text.document import WORD
+from hasila.text.document import NUMBER, WORD
 
 
 class Figure(NamedTuple):
@@ -135,10 +135,11 @@ def find_figures(tg: Tagged, begin: int, end: int) -> dict[int, Figure]:
     """
     out: dict[int, Figure] = {}
     k = begin
-    tokens, analyses, multi = tg.tokens, tg.an, tg.multi
+    tokens = tg.tokens
+    words = set(tg.within(begin, end, "hedge", "amount", "number"))
     while k < end:
-        # Most words begin no figure: they have no reading and are longer than a clitic.
-        if not analyses[k].senses and k not in multi and tokens[k].kind == WORD and len(tokens[k].text) > 1:
+        # Most words begin no figure: they have no such reading, and no digits follow them that they are glued to.
+        if tokens[k].kind == WORD and k not in words and (k + 1 == end or tokens[k + 1].kind != NUMBER):
             k += 1
             continue
         figure = _figure_at(tg, k, end)

@@ -43,9 +43,10 @@ class DateReader:
     def read(self, begin: int, end: int) -> list[Dated]:
         """Return the dates of a sentence in order; of a weekday beside a written date the written one counts."""
         out: list[Dated] = []
+        words = set(self.tg.within(begin, end, "calendar"))
         k = begin
         while k < end:
-            found = self._at(k, begin, end)
+            found = self._at(k, begin, end) if k in words or self.tg.is_number(k) else None
             if found is None:
                 k += 1
                 continue

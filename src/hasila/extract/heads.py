@@ -29,7 +29,7 @@ class HeadReader:
         tg = self.tg
         found: list[tuple[int, int, Chain]] = []
         low = begin
-        for k in range(begin, end):
+        for k in range(begin, end) if tg.mark(begin, end, ":") is not None else ():
             if tg.text(k) in ".،؟!" and not found:
                 # The name stands at the start of the line; inside a sentence a colon follows a verb.
                 break
@@ -52,7 +52,7 @@ class HeadReader:
     def _ruled(self, begin: int, end: int) -> tuple[int, int, Chain] | None:
         """Read a name before a rule, which opens a post as a colon does: شبكة الأطباء | …."""
         tg = self.tg
-        rule = next((q for q in range(begin, min(begin + _LONGEST, end)) if tg.text(q) == "|"), None)
+        rule = tg.mark(begin, min(begin + _LONGEST, end), "|")
         if rule is None:
             return None
         while begin < rule and not (tg.is_word(begin) or tg.is_quote(begin)):

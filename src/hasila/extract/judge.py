@@ -99,7 +99,8 @@ def around(tg: Tagged, k: int, name: str, begin: int, end: int) -> list[str]:
         return [f"{name}:edge"]
     if tg.tokens[k].kind != WORD:
         return [f"{name}:{tg.tokens[k].kind}{tg.text(k) if tg.tokens[k].kind == 'p' else ''}"]
-    known = [f"{name}:{cat}" for cat in _AROUND if tg.has(k, cat)]
+    here = tg.kinds[k]
+    known = [f"{name}:{cat}" for cat in _AROUND if cat in here] if here else []
     return known or [f"{name}:word"]
 
 

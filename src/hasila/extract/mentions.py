@@ -64,9 +64,11 @@ class MentionReader:
 
     def _places(self, n: int, begin: int, end: int) -> list[Mention]:
         out: list[Mention] = []
+        nouns = set(self.tg.within(begin, end, "placeword"))
+        places = self.tg.places
         k = begin
         while k < end:
-            found = self._place_at(n, k, begin, end)
+            found = self._place_at(n, k, begin, end) if k in nouns or k in places else None
             if found is None:
                 k += 1
                 continue
@@ -174,7 +176,7 @@ class MentionReader:
     def _means(self, n: int, begin: int, end: int) -> list[Mention]:
         tg = self.tg
         out = []
-        for k in range(begin, end):
+        for k in tg.within(begin, end, "means"):
             sense = tg.sense(k, "means")
             if sense is not None and isinstance(sense.data, MeansWord):
                 tags = [f"rank:{sense.data.rank}"]
@@ -191,7 +193,7 @@ class MentionReader:
         tg = self.tg
         people = PeopleReader(tg, {}, begin, end)
         out = []
-        for k in range(begin, end):
+        for k in tg.within(begin, end, "agentby", "means"):
             if tg.has(k, "agentby"):
                 at = tg.end(k, "agentby")
             elif tg.has(k, "means") and not tg.has(k, "harm"):

@@ -27,7 +27,7 @@ def read_name_lists(tg: Tagged, drafts: list[Draft]) -> list[Draft]:
     out: list[Draft] = []
     taken = {k for d in drafts for k in range(d.phrase.start, d.phrase.end)}
     for n, (begin, end) in enumerate(tg.doc.sentences):
-        colon = next((k for k in range(begin, end) if tg.text(k) == ":"), None)
+        colon = tg.mark(begin, end, ":")
         if colon is None or colon in taken:
             continue
         lead = _lead(tg, drafts, n, begin, colon)

@@ -11,6 +11,8 @@ from hasila.extract.wholes import WITHIN, people_fit, told_earlier
 from hasila.languages.schema import HarmWord
 from hasila.model import TERRITORY, Harm
 
+#: The kinds of words that may lead to parts.
+_MARKERS = ("between", "subset", "copula")
 #: *They are* names the parts of a claim that ends at most so many tokens before it.
 _LISTED_WITHIN = 8
 
@@ -40,9 +42,11 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
     (*among them 9 women who died*) are only given their whole.
     """
     tg = reader.tg
-    k = reader.begin
+    marked = set(tg.within(reader.begin, reader.end, *_MARKERS))
+    shares = any(figure.back for figure in reader.people.figures.values())
+    k = reader.begin if marked or shares else reader.end
     while k < reader.end:
-        marker = _marker(reader, k)
+        marker = _marker(reader, k) if k in marked else None
         if marker is not None:
             part = reader.person(marker.stop) if marker.stop < reader.end else None
             base = _base(reader, k, before, marker, part)

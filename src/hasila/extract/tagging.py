@@ -1,6 +1,7 @@
 """A document with the readings of its words: senses, phrases, actors, places. Made once, read by every step."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 
 from hasila.languages import Analysis, Language, Sense
 from hasila.languages.schema import HarmWord
@@ -8,7 +9,7 @@ from hasila.model import Actor, Span
 from hasila.registry import Registry
 from hasila.registry.gazetteer import PlaceEntry
 from hasila.text import Document
-from hasila.text.document import BREAK, NUMBER, QUOTE, WORD
+from hasila.text.document import BREAK, NUMBER, PUNCT, QUOTE, WORD
 from hasila.text.folding import is_mark
 
 #: Words that name somebody with what follows them (الفرقة الرابعة, عائلة صيام) may speak and be harmed; what is told
@@ -18,6 +19,12 @@ _NAMING = frozenset(
      "selfsame", "great", "called"}
 )  # fmt: skip
 _EMPTY = Analysis({}, (), {}, (), (), "", "", "", "")
+
+
+def meets(at: Sequence[int], start: int, end: int) -> bool:
+    """Tell whether one of the tokens ``at``, in order, lies from ``start`` to before ``end``."""
+    n = bisect_left(at, start)
+    return n < len(at) and at[n] < end
 
 
 class Tagged:
@@ -57,6 +64,12 @@ class Tagged:
             self._resolve_short()
         # Readers look one or two words past either end: there is nothing there, and that is no error.
         self.an += [_EMPTY] * 3
+        self._at: dict[str, list[int]] | None = None
+        #: The marks of the text, each with its tokens in order.
+        self.marks: dict[str, list[int]] = {}
+        for i, token in enumerate(document.tokens):
+            if token.kind == PUNCT:
+                self.marks.setdefault(token.text, []).append(i)
         #: The kinds of readings that begin at each token, of words and phrases: what is asked for most.
         self.kinds: list[Mapping[str, object]] = [an.senses for an in self.an]
         for i, here in self.multi.items():
@@ -144,7 +157,7 @@ class Tagged:
         following = self.text(at)
         for stem in stems:
             actors = registry.actor_names.get(stem)
-            if actors is not None:
+            if actors is not None and (following in actors or "" in actors):
                 for rest, actor, short in (*actors.get(following, ()), *actors.get("", ())):
                     end = self._follows(at, rest) if rest else i + 1
                     if end and short:
@@ -154,7 +167,7 @@ class Tagged:
                             self.actors[i] = (actor, end)
                         break
             places = registry.place_names.get(stem)
-            if places is not None:
+            if places is not None and (following in places or "" in places):
                 for rest, place, weak in (*places.get(following, ()), *places.get("", ())):
                     end = self._follows(at, rest) if rest else i + 1
                     if end:
@@ -215,14 +228,30 @@ class Tagged:
 
     def any(self, start: int, end: int, *cats: str) -> bool:
         """Tell whether a reading of one of these kinds begins anywhere from ``start`` to before ``end``."""
-        kinds = self.kinds
-        for i in range(start, end):
-            here = kinds[i]
-            if here:
-                for cat in cats:
-                    if cat in here:
-                        return True
-        return False
+        return any(meets(self.at(cat), start, end) for cat in cats)
+
+    def at(self, cat: str) -> Sequence[int]:
+        """Return all tokens of the document at which a reading of this kind begins, in order."""
+        if self._at is None:
+            self._at = {}
+            for i, here in enumerate(self.kinds):
+                for name in here:
+                    self._at.setdefault(name, []).append(i)
+        return self._at.get(cat, ())
+
+    def within(self, start: int, end: int, *cats: str) -> list[int]:
+        """Return the tokens from ``start`` to before ``end`` at which a reading of these kinds begins, in order."""
+        found: list[int] = []
+        for cat in cats:
+            at = self.at(cat)
+            found += at[bisect_left(at, start) : bisect_left(at, end)]
+        return sorted(set(found)) if len(cats) > 1 else found
+
+    def mark(self, start: int, end: int, text: str) -> int | None:
+        """Return the first token from ``start`` to before ``end`` that is this mark."""
+        at = self.marks.get(text, ())
+        n = bisect_left(at, start)
+        return at[n] if n < len(at) and at[n] < end else None
 
     def tells(self, i: int, cat: str) -> bool:
         """Tell whether a reading of this kind begins at ``i``; half of a split harm (أطلق … سراح) tells none alone."""

@@ -20,9 +20,7 @@ _VERBS = frozenset({"undergo", "inflict", "either"})
 def read_totals(reader: FrameReader) -> list[Draft]:
     """Read *the number of the dead rose to N*: the harm word far from its figure. Runs before the frames."""
     tg, out = reader.tg, []
-    for k in range(reader.begin, reader.end):
-        if not tg.has(k, "total"):
-            continue
+    for k in tg.within(reader.begin, reader.end, "total"):
         noun = _harm_noun_near(reader, tg.end(k, "total"))
         if noun is None:
             those = _those_who(reader, k)
@@ -196,9 +194,7 @@ def _reached(reader: FrameReader, k: int) -> int | None:
 def read_earlier(reader: FrameReader) -> None:
     """Read the bare figure of an earlier toll beside the one that replaces it: *37 dead, after 28 in a first toll*."""
     tg = reader.tg
-    for k in range(reader.begin, reader.end):
-        if not tg.has(k, "earlier"):
-            continue
+    for k in tg.within(reader.begin, reader.end, "earlier"):
         now = [d for d in reader.drafts if d.end <= k and d.phrase.counted and not d.subset and not d.negated]
         after = range(tg.end(k, "earlier"), min(tg.end(k, "earlier") + _EARLIER_WITHIN, reader.end))
         before = range(max(reader.begin, k - 3), k)

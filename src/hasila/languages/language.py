@@ -292,8 +292,9 @@ def _root() -> Traversable:
     return files("hasila.languages")
 
 
+@cache
 def available() -> tuple[str, ...]:
-    """Return the codes of the languages that have a folder, sorted."""
+    """Return the codes of the languages that have a folder, sorted; looked for once."""
     return tuple(sorted(p.name for p in _root().iterdir() if p.is_dir() and (p / "grammar.yaml").is_file()))
 
 
