@@ -5,7 +5,8 @@ place and day. Which mention is the claim's is learned (:mod:`hasila.extract.jud
 how it stands to the claim, and the likeliest is taken, or none where none is likely.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from hasila.extract.dates import Dated
@@ -13,8 +14,10 @@ from hasila.extract.draft import Draft
 from hasila.extract.judge import bucket, probability, reasons
 from hasila.extract.mentions import Mention, MentionReader, Setting
 from hasila.extract.tagging import Tagged, meets
+from hasila.languages import Language, Weights
 from hasila.model import Actor, Means, Party, Place, Scope, When
 from hasila.registry.gazetteer import PlaceEntry
+from hasila.text.document import BREAK
 
 Slot = Literal["place", "date", "means", "scope"]
 #: Mentions are looked for so many sentences back, one sentence on, and in the first two of the report.
@@ -51,14 +54,16 @@ class Circumstances:
         self._stops = sorted(q for mark in _STOPS for q in tg.marks.get(mark, ()))
         #: The tokens of what may stand between a mention and a claim, in order.
         self._telling = [(name, [q for q in tg.at(name) if tg.tells(q, name)]) for name in _BETWEEN]
+        self._pairs: dict[tuple[str, str], bool] = {}
         self._timely: dict[int, list[tuple[str, list[int]]]] = {}
         self._chosen: dict[tuple[str, int], tuple[Draft, Mention | None, tuple[str, ...]]] = {}
 
     def _paragraphs(self) -> list[int]:
         out, number = [], 0
         previous = 0
+        breaks = [q for q, token in enumerate(self.tg.tokens) if token.kind == BREAK]
         for begin, _ in self.tg.doc.sentences:
-            if any(self.tg.is_break(q) for q in range(previous, begin)):
+            if meets(breaks, previous, begin):
                 number += 1
             out.append(number)
             previous = begin
@@ -84,28 +89,42 @@ class Circumstances:
                 out.append((mention, self._features(slot, draft, mention, mentions, own, seen)))
             seen += bool(mentions)
         if slot == "place":
-            everywhere = [mention for mention, _ in out]
+            # Each place of each sentence once: many are told again and again.
+            times: dict[str, int] = {}
+            everywhere: dict[str, PlaceEntry] = {}
+            by_sentence: dict[int, dict[str, PlaceEntry]] = {}
+            for mention, _ in out:
+                if isinstance(mention.value, PlaceEntry):
+                    ident = mention.value.id
+                    times[ident] = times.get(ident, 0) + 1
+                    everywhere[ident] = by_sentence.setdefault(mention.sentence, {})[ident] = mention.value
             for mention, found in out:
-                found += self._among(mention, everywhere)
+                if isinstance(mention.value, PlaceEntry):
+                    found.append(f"told:{min(times[mention.value.id], 4)}")
+                    found += self._among(mention.value, everywhere, "")
+                    found += self._among(mention.value, by_sentence[mention.sentence], "-here")
+                else:
+                    found.append("among:unknown")
         return out
 
-    def _among(self, mention: Mention, everywhere: Sequence[Mention]) -> list[str]:
-        """How a place stands to the others near the claim: told again, around one of them, or inside one."""
-        entry = mention.value
-        if not isinstance(entry, PlaceEntry):
-            return ["among:unknown"]
-        others = [x.value for x in everywhere if isinstance(x.value, PlaceEntry) and x.value.id != entry.id]
-        out = [f"told:{min(sum(x.value is entry for x in everywhere), 4)}"]
-        here = mention.sentence
-        for name, places in (("", others), ("-here", [x.value for x in everywhere if x.sentence == here])):
-            if any(isinstance(x, PlaceEntry) and self._around(entry, x) for x in places):
-                out.append(f"among:around{name}")
-            if any(isinstance(x, PlaceEntry) and self._around(x, entry) for x in places):
-                out.append(f"among:inside{name}")
+    def _among(self, entry: PlaceEntry, others: Mapping[str, PlaceEntry], name: str) -> list[str]:
+        """How a place stands to others near the claim: around one of them, or inside one."""
+        out = []
+        if any(self._around(entry, x) for x in others.values()):
+            out.append(f"among:around{name}")
+        if any(self._around(x, entry) for x in others.values()):
+            out.append(f"among:inside{name}")
         return out
 
     def _around(self, whole: PlaceEntry, part: PlaceEntry) -> bool:
         """Tell whether a place is the wider of two of which the other lies in it, or right by it."""
+        pair = (whole.id, part.id)
+        known = self._pairs.get(pair)
+        if known is None:
+            known = self._pairs[pair] = self._is_around(whole, part)
+        return known
+
+    def _is_around(self, whole: PlaceEntry, part: PlaceEntry) -> bool:
         if _EXACT.get(whole.precision, 1) >= _EXACT.get(part.precision, 1):
             return False
         parent = part.parent
@@ -157,8 +176,9 @@ class Circumstances:
         return out
 
     def _exactness(self, draft: Draft, mention: Mention, beside: Sequence[Mention], where: str) -> list[str]:
-        rank = sum(_exact(x) > _exact(mention) for x in beside)
-        out = [f"exact:{min(rank, 2)}.{where}", f"exact-of:{min(rank, 2)}.{min(len(beside), 3)}"]
+        own = _exact(mention)
+        rank = min(sum(_exact(x) > own for x in beside), 2)
+        out = [f"exact:{rank}.{where}", f"exact-of:{rank}.{min(len(beside), 3)}"]
         following = next((x for x in beside if 0 <= x.start - mention.end <= 3), None)
         before = next((x for x in beside if 0 <= mention.start - x.end <= 3), None)
         if following is not None:
@@ -241,6 +261,11 @@ class Circumstances:
 
     def scopes(self, draft: Draft) -> list[tuple[Scope, list[str]]]:
         """Return each scope with the features that speak for or against it (codebook, rule 19)."""
+        said = self._said(draft)
+        return [(scope, [f"{scope}:{what}" for what in said]) for scope in _SCOPES]
+
+    def _said(self, draft: Draft) -> list[str]:
+        """Return what a claim says of its scope."""
         phrase = draft.phrase
         dated = self._best("date", draft)
         said: list[str] = []
@@ -262,7 +287,8 @@ class Circumstances:
         places = self.reader.setting(draft.sentence).places
         said.append(f"places:{min(len(places), 3)}")
         said += [f"place:{t}" for x in places for t in x.tags if t.startswith("precision")]
-        return [(scope, [f"{scope}:{what}" for what in (*said, "bias")]) for scope in _SCOPES]
+        said.append("bias")
+        return said
 
     def _times(self, n: int) -> list[tuple[str, list[int]]]:
         """Return the kinds of words of time that sentence ``n`` has, with their tokens, read once."""
@@ -274,10 +300,24 @@ class Circumstances:
 
     def scope(self, draft: Draft) -> Scope:
         """Tell an incident's figure from a period's and from one since a war or year began."""
-        weights = self._model.circumstances.get("scope") if self._model is not None else None
-        if weights is None:
+        of = _scope_weights(self.tg.lang)
+        if of is None:
             return "event"
-        return max(((probability(weights, f), -n, scope) for n, (scope, f) in enumerate(self.scopes(draft))))[2]
+        said = self._said(draft)
+        return max(((probability(of[scope], said), -n, scope) for n, scope in enumerate(_SCOPES)))[2]
+
+
+@lru_cache(maxsize=8)
+def _scope_weights(language: Language) -> dict[Scope, Weights] | None:
+    """Return the weights of each scope by what a claim says, so that no names are put together claim by claim."""
+    weights = language.judge.circumstances.get("scope") if language.judge is not None else None
+    if weights is None:
+        return None
+    out: dict[Scope, Weights] = {}
+    for scope in _SCOPES:
+        of = {name.removeprefix(f"{scope}:"): w for name, w in weights.of.items() if name.startswith(f"{scope}:")}
+        out[scope] = Weights(bias=weights.bias, of=of)
+    return out
 
 
 def _exact(mention: Mention) -> int:

@@ -255,12 +255,12 @@ class Language:
             senses = words.get(rest)
             if senses:
                 return self._known(rest, senses, stems, prefix, "")
-        pronouns = self._pronouns.get(word[-1:], ())
+        pronouns = [pronoun for pronoun in self._pronouns.get(word[-1:], ()) if word.endswith(pronoun)]
         for rest, prefix in splits if pronouns else ():
             if prefix.article:
                 continue
             for pronoun in pronouns:
-                if rest.endswith(pronoun) and len(rest) > len(pronoun) + 1:
+                if len(rest) > len(pronoun) + 1:
                     base = rest[: -len(pronoun)]
                     before = self.grammar.before_pronoun.get(base[-1:], ())
                     for form in (base, *(base[:-1] + letter for letter in before)):
