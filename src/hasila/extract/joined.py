@@ -83,6 +83,12 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
             )  # fmt: skip
             previous, k = phrase, phrase.end
             continue
+        if _same_side(reader, previous, phrase):
+            # 12 عنصرا من قوات النظام والمسلحين الموالين لها: the figure is of both.
+            draft.phrase = replace(draft.phrase, end=phrase.end, group=join_spans(draft.phrase.group, phrase.group))
+            reader.used.update(range(phrase.start, phrase.end))
+            previous, k = replace(previous, end=phrase.end), phrase.end
+            continue
         if phrase.low is None and phrase.number == "sg" and not phrase.counted and not phrase.definite:
             # إصابة باكستاني وهندي: a nationality joined to one is one more.
             if previous.number != "sg":
@@ -252,6 +258,14 @@ def one_figure(first: Phrase, second: Phrase) -> bool:
     if first.low < 3:
         return False
     return not second.definite if plural else second.number == "sg" and first.number == "sg" and first.low >= 11
+
+
+def _same_side(reader: "FrameReader", first: Phrase, second: Phrase) -> bool:
+    """Tell whether definite people without a figure only go on with whose the people counted before are."""
+    if not (first.counted and first.affiliated and first.hedge not in ("most", "all")) or first.named:
+        return False
+    plain = second.harm is None and not (second.counted or second.named or second.other)
+    return plain and second.definite and second.number == "pl" and first.noun >= 0 and first.role == second.role
 
 
 def _not_told_apart(first: Phrase, second: Phrase) -> bool:

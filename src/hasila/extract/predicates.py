@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
+from hasila.extract.triggers import Trigger
 
 
 def read_predicates(reader: FrameReader) -> None:
@@ -14,11 +15,15 @@ def read_predicates(reader: FrameReader) -> None:
         if phrase.harm is None or phrase.hedge not in ("most", "all") or phrase.noun < 0:
             continue
         k = phrase.end
+        twin = _beside(reader, draft, k)
+        if twin is not None:
+            k = twin.end
+        plain = k
         if k < reader.end and tg.has(k, "copula"):
             k = tg.end(k, "copula")
         if k < reader.end and tg.has(k, "of") and not tg.an[k].conj:
             k += 1
-        elif k == phrase.end:
+        elif k == plain:
             continue
         found = reader.people.affiliation(k)
         if found is not None:
@@ -32,12 +37,18 @@ def read_predicates(reader: FrameReader) -> None:
                                affiliated=True)  # fmt: skip
         draft.rules.append(("group", "predicate", (start, stop)))
         reader.used.update(range(start, stop))
+        if twin is not None:
+            _share(reader, draft, twin)
     for trigger in reader.triggers:
         if trigger.word.kind != "people" or not trigger.definite or trigger.start in reader.used:
             continue
         k = trigger.end
         listed = tg.has(k, "copula") if k < reader.end else False
         k = tg.end(k, "copula") if listed else k
+        whole = _all_of(reader, trigger, k, listed=listed)
+        if whole is not None:
+            reader.add(whole)
+            continue
         while listed and k < reader.end:
             person = reader.person(k)
             if person is None or person.noun < 0 or person.hedge in ("most", "all"):
@@ -51,3 +62,46 @@ def read_predicates(reader: FrameReader) -> None:
             k = person.end + (1 if tg.text(person.end) in "،," else 0)
             if k >= reader.end or not (tg.an[k].conj or tg.text(k) == tg.lang.grammar.number_joiner):
                 break
+
+
+def _beside(reader: FrameReader, draft: Draft, k: int) -> Trigger | None:
+    """Return the noun for other harmed people who share a share: most of the dead *and the wounded* are X."""
+    other = reader.by_start.get(k)
+    if other is None or other.word.kind != "people" or not (other.definite and other.conj) or k in reader.used:
+        return None
+    return other if other.word.harm != draft.harm else None
+
+
+def _share(reader: FrameReader, draft: Draft, other: Trigger) -> None:
+    """Add those who share a share: معظم القتلى والمصابين من … are most of the dead, and most of the wounded."""
+    phrase = replace(draft.phrase, start=other.start, noun=other.start, harm=other.word)
+    rules: list[tuple[str, str, tuple[int, int] | None]] = [
+        ("harm", f"{other.word.id}.joined", (other.start, other.end)),
+        ("count", draft.phrase.rule, draft.phrase.figure),
+        ("group", "predicate", phrase.group),
+    ]
+    anchor = (other.start, other.end)
+    reader.add(Draft(other.word.harm, anchor, phrase, reader.sentence, rules, word=other.word))
+
+
+def _all_of(reader: FrameReader, trigger: Trigger, k: int, *, listed: bool) -> Draft | None:
+    """Return the claim that all of the harmed are of one kind: الضحايا مدنيون, القتلى جميعهم من المدعوين."""
+    tg, start = reader.tg, trigger.start
+    if (
+        k >= reader.end
+        or tg.is_quote(k)
+        or not (start == reader.begin or tg.has(start - 1, "comp") or tg.text(start - 1) in "،:")
+    ):
+        return None
+    of = listed and tg.has(k, "of") and not tg.an[k].conj
+    people = reader.person(k + 1 if of else k)
+    if people is None or people.counted or people.named or people.group is None or people.number != "pl":
+        return None
+    if people.harm is not None or people.start != (k + 1 if of else k) or (people.definite and not of):
+        return None
+    phrase = replace(people, start=start, low=None, high=None, hedge="all", rule="count.share.all")
+    rules: list[tuple[str, str, tuple[int, int] | None]] = [
+        ("harm", f"{trigger.word.id}.predicate", (start, trigger.end)),
+        ("count", phrase.rule, (start, k)),
+    ]
+    return Draft(trigger.word.harm, (start, trigger.end), phrase, reader.sentence, rules, word=trigger.word)
