@@ -3,6 +3,9 @@
 from hasila.extract.clauses import ClauseReader, Scope
 from hasila.extract.sources import Chain, Speaker
 
+#: Who speaks through a spokesman is named at most so many tokens before.
+_BESIDE = 6
+
 
 class VoiceReader(ClauseReader):
     """Reads clauses of saying, and what is told according to somebody."""
@@ -52,6 +55,12 @@ class VoiceReader(ClauseReader):
         if speakers is None:
             return None, stop
         chain = self.resolve(speakers)
+        tongue = tg.sense(k, "report")
+        its = any(tg.has(q, "behalf") for q in range(at, speakers.end))
+        beside = any(k - _BESIDE <= q <= k for q in self.ends)
+        if beside and its and tongue is not None and tongue.id == "tongue":
+            # تبنت الحركة الهجوم على لسان ناطق باسمها: who speaks through its spokesman is the source.
+            self.ends[speakers.end] = chain = self.near
         origin, after = self.origin(speakers.end, end, "relay" if verbs else "say")
         if origin:
             chain = origin + tuple(s for s in chain if s not in origin)

@@ -1,5 +1,7 @@
 """Who says so: the sources of every stretch of text, as chains from the originator to the last carrier."""
 
+from dataclasses import replace
+
 from hasila.extract.according import VoiceReader
 from hasila.extract.clauses import Scope
 from hasila.extract.heads import HeadReader
@@ -43,6 +45,14 @@ class Attribution:
                 carried += 1
                 if (close is not None and carried > 0) or any(s.kind in ("say", "head") for s in scopes):
                     open_quote = ()
+            elif not open_quote and n and self._quoted(n, begin, end, scopes):
+                # The sentence opens with a quotation: who was told of before it speaks.
+                open_quote, carried = self.clauses.last, 0
+                close = next((q for q in range(begin + 1, end) if tg.is_quote(q)), None)
+                stop = close if close is not None else end
+                scopes.append(Scope(begin, stop, open_quote, "asserts", "carried", (begin, begin + 1)))
+                if close is not None:
+                    open_quote = ()
             self.scopes.append(scopes)
             fresh = [s for s in scopes if s.kind in ("say", "head", "carried") and s.sources]
             if fresh:
@@ -55,6 +65,7 @@ class Attribution:
                     # The words go on in the next sentences: an open quotation, or a list after a colon.
                     open_quote, carried = scope.sources, -6 if listed else 0
 
+        self._alias()
         self._headed()
         self._until = next((n for n, told in enumerate(self.scopes) if self._foreign(told)), len(self.scopes))
 
@@ -64,6 +75,16 @@ class Attribution:
             s.kind in ("say", "head") and s.sources not in ((), self.default) for s in scopes
         )
 
+    def _quoted(self, n: int, begin: int, end: int, scopes: list[Scope]) -> bool:
+        """Tell whether a sentence opens with a quotation and names no speaker, right after one who spoke."""
+        tg = self.tg
+        before = self.scopes[n - 1]
+        if not tg.is_quote(begin) or not self.clauses.last or any(s.kind in ("say", "head") for s in scopes):
+            return False
+        spoke = any(s.kind == "say" and s.sources == self.clauses.last for s in before)
+        same_line = begin > 0 and not tg.is_break(begin - 1)
+        return spoke and same_line and tg.doc.text[tg.tokens[begin].start] in '«“„"'
+
     def _opens(self, k: int, end: int) -> bool:
         """Tell whether the last quotation mark from ``k`` on opens: after a colon or *that*, or by its form."""
         tg = self.tg
@@ -71,7 +92,22 @@ class Attribution:
         if last is None:
             return False
         written = tg.doc.text[tg.tokens[last].start]
+        if written in "»”":
+            # لـ«الصحيفة»: the mark after a name closes it.
+            return False
         return last <= k + 1 or written in "«“„" or tg.text(last - 1) == ":" or tg.has(last - 1, "comp")
+
+    def _alias(self) -> None:
+        """Give a report its author also where it is told before the author is (حذر تقرير … التقرير، الذي أصدره)."""
+        if not self.clauses.authors:
+            return
+        for n, scopes in enumerate(self.scopes):
+            self.scopes[n] = [
+                replace(s, sources=self.clauses.authors[s.sources[0]] + s.sources[1:])
+                if s.sources and s.sources[0] in self.clauses.authors
+                else s
+                for s in scopes
+            ]
 
     def _headed(self) -> None:
         """Let the body named before the headline's colon speak all the text where nobody else is named in it."""
@@ -177,6 +213,13 @@ class Attribution:
                 continue  # What was read before has taken the word with it.
             k = at
             sense = clauses.word(k)
+            if sense is None and tg.has(k, "manages"):
+                managed = clauses.managed(k, begin, end)
+                if managed is not None:
+                    out.append(managed)
+                    clauses.last, spoken = managed.sources, True
+                    k = managed.at[1]
+                    continue
             if sense is None or not isinstance(sense.data, ReportWord):
                 continue
             stop = tg.end(k, sense.cat)
@@ -239,7 +282,7 @@ class Attribution:
     def _no_verb(self, k: int, stop: int, kind: str, begin: int) -> bool:
         """Tell whether a word of saying says nothing here: negated, a noun, belonging (تابع لـ)."""
         tg, an = self.tg, self.tg.an[k]
-        if kind in ("confirm", "via"):
+        if kind in ("confirm", "via") or tg.has(k, "incognito") or (k > begin and tg.has(k - 1, "incognito")):
             return True
         before = k - 1 if k > begin else None
         if before is not None and kind != "doubt":

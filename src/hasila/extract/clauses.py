@@ -16,6 +16,8 @@ _ASIDE = 10
 _CLAUSE_WITHIN = 25
 #: From a verb of counting and its subject to the harm that is counted, in tokens.
 _COUNTED_WITHIN = 12
+#: From a verb of managing to the noun of telling that it governs, in tokens.
+_TELLING_WITHIN = 12
 #: From *as for* to the verb, in tokens.
 _AS_FOR = 16
 #: A doubt or expectation about a thing named in passing (يعتقد أنها روسية) reaches this far, in tokens.
@@ -48,6 +50,8 @@ class ClauseReader:
         self.last: Chain = ()
         self.near: Chain = ()
         self.ends: dict[int, Chain] = {}
+        #: Who made a statement or report that was told of before its author was.
+        self.authors: dict[tuple[int, int], Chain] = {}
         #: Whether the last verb of the sentence conceded what it tells.
         self.admits = False
 
@@ -125,6 +129,9 @@ class ClauseReader:
             after = told[1]
         if speakers is not None:
             chain = self.resolve(speakers)
+        elif not chain and not participle and at + 1 < end and tg.has(at, "in") and tg.has(at + 1, "statement"):
+            # وقال في بيان إن: who spoke or claimed before goes on.
+            chain, after = self.near or self.last, max(after, at)
         origin, after = self.origin(after, end, kind)
         if origin:
             chain = origin + tuple(s for s in chain if s not in origin)
@@ -173,6 +180,26 @@ class ClauseReader:
                 (q for q in range(stop, end) if tg.text(q) in "،,؛" or (tg.an[q].conj and tg.has(q, "comp"))), end
             )
         return Scope(k, end, chain if how == "say" else (), stance, how, (k, max(after, stop))), max(after, stop)
+
+    def managed(self, k: int, begin: int, end: int) -> Scope | None:
+        """Read *X managed to document N dead*, *X confined itself to speaking of*: the telling is a noun."""
+        tg = self.tg
+        at = self.skip(tg.end(k, "manages"), end)
+        speakers = self.reader.read(at, end, strict=True, after_verb=True) if at < end else None
+        for q in range(speakers.end if speakers is not None else at, min(at + _TELLING_WITHIN, end)):
+            if tg.text(q) in ".؛:" or tg.an[q].harms or tg.has(q, "comp"):
+                return None
+            if not tg.has(q, "telling"):
+                continue
+            if not self._counts(q + 1, end):
+                return None
+            speakers = speakers or (self._as_for(k, begin) if tg.an[k].conj else self._before(k, begin))
+            chain = self.resolve(speakers) if speakers is not None else self.near
+            if not chain:
+                return None
+            self.spoke(chain, q + 1)
+            return Scope(k, end, chain, "asserts", "say", (k, q + 1))
+        return None
 
     def _counts(self, k: int, end: int) -> bool:
         """Tell whether what is counted or recorded is harm, or a clause."""
@@ -271,6 +298,8 @@ class ClauseReader:
             if tg.has(q, "comp") or tg.text(q) in ":":
                 break
             sense = tg.sense(q, "report")
+            if sense is not None and sense.id == "tongue":
+                break
             relay = sense is not None and getattr(sense.data, "kind", "") in ("relay", "according") and q > k - 1
             if relay or (kind == "relay" and tg.has(q, "from_")):
                 stop = tg.end(q, "report") if relay else q + 1
@@ -291,7 +320,12 @@ class ClauseReader:
         for q in range(k, min(k + 4, end)):
             if tg.has(q, "authored"):
                 author = self.reader.read(self.skip(tg.end(q, "authored"), end), end, strict=True, after_verb=True)
-                return (self.resolve(author), author.end) if author is not None else (chain, k)
+                if author is None:
+                    return chain, k
+                made = self.resolve(author)
+                if made and made[0] != chain[0]:
+                    self.authors[chain[0]] = made
+                return made, author.end
             if not (tg.has(q, "rel") or tg.text(q) in "،,"):
                 break
         return chain, k
@@ -314,7 +348,8 @@ class ClauseReader:
         tg = self.tg
         if tg.is_quote(k):
             # A quoted name right after the verb is its subject: قال «الدفاع المدني» إن.
-            return not (k + 1 in tg.actors or (k + 1 < tg.size and tg.has(k + 1, "source")))
+            named = k + 1 in tg.actors or k + 1 in tg.short_actors
+            return not (named or (k + 1 < tg.size and tg.has(k + 1, "source")))
         return tg.has(k, "comp", "to", "from_", "on_") or tg.text(k) in ":،"
 
     def _object(self, k: int, kind: str) -> bool:
@@ -448,7 +483,7 @@ class ClauseReader:
                     speakers = Speaker(speakers.sources, (*speakers.carriers, *carrier.sources), speakers.end)
                     at = carrier.end
                     continue
-            step = next((tg.end(at, c) for c in ("meanwhile", "calendar", "during") if tg.has(at, c)), 0)
+            step = next((tg.end(at, c) for c in ("incognito", "meanwhile", "calendar", "during") if tg.has(at, c)), 0)
             gap += 0 if step or not tg.is_word(at) else 1
             at = max(step, at + 1)
         aside = speakers.end < k - 1 and tg.text(speakers.end) in "،," and tg.text(k - 1) in "،,"

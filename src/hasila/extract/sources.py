@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from hasila.extract.names import is_name, name_at
+from hasila.extract.sourcewords import anaphoric, bare_stem, deed, kind_of, told_noun
 from hasila.extract.tagging import Tagged
-from hasila.languages.schema import HarmWord, PeopleWord, SourceWord
+from hasila.languages.schema import PeopleWord
 from hasila.model import SourceKind
 
 #: A source in tokens: start, end (half-open).
@@ -12,6 +13,8 @@ Range = tuple[int, int]
 Chain = tuple[Range, ...]
 
 _LONGEST = 16
+#: A movement that is pointed back to by its noun alone was named within so many tokens.
+_NAMED_BACK = 60
 #: An aside after a name, between commas, has at most this many tokens.
 _ASIDE = 12
 #: Kinds of readings that a noun for a speaker may have though no list calls it a source.
@@ -23,11 +26,6 @@ _MEDIA = frozenset({"agency", "outlet"})
 #: What may follow *of* in the phrase of a source.
 _OF_SOMEBODY = ("people", "source", "nation", "placeword", "formation", "employer", "kin", "name", "nameparticle",
                 "number", "amount", "quantity", "sides", "side", "rows", "nationality", "selfsame")  # fmt: skip
-_KIND_OF_ACTOR: dict[str, SourceKind] = {
-    "government": "official", "armed_force": "party", "armed_group": "party", "coalition": "party",
-    "political_party": "party", "monitor": "monitor", "agency": "media", "outlet": "media", "health": "medical",
-    "civil_defence": "humanitarian", "humanitarian": "humanitarian", "un": "humanitarian", "local": "local",
-}  # fmt: skip
 
 
 def is_via(tg: Tagged, k: int) -> bool:
@@ -70,13 +68,14 @@ class SourceReader:
                 break
             if led and at < end and not sources and self._introduced_surname(at):
                 return Speaker(((at, at + 1),), (), at + 1)
-            if at >= end or not self._head(at, end, strict and not sources, after_verb and not sources):
+            if at >= end or not self._head(at, end, strict and not sources, after_verb and not sources, led=led):
                 break
             stop = self._extend(at, end, name=not strict)
             inner = self._issued(at, stop, end) or self._among(stop, end)
             if inner is not None:
                 at = inner
                 stop = self._extend(at, end, name=not strict)
+            stop = self._by_name(stop, end)
             sources.append((at, stop))
             at = stop
             carrier = self.carrier(at, end)
@@ -101,6 +100,17 @@ class SourceReader:
         if not sources:
             return None
         return Speaker(tuple(sources), tuple(carriers), at)
+
+    def _by_name(self, k: int, end: int) -> int:
+        """Return where the name ends that a source is given after its noun (شاهد يدعى فلان, عضو في المجلس هو فلان)."""
+        tg = self.tg
+        named = tg.end(k, "called") if k < end and tg.has(k, "called") else 0
+        if not named and tg.has(k - 1, "called"):
+            named = k
+        if not named and k + 1 < end and tg.has(k, "heis"):
+            named = k + 1
+        stop = name_at(tg, named, end, open_class=True) if 0 < named < end else None
+        return stop if stop is not None else k
 
     def _introduced_surname(self, k: int) -> bool:
         """Tell whether a word with a glued preposition is the name of somebody introduced (وفقا للخزرجي)."""
@@ -141,7 +151,7 @@ class SourceReader:
             return True
         return tg.has(k, "source") and not tg.has(k, "report")
 
-    def _head(self, k: int, end: int, strict: bool, after_verb: bool) -> bool:
+    def _head(self, k: int, end: int, strict: bool, after_verb: bool, *, led: bool = False) -> bool:
         tg = self.tg
         if not (tg.is_word(k) or (after_verb and tg.is_number(k))):
             return False
@@ -152,7 +162,10 @@ class SourceReader:
             return True
         people = tg.sense(k, "people")
         if people is not None and isinstance(people.data, PeopleWord):
-            return people.number == "sg" and (people.data.title or people.data.member or bool(tg.an[k].art))
+            if people.number == "sg" and (people.data.title or people.data.member or bool(tg.an[k].art)):
+                return True
+            if not (after_verb and tg.an[k].pron):
+                return False
         if name_at(tg, k, end, open_class=False) is not None:
             return True
         if after_verb and tg.has(k, "oneof") and not tg.an[k].conj:
@@ -165,7 +178,11 @@ class SourceReader:
             # قالت نيودلهي إن: a capital speaks for its government.
             place, stop = tg.places[k]
             says = after_verb and not tg.an[k].prep and place.precision in ("country", "town")
-            if not after_verb or (says and tg.has(min(stop, end - 1), "comp", "from_")):
+            after = min(stop, end - 1)
+            told = tg.has(after, "comp", "from_") or (tg.text(after) in "،," and tg.has(after + 1, "in"))
+            told = told or any(getattr(s.data, "kind", "") == "event" for s in tg.an[after].harms)
+            told = told or (led and tg.text(after) in "،,.")
+            if not after_verb or (says and told):
                 return after_verb
         if not strict:
             # A bare name before a colon is a person; with an article it is a heading, with "and" a clause (وتضمن:).
@@ -201,12 +218,23 @@ class SourceReader:
                 aside = close is not None and (tg.an[at + 1].conj or tg.has(at + 1, "rel"))
                 at = close + 1 if close is not None and aside else at + 1
                 continue
+            if tg.an[at].harms and not tg.an[at].conj and self._names_body(k) and told_noun(tg, at):
+                # أعلن مقر القدس مقتل …, أعلنت شركة أمنية مقتل …
+                return True
             if tg.an[at].harms or tg.an[k].conj or tg.an[at].conj or joined:
                 return False
             if tg.text(at) in ".؛" or (at == k + 1 and tg.has(at, "in", "from_", "on_")):
                 return False
             at += 1
         return False
+
+    def _names_body(self, k: int) -> bool:
+        """Tell whether a noun that is no listed source names a body that can announce: a firm, a seat, a hospital."""
+        tg = self.tg
+        if not tg.has(k, "employer", "placeword", "formation", "forceword") or tg.an[k].prep or tg.an[k].conj:
+            return False
+        after = k + 1
+        return tg.is_word(after) and not tg.an[after].prep and not tg.has(after, "of", "in", "on_", "from_", "to")
 
     def _extend(self, k: int, end: int, *, name: bool) -> int:
         """Return the end of the source phrase that begins at ``k``."""
@@ -227,6 +255,10 @@ class SourceReader:
                 if inside_quote:
                     inside_quote = False
                     at += 1
+                    continue
+                if sum(1 for q in range(k, at) if tg.is_quote(q)) % 2:
+                    # عملية «بركان الغضب»: the name of a body that is known with its noun ends here.
+                    at = last = at + 1
                     continue
                 # A quoted name right after its noun (موقع "فردا") belongs to the source.
                 close = next((q for q in range(at + 1, min(at + 6, end)) if tg.is_quote(q)), None)
@@ -251,7 +283,14 @@ class SourceReader:
                     break
                 at = last = tg.actors[at][1]
                 continue
-            if self._stops(at, end) or self._press(k, at):
+            if at == tg.end(k, "source") and tg.has(at, "eachof") and at + 1 < end and tg.has(at + 1, "source"):
+                # الناطق باسم هذه القوات
+                at = tg.end(at, "eachof")
+                continue
+            if self._stops(at, end) or self._press(k, at) or self._object(k, at):
+                break
+            if tg.has(at, "incognito") or (at + 1 < end and tg.has(at + 1, "incognito")):
+                # مسؤول في الوزارة طلب عدم كشف اسمه
                 break
             if tg.an[at].conj or tg.text(at) == tg.lang.grammar.number_joiner:
                 if self._joint(at) or not self._adjectives(at):
@@ -270,6 +309,9 @@ class SourceReader:
     def _stops(self, k: int, end: int) -> bool:
         tg = self.tg
         if is_name(tg, k) and not tg.has(k, "statement"):
+            return False
+        if tg.an[k].prep in tg.lang.grammar.clitics.purpose and tg.an[k - 1].art and tg.has(k, "report"):
+            # المركز السوري لرصد الجبهات: what a body is for.
             return False
         if tg.has(k, "responsibility", "issued", "authored", "carried") or (tg.has(k, "pointing") and not tg.an[k].art):
             return True
@@ -313,7 +355,7 @@ class SourceReader:
             return True
         if k in tg.multi and "harm" in tg.multi[k]:
             return True
-        if any(not tg.an[k].art or _deed(sense.data) for sense in tg.an[k].harms):
+        if any(not tg.an[k].art or deed(sense.data) for sense in tg.an[k].harms):
             return True
         return self._tells_carrier(k)
 
@@ -329,6 +371,12 @@ class SourceReader:
         if people is None or people.id != "journalist" or tg.an[k].prep not in tg.lang.grammar.clitics.purpose:
             return False
         return noun is None or noun.id not in (*BODIES, "movement")
+
+    def _object(self, head: int, k: int) -> bool:
+        """Tell whether a definite word after a definite source is what is claimed or denied (تبنى الحزب التفجير)."""
+        tg = self.tg
+        whole = (head in tg.actors and tg.actors[head][1] == k) or (k == head + 1 and tg.an[head].art)
+        return bool(whole) and bool(tg.an[k].art) and not tg.an[k].prep and tg.has(k, "means", "toldof", "pointing")
 
     def _names_more(self, k: int) -> bool:
         """Tell whether *from* goes on with where somebody is from, or of whom he is one."""
@@ -411,7 +459,7 @@ class SourceReader:
         if not words:
             return None
         short = stop - k == 1
-        pointing = same or (sense is not None and bool(tg.an[k].art) and _anaphoric(sense.data) and stop - k <= 2)
+        pointing = same or (sense is not None and bool(tg.an[k].art) and anaphoric(sense.data) and stop - k <= 2)
         for before in reversed(self.introduced):
             mine = set(self.words(before))
             if before == source:
@@ -439,6 +487,8 @@ class SourceReader:
         kind = self.kind(source)
         if sense is not None and sense.id in ("source", "statement"):
             return self.introduced[-1]
+        if sense is not None and sense.id == "movement" and (named := self._movement(k)) is not None:
+            return named
         for before in reversed(self.introduced):
             other = tg.sense(before[0], "source")
             if other is not None and sense is not None and other.id == sense.id and sense.id not in BODIES:
@@ -452,46 +502,19 @@ class SourceReader:
                 return before
         return None
 
+    def _movement(self, k: int) -> Range | None:
+        """Return the nearest body told before whose name begins with the noun at ``k``: الحركة of حركة طالبان."""
+        tg, noun = self.tg, bare_stem(self.tg, k)
+        for q in range(k - 1, max(0, k - _NAMED_BACK), -1):
+            if q in tg.actors and tg.has(q, "source") and bare_stem(tg, q) == noun:
+                return q, tg.actors[q][1]
+        return None
+
     def kind(self, source: Range) -> SourceKind:
-        """Return the kind of a source: the registry's word first, then its noun's."""
-        tg = self.tg
-        k, stop = source
-        sense = tg.sense(k, "source")
-        if k in tg.actors and tg.actors[k][1] >= stop:
-            return _KIND_OF_ACTOR[tg.actors[k][0].kind]
-        if sense is not None and isinstance(sense.data, SourceWord):
-            if sense.id in ("source", "official", "spokesman"):
-                for q in range(k + 1, stop):
-                    if q in tg.actors and sense.id != "source":
-                        return "party" if _KIND_OF_ACTOR[tg.actors[q][0].kind] == "party" else sense.data.kind
-            return sense.data.kind
-        for q in range(k, stop):
-            if q in tg.actors:
-                return _KIND_OF_ACTOR[tg.actors[q][0].kind]
-        return "other"
-
-
-def bare_stem(tg: Tagged, k: int) -> str:
-    """Return a word without the conjunction, preposition and article that are glued before it."""
-    an, rest, article = tg.an[k], tg.text(k), tg.lang.article
-    head = an.conj + an.prep
-    if head and rest.startswith(head):
-        rest = rest[len(head) :]
-        if an.art and an.prep and not rest.startswith(article):
-            # The article is fused with the preposition (لل): one letter of it is left.
-            rest = rest[1:]
-    return rest[len(article) :] if rest.startswith(article) and len(rest) > len(article) + 1 else rest
+        """Return the kind of a source."""
+        return kind_of(self.tg, source)
 
 
 def stands_for(word: str, reader: SourceReader) -> bool:
     """Tell whether a word is part of the name of a source already introduced (وذكر لصور)."""
     return len(word) > 3 and any(word in reader.words(before) for before in reader.introduced)
-
-
-def _deed(data: object) -> bool:
-    """Tell whether a harm word tells what was done (السيطرة), not whom it was done to (نادي الأسير)."""
-    return isinstance(data, HarmWord) and data.kind in ("event", "take", "lose")
-
-
-def _anaphoric(data: object) -> bool:
-    return isinstance(data, SourceWord) and data.anaphor
