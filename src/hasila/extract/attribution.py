@@ -208,7 +208,7 @@ class Attribution:
         boundary = begin
         spoken = bool(heads)
         k = begin
-        for at in tg.within(begin, end, "report", "says_that"):
+        for at in tg.within(begin, end, "report", "says_that", "manages"):
             if at < k:
                 continue  # What was read before has taken the word with it.
             k = at
@@ -219,7 +219,7 @@ class Attribution:
                     out.append(managed)
                     clauses.last, spoken = managed.sources, True
                     k = managed.at[1]
-                    continue
+                continue
             if sense is None or not isinstance(sense.data, ReportWord):
                 continue
             stop = tg.end(k, sense.cat)
