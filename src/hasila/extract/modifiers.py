@@ -161,7 +161,12 @@ class _Tail:
         if tg.sense(k, "nation") is None or tg.an[k].prep or k in tg.actors:
             return False
         self.k = self.stop = tg.end(k, "nation")
-        self.nation = (k if self.nation is None else self.nation[0], self.k)
+        first = k if self.nation is None else self.nation[0]
+        force = k - 1 if k - 1 > self.phrase.noun and self.phrase.number == "pl" else -1
+        if force > 0 and tg.has(force, "source") and tg.text(k).endswith(tuple(tg.lang.grammar.feminine)):
+            # أفراد الشرطة الإسرائيلية: the force is Israeli.
+            first = force
+        self.nation = (first, self.k)
         return True
 
     # -- whom they belong to -------------------------------------------------------------------------
@@ -193,7 +198,8 @@ class _Tail:
             body = body_at(tg, k, self.end)
         if body is None and member and tg.text(k).startswith(tg.lang.article):
             # عناصر التمرد, قوات الصاعقة: a definite word after a noun of members names their body.
-            if not tg.has(k, "during", "calendar", "others", "report", "manner", "to", "rel", "plus"):
+            # حراس المسجد guard a place, which is no body.
+            if not tg.has(k, "during", "calendar", "others", "report", "manner", "to", "rel", "plus", "placeword"):
                 body = (k, max(k + 1, tg.end(k, "people")), None, "unknown")
         if body is None:
             return False

@@ -78,6 +78,10 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
         if stops(q) or tg.text(q) in "،," or (tg.an[q].conj and not tg.has(q, "number")):
             break
     k, steps = phrase.end, 0
+    if titled and phrase.definite and k + 1 < end and tg.text(k) in ":/":
+        # الجاني: فلان, المواطن / فلان
+        stop = name_at(tg, k + 1, end, open_class=True)
+        return _named(phrase, k + 1, stop) if stop is not None and stop > k + 2 else phrase
     while k < end and steps < _NAME_WITHIN:
         if stops(k):
             break
@@ -130,6 +134,9 @@ def is_name(tg: Tagged, k: int) -> bool:
     sense = an.senses.get("name")
     if sense is None or an.prep or an.pron:
         return False
+    if tg.text(k) == tg.lang.article:
+        # ال before a quote or digits is the article; a family (آل) is spelled as listed.
+        return tg.doc.text[tg.tokens[k].start : tg.tokens[k].end] == str(sense.data)
     if len(an.senses) > 1:
         token = tg.tokens[k]
         return tg.doc.text[token.end - 1 : token.end] == str(sense.data)[-1:]

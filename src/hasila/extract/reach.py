@@ -48,7 +48,9 @@ class Reach:
             # وفق ما أفاد مصدر: an insertion, after which the clause goes on.
             return False
         return (
-            sense is not None and not tg.an[k].prep and getattr(sense.data, "kind", "") in ("say", "continue", "deny")
+            sense is not None
+            and not (tg.an[k].prep or tg.an[k].art or tg.an[k].pron)
+            and getattr(sense.data, "kind", "") in ("say", "continue", "deny")
         )
 
     def _according(self, q: int, end: int) -> bool:

@@ -22,6 +22,8 @@ _NOUNS = frozenset({"people", "name", "nation", "placeword", "source", "unit", "
 #: Bodies are told apart by their names alone: the police are no ministry named before.
 BODIES = frozenset({"ministry", "army", "monitor", "aid"})
 _ARMED = frozenset({"army", "movement"})
+#: A word of so many letters is a particle more often than a noun.
+_SHORT = 2
 _MEDIA = frozenset({"agency", "outlet"})
 #: What may follow *of* in the phrase of a source.
 _OF_SOMEBODY = ("people", "source", "nation", "placeword", "formation", "employer", "kin", "name", "nameparticle",
@@ -212,6 +214,9 @@ class SourceReader:
             if tg.has(at, "comp") or tg.text(at) == ":" or tg.is_quote(at):
                 # نفيا رسميا وتضمن: … is one more clause, قال وليد جنبلاط إن … is a name.
                 return not (joined and at == k + 1) and not (known and not tg.has(at, "comp"))
+            if tg.text(at) in "،," and at + 1 < end and tg.has(at + 1, "source") and not (known or joined):
+                # وقال بختيار دوغان، الناطق باسم …: what he is tells that he is one.
+                return bool(tg.an[at + 1].art or tg.an[at + 2].art) or tg.end(at + 1, "source") > at + 2
             if tg.text(at) in "،,":
                 # قالت ماري وانجيكو، وهي أم لخمسة، إن
                 close = next((q for q in range(at + 1, min(at + _ASIDE, end)) if tg.text(q) in "،,"), None)
@@ -287,7 +292,7 @@ class SourceReader:
                 # الناطق باسم هذه القوات
                 at = tg.end(at, "eachof")
                 continue
-            if self._stops(at, end) or self._press(k, at) or self._object(k, at):
+            if self._stops(at, end) or self._press(k, at) or self._object(k, at) or self._past_body(k, at):
                 break
             if tg.has(at, "incognito") or (at + 1 < end and tg.has(at + 1, "incognito")):
                 # مسؤول في الوزارة طلب عدم كشف اسمه
@@ -363,6 +368,24 @@ class SourceReader:
         """Tell whether a word can only be a verb: with an article or a pronoun it is a noun (قوات التدخل, إعادة)."""
         an = self.tg.an[k]
         return self.tg.has(k, "verb") and not (an.art or an.prep or an.pron)
+
+    def _past_body(self, head: int, k: int) -> bool:
+        """Tell whether a body's name has ended before ``k``: an indefinite noun after a definite one is its object.
+
+        أدانت نقابة الصحفيين اليمنيين قرار …, وتابعت الصحف تأجيل …. Men go on by name.
+        """
+        tg = self.tg
+        noun = tg.sense(head, "source")
+        if noun is None or not (noun.id in (*BODIES, "movement") or (noun.id == "paper" and tg.an[head].art)):
+            return False
+        before, text = k - 1, tg.text(k)
+        definite = tg.text(before).startswith(tg.lang.article) or bool(tg.an[before].art)
+        glued = text.startswith((tg.lang.article, *tg.lang.glued)) or tg.an[k].conj or tg.an[k].prep
+        if not definite or glued or len(text) <= _SHORT:
+            return False
+        return (
+            tg.is_word(k) and k not in tg.actors and k not in tg.places and not tg.has(k, "in", "of", "belong", "name")
+        )
 
     def _press(self, head: int, k: int) -> bool:
         """Tell whether a source has ended where its words go to the press: قال فلان للصحافيين (not اتحاد الصحافيين)."""

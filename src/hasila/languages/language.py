@@ -27,6 +27,8 @@ FILES: Final[dict[str, type]] = {
     "calendar": schema.CalendarWord,
     "function": schema.FunctionWord,
 }
+#: Kinds of readings that take no pronoun of one who speaks (by the names that the lexicon gives them).
+_UNOWNED: Final = frozenset({"comp", "during", "number", "report"})
 #: Readings of words are kept up to this many; texts with more different words start anew (memory stays flat).
 _CACHE_LIMIT: Final = 30_000
 T = TypeVar("T")
@@ -243,6 +245,10 @@ class Language:
                 out.append((word[size:], prefix))
         return out
 
+    def _unowned(self, pronoun: str, senses: dict[str, Sense]) -> bool:
+        """Tell whether a word takes no pronoun of a speaker: داخلي is no "inside me", أنهى no "that I"."""
+        return pronoun in self.grammar.speaking and not _UNOWNED.isdisjoint(senses)
+
     def _analyse(self, word: str) -> Analysis:
         words = self.words
         splits = self._splits(word)
@@ -264,7 +270,7 @@ class Language:
                     base = rest[: -len(pronoun)]
                     before = self.grammar.before_pronoun.get(base[-1:], ())
                     for form in (base, *(base[:-1] + letter for letter in before)):
-                        if form in words:
+                        if form in words and not self._unowned(pronoun, words[form]):
                             return self._known(form, words[form], stems, prefix, pronoun)
         return self._known("", _NOTHING, stems, _WHOLE, "")
 
