@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hasila.text import Document, fold_word
+from hasila.text import Document, all_word_texts, fold_word, word_texts
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=80)
 WORDS = ["قتل", "جنود", "مقتل", "إصابة", "مدنيين", "حلب", "أسر"]
@@ -134,3 +134,8 @@ def test_harakat_and_marks_change_no_word(chosen: list[str], places: list[int]) 
 def test_marks_of_items_end_sentences(text: str, sentences: list[str]) -> None:
     document = Document(text)
     assert [" ".join(t.text for t in document.tokens[a:b]) for a, b in document.sentences] == sentences
+
+
+@given(st.lists(st.text(st.sampled_from("قتل.ـَو ءأ\n\r1,-\"'/٣#_a"), max_size=8), max_size=6))
+def test_many_names_are_cut_as_each_alone(names: list[str]) -> None:
+    assert all_word_texts(names) == [word_texts(name) for name in names]

@@ -98,7 +98,11 @@ def _name_end(tg: Tagged, k: int, begin: int, end: int, chained: bool = True) ->
         an = tg.an[at]
         if an.conj or an.prep or an.pron or an.harms or tg.has(at, *_STOPS):
             break
-        if an.art or tg.text(at).startswith(tg.lang.article) or tg.has(at, "nation"):
+        nation = tg.sense(at, "nation")
+        if nation is not None and nation.number == "pl" and not tg.has(k, "people"):
+            # اعتقلت الشرطة الفلسطينيين الأربعة: whom it took; a body's adjective is no plural of people.
+            break
+        if an.art or tg.text(at).startswith(tg.lang.article) or nation is not None:
             at += 1
             stop = at
             continue

@@ -331,9 +331,15 @@ class FrameReader(Reach):
     def _of_whose(self, trigger: Trigger) -> Phrase | None:
         """Return the people after a noun whose pronoun tells who did it: أسرها لعدد من الجنود, قتله لثلاثة شبان."""
         tg, k = self.tg, trigger.end
-        if k >= self.end or not tg.text(k).startswith(tuple(tg.lang.grammar.clitics.purpose)):
+        if k >= self.end:
             return None
         phrase = self.person(k)
+        direct = phrase is not None and phrase.start == k and phrase.counted and phrase.noun >= 0
+        if direct and not trigger.word.result and not (tg.an[k].prep or tg.an[k].conj):
+            # خطفها ثمانية مقاتلين
+            return phrase
+        if not tg.text(k).startswith(tuple(tg.lang.grammar.clitics.purpose)):
+            return None
         marked = phrase is not None and (tg.an[k].prep or len(tg.text(k)) == 1)
         return phrase if marked and phrase is not None and (phrase.counted or phrase.named) else None
 
@@ -511,6 +517,9 @@ class FrameReader(Reach):
         if right is not None and not by and agent_like(right) and right.start - trigger.end <= 2:
             sure = right.body or right.definite or right.affiliated
             second = self.right(right.end, _RIGHT_OF_VERB if sure else 0)
+            if second is not None and second.start == right.end and second.body and self.tg.an[second.start].conj:
+                # اعتقل الجيش وقواته الخاصة عشرة شبان: two forces did it.
+                second = self.right(second.end, _RIGHT_OF_VERB)
             next_to = second is not None and second.start == right.end and not self.tg.an[second.start].prep
             if second is not None and not second.body and (next_to or not self.governed(second.start)):
                 return second, right.group, "object"

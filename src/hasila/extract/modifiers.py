@@ -110,7 +110,12 @@ class _Tail:
                 return False
             self.k = close
             return True
-        if tg.is_quote(k) and not self.affiliated and self.word is not None and self.word.member:
+        if (
+            tg.is_quote(k)
+            and not self.affiliated
+            and self.word is not None
+            and (self.word.member or (self.word.works and self.phrase.number == "pl"))
+        ):
             quoted = affiliation_at(tg, k, self.end)
             if quoted is not None:
                 self._join(quoted)

@@ -26,7 +26,11 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     near = range(max(reader.begin, trigger.start - 3), trigger.start)
     # وفي المقابل، أصيب تسعة: what a comma cuts off governs nothing behind it.
     near = range(max((q + 1 for q in near if tg.text(q) in "،,"), default=near.start), trigger.start)
-    if any(tg.has(q, "unreal") and tg.end(q, "unreal") >= trigger.start - 1 for q in near):
+    if any(
+        tg.has(q, "unreal") and tg.end(q, "unreal") >= trigger.start - 1 and not tg.has(q + 1, "calendar", "unit")
+        for q in near
+    ):
+        # قبل مقتله; but not اندلعت قبل أسبوع.
         return True
     if (
         trigger.word.harm == "detained"

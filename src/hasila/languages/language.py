@@ -6,11 +6,11 @@ from importlib.resources.abc import Traversable
 from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
-import yaml
 
 from hasila.languages import schema
 from hasila.languages.words import Analysis, Phrase, Sense
-from hasila.text import fold_word, word_texts
+from hasila.text import all_word_texts, fold_word
+from hasila.text.data import YAMLError, load_yaml
 from hasila.text.furniture import FurnitureWords
 
 #: Each kind of data file and what its lines are. A language has the files that it needs.
@@ -57,10 +57,9 @@ def _read(folder: Traversable, name: str) -> Any:
     path = folder / f"{name}.yaml"
     if not path.is_file():
         return None
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
-    except yaml.YAMLError as error:
+        return load_yaml(path.read_text(encoding="utf-8"))
+    except YAMLError as error:
         raise LanguageError(f"{folder.name}/{name}.yaml is not YAML: {error}") from error
 
 
@@ -94,6 +93,8 @@ class Language:
         self.words: dict[str, dict[str, Sense]] = {}
         self.harms: dict[str, list[Sense]] = {}
         self.phrases: dict[str, list[Phrase]] = {}
+        #: What is to be indexed: kind, form, reading.
+        self._forms: list[tuple[str, str, Sense]] = []
         #: The words read so far; `analyse` fills it, and readers may look here first.
         self.read_words: dict[str, Analysis] = {}
         self.grammar = _converted(folder, "grammar", schema.Grammar)
@@ -106,6 +107,7 @@ class Language:
                 self._add(name, entry)
         for name in _read(folder, "names") or []:
             self._put("name", name, Sense("name", "name", "sg", name))
+        self._index()
         for entries in self.phrases.values():
             entries.sort(key=lambda e: -len(e[0]))
         #: What marks page furniture in this language.
@@ -131,16 +133,22 @@ class Language:
     # -- building ------------------------------------------------------------------------------------
 
     def _put(self, cat: str, form: str, sense: Sense) -> None:
+        self._forms.append((cat, form, sense))
+
+    def _index(self) -> None:
         # Cut as text is cut, so that a phrase with digits (الساعات الـ24) can be found in it.
-        words = word_texts(form)
-        if not words:
-            raise LanguageError(f"{self.code}: empty form in {cat} {sense.id}")
-        if len(words) == 1:
-            self.words.setdefault(words[0], {}).setdefault(cat, sense)
-            if cat == "harm":
-                self.harms.setdefault(words[0], []).append(sense)
-        else:
-            self.phrases.setdefault(words[0], []).append((tuple(words[1:]), sense))
+        for (cat, _, sense), words in zip(
+            self._forms, all_word_texts([form for _, form, _ in self._forms]), strict=True
+        ):
+            if not words:
+                raise LanguageError(f"{self.code}: empty form in {cat} {sense.id}")
+            if len(words) == 1:
+                self.words.setdefault(words[0], {}).setdefault(cat, sense)
+                if cat == "harm":
+                    self.harms.setdefault(words[0], []).append(sense)
+            else:
+                self.phrases.setdefault(words[0], []).append((tuple(words[1:]), sense))
+        self._forms.clear()
 
     def _add(self, name: str, entry: Any) -> None:
         if isinstance(entry, schema.PeopleWord):

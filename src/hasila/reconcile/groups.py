@@ -7,10 +7,10 @@ from importlib import resources
 from typing import NamedTuple
 
 import msgspec
-import yaml
 
 from hasila.model import Group, Role
 from hasila.text import fold_word
+from hasila.text.data import load_yaml
 
 #: ``contains(whole, part)``: the registry says that the actor (or place) ``part`` belongs to ``whole``.
 Contains = Callable[[str, str], bool]
@@ -86,7 +86,7 @@ class People:
     def default() -> "People":
         """Return the classes that come with hasila (``people.yaml``)."""
         text = resources.files("hasila.reconcile").joinpath("people.yaml").read_text(encoding="utf-8")
-        return People.of(yaml.safe_load(text))
+        return People.of(load_yaml(text))
 
     def class_of(self, group: Group) -> str | None:
         """Return the class of a group that belongs to no known actor, ``None`` where its word is in none."""

@@ -19,12 +19,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
-import yaml
-
 from hasila.model import Claim, ClaimRef, Report, Source
 from hasila.reconcile.figures import Range, range_of
 from hasila.reconcile.groups import Contains, Groups, Key, bare
 from hasila.text import fold_word
+from hasila.text.data import load_yaml
 
 #: Kinds of source that mostly have no name: of one description they are one voice.
 UNNAMED = frozenset({"anonymous", "local", "medical", "other"})
@@ -142,7 +141,7 @@ def _holds(name: str, part: str) -> bool:
 @cache
 def _hospitals() -> frozenset[str]:
     text = resources.files("hasila.reconcile").joinpath("floors.yaml").read_text(encoding="utf-8")
-    return frozenset(bare(word) for word in yaml.safe_load(text)["hospitals"])
+    return frozenset(bare(word) for word in load_yaml(text)["hospitals"])
 
 
 def is_floor(claim: Claim) -> bool:

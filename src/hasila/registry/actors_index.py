@@ -5,11 +5,11 @@ from importlib.resources import files
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
-import yaml
 
 from hasila.model import Actor
 from hasila.registry.gazetteer import PlaceEntry, load_places
-from hasila.text import word_texts
+from hasila.text import all_word_texts
+from hasila.text.data import load_yaml
 
 T = TypeVar("T")
 _PASSED_OVER: Final = frozenset({'"', "-"})
@@ -39,13 +39,12 @@ def read_actors() -> tuple[Actor, ...]:
     Raises:
         RegistryError: on an unknown key or value, a double id, or an unknown ``part_of``.
     """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     actors: dict[str, Actor] = {}
     folder = files("hasila.registry") / "actors"
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if not path.name.endswith(".yaml"):
             continue
-        raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+        raw: Any = load_yaml(path.read_text(encoding="utf-8"))
         for item in raw or []:
             try:
                 actor = msgspec.convert(item, Actor)
@@ -74,17 +73,18 @@ class Registry:
         self.actor_names: Names[Actor] = {}
         self.place_names: Names[PlaceEntry] = {}
         langs = _NAMES_OF.get(lang, ("ar", "fa", "en"))
+        told: list[tuple[str, Actor, bool]] = []
         for actor in actors:
             for code in langs:
-                for name in actor.names.get(code, ()):
-                    _index(self.actor_names, name, actor, False)
-                for name in actor.short.get(code, ()):
-                    _index(self.actor_names, name, actor, True)
+                told += [(name, actor, False) for name in actor.names.get(code, ())]
+                told += [(name, actor, True) for name in actor.short.get(code, ())]
+        _index(self.actor_names, told)
+        found: list[tuple[str, PlaceEntry, bool]] = []
         for place in places:
             names = {"ar": place.ar, "fa": place.fa, "en": (place.name, *place.en)}
             for code in langs:
-                for name in names[code]:
-                    _index(self.place_names, name, place, place.needs_context(name))
+                found += [(name, place, place.needs_context(name)) for name in names[code]]
+        _index(self.place_names, found)
         for by_second in self.actor_names.values():
             for names_of in by_second.values():
                 names_of.sort(key=lambda n: -len(n.rest))
@@ -109,11 +109,16 @@ class Registry:
         return whole in known
 
 
-def _index(index: Names[T], name: str, entry: T, short: bool) -> None:
+def _index(index: Names[T], names: list[tuple[str, T, bool]]) -> None:
     # Cut as text is cut, so that names with digits, dots and brackets are found; quotes and hyphens are passed
     # over on both sides (see Tagged), and a Persian joiner may also be written as a space.
-    for spelled in {name, name.replace("\u200c", " ")} if "\u200c" in name else (name,):
-        first, *rest = [word for word in word_texts(spelled) if word not in _PASSED_OVER]
+    told = [
+        (spelled, entry, short)
+        for name, entry, short in names
+        for spelled in ((name, name.replace("\u200c", " ")) if "\u200c" in name else (name,))
+    ]
+    for (_, entry, short), cut in zip(told, all_word_texts([name for name, _, _ in told]), strict=True):
+        first, *rest = [word for word in cut if word not in _PASSED_OVER]
         index.setdefault(first, {}).setdefault(rest[0] if rest else "", []).append(Named(tuple(rest), entry, short))
 
 

@@ -12,7 +12,8 @@ from importlib.resources.abc import Traversable
 from typing import Any, Final, Literal, Protocol, get_args
 
 import msgspec
-import yaml
+
+from hasila.text.data import YAMLError, load_yaml
 
 PlacePrecision = Literal["country", "adm1", "adm2", "town", "village", "district", "front", "area"]
 PRECISIONS: Final[tuple[str, ...]] = get_args(PlacePrecision)
@@ -115,8 +116,8 @@ def read_supplement(text: str, file: str) -> Iterator[PlaceEntry]:
     Raises GazetteerError, naming file and id, for YAML that does not parse, unknown or missing keys, or bad values.
     """
     try:
-        items: Any = yaml.load(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
+        items: Any = load_yaml(text)
+    except YAMLError as error:
         raise GazetteerError(f"{file}: {error}") from None
     if not isinstance(items, list):
         raise GazetteerError(f"{file}: a supplement is a list of places")

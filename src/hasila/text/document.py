@@ -1,5 +1,6 @@
 """A report's text as words and sentences, each with its offsets in the untouched text."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -79,6 +80,19 @@ def word_texts(name: str) -> list[str]:
     if all(word.isalpha() for word in words):
         return words
     return [token.text for token in Document(name).tokens]
+
+
+def all_word_texts(names: Sequence[str]) -> list[list[str]]:
+    """Cut many names as `word_texts` cuts one: folded in one go, which is many times faster."""
+    # No rule of folding looks past a line break, so that each name folds as if it stood alone.
+    lines = fold("\n".join(names)).text.split("\n") if names else []
+    if len(lines) != len(names):
+        return [word_texts(name) for name in names]  # A name has a line break in it.
+    out = []
+    for name, line in zip(names, lines, strict=True):
+        words = line.split()
+        out.append(words if all(map(str.isalpha, words)) else [token.text for token in Document(name).tokens])
+    return out
 
 
 def _letters(before: Token, stop: Token, after: Token) -> bool:
