@@ -138,6 +138,8 @@ def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
     at = _past_place(reader, k)
     if at == k:
         at = _past_words(reader, k, previous)
+    if at == k:
+        at = _past_side(reader, k, previous)
     if _by_what(reader, at):
         at += 1
         while at < reader.end and tg.has(at, "manner") and not tg.an[at].conj:
@@ -207,6 +209,18 @@ def _past_place(reader: "FrameReader", k: int) -> int:
             break
         at += 1
     return at
+
+
+def _past_side(reader: "FrameReader", k: int, previous: Phrase) -> int:
+    """Return the token after more of whose the people are (16 مسلحا حوثيا ومن قوات صالح), or an adverb of theirs."""
+    tg = reader.tg
+    if k + 1 >= reader.end or not previous.counted:
+        return k
+    if tg.has(k, "of") and tg.an[k].conj:
+        body = reader.people.at(k + 1)
+        return body.end if body is not None and body.body and not body.counted else k
+    adverb = tg.is_word(k) and not tg.known(k) and tg.text(k).endswith(tuple(tg.lang.grammar.accusative) or "\0")
+    return k + 1 if adverb and k + 1 in reader.people.figures and tg.an[k + 1].conj else k
 
 
 def _parallel(reader: "FrameReader", k: int, phrase: Phrase) -> bool:

@@ -160,7 +160,10 @@ class Reach:
         if before < self.begin or (tg.has(before, "opener") and not tg.has(before, "unit")):
             # وكان جندي قد قتل, حين هاجم مسلحون: a clause begins, nothing governs its subject.
             return False
-        return tg.has(before, "of", "in", "on_", "from_", "to", "with_", "agentby", "during", "belong", "source")
+        if tg.has(before, "of", "in", "on_", "from_", "to", "with_", "agentby", "belong", "source"):
+            return True
+        # بعد الهجوم; but واعتقلت الشرطة أيضا
+        return tg.has(before, "during") and not tg.has(before, "meanwhile")
 
     def person(self, k: int) -> Phrase | None:
         """Read people at ``k``; a title before a name gives the person by name."""

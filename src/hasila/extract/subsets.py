@@ -22,6 +22,8 @@ _BACK = 2
 _NAMED_BACK = 5
 #: How many claims before are looked at.
 _AMONG = 16
+#: Who is told to be among the dead has at most so many words.
+_CALLED = 9
 #: A part of a part is told within so many tokens of it.
 _NESTED_WITHIN = 2
 
@@ -61,6 +63,7 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
                 k = max(marker.stop, k + 1)
                 continue
             _told_before(reader, k, before, marker)
+            _called_so(reader, k, before, marker)
             k = max(marker.stop, k + 1)
             if _taken(reader, marker.stop, marker.stop + 2, before, marker):
                 continue
@@ -129,6 +132,24 @@ def _told_before(reader: FrameReader, k: int, before: list[Draft], marker: _Mark
         if base is not None and base not in same:
             draft.part_of = base
             draft.rules.append(("relations", marker.rule, (k, marker.stop)))
+
+
+def _called_so(reader: FrameReader, k: int, before: list[Draft], marker: _Marker) -> None:
+    """Add people of whom nothing is told but that they are among the dead: إن أربعة من القادة من بين القتلى."""
+    tg = reader.tg
+    if len(marker.harms) != 1 or (tg.an[k].conj and tg.an[k].conj == tg.lang.grammar.number_joiner):
+        return
+    for q in range(k - 1, max(reader.begin, k - _CALLED) - 1, -1):
+        phrase = reader.person(q) if q not in reader.used else None
+        if phrase is None or phrase.end != k or phrase.start != q or phrase.noun < 0 or phrase.open_class:
+            continue
+        if not (phrase.counted or phrase.named) or phrase.harm is not None or q - 1 in reader.people.figures:
+            continue
+        if q > reader.begin and (tg.has(q - 1, "comp") or tg.has(q - 1, "opener") or tg.text(q - 1) in "،."):
+            base = _base(reader, q, before, marker, phrase)
+            if base is not None:
+                _append(reader, base, phrase, "subset.called")
+        return
 
 
 def _taken(reader: FrameReader, begin: int, end: int, before: list[Draft], marker: _Marker) -> bool:
