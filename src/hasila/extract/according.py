@@ -54,6 +54,9 @@ class VoiceReader(ClauseReader):
             speakers = Speaker(self.near or self.last, (), at + 1)
         if speakers is None:
             return None, stop
+        if weak and speakers.end < end and tg.has(speakers.end, "responsibility"):
+            # كما أعلنت الحركة مسؤوليتها عن …: one more thing that she did, and nothing that she told before.
+            return None, speakers.end
         chain = self.resolve(speakers)
         tongue = tg.sense(k, "report")
         its = any(tg.has(q, "behalf") for q in range(at, speakers.end))

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 #: A clause is searched backwards over at most this many tokens.
 _LEFT = 28
+#: A name and its titles have at most so many tokens.
+_TITLE = 6
 #: What is done to people before they are killed, so that a verb may go on about them.
 _TAKEN = frozenset({"captured", "detained", "abducted"})
 
@@ -76,6 +78,9 @@ def subject_before(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
             phrase = reader.person(start) if start not in reader.used else None
             if phrase is not None and before - 1 <= phrase.end <= before and phrase.noun >= 0 and not phrase.body:
                 return phrase
+        near = _near_before(reader, trigger, k) if reader.tg.text(before - 1) in "،," else None
+        if near is not None:
+            return near
     while k < trigger.start:
         phrase = reader.person(k) if k not in reader.used else None
         if phrase is None or phrase.end > trigger.start:
@@ -91,6 +96,27 @@ def subject_before(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
                 first = phrase
         k = max(phrase.end, k + 1)
     return first
+
+
+def _near_before(reader: "FrameReader", trigger: Trigger, begin: int) -> Phrase | None:
+    """Return the named before a relative clause that other words part from them: the nearest one who fits.
+
+    الرقيب فلان من القوة المشاركة في العمليات، الذي استشهد
+    """
+    for start in range(trigger.start - 2, max(begin, trigger.start - _LEFT) - 1, -1):
+        phrase = reader.person(start) if start not in reader.used else None
+        if phrase is None or phrase.start != start or not phrase.named or phrase.end > trigger.start:
+            continue
+        whole = phrase
+        for first in range(start - 1, max(begin, start - _TITLE) - 1, -1):
+            # الرقيب أول سيف يوسف: with the title and names before it.
+            longer = reader.person(first) if first not in reader.used else None
+            if longer is None or not longer.named or longer.end != phrase.end or longer.group is None:
+                continue
+            if not any(reader.tg.an[q].prep for q in range(first + 1, longer.group[0])):
+                whole = longer
+        return whole if _fits(trigger, whole) else None
+    return None
 
 
 def of_things(reader: "FrameReader", trigger: Trigger) -> bool:
