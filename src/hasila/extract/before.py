@@ -103,6 +103,7 @@ def _near_before(reader: "FrameReader", trigger: Trigger, begin: int) -> Phrase 
 
     الرقيب فلان من القوة المشاركة في العمليات، الذي استشهد
     """
+    glued = tuple(reader.tg.lang.grammar.clitics.prep)
     for start in range(trigger.start - 2, max(begin, trigger.start - _LEFT) - 1, -1):
         phrase = reader.person(start) if start not in reader.used else None
         if phrase is None or phrase.start != start or not phrase.named or phrase.end > trigger.start:
@@ -113,7 +114,8 @@ def _near_before(reader: "FrameReader", trigger: Trigger, begin: int) -> Phrase 
             longer = reader.person(first) if first not in reader.used else None
             if longer is None or not longer.named or longer.end != phrase.end or longer.group is None:
                 continue
-            if not any(reader.tg.an[q].prep for q in range(first + 1, longer.group[0])):
+            between = range(first + 1, longer.group[0])
+            if not any(reader.tg.text(q).startswith(glued) and not reader.tg.has(q, "people") for q in between):
                 whole = longer
         return whole if _fits(trigger, whole) else None
     return None
