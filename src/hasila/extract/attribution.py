@@ -1,6 +1,6 @@
 """Who says so: the sources of every stretch of text, as chains from the originator to the last carrier."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from hasila.extract.according import VoiceReader
 from hasila.extract.clauses import Scope

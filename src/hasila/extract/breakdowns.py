@@ -4,7 +4,8 @@ That they add up is what shows that they count its people: no word beside them s
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader

@@ -1,7 +1,9 @@
 """One clause of saying: a verb with its speaker, or *according to* somebody, and the stretch that it covers."""
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from hasila.extract.sources import Chain, SourceReader, Speaker, is_via
 from hasila.extract.tagging import Tagged
@@ -24,8 +26,7 @@ _AS_FOR = 16
 _PASSING = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """A stretch of tokens with its sources. ``kind`` is how it was attributed; ``at`` the attributing word."""
 
     start: int

@@ -1,6 +1,6 @@
 """Denials that point back: *the ministry denied this*, *which X denied*, *the report is baseless* (rule 22)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from hasila.extract.attribution import Attribution
 from hasila.extract.clauses import Scope

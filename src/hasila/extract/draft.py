@@ -1,14 +1,13 @@
 """A claim in the making: token ranges, before sources and circumstances are known."""
 
-from dataclasses import dataclass, field
+import msgspec
 
 from hasila.extract.people import Phrase
 from hasila.languages.schema import HarmWord
 from hasila.model import Harm, Stance
 
 
-@dataclass(slots=True, eq=False)
-class Draft:
+class Draft(msgspec.Struct, eq=False):
     """A claim in the making. Ranges are in tokens, half-open.
 
     ``anchor`` is the harm word; ``agent`` who did it; ``negated`` is "" , "none" (it did not happen) or
@@ -38,7 +37,7 @@ class Draft:
     near: Phrase | None = None
     follows: bool = False
     denied: "Draft | None" = None
-    merged: list["Draft"] = field(default_factory=list)
+    merged: list["Draft"] = msgspec.field(default_factory=list)
 
     @property
     def start(self) -> int:

@@ -1,7 +1,8 @@
 """Forces that take or lose ground: armed bodies, fighters, units by their noun, countries."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from hasila.extract.frames import FrameReader
 from hasila.extract.people import Phrase

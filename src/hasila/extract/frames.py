@@ -1,7 +1,8 @@
 """Which people a harm word speaks of: the subject, the object, what follows a noun, or the noun itself."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from hasila.extract.before import agent_like, antecedent, before_state, of_things, subject_before, told_before
 from hasila.extract.draft import Draft

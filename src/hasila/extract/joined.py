@@ -1,8 +1,9 @@
 """More people under one harm word, joined by *and*; and harm words that are denied by what stands before them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
 from hasila.extract.names import is_name, name_at

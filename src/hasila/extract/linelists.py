@@ -1,7 +1,8 @@
 """Lists of figures on lines of their own behind a total: *83 dead:* and then *27 in the city*, *fighters: 19*."""
 
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from hasila.extract.bodies import affiliation_at
 from hasila.extract.counts import find_figures

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from hasila.extract.dates import Dated, DateReader
 from hasila.extract.people import PeopleReader
 from hasila.extract.tagging import Tagged
@@ -13,8 +15,7 @@ from hasila.registry.gazetteer import PlaceEntry
 _LIST = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True):
     """A place, date or means in the text: tokens ``start`` to ``end`` of sentence ``sentence``.
 
     ``value`` is the gazetteer's entry (``None`` where it knows none), the date or the means; ``tags`` tell how it

@@ -1,7 +1,9 @@
 """What follows a noun for people: how many, of which nation, whom they belong to, and a second noun."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from hasila.extract.bodies import Body, affiliation_at, body_at, role_of, side_at
 from hasila.extract.counts import Figure, bounds

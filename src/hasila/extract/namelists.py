@@ -1,6 +1,6 @@
 """Lists of names: *those killed in the raid:* and then each by name, on lines of their own or one after another."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
 from hasila.extract.names import is_name, name_at

@@ -1,7 +1,8 @@
 """Names of persons: a title and what follows it, or given names of the lexicon."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from hasila.extract.phrase import Phrase
 from hasila.extract.tagging import Tagged

@@ -1,6 +1,6 @@
 """People phrases: how many, who they are, whom they belong to."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from hasila.extract.bodies import Body, affiliation_at, body_at
 from hasila.extract.counts import Figure

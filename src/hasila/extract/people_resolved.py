@@ -1,7 +1,8 @@
 """Whose people are meant where the words beside the figure do not tell: pronouns, losses, ellipsis, shared bodies."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from hasila.extract.bodies import Body
 from hasila.extract.draft import Draft

@@ -1,13 +1,12 @@
 """A phrase for people: what the readers of people hand on."""
 
-from dataclasses import dataclass
+import msgspec
 
 from hasila.languages.schema import HarmWord
 from hasila.model import Hedge, Role
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(msgspec.Struct, frozen=True):
     """People in a sentence, in tokens: ``start`` to ``end``.
 
     ``low``, ``high``, ``hedge`` and ``figure`` (the tokens of the figure) say how many; ``noun`` is the token

@@ -1,6 +1,6 @@
 """Predicates: who the harmed are is told after their noun (*most of the dead are X*, *the dead are 13 men and …*)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader

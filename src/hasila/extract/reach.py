@@ -1,6 +1,6 @@
 """What a harm word can reach: the people that stand near it, and where a search for them ends."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from hasila.extract.names import name_at, with_name
 from hasila.extract.people import PeopleReader, Phrase

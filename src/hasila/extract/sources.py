@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from hasila.extract.names import is_name, name_at
 from hasila.extract.sourcewords import anaphoric, bare_stem, deed, kind_of, told_noun
 from hasila.extract.tagging import Tagged
@@ -36,8 +38,7 @@ def is_via(tg: Tagged, k: int) -> bool:
     return sense is not None and getattr(sense.data, "kind", "") == "via"
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(msgspec.Struct, frozen=True):
     """A source phrase: its joined sources, the carriers it was told to, and where it ends."""
 
     sources: Chain

@@ -1,7 +1,8 @@
 """Subsets within a sentence and the one before: *among them*, *N of them*, *most of them*, *one of them*."""
 
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader

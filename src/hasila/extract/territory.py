@@ -1,6 +1,6 @@
 """Ground taken and lost: who, and which place."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from hasila.extract.before import clause_start
 from hasila.extract.draft import Draft

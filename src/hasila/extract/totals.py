@@ -1,6 +1,6 @@
 """Totals: the word for the people stands apart from its figure (*the number of the dead rose to N*)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader

@@ -1,7 +1,8 @@
 """Harm words in a sentence, each with the reading that its surroundings allow."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import HarmWord
@@ -14,8 +15,7 @@ HELD = frozenset({"captured", "detained", "abducted", "missing"})
 _NEEDS_WITHIN = 22
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(msgspec.Struct, frozen=True):
     """A harm word at tokens ``start`` to ``end``; ``tail`` is where its second half ends, if it has one."""
 
     start: int
