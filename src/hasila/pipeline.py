@@ -1,4 +1,7 @@
-"""The one place that orders the steps: text, words, claims, contradictions, incidents, tolls."""
+"""The one place that orders the steps: text, words, claims, contradictions, incidents, tolls.
+
+What reads no report by itself (linking, reconciling) is loaded when it is first needed: start-up is short.
+"""
 
 from collections.abc import Sequence
 
@@ -6,10 +9,8 @@ import msgspec
 
 from hasila.extract import extract
 from hasila.extract.tagging import Tagged
-from hasila.incidents import link
 from hasila.languages import available, load
 from hasila.model import Report, TollReport
-from hasila.reconcile import reconcile, report_contradictions
 from hasila.registry import Registry, load_registry
 from hasila.text import Document
 from hasila.text.furniture import furniture
@@ -36,7 +37,11 @@ def read_claims(report: Report) -> Report:
     document = Document(report.text)
     skipped = furniture(report.text, language.furniture, report.outlet, document.folded)
     claims = extract(Tagged(document, language, registry), report.published, skipped, report.outlet)
-    pairs = report_contradictions(claims, registry.contains, _places(registry)) if len(claims) > 1 else ()
+    if len(claims) < 2:
+        return msgspec.structs.replace(report, claims=claims, contradictions=())
+    from hasila.reconcile import report_contradictions
+
+    pairs = report_contradictions(claims, registry.contains, _places(registry))
     return msgspec.structs.replace(report, claims=claims, contradictions=pairs)
 
 
@@ -46,6 +51,9 @@ def make_toll(reports: Sequence[Report], profile: str = "full-range") -> TollRep
     Raises:
         ValueError: if there is no profile of that name, or two different reports have one id.
     """
+    from hasila.incidents import link
+    from hasila.reconcile import reconcile
+
     registry = load_registry(reports[0].lang if reports else "ar")
     contains_place = _places(registry)
     linked = link(reports, contains_place)
