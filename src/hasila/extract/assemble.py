@@ -20,7 +20,7 @@ from hasila.extract.relations import merge_repeats
 from hasila.extract.subsets import read_subsets
 from hasila.extract.tagging import Tagged
 from hasila.extract.territory import read_territory
-from hasila.extract.totals import read_bare_totals, read_earlier, read_totals
+from hasila.extract.totals import read_bare_totals, read_earlier, read_numbered, read_totals
 from hasila.extract.wholes import link_wholes
 from hasila.model import TERRITORY, Claim, Count, Group, Reason, Source, Span
 
@@ -66,6 +66,7 @@ def read_drafts(
         read_totals(reader)
         read_bare_totals(reader)
         reader.read()
+        read_numbered(reader)
         read_predicates(reader)
         read_territory(reader, previous)
         read_subsets(reader, drafts)
@@ -164,8 +165,9 @@ def _group(tg: Tagged, draft: Draft) -> Group | None:
     phrase = draft.phrase
     at = phrase.group
     if at is None:
-        # A figure whose people the report never names stands for itself.
-        at = (phrase.start, phrase.end)
+        # A figure whose people the report never names stands for itself, or for those who (عدد من غادروا).
+        those = draft.total and draft.anchor[1] - draft.anchor[0] > 2
+        at = (draft.anchor[0] + 1, draft.anchor[1]) if those else (phrase.start, phrase.end)
     ident = phrase.actor
     actor = tg.registry.actors.get(ident) if ident else None
     if actor is None and not phrase.named:

@@ -77,6 +77,9 @@ def subject_before(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
         for start in range(k, before):
             phrase = reader.person(start) if start not in reader.used else None
             if phrase is not None and before - 1 <= phrase.end <= before and phrase.noun >= 0 and not phrase.body:
+                if trigger.number == "pl" and phrase.low == phrase.high == 1:
+                    # قيادات الرئيس فلان الذين سلموا أنفسهم: they, not he.
+                    break
                 return phrase
         near = _near_before(reader, trigger, k) if reader.tg.text(before - 1) in "،," else None
         if near is not None:

@@ -25,6 +25,11 @@ class Figure(NamedTuple):
     back: bool = False
 
     @property
+    def share(self) -> bool:
+        """Whether it is a share of people who are counted elsewhere, if at all."""
+        return self.rule.startswith("share.")
+
+    @property
     def value(self) -> int | None:
         """The number itself, whichever side it bounds."""
         return self.low if self.low is not None else self.high
@@ -63,7 +68,7 @@ def number_at(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
     joined, after one (ألف و500).
     """
     joiner = tg.lang.grammar.number_joiner
-    total = 0.0
+    total = unit = 0.0
     current = 0.0
     seen = scaled = False
     k = last = i
@@ -95,10 +100,23 @@ def number_at(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
             if an.pron:
                 break
             value = word.value
+            if word.kind == "part":
+                scale = _scale(tg, at + 1, end)
+                if joined and scaled and not current:
+                    # مليون ونصف المليون
+                    total += unit / value
+                    last = at + (2 if scale == unit and tg.an[at + 1].art else 1)
+                    break
+                if seen or joined or not scale:
+                    break
+                # نصف مليون
+                current, seen, k = 1 / value, True, at + 1
+                continue
             if word.kind == "scale":
                 if joined and current:
                     break
-                total += max(current, 1) * value
+                total += (current or 1) * value
+                unit = value
                 current = 0
                 scaled = True
             elif word.kind == "teen":
@@ -126,6 +144,13 @@ def number_at(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
     if value != int(value) or value > _TOO_MANY:
         return None
     return last, int(value)
+
+
+def _scale(tg: Tagged, k: int, end: int) -> int:
+    """Return the scale that stands at a token, or 0."""
+    sense = tg.an[k].senses.get("number") if k < end else None
+    word = sense.data if sense is not None else None
+    return word.value if isinstance(word, NumberWord) and word.kind == "scale" else 0
 
 
 def find_figures(tg: Tagged, begin: int, end: int) -> dict[int, Figure]:
@@ -159,6 +184,10 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     hedge: HedgeWord | None = None
     k = i
     sense = tg.sense(i, "hedge")
+    whole = tg.sense(i, "amount")
+    if whole is not None and isinstance(whole.data, Amount) and whole.data.share and tg.end(i, "amount") > i + 1:
+        # أكثر من نصف السكان: a share of several words, its bound among them.
+        sense = None
     if sense is not None and isinstance(sense.data, HedgeWord) and sense.data.where != "after":
         hedge = sense.data
         k = tg.end(i, "hedge")
@@ -174,11 +203,14 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     if hedge is not None and len(tg.text(k)) == 1 and tg.is_number(k + 1):
         k += 1
     amount = tg.sense(k, "amount")
+    if amount is not None and tg.has(k, "number") and _scale(tg, k + 1, end) > 0:
+        amount = None
     if amount is not None and isinstance(amount.data, Amount) and not tg.an[k].pron:
         word = amount.data
         stop = tg.end(k, "amount")
         if word.share is not None:
-            return Figure(i, k, stop, None, None, word.share, f"share.{word.share}", back=word.back)
+            hedge_of: Hedge = "vague" if word.share == "some" else word.share
+            return Figure(i, k, stop, None, None, hedge_of, f"share.{word.share}", back=word.back)
         return Figure(i, k, stop, word.low, None, "vague", "amount", _things(tg, stop, end))
     read = number_at(tg, k, end)
     if read is None:

@@ -90,7 +90,13 @@ def known_ones(reader: "FrameReader", phrase: Phrase) -> bool:
 
 def _fled(phrase: Phrase) -> bool:
     """Tell whether people who leave are told as displaced: many, or civilians, and none who is treated or fights."""
-    if phrase.role == "combatant" or not phrase.counted or phrase.noun < 0 or phrase.harm is not None:
+    if phrase.role == "combatant" or not phrase.counted or phrase.harm is not None:
         return False
+    if phrase.rule.startswith("count.share."):
+        # غالبية السكان غادروا, نزوح نصف السكان
+        return phrase.role == "civilian" and phrase.noun >= 0
+    if phrase.noun < 0:
+        # المئات لجأوا إلى …
+        return phrase.hedge == "vague" and (phrase.low or 0) >= _MANY
     least = phrase.low if phrase.low is not None else phrase.high
     return least is not None and (least >= _MANY or (phrase.role == "civilian" and least >= 20))

@@ -44,6 +44,12 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
         if previous.noun < 0 and phrase.noun >= 0 and not phrase.counted:
             # تقتل 5 في العاصمة والرئيس يحذر: after a bare figure another clause begins.
             return
+        if phrase.named and previous.counted and previous.affiliated and phrase.end - at == 1:
+            # 18 من مسلحي الحوثي وصالح: whose they are, too; nobody is killed by his first name.
+            draft.phrase = replace(draft.phrase, end=phrase.end, group=join_spans(draft.phrase.group, phrase.group))
+            reader.used.update(range(phrase.start, phrase.end))
+            previous, k = replace(previous, end=phrase.end), phrase.end
+            continue
         if phrase.noun < 0 and phrase.counted and phrase.elliptical and _by_what(reader, phrase.end):
             # أصيب سبعة شبان بالرصاص ونحو 40 بالاختناق
             reader.used.update(range(phrase.start, phrase.end))

@@ -76,8 +76,8 @@ class PeopleReader:
                     figure=(figure.start, figure.end), noun=k, group=(k, k + 1), role="unknown",
                     rule=f"count.{figure.rule}", counted=True, open_class=True,
                 )  # fmt: skip
-                return base if figure.hedge not in ("most", "all") and not tg.known(k) else None
-        if figure.hedge in ("most", "all"):
+                return base if not figure.share and not tg.known(k) else None
+        if figure.share:
             return None
         role: Role = "unknown"
         return Phrase(
@@ -106,6 +106,10 @@ class PeopleReader:
             people = None
         if people is not None and figure is None and getattr(people.data, "counted", False):
             people = None
+        if people is not None and people.id == "foreigner" and figure is None and people.number == "sg":
+            if k > self.begin and tg.has(k - 1, "employer", "notground", "source", "placeword"):
+                # شركة نفط أجنبية: an adjective.
+                people = None
         if people is not None and not (actor and actor[1] > tg.end(k, "people")):
             word = people.data
             assert isinstance(word, PeopleWord)
@@ -147,7 +151,7 @@ class PeopleReader:
             return base
         if of and figure is not None and not (an.art or tg.text(k).startswith(tg.lang.article)):
             return None
-        if figure is not None and figure.hedge not in ("most", "all") and self._open_noun(k):
+        if figure is not None and not figure.share and self._open_noun(k):
             base = replace(base, open_class=True)
             base = self._with_count(base, figure, "")
             return modified(self, base, None, figure)

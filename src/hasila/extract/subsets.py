@@ -191,7 +191,7 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
     last: Draft | None = None
     while k < reader.end:
         part = reader.person(k) if k not in reader.used else None
-        if part is None or part.hedge in ("most", "all") or part.open_class or (part.body and not part.counted):
+        if part is None or part.rule.startswith("count.share.") or part.open_class or (part.body and not part.counted):
             return k
         if part.noun < 0 and not part.counted:
             return k

@@ -9,12 +9,22 @@ from hasila.languages.schema import HarmWord
 
 #: A total's figure stands at most this many tokens after the word for the people (عدد القتلى … إلى 1916).
 _TOTAL_WITHIN = 24
+#: How many they are is told at most so many tokens after people.
+_NUMBERED_WITHIN = 8
 #: Captives who are ill or on strike are told so within so many tokens.
 _AILING = 9
 #: A figure that people reached stands at most so many tokens after them; that of an earlier toll so many after its cue.
 _REACHED_WITHIN = 6
 _EARLIER_WITHIN = 5
+#: A verb of estimating stands at most so many tokens before its total.
+_ESTIMATED_WITHIN = 10
 _VERBS = frozenset({"undergo", "inflict", "either"})
+
+
+def _estimated(reader: FrameReader, k: int) -> bool:
+    """Tell whether a verb of estimating stands before a total at ``k``: its figure follows a preposition (قدر … ب)."""
+    senses = (reader.tg.sense(q, "report") for q in range(max(reader.begin, k - _ESTIMATED_WITHIN), k))
+    return any(s is not None and s.id == "tally" for s in senses)
 
 
 def read_totals(reader: FrameReader) -> list[Draft]:
@@ -108,8 +118,11 @@ def _those_who(reader: FrameReader, k: int) -> Draft | None:
         figure = reader.people.figures.get(q)
         counted = reader.people.at(q) if figure is not None and not figure.things else None
         if figure is not None and not figure.things:
-            vague = not reached and figure.hedge == "exact"
-            if vague or counted is None or counted.open_class or (counted.noun < 0 and tg.an[q].prep):
+            estimated = bool(tg.an[q].prep) and _estimated(reader, k)
+            vague = not reached and figure.hedge == "exact" and not estimated
+            if vague or counted is None or counted.open_class:
+                return None
+            if counted.noun < 0 and tg.an[q].prep and not estimated:
                 return None
             rules: list[tuple[str, str, tuple[int, int] | None]] = [
                 ("harm", f"{verb.word.id}.those-who", (verb.start, verb.end)),
@@ -191,6 +204,32 @@ def _reached(reader: FrameReader, k: int) -> int | None:
     return None
 
 
+def read_numbered(reader: FrameReader) -> None:
+    """Give people without a figure the one that is told of them after: *all of the post's men, 16 in number*."""
+    tg = reader.tg
+    plural = tuple(tg.lang.grammar.plural_pronouns)
+    for draft in reader.drafts:
+        phrase = draft.phrase
+        if (phrase.counted and phrase.hedge != "all") or phrase.named or draft.part_of is not None:
+            continue
+        for q in range(phrase.end, min(phrase.end + _NUMBERED_WITHIN, reader.end)):
+            if reader.stops(q) or q in reader.used or (q in reader.by_start and q >= draft.anchor[1]):
+                break
+            if not (tg.has(q, "total") and tg.text(q).endswith(plural)):
+                continue
+            at = next((k for k in range(q + 1, min(q + 4, reader.end)) if k in reader.people.figures), None)
+            figure = reader.people.figures[at] if at is not None else None
+            counted = reader.people.at(at) if at is not None else None
+            if figure is None or counted is None or figure.things or figure.value is None or counted.open_class:
+                break
+            draft.phrase = replace(
+                phrase, end=max(phrase.end, counted.end), low=counted.low, high=counted.high, hedge=counted.hedge,
+                figure=counted.figure, rule=counted.rule, counted=True,
+            )  # fmt: skip
+            reader.used.update(range(q, counted.end))
+            break
+
+
 def read_earlier(reader: FrameReader) -> None:
     """Read the bare figure of an earlier toll beside the one that replaces it: *37 dead, after 28 in a first toll*."""
     tg = reader.tg
@@ -228,6 +267,12 @@ def _harm_noun_near(reader: FrameReader, k: int) -> tuple[int, Phrase] | None:
             return q, phrase
         if reader.people.figures.get(q) is not None:
             return None
+        here = reader.by_start.get(q)
+        if here is not None and here.word.kind in ("people", "state") and here.number == "pl" and here.definite:
+            # عدد المحاصرين, عدد الفارين: a word for their state, or one that may be other people.
+            plain = Phrase(q, here.end, 2, None, "vague", None, q, (q, here.end), "unknown", "count.bare-plural",
+                           number="pl", definite=True, generic=True)  # fmt: skip
+            return q, replace(phrase if phrase is not None and phrase.noun == q else plain, harm=here.word)
         told = _who_were_harmed(reader, q, phrase)
         if told is not None:
             return told

@@ -93,19 +93,19 @@ class Nation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class NumberWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A number word. ``kind``: unit (adds), scale (multiplies), whole (stands alone)."""
+    """A number word. ``kind``: unit (adds), scale (multiplies), part (divides the scale beside it: half a million)."""
 
     value: int
-    kind: Literal["unit", "ten", "hundred", "scale", "teen"]
+    kind: Literal["unit", "ten", "hundred", "scale", "teen", "part"]
     forms: list[str]
 
 
 class Amount(_Entry, frozen=True, kw_only=True):
-    """A word for an unclear amount (GUIDE rule: some, several → 2; dozens → 20). ``share`` is most or all;
-    ``back`` shares point back to people told before (معظمهم)."""
+    """A word for an unclear amount (GUIDE rule: some, several → 2; dozens → 20). ``share`` is most or all,
+    or some where it is half or less; ``back`` shares point back to people told before (معظمهم)."""
 
     low: int | None = None
-    share: Literal["most", "all"] | None = None
+    share: Literal["most", "all", "some"] | None = None
     back: bool = False
 
 
