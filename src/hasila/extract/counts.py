@@ -236,7 +236,9 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     if before is not None and getattr(before.data, "kind", "") in ("year", "month", "since", "hijri"):
         # منذ 10 مايو 145: too many for a day, too few for a year.
         month = getattr(before.data, "kind", "") in ("month", "hijri")
-        things = things or not (month and _LAST_DAY < value < _FIRST_YEAR)
+        dated = month and first > 1 and (tg.is_number(first - 2) or tg.has(first - 2, "number"))
+        least = 0 if dated and tg.has(stop_number, "people") else _LAST_DAY
+        things = things or not (month and least < value < _FIRST_YEAR)
     low, high, kind = bounds(value, hedge.hedge if hedge and hedge.hedge != "range" else "exact")
     return Figure(i, first, stop, low, high, kind, f"number+{kind}", things)
 

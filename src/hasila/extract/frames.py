@@ -429,6 +429,9 @@ class FrameReader(Reach):
             # أردت الشرطة السائق قتيلا: the people stand before the second half.
             first, agent = self.right(trigger.end, _RIGHT_OF_VERB), None
         if trigger.word.id.startswith("lost-") and (first is None or not agent_like(first)) and agent is None:
+            if first is not None and first.named and (kin := self.person(first.end)) is not None and kin.noun >= 0:
+                # فقد علي شقيقه: who lost him stands before him.
+                return (kin, None) if self._somebodys(kin.noun) and not self.tg.an[first.end].conj else (None, None)
             # خسرت الفصائل 12 مقاتلا: who lost them must be told, or the people are lost in another sense.
             agent, known = self._loser(trigger, first)
             if not known:
@@ -453,7 +456,7 @@ class FrameReader(Reach):
         """Return the object of a verb whose speakers did it (قتلنا ثمانية منهم): the pronoun is its subject then."""
         if trigger.pron not in self.tg.lang.grammar.doers:
             return None
-        found = self.right(trigger.tail, 3)
+        found = self.right(trigger.tail, 3, far=True)
         if found is None or found.named or self.governed(found.start):
             return None
         return found if found.counted or (found.noun >= 0 and not found.definite and not found.body) else None
@@ -479,14 +482,22 @@ class FrameReader(Reach):
         if lost is None or lost.noun < 0:
             return None, False
         own = any(self._somebodys(q) for q in range(lost.noun, lost.end))
-        if own and lost.start == trigger.end and not (lost.role == "combatant" or lost.counted or lost.body):
+        at = trigger.end
+        if own and lost.start > at and name_at(tg, at, self.end, open_class=True) == lost.start:
+            # فقد علي شقيقه: who lost him stands between.
+            at = lost.start
+        if own and lost.start == at and not (lost.role == "combatant" or lost.counted or lost.body):
             return None, tg.has(lost.noun, "people")
+        few = lost.counted or (lost.low in (1, 2) and lost.high == lost.low and not lost.definite and not lost.named)
+        country = next((q for q in range(max(self.begin, trigger.start - 3), trigger.start) if self._country(q)), None)
+        if country is not None and few and not lost.open_class:
+            return (country, tg.places[country][1]), True
         before = subject_before(self, trigger)
         if before is None:
             # The subject itself, a force without a figure, may stand right before: المقاومة فقدت.
             at = next((q for q in range(max(self.begin, trigger.start - 8), trigger.start) if self._body_at(q)), None)
             before = self.people.at(at) if at is not None else None
-        if before is not None and agent_like(before) and lost.counted:
+        if before is not None and agent_like(before) and few:
             return before.group, True
         return None, own and lost.counted
 
@@ -497,6 +508,10 @@ class FrameReader(Reach):
             return True
         written = tg.doc.text[token.start : token.end]
         return tg.has(q, "people") and written.endswith(tuple(tg.lang.grammar.owners))
+
+    def _country(self, q: int) -> bool:
+        """Tell whether a country stands as a subject at token ``q`` (فرنسا فقدت)."""
+        return q in self.tg.places and self.tg.places[q][0].precision == "country" and not self.governed(q)
 
     def _body_at(self, q: int) -> bool:
         phrase = self.people.at(q)

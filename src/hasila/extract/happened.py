@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: Captives and hostages stay so where a verb only says that they are held.
 _HELD = frozenset({"captured", "abducted"})
+#: An adverb of so many tokens may stand between a verb of losing and the one or two whom it lost.
+_ADVERB = 2
 #: From this many on, people of whom nothing else is told may be displaced where they leave.
 _MANY = 100
 
@@ -55,6 +57,10 @@ def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool
     if trigger.word.harm == "displaced":
         return _fled(phrase) and (trigger.word.kind == "inflict" or not reader.governed(phrase.start))
     if phrase.harm is not None:
+        return True
+    few = not phrase.definite and not phrase.body and phrase.low in (1, 2) and phrase.start - trigger.tail <= _ADVERB
+    if trigger.word.id.startswith("lost-") and few and phrase.noun >= 0 and not phrase.open_class:
+        # Who lost them has been found already.
         return True
     if trigger.word.id == "mourned":
         # نعى أربعة من عناصره, دفنوا 16 شخصا: only with a figure, for the famous are mourned too.

@@ -128,6 +128,9 @@ def _those_who(reader: FrameReader, k: int) -> Draft | None:
                 ("harm", f"{verb.word.id}.those-who", (verb.start, verb.end)),
                 ("count", counted.rule, counted.figure),
             ]
+            if counted.noun < 0 and verb.word.harm == "displaced":
+                # عدد من غادروا … بسبعين ألفا: those who left are not those who were killed before.
+                counted = replace(counted, group=(rel, verb.end), noun=rel, elliptical=False)
             draft = Draft(verb.word.harm, (k, verb.end), counted, reader.sentence, rules, word=verb.word, total=True)
             reader.used.update(range(k, counted.end))
             reader.drafts.append(draft)
