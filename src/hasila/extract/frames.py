@@ -495,8 +495,8 @@ class FrameReader(Reach):
         before = subject_before(self, trigger)
         if before is None:
             # The subject itself, a force without a figure, may stand right before: المقاومة فقدت.
-            at = next((q for q in range(max(self.begin, trigger.start - 8), trigger.start) if self._body_at(q)), None)
-            before = self.people.at(at) if at is not None else None
+            near = range(max(self.begin, trigger.start - 8), trigger.start)
+            before = next((self.people.at(q) for q in near if self._body_at(q)), None)
         if before is not None and agent_like(before) and few:
             return before.group, True
         return None, own and lost.counted
