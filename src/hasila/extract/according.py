@@ -71,7 +71,8 @@ class VoiceReader(ClauseReader):
         chain, after = self._carried(chain, after, end)
         self.spoke(chain, after)
         mark = not (tg.is_word(k - 1) or tg.is_number(k - 1) or tg.is_quote(k - 1) or tg.text(k - 1) in "،,()")
-        opens = k - begin <= 2 or mark or (bool(tg.an[k].conj) and tg.text(after) in "،,")
+        # وحسب فلان: «…»: what a colon leads in is his, not what stands before.
+        opens = k - begin <= 2 or tg.text(after) == ":" or mark or (bool(tg.an[k].conj) and tg.text(after) in "،,")
         if opens or (weak and k == begin):
             return Scope(k, end, chain, "asserts", "say", (k, after)), after
         return self._covered(k, after, boundary, end, chain), after

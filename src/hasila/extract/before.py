@@ -73,15 +73,18 @@ def subject_before(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
     if of_things(reader, trigger):
         return None
     if before > k and reader.tg.has(before, "rel"):
+        if _of_a_thing(reader, trigger):
+            return None
         # الجنود الذين قتلوا: whom the relative clause is about stands right before it.
         for start in range(k, before):
             phrase = reader.person(start) if start not in reader.used else None
             if phrase is not None and before - 1 <= phrase.end <= before and phrase.noun >= 0 and not phrase.body:
-                if trigger.number == "pl" and phrase.low == phrase.high == 1:
+                if not _agrees(reader, trigger, phrase):
                     # قيادات الرئيس فلان الذين سلموا أنفسهم: they, not he.
                     break
                 return phrase
-        near = _near_before(reader, trigger, k) if reader.tg.text(before - 1) in "،," else None
+        apart = reader.tg.text(before - 1) in "،," or trigger.number == "sg"
+        near = _near_before(reader, trigger, k) if apart else None
         if near is not None:
             return near
     while k < trigger.start:
@@ -89,8 +92,13 @@ def subject_before(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
         if phrase is None or phrase.end > trigger.start:
             k += 1
             continue
+        if _both_of(reader, trigger, phrase):
+            return phrase
         fits = _fits(trigger, phrase)
         if phrase.noun < 0 and not (trigger.number == "pl" and trigger.start - phrase.end <= 1):
+            fits = False
+        if phrase.other and not phrase.counted:
+            # من جهة أخرى: another side, nobody.
             fits = False
         if fits and not (reader.governed(k) and not phrase.counted):
             if phrase.counted and not phrase.open_class:
@@ -99,6 +107,32 @@ def subject_before(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
                 first = phrase
         k = max(phrase.end, k + 1)
     return first
+
+
+def _agrees(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
+    """Tell whether the verb of a relative clause agrees with people right before it.
+
+    A plural verb goes with no one, a dual with one who is joined to another (فلان وفلان اللذين استشهدا).
+    """
+    if trigger.number == "pl":
+        return not phrase.low == phrase.high == 1
+    return trigger.number != "du" or phrase.low == 2 or bool(reader.tg.an[phrase.start].conj)
+
+
+def _both_of(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
+    """Tell whether a dual verb has the second of two before it (كلا من والده وشقيقه قتلا); the first is joined then."""
+    tg = reader.tg
+    if trigger.number != "du" or phrase.low != 1 or phrase.end != trigger.start or not tg.an[phrase.start].conj:
+        return False
+    return any(tg.has(q, "eachof") for q in range(max(reader.begin, phrase.start - 6), phrase.start))
+
+
+def _of_a_thing(reader: "FrameReader", trigger: Trigger) -> bool:
+    """Tell whether a relative clause is about a thing: الغرفة التي احتجز فيها, الرصاصة التي أصيب بها."""
+    tg, k = reader.tg, trigger.end
+    return k < reader.end and (
+        tg.has(k, "within", "filler") or (bool(tg.an[k].pron) and tg.has(k, "in", "on_", "of", "from_"))
+    )
 
 
 def _near_before(reader: "FrameReader", trigger: Trigger, begin: int) -> Phrase | None:
@@ -151,6 +185,10 @@ def _fits(trigger: Trigger, phrase: Phrase) -> bool:
 def antecedent(reader: "FrameReader", trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None]:
     """The people before a verb with an object pronoun: 22 مواطنا اعتقلتهم القوات, من قتلتهم القوات."""
     before = trigger.start - 1
+    owned = trigger.word.owned and not reader.tg.has(before, "rel")
+    if owned and reader.tg.an[trigger.start].conj:
+        # الرضيع وأسرته: somebody's family.
+        return None, None
     if before > reader.begin and reader.tg.has(before, "rel"):
         before -= 1
         if before > reader.begin and reader.tg.text(before) in "،,":
@@ -162,7 +200,7 @@ def antecedent(reader: "FrameReader", trigger: Trigger) -> tuple[Phrase | None, 
         phrase = reader.person(start) if start not in reader.used else None
         if phrase is None or phrase.end != before + 1 or phrase.noun < 0 or phrase.body or phrase.open_class:
             continue
-        if phrase.counted or phrase.named or before != trigger.start - 1:
+        if phrase.counted or (not owned and (phrase.named or before != trigger.start - 1)):
             return phrase, agent
     return _told_of(reader, trigger), agent
 

@@ -116,7 +116,9 @@ class ClauseReader:
             # وقال: a verb joined to what stands before it has no subject there.
             # حصيلة قالت إنها نهائية is told by who announced it.
             toll = (
-                self._toll(k, begin) if sense.id == "say" and not (sense.data.clause or tg.has(stop, "of_it")) else None
+                self._toll(k, stop, begin)
+                if sense.id == "say" and not (sense.data.clause or tg.has(stop, "of_it"))
+                else None
             )
             if toll is not None:
                 return Scope(k, end, toll, stance, "say", (k, stop)), stop
@@ -147,6 +149,9 @@ class ClauseReader:
         if kind == "continue" and speakers is not None and not self._adds(after, end):
             # تابع الجيش عملياته: he went on with something, not with what he said.
             return None, stop
+        if kind == "relay" and not origin and not tg.has(min(after, end - 1), "comp"):
+            # نقلوا الأسرى: nothing is passed on in words.
+            return None, max(after, stop)
         self.spoke(chain, after)
         if not participle:
             self.admits = kind == "admit"
@@ -165,9 +170,7 @@ class ClauseReader:
                 chain = self.near or self.last
                 if participle and self.admits:
                     stance = "admits"
-        if (not chain and stance == "asserts") or (
-            kind == "relay" and not origin and not tg.has(min(after, end - 1), "comp")
-        ):
+        if not chain and stance == "asserts":
             return None, max(after, stop)
         if after < end and tg.has(after, "responsibility"):
             # Claiming an attack is not telling its toll; what follows is the report's own voice.
@@ -397,18 +400,23 @@ class ClauseReader:
                 found = speakers
         return self.resolve(found) if found is not None else ()
 
-    def _toll(self, k: int, begin: int) -> Chain | None:
-        """Whose an earlier toll is (كانت حصيلة سابقة للمرصد أفادت بـ): the report's own where nobody is named."""
+    def _toll(self, k: int, stop: int, begin: int) -> Chain | None:
+        """Whose an earlier toll is (كانت حصيلة سابقة للمرصد أفادت بـ): the report's own where nobody is named.
+
+        Or whose statement it is in which something is said (تصريحات للحكومة قالت فيها إن).
+        """
         tg = self.tg
+        within = stop < tg.size and tg.has(stop, "within")
         for start in range(k - 1, max(begin, k - 7) - 1, -1):
             if tg.text(start) in ".،؛:" or tg.has(start, "report", "rel", "comp") or tg.an[start].harms:
                 return None
-            if tg.has(start, "earlier") and tg.has(start, "total", "figureword") and not tg.an[start].prep:
+            earlier = tg.has(start, "earlier") and tg.has(start, "total", "figureword") and not tg.an[start].prep
+            if earlier or (within and tg.has(start, "statement")):
                 for at in range(start + 1, k):
                     speakers = self.reader.read(at, k, strict=True, led=True)
                     if speakers is not None:
                         return self.resolve(speakers)
-                return ()
+                return () if earlier else None
         return None
 
     def _before(self, k: int, begin: int) -> Speaker | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from hasila.extract.before import agent_like, antecedent, before_state, of_things, subject_before, told_before
+from hasila.extract.doers import loser, of_whose, somebodys, to_whom, victims_behind
 from hasila.extract.draft import Draft
 from hasila.extract.happened import harm_of, known_ones, weak_enough
 from hasila.extract.joined import joined, joined_before, negation
@@ -159,7 +160,7 @@ class FrameReader(Reach):
         if found is None and word.harm in ("released", "missing"):
             found, rule = taken_before(self, trigger), "taken-before"
         if found is None and trigger.pron and word.kind in ("event", "either"):
-            found, rule = self._of_whose(trigger), "event"
+            found, rule = of_whose(self, trigger), "event"
         if found is None:
             return
         if (rule != "event-before" and unreal(self, trigger, found)) or loose(self, trigger, found):
@@ -317,7 +318,7 @@ class FrameReader(Reach):
             return None, None
         if phrase.start - k > 2 and not (phrase.counted or phrase.named) and phrase.definite:
             return None, None
-        if phrase.body and not phrase.counted and self._to_whom(phrase) is None:
+        if phrase.body and not phrase.counted and to_whom(self, phrase) is None:
             # اعتقال الشرطة مستوطنين: who did it stands before whom.
             after = self.right(phrase.end, 3)
             if after is not None and not self.governed(after.start) and not after.body:
@@ -326,34 +327,8 @@ class FrameReader(Reach):
         if trigger.word.harm in _RHETORICAL and phrase.definite and not (phrase.counted or phrase.named or of_any):
             # إطلاق سراح الرهائن, تهجير الفلسطينيين: asked for, feared or talked of far more often than told.
             return None, None
-        whom = self._to_whom(phrase) if not trigger.word.result else None
+        whom = to_whom(self, phrase) if not trigger.word.result else None
         return (whom, phrase.group) if whom is not None else (phrase, None)
-
-    def _of_whose(self, trigger: Trigger) -> Phrase | None:
-        """Return the people after a noun whose pronoun tells who did it: أسرها لعدد من الجنود, قتله لثلاثة شبان."""
-        tg, k = self.tg, trigger.end
-        if k >= self.end:
-            return None
-        phrase = self.person(k)
-        direct = phrase is not None and phrase.start == k and phrase.counted and phrase.noun >= 0
-        if direct and not trigger.word.result and not (tg.an[k].prep or tg.an[k].conj):
-            # خطفها ثمانية مقاتلين
-            return phrase
-        if not tg.text(k).startswith(tuple(tg.lang.grammar.clitics.purpose)):
-            return None
-        marked = phrase is not None and (tg.an[k].prep or len(tg.text(k)) == 1)
-        return phrase if marked and phrase is not None and (phrase.counted or phrase.named) else None
-
-    def _to_whom(self, agent: Phrase) -> Phrase | None:
-        """Return the victim after who did it, where a preposition marks it: قتل فلان للعقيد فلان."""
-        tg = self.tg
-        if agent.counted or not (agent.definite or agent.named or agent.body):
-            return None
-        at = agent.end
-        while at < self.end and at < agent.end + 3 and tg.text(at).startswith(tg.lang.article) and not tg.an[at].prep:
-            at += 1
-        whom = self.person(at) if at < self.end and tg.an[at].prep in tg.lang.grammar.clitics.purpose else None
-        return whom if whom is not None and whom.start == at and not whom.body else None
 
     def _subject(self, trigger: Trigger) -> tuple[Phrase | None, str]:
         """The subject follows its verb, or stands before it (always, where the verb is plural)."""
@@ -415,7 +390,7 @@ class FrameReader(Reach):
                 return ours, None
             return antecedent(self, trigger)
         begin = trigger.tail if trigger.tail > trigger.end else trigger.end
-        agent = None
+        agent, whose = None, ""
         if trigger.word.harm == "released" and self.tg.has(trigger.tail - 1, "people", "harm"):
             # استعاد الجانب الحكومي 236 محتجزا: the second half is the people themselves.
             begin = trigger.end
@@ -423,17 +398,24 @@ class FrameReader(Reach):
             between = self.people.at(trigger.end)
             agent = between.group if between is not None else None
             if self.tg.has(begin, "on_"):
+                whose = self.tg.an[begin].pron
                 begin += 1
+        if trigger.word.id == "eliminate-on" and trigger.end in self.tg.places and not self.people.at(trigger.end):
+            # قضوا على المدينة
+            return None, None
         first = self.right(begin, _RIGHT_OF_VERB, far=True)
+        if whose and (first is None or not first.counted):
+            # الذي ألقى مسلحون القبض عليه (but عليهم … 371 شخصا)
+            return antecedent(self, replace(trigger, pron=whose))
         if first is None and trigger.tail > trigger.end + 1 and begin > trigger.end:
             # أردت الشرطة السائق قتيلا: the people stand before the second half.
             first, agent = self.right(trigger.end, _RIGHT_OF_VERB), None
         if trigger.word.id.startswith("lost-") and (first is None or not agent_like(first)) and agent is None:
             if first is not None and first.named and (kin := self.person(first.end)) is not None and kin.noun >= 0:
                 # فقد علي شقيقه: who lost him stands before him.
-                return (kin, None) if self._somebodys(kin.noun) and not self.tg.an[first.end].conj else (None, None)
+                return (kin, None) if somebodys(self, kin.noun) and not self.tg.an[first.end].conj else (None, None)
             # خسرت الفصائل 12 مقاتلا: who lost them must be told, or the people are lost in another sense.
-            agent, known = self._loser(trigger, first)
+            agent, known = loser(self, trigger, first)
             if not known:
                 return None, None
             return first, agent
@@ -473,50 +455,6 @@ class FrameReader(Reach):
         marked = tg.text(second.noun).endswith(case) and not tg.text(first.noun).endswith(case)
         return second if marked else None
 
-    def _loser(self, trigger: Trigger, lost: Phrase | None) -> tuple[tuple[int, int] | None, bool]:
-        """Return who lost people, and whether the words say that they are dead.
-
-        They are where a force lost its own (خسروا عشرة من عناصرهم, الحركة فقدت تسعة) or somebody kin (فقدت زوجها).
-        """
-        tg = self.tg
-        if lost is None or lost.noun < 0:
-            return None, False
-        own = any(self._somebodys(q) for q in range(lost.noun, lost.end))
-        at = trigger.end
-        if own and lost.start > at and name_at(tg, at, self.end, open_class=True) == lost.start:
-            # فقد علي شقيقه: who lost him stands between.
-            at = lost.start
-        if own and lost.start == at and not (lost.role == "combatant" or lost.counted or lost.body):
-            return None, tg.has(lost.noun, "people")
-        few = lost.counted or (lost.low in (1, 2) and lost.high == lost.low and not lost.definite and not lost.named)
-        country = next((q for q in range(max(self.begin, trigger.start - 3), trigger.start) if self._country(q)), None)
-        if country is not None and few and not lost.open_class:
-            return (country, tg.places[country][1]), True
-        before = subject_before(self, trigger)
-        if before is None:
-            # The subject itself, a force without a figure, may stand right before: المقاومة فقدت.
-            near = range(max(self.begin, trigger.start - 8), trigger.start)
-            before = next((self.people.at(q) for q in near if self._body_at(q)), None)
-        if before is not None and agent_like(before) and few:
-            return before.group, True
-        return None, own and lost.counted
-
-    def _somebodys(self, q: int) -> bool:
-        """Tell whether a noun has a pronoun of its owner, also where the lexicon lists both as one word (زوجها)."""
-        tg, token = self.tg, self.tg.tokens[q]
-        if tg.an[q].pron:
-            return True
-        written = tg.doc.text[token.start : token.end]
-        return tg.has(q, "people") and written.endswith(tuple(tg.lang.grammar.owners))
-
-    def _country(self, q: int) -> bool:
-        """Tell whether a country stands as a subject at token ``q`` (فرنسا فقدت)."""
-        return q in self.tg.places and self.tg.places[q][0].precision == "country" and not self.governed(q)
-
-    def _body_at(self, q: int) -> bool:
-        phrase = self.people.at(q)
-        return phrase is not None and phrase.body and not self.governed(q)
-
     def _subject_or_object(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None, str]:
         """A verb written the same in both voices: active where a force is followed by somebody else."""
         if trigger.pron:
@@ -529,13 +467,16 @@ class FrameReader(Reach):
         marked = self._marked_object(right)
         if right is not None and marked is not None:
             return marked, right.group, "object"
+        whom = victims_behind(self, trigger, right) if right is not None else None
+        if right is not None and whom is not None:
+            return whom, right.group, "object"
         by = right is not None and self.tg.has(right.start - 1, "agentby", "means")
         if right is not None and not by and agent_like(right) and right.start - trigger.end <= 2:
             sure = right.body or right.definite or right.affiliated
             second = self.right(right.end, _RIGHT_OF_VERB if sure else 0)
-            if second is not None and second.start == right.end and second.body and self.tg.an[second.start].conj:
-                # اعتقل الجيش وقواته الخاصة عشرة شبان: two forces did it.
-                second = self.right(second.end, _RIGHT_OF_VERB)
+            if second is not None and second.body and not second.counted:
+                # خطفت الحركة، ذراع التنظيم، خمسة: another name of who did it; الجيش وقواته الخاصة: two forces.
+                second = self.right(second.end, _RIGHT_OF_VERB) or second
             next_to = second is not None and second.start == right.end and not self.tg.an[second.start].prep
             if second is not None and not second.body and (next_to or not self.governed(second.start)):
                 return second, right.group, "object"

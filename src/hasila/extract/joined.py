@@ -129,7 +129,9 @@ def joined_before(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
             first = phrase
     if first is None or first.body or first.harm is not None or first.hedge in ("most", "all"):
         return
-    if reader.governed(first.start) or not (first.counted or first.named or not first.definite):
+    # كلا من والده وشقيقه: what governs is no preposition.
+    each = any(tg.has(q, "eachof") and tg.end(q, "eachof") == first.start for q in (first.start - 2, first.start - 1))
+    if not each and (reader.governed(first.start) or not (first.counted or first.named or not first.definite)):
         return
     if first.open_class or not (first.counted or first.number in ("sg", "du")):
         return

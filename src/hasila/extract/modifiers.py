@@ -195,14 +195,16 @@ class _Tail:
             # مسلحون القبض: a noun with this ending has no genitive.
             return False
         member = word is not None and word.member
-        if not (
-            word is None or member or self.phrase.harm or word.id == "official" or self.phrase.generic or word.works
-        ):
+        lone = word is None or member or self.phrase.harm or word.id == "official" or self.phrase.generic or word.works
+        if not lone and not (self.phrase.number == "pl" and self.phrase.role == "unknown"):
+            # رجال المقاومة, شباب الكتيبة: men of a body under arms belong to it.
             return False
         if member or self.phrase.harm or (word is not None and word.works and self.phrase.number == "pl"):
             body = body_at(tg, k, self.end) or affiliation_at(tg, k, self.end)
         else:
             body = body_at(tg, k, self.end)
+            if not lone and body is not None and body[3] != "combatant":
+                return False
         if body is None and member and tg.text(k).startswith(tg.lang.article):
             # عناصر التمرد, قوات الصاعقة: a definite word after a noun of members names their body.
             # حراس المسجد guard a place, which is no body.

@@ -89,6 +89,10 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
         if tg.is_quote(k) or tg.text(k) in "،,()" or tg.has(k, "title_skip"):
             k = tg.end(k, "title_skip")
             continue
+        if tg.has(k, "age") and k + 1 < end and tg.has(k + 1, "people"):
+            # ضابط برتبة رائد: a rank, no name.
+            k += 2
+            continue
         if not plain:
             at_once = phrase.definite or k == phrase.end
             # After a comma only an office may be followed by its holder: وزير العدل، سامان كذا; not الطفلة، معبرا عن.

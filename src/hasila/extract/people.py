@@ -119,6 +119,8 @@ class PeopleReader:
                 bare = tg.text(k)[: -len(an.pron)]
                 # طياراها: before a pronoun the ending of the object is that of a dual.
                 number = "du" if bare.endswith(tuple(tg.lang.grammar.accusative) or "\0") else number
+            if number == "sg" and figure is None and self._two_of(k, word):
+                number, an = "du", an._replace(pron="")
             base = replace(
                 base, end=stop, group=(k, stop), role=word.role, number=number, generic=word.generic,
                 definite=bool(an.art or (an.pron and stop == k + 1)), pron=bool(an.pron and stop == k + 1),
@@ -208,6 +210,22 @@ class PeopleReader:
         if number == "pl":
             return replace(phrase, low=2, high=None, hedge="vague", rule="count.bare-plural")
         return replace(phrase, low=1, high=1, rule="count.singular")
+
+    def _two_of(self, k: int, word: PeopleWord) -> bool:
+        """Tell whether a noun has the dual's ending before a genitive: ضابطي شرطة, قتل ضابطا شرطة.
+
+        The first looks like *my officer*, which nobody says of those he has no kinship with; the second like an object,
+        which an adjective with the same ending would follow.
+        """
+        tg, at = self.tg, k + 1
+        if not (word.member or word.works) or at >= self.end or not tg.is_word(at) or tg.an[at].conj or tg.an[at].prep:
+            return False
+        case = tuple(tg.lang.grammar.accusative)
+        owned = tg.an[k].pron in tg.lang.grammar.speaking
+        marked = not tg.an[k].pron and tg.text(k).endswith(case) and not tg.text(at).endswith(case)
+        if owned and tg.has(at, "source", "forceword", "placeword", "employer", "formation", "people"):
+            return True
+        return (owned or marked) and tg.has(at, "source") and not (tg.has(at, "people", "verb") or tg.an[at].pron)
 
     def _both(self, phrase: Phrase) -> bool:
         """Tell whether people whose ending may be a dual's are told one by one: مقيمين أحدهما هندي."""

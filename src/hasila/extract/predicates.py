@@ -6,6 +6,9 @@ from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
 from hasila.extract.triggers import Trigger
 
+#: A figure that people reached is told within so many tokens after what happened to them.
+_REACHED_WITHIN = 14
+
 
 def read_predicates(reader: FrameReader) -> None:
     """Give *most of the dead are X* and *the dead are 13 men and …* the people that the predicate names."""
@@ -39,6 +42,8 @@ def read_predicates(reader: FrameReader) -> None:
         reader.used.update(range(start, stop))
         if twin is not None:
             _share(reader, draft, twin)
+    for draft in reader.drafts:
+        _reached(reader, draft)
     for trigger in reader.triggers:
         if trigger.word.kind != "people" or not trigger.definite or trigger.start in reader.used:
             continue
@@ -105,3 +110,25 @@ def _all_of(reader: FrameReader, trigger: Trigger, k: int, *, listed: bool) -> D
         ("count", phrase.rule, (start, k)),
     ]
     return Draft(trigger.word.harm, (start, trigger.end), phrase, reader.sentence, rules, word=trigger.word)
+
+
+def _reached(reader: FrameReader, draft: Draft) -> None:
+    """Give people told by a relative clause the figure that they reached: المدنيين الذين قتلوا … بلغوا 452 مدنيا."""
+    tg, phrase = reader.tg, draft.phrase
+    begin = draft.anchor[1]
+    if phrase.counted or phrase.number != "pl" or not phrase.definite or not tg.has(draft.anchor[0] - 1, "rel"):
+        return
+    for k in range(begin, min(begin + _REACHED_WITHIN, reader.end)):
+        if tg.text(k) in ".؛:" or tg.has(k, "comp", "subset") or (k in reader.by_start and k >= begin):
+            return
+        if not tg.has(k, "reach"):
+            continue
+        at = next((q for q in range(k + 1, min(k + 4, reader.end)) if q in reader.people.figures), None)
+        found = reader.people.at(at) if at is not None and at not in reader.used else None
+        if found is None or not found.counted or found.open_class or found.low is None:
+            return
+        draft.phrase = replace(phrase, low=found.low, high=found.high, hedge=found.hedge, figure=found.figure,
+                               counted=True, rule=found.rule)  # fmt: skip
+        draft.rules.append(("count", found.rule, found.figure))
+        reader.used.update(range(found.start, found.end))
+        return

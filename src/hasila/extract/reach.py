@@ -118,7 +118,10 @@ class Reach:
                     sure = phrase.role != "unknown" or phrase.number == "pl"
                 if sure and steps > adjacent and not phrase.counted and self.governed(k):
                     sure = False
-                if sure or k - begin <= adjacent or phrase.named:
+                if phrase.named and k - begin > adjacent and self._placed(k):
+                    # في منطقة دار سعد: a place named after somebody.
+                    sure = False
+                elif sure or k - begin <= adjacent or phrase.named:
                     return phrase
                 k = phrase.end
                 steps += 1
@@ -127,6 +130,11 @@ class Reach:
             k = figure.end if figure is not None else k + 1
             steps += 1
         return None
+
+    def _placed(self, k: int) -> bool:
+        """Tell whether a name belongs to a place (في منطقة دار سعد)."""
+        tg = self.tg
+        return tg.has(k - 1, "placeword", "in") or (k - 2 >= self.begin and tg.has(k - 2, "placeword"))
 
     def _after_insertion(self, phrase: Phrase) -> bool:
         before = phrase.start - 1

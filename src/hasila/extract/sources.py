@@ -17,10 +17,13 @@ Chain = tuple[Range, ...]
 _LONGEST = 16
 #: A movement that is pointed back to by its noun alone was named within so many tokens.
 _NAMED_BACK = 60
+#: A name that no list knows is told with its office within so many tokens before the words that are reported.
+_LONGEST_OFFICE = 26
 #: An aside after a name, between commas, has at most this many tokens.
 _ASIDE = 12
 #: Kinds of readings that a noun for a speaker may have though no list calls it a source.
-_NOUNS = frozenset({"people", "name", "nation", "placeword", "source", "unit", "statement", "kin", "employer"})
+_NOUNS = frozenset({"people", "name", "nation", "placeword", "source", "unit", "statement", "kin", "employer",
+                    "formation"})  # fmt: skip
 #: Bodies are told apart by their names alone: the police are no ministry named before.
 BODIES = frozenset({"ministry", "army", "monitor", "aid"})
 _ARMED = frozenset({"army", "movement"})
@@ -156,7 +159,8 @@ class SourceReader:
 
     def _head(self, k: int, end: int, strict: bool, after_verb: bool, *, led: bool = False) -> bool:
         tg = self.tg
-        if not (tg.is_word(k) or (after_verb and tg.is_number(k))):
+        if not (tg.is_word(k) or (after_verb and tg.is_number(k))) or (after_verb and tg.marked(k)):
+            # تعلن حدادًا: what is declared, nobody who declares.
             return False
         if k in tg.actors or k in tg.short_actors or tg.has(k, "source"):
             return True
@@ -211,7 +215,9 @@ class SourceReader:
         known = tg.known(k)
         joined = tg.text(k)[:1] in tg.lang.grammar.clitics.conj and not tg.an[k].conj and not known
         at = k + 1
-        while at < min(k + 13, end):
+        # An office behind the name (أوضح سامان كذا وزير الداخلية في إقليم …، بأن) takes longer to be told.
+        office = any(tg.has(q, "source") and not tg.an[q].conj for q in range(k + 1, min(k + 5, end)))
+        while at < min(k + (_LONGEST_OFFICE if office else 13), end):
             if tg.has(at, "comp") or tg.text(at) == ":" or tg.is_quote(at):
                 # نفيا رسميا وتضمن: … is one more clause, قال وليد جنبلاط إن … is a name.
                 return not (joined and at == k + 1) and not (known and not tg.has(at, "comp"))
@@ -258,7 +264,8 @@ class SourceReader:
                 at = tg.end(at, "belong")
                 continue
             if tg.is_quote(at):
-                if inside_quote:
+                if inside_quote or sum(tg.is_quote(q) for q in range(k, at)) % 2:
+                    # وكالة "…": the mark that closes a name in quotes.
                     inside_quote = False
                     at += 1
                     continue
@@ -486,7 +493,8 @@ class SourceReader:
         pointing = same or (sense is not None and bool(tg.an[k].art) and anaphoric(sense.data) and stop - k <= 2)
         for before in reversed(self.introduced):
             mine = set(self.words(before))
-            if before == source:
+            if before == source or (k in tg.actors and tg.actors[k][1] >= stop and before[0] not in tg.actors):
+                # وأكدت الحركة after قال قائد في الحركة: a body is not one of its own.
                 continue
             if pointing and len(words) > 1:
                 # الصحيفة الإيرانية: a nationality only repeats what is known of the one meant, unless that has another.

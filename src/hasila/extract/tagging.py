@@ -288,7 +288,8 @@ class Tagged:
         token, text, grammar = self.tokens[i], self.doc.text, self.lang.grammar
         if not grammar.unnamed or i in self.places or not token.text.endswith(tuple(grammar.accusative)):
             return False
-        return any(text.find(mark, token.end - 2, token.end) >= 0 for mark in grammar.unnamed)
+        at = max(text.rfind(mark, token.start, token.end) for mark in grammar.unnamed)
+        return at >= 0 and sum(not is_mark(text[q]) for q in range(at, token.end)) <= 1
 
     def known(self, i: int) -> bool:
         """Tell whether the lexicon has any reading for token ``i`` that keeps it from being a name."""

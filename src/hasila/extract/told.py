@@ -32,6 +32,9 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     ):
         # قبل مقتله; but not اندلعت قبل أسبوع.
         return True
+    if trigger.word.harm in (*_TAKEN, "released") and any(tg.has(q, "exchange") for q in near):
+        # مقابل إطلاق سراح ثلاثة: a price; but مقابل سقوط 30 مقاتلا tells of the other side.
+        return True
     if (
         trigger.word.harm == "detained"
         and trigger.start > reader.begin

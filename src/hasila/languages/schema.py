@@ -38,6 +38,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     ``result`` nouns tell what came about and never an aim (أدى لمقتل).
     ``present`` verbs tell nothing that happened after *may*, *will*, *if*.
     ``denied`` nouns count only where there were none, or nothing is known of them (لم تقع خسائر).
+    ``owned`` verbs with a pronoun are nouns too (أسرته, his family): they count in a relative clause only.
     ``named`` words mean the harm only of people with a name or a figure (نعت فلانا).
 
     For ``take`` and ``lose``, ``ground`` tells where the ground stands: it is the ``object`` of what the force
@@ -58,6 +59,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     denied: bool = False
     present: bool = False
     named: bool = False
+    owned: bool = False
     means: Means | None = None
     ground: Literal["object", "falls", "drives", "away", "lost"] = "object"
     now: bool = False
