@@ -139,7 +139,10 @@ def loose(reader: "FrameReader", trigger: Trigger, found: Phrase) -> bool:
 
 
 def said_again(trigger: Trigger, found: Phrase) -> bool:
-    """Tell whether people are already called by the harm that a verb tells of them: الشهداء الذين لقوا حتفهم."""
+    """Tell whether a verb tells nothing new of its people: الشهداء الذين لقوا حتفهم, or of all the world."""
+    if found.generic and found.harm is None and found.definite and trigger.word.kind == "either":
+        # قتل الناس, قتلوا كل البشر: nobody in particular.
+        return not (found.counted or found.named or found.affiliated)
     noun = found.harm
     again = noun is not None and noun.harm == trigger.word.harm and trigger.word.kind in ("undergo", "either")
     return again and found.definite and not found.counted and not found.named and found.hedge == "vague"
