@@ -59,7 +59,7 @@ class VoiceReader(ClauseReader):
             return None, speakers.end
         chain = self.resolve(speakers)
         tongue = tg.sense(k, "report")
-        its = any(tg.has(q, "behalf") for q in range(at, speakers.end))
+        its = tg.any(at, speakers.end, "behalf")
         beside = any(k - _BESIDE <= q <= k for q in self.ends)
         if beside and its and tongue is not None and tongue.id == "tongue":
             # تبنت الحركة الهجوم على لسان ناطق باسمها: who speaks through its spokesman is the source.

@@ -113,7 +113,7 @@ def _attribute(draft: Draft, attribution: Attribution) -> None:
     elif stance == "denies" and at is not None:
         # "Denied that there are official statistics on the dead": the figure is unconfirmed, not denied.
         tg = attribution.tg
-        if any(tg.has(q, "novalue") for q in range(at[0], draft.start)):
+        if tg.any(at[0], draft.start, "novalue"):
             draft.stance, draft.negated = "unconfirmed", "noword"
 
 

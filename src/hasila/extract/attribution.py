@@ -288,7 +288,7 @@ class Attribution:
         if before is not None and kind != "doubt":
             if tg.has(before, "not") and kind != "deny":
                 # لم تعترف إلا بمقتل ثلاثة: as much as that is admitted.
-                return not any(tg.has(q, "except_") for q in range(stop, min(stop + 4, tg.size)))
+                return not tg.any(stop, min(stop + 4, tg.size), "except_")
             if (
                 kind not in ("deny", "expect")
                 and tg.has(before, "in", "from_", "on_", "to", "with_", "what")

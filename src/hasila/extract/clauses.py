@@ -286,7 +286,7 @@ class ClauseReader:
             tg.is_quote(q) or tg.text(q) == ":" or (q < k + 3 and tg.an[q].harms and not tg.an[q].conj) for q in near
         ):
             return True
-        return any(tg.has(q, "comp") for q in range(k, min(k + _CLAUSE_WITHIN, end)))
+        return tg.any(k, min(k + _CLAUSE_WITHIN, end), "comp")
 
     def _told(self, k: int, begin: int, after: Speaker) -> Speaker:
         """*X told Y that*: where the subject stands before, what follows is whom it was told to."""

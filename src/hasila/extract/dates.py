@@ -105,7 +105,7 @@ class DateReader:
         return None
 
     def _since(self, k: int, begin: int) -> bool:
-        return any(self.tg.has(q, "since") for q in range(max(begin, k - 3), k))
+        return self.tg.any(max(begin, k - 3), k, "since")
 
     def _numeric(self, k: int, begin: int, end: int) -> Dated | None:
         """Read a date in figures alone: 1/3/2015 (the day first), 2016-05-07."""

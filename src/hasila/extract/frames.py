@@ -239,7 +239,7 @@ class FrameReader(Reach):
         if trigger.word.denied and (
             phrase.counted
             or not negation(self, start, phrase)
-            or not any(tg.has(q, "none", "noword") for q in range(max(self.begin, k - 7), k))
+            or not tg.any(max(self.begin, k - 7), k, "none", "noword")
         ):
             return
         if known_ones(self, phrase):
@@ -256,10 +256,10 @@ class FrameReader(Reach):
                 tg.has(q, "averted") and tg.end(q, "averted") >= start - 2 for q in aims
             ):
                 return
-            caused = any(tg.has(q, "caused", "none", "noword", "not") for q in range(max(self.begin, k - 4), k))
+            caused = tg.any(max(self.begin, k - 4), k, "caused", "none", "noword", "not")
             if trigger.word.weak and not caused and trigger.word.harm == "killed":
-                caused = any(tg.has(q, "found") for q in range(max(self.begin, k - 3), k))
-            if any(tg.has(q, "notharm") for q in range(max(self.begin, k - _AILING), min(k + _AILING, self.end))):
+                caused = tg.any(max(self.begin, k - 3), k, "found")
+            if tg.any(max(self.begin, k - _AILING), min(k + _AILING, self.end), "notharm"):
                 return
             plain = not phrase.definite and phrase.number in ("pl", "du")
             unknown = negation(self, start, phrase) == "noword" and (trigger.word.denied or tg.has(k - 1, "total"))
@@ -271,7 +271,7 @@ class FrameReader(Reach):
                 return
         elif (trigger.word.weak and phrase.open_class) or (
             trigger.word.harm in ("captured", "detained")
-            and any(tg.has(q, "notharm") for q in range(max(self.begin, k - _AILING), min(k + _AILING, self.end)))
+            and tg.any(max(self.begin, k - _AILING), min(k + _AILING, self.end), "notharm")
         ):
             return
         rules: list[tuple[str, str, tuple[int, int] | None]] = [
@@ -323,7 +323,7 @@ class FrameReader(Reach):
             after = self.right(phrase.end, 3)
             if after is not None and not self.governed(after.start) and not after.body:
                 return after, phrase.group
-        of_any = phrase.start > k and any(tg.has(q, "anyof") for q in range(k, phrase.start))
+        of_any = phrase.start > k and tg.any(k, phrase.start, "anyof")
         if trigger.word.harm in _RHETORICAL and phrase.definite and not (phrase.counted or phrase.named or of_any):
             # إطلاق سراح الرهائن, تهجير الفلسطينيين: asked for, feared or talked of far more often than told.
             return None, None

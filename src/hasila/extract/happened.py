@@ -89,9 +89,7 @@ def known_ones(reader: "FrameReader", phrase: Phrase) -> bool:
     if not phrase.counted or not tg.an[phrase.noun].art or phrase.figure is None:
         return False
     first = phrase.figure[0]
-    return tg.has(first, "few") and not any(
-        tg.has(q, "caused", "total") for q in range(max(reader.begin, first - 4), first)
-    )
+    return tg.has(first, "few") and not tg.any(max(reader.begin, first - 4), first, "caused", "total")
 
 
 def _fled(phrase: Phrase) -> bool:

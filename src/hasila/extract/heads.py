@@ -80,7 +80,7 @@ class HeadReader:
                 at = tg.end(at, "newsflag")
             if at >= colon or tg.has(at, "report", "comp") or any(self._happens(q) for q in range(at, colon)):
                 continue
-            if any(tg.has(q, "issued") for q in range(low, colon)):
+            if tg.any(low, colon, "issued"):
                 return None
             if (at in tg.places and tg.places[at][1] >= colon - 1) or tg.has(at, "listing"):
                 # حلب: …, أسماء الشهداء: … is where or what, not who.

@@ -112,5 +112,6 @@ def probability(weights: Weights, found: Sequence[str]) -> float:
 
 def reasons(weights: Weights, found: Sequence[str], by: str = "judge", most: int = 3) -> list[str]:
     """Return the features that moved a judgement most, each with its weight, as rule names."""
-    moved = sorted(((weights.of.get(name, 0.0), name) for name in found), key=lambda m: (-abs(m[0]), m[1]))
-    return [f"{by}.{name}={weight:+.2f}" for weight, name in moved[:most] if abs(weight) >= 0.1]
+    told = [(weights.of.get(name, 0.0), name) for name in found]
+    moved = sorted((m for m in told if abs(m[0]) >= 0.1), key=lambda m: (-abs(m[0]), m[1]))
+    return [f"{by}.{name}={weight:+.2f}" for weight, name in moved[:most]]

@@ -130,7 +130,7 @@ class MentionReader:
             out.append("opens")
         if stop < tg.size and tg.text(stop) == ":":
             out.append("dateline")
-        if any(tg.has(q, "source") for q in range(max(begin, k - 3), k)):
+        if tg.any(max(begin, k - 3), k, "source"):
             out.append("of-source")
         return tuple(out)
 

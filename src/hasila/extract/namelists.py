@@ -57,14 +57,14 @@ def _lead(
 ) -> tuple[HarmWord, tuple[int, int], Draft | None] | None:
     """Return the harm that leads to the names after a colon, and the claim that they are part of."""
     here = [d for d in drafts if d.sentence == n and d.end <= colon and d.word is not None and not d.negated]
-    listing = any(tg.has(q, "listing") for q in range(begin, colon))
+    listing = tg.any(begin, colon, "listing")
     if here:
         last = here[-1]
         phrase = last.phrase
         if last.word is None or (phrase.low is not None and phrase.low < 2):
             return None
         aside = last.anchor[0] > begin and tg.has(last.anchor[0] - 1, "during")
-        if aside or any(tg.has(q, "report") for q in range(last.end, colon)):
+        if aside or tg.any(last.end, colon, "report"):
             # عقب مقتل ثلاثة تحدث في الندوة: those named are others.
             return None
         loose = phrase.definite or last.word.kind == "people"
@@ -72,7 +72,7 @@ def _lead(
             return None
         return last.word, last.anchor, last
     triggers = [t for t in find_triggers(tg, begin, colon) if t.word.kind in _KINDS]
-    if not triggers or any(tg.has(q, "not", "none", "noword", "unreal") for q in range(begin, colon)):
+    if not triggers or tg.any(begin, colon, "not", "none", "noword", "unreal"):
         return None
     trigger = triggers[-1]
     if not listing and any(getattr(s.data, "kind", "") == "people" for s in tg.an[trigger.start].harms):

@@ -115,7 +115,7 @@ def _body_meant(reader: FrameReader, k: int, pronoun: str, before: FrameReader |
 def _qualifies(reader: FrameReader, q: int) -> bool:
     """Tell whether the body at ``q`` only tells whose another is (… التابعة لحكومة الوفاق)."""
     tg = reader.tg
-    return any(tg.has(at, "loose", "belong") for at in range(max(reader.begin, q - 2), q))
+    return tg.any(max(reader.begin, q - 2), q, "loose", "belong")
 
 
 def _bodies(reader: FrameReader, k: int, pronoun: str) -> Iterator[Phrase]:

@@ -235,9 +235,9 @@ def _told_as_done(reader: FrameReader, trigger: Trigger, force: Phrase | None) -
     if trigger.definite and trigger.tail == trigger.end:
         # ساحة التحرير, مدير التحرير
         return False
-    if any(tg.has(q, "aim", "under") for q in range(max(reader.begin, k - 2), k)):
+    if tg.any(max(reader.begin, k - 2), k, "aim", "under"):
         return False
-    if any(tg.has(q, "since", "caused", "achieved") for q in range(max(reader.begin, k - 8), k)):
+    if tg.any(max(reader.begin, k - 8), k, "since", "caused", "achieved"):
         return True
     return _managing(reader, trigger) is not None
 

@@ -18,14 +18,14 @@ def named_one(reader: "FrameReader", trigger: Trigger) -> Draft | None:
     tg, k, word = reader.tg, trigger.start, trigger.word
     if trigger.number != "sg" or not trigger.definite or word.harm not in ("killed", *HELD):
         return None
-    if any(tg.has(q, "subset") for q in range(max(reader.begin, k - 2), k)):
+    if tg.any(max(reader.begin, k - 2), k, "subset"):
         return None
     if k > reader.begin and tg.has(k - 1, "placeword", "formation", "employer", "source", "kin"):
         return None
     phrase = reader.person(k)
     if phrase is None or not phrase.named:
         return None
-    freed = any(tg.has(q, "freed") for q in range(trigger.end, phrase.group[0] if phrase.group else trigger.end))
+    freed = tg.any(trigger.end, phrase.group[0] if phrase.group else trigger.end, "freed")
     harm: Harm = "released" if freed else word.harm
     rules: list[tuple[str, str, tuple[int, int] | None]] = [
         ("harm", f"{word.id}.{'freed' if freed else 'title'}", (k, trigger.end)),

@@ -51,9 +51,7 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     if trigger.word.present and trigger.start > reader.begin and tg.has(trigger.start - 1, "may"):
         # قد تصيب مليون طفل, لن يقتل: what may or will be.
         return True
-    if trigger.word.id == "qada" and any(
-        tg.has(q, "spent") for q in range(phrase.end, min(phrase.end + 3, reader.end))
-    ):
+    if trigger.word.id == "qada" and tg.any(phrase.end, min(phrase.end + 3, reader.end), "spent"):
         # قضى خمسة سياح ليلتهم: time is spent.
         return True
     if tg.has(phrase.start, "more"):
@@ -74,7 +72,7 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
         # المشاركة في قتل الفتى, حوادث خطف: talk of the deed, which is told elsewhere if at all.
         return True
     if not (phrase.counted or phrase.named) and tg.has(trigger.start - 1, "in"):
-        if any(tg.has(q, "party") for q in range(max(reader.begin, trigger.start - 7), trigger.start)):
+        if tg.any(max(reader.begin, trigger.start - 7), trigger.start, "party"):
             return True
     if trigger.word.kind == "either" and not tg.has(trigger.start - 1, "to", "on_"):
         return False
@@ -89,7 +87,7 @@ def _by_force(reader: "FrameReader", trigger: Trigger) -> bool:
     tg = reader.tg
     if any(t.start != trigger.start and t.word.kind not in ("take", "lose") for t in reader.triggers):
         return True
-    return any(tg.has(q, "means", "manner", "agentby", "bywhat") for q in range(reader.begin, reader.end))
+    return tg.any(reader.begin, reader.end, "means", "manner", "agentby", "bywhat")
 
 
 def _threatened(reader: "FrameReader", trigger: Trigger) -> bool:

@@ -40,8 +40,8 @@ def read_totals(reader: FrameReader) -> list[Draft]:
         at, head = noun
         if tg.has(k, "amount"):
             continue  # عدد من المصابين: an unclear number of them, no total.
-        if head_harm(head).harm in ("captured", "detained") and any(
-            tg.has(q, "notharm") for q in range(max(reader.begin, k - _AILING), min(at + _AILING, reader.end))
+        if head_harm(head).harm in ("captured", "detained") and tg.any(
+            max(reader.begin, k - _AILING), min(at + _AILING, reader.end), "notharm"
         ):
             continue
         turned = _turned(reader, k, head)
@@ -49,7 +49,7 @@ def read_totals(reader: FrameReader) -> list[Draft]:
             out.append(turned)
             continue
         q = max(head.end, at + 1)
-        reached = any(tg.has(b, "reach") for b in range(max(reader.begin, k - 2), k)) or q in reader.people.figures
+        reached = tg.any(max(reader.begin, k - 2), k, "reach") or q in reader.people.figures
         if q + 1 < reader.end and tg.text(q) == ":" and q + 1 in reader.people.figures:
             # إجمالي الضحايا: 31
             q, reached = q + 1, True
@@ -110,7 +110,7 @@ def _those_who(reader: FrameReader, k: int) -> Draft | None:
     verb = reader.by_start.get(rel + 1)
     if verb is None or verb.word.kind not in _VERBS or (verb.word.kind == "inflict" and not verb.pron):
         return None
-    reached = any(tg.has(b, "reach") for b in range(max(reader.begin, k - 2), k))
+    reached = tg.any(max(reader.begin, k - 2), k, "reach")
     q = verb.end
     while q < min(reader.end, verb.end + _TOTAL_WITHIN):
         if reader.stops(q):

@@ -62,7 +62,7 @@ def link_wholes(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -
 def told_earlier(tg: Tagged, draft: Draft) -> bool:
     """Tell whether a figure is told as an earlier one (*after a first toll of 43*): codebook, rule 18."""
     begin, _ = tg.doc.sentences[draft.sentence]
-    return draft.earlier or any(tg.has(k, "earlier") for k in range(max(begin, draft.start - 14), draft.phrase.start))
+    return draft.earlier or tg.any(max(begin, draft.start - 14), draft.phrase.start, "earlier")
 
 
 # -- what can hold what --------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def _partitives(tg: Tagged, drafts: list[Draft]) -> None:
 
 def _of(tg: Tagged, phrase: Phrase) -> bool:
     """Tell whether *of* stands between the figure and its noun, so that it counts some of them (3 من قتلى …)."""
-    return phrase.figure is not None and any(tg.has(k, "of") for k in range(phrase.figure[1], phrase.noun))
+    return phrase.figure is not None and tg.any(phrase.figure[1], phrase.noun, "of")
 
 
 def _nearest(tg: Tagged, before: Sequence[Draft], part: Draft) -> Draft | None:
@@ -296,7 +296,7 @@ def _cue(tg: Tagged, whole: Draft, circumstances: Circumstances) -> int | None:
         if not tg.has(k, "thereby"):
             continue
         beside = tg.end(k, "thereby") == whole.phrase.start
-        if beside or any(tg.has(q, "reach", "total", "to") for q in range(k, whole.phrase.end)):
+        if beside or tg.any(k, whole.phrase.end, "reach", "total", "to"):
             return k
     if circumstances.scope(whole) != "cumulative":
         return None
@@ -309,17 +309,17 @@ def _raised_after(tg: Tagged, drafts: list[Draft], n: int) -> None:
     if whole.subset or not whole.phrase.counted or (_value(whole) or 0) < 2:
         return
     begin, _ = tg.doc.sentences[whole.sentence]
-    if not any(tg.has(k, "rise") for k in range(max(begin, whole.start - 12), whole.phrase.start)):
+    if not tg.any(max(begin, whole.start - 12), whole.phrase.start, "rise"):
         return
     last: Draft | None = None
     for part in drafts[n + 1 : n + 4]:
         if part.sentence != whole.sentence or part.part_of is not None or not holds(tg, whole, part):
             continue
         begins = part.start if last is None or part.anchor != last.anchor else last.phrase.end
-        after = any(tg.has(k, "after") for k in range(max(whole.phrase.end, begins - 3), begins))
+        after = tg.any(max(whole.phrase.end, begins - 3), begins, "after")
         joined = last is not None and part.anchor == last.anchor
         if (after or joined) and part.phrase.low is not None:
-            if any(tg.has(k, "total") for k in range(whole.phrase.end, begins)):
+            if tg.any(whole.phrase.end, begins, "total"):
                 continue
             _link(part, whole, "raises-total")
             last = part
@@ -341,7 +341,7 @@ def _periods(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> N
         if scope == "cumulative" and whole.phrase.hedge != "vague":
             _components(tg, drafts, n, circumstances)
         begin, end = tg.doc.sentences[whole.sentence]
-        several = any(tg.has(k, "period") for k in range(begin, end))
+        several = tg.any(begin, end, "period")
         if several and _anybody(tg, whole.phrase):
             _incidents_before(tg, drafts, n)
         if scope != "period" and not (several and scope == "event"):

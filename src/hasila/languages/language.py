@@ -1,5 +1,6 @@
 """A language as the extractor uses it: the lexicon of its folder, and the reading of single words."""
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -285,21 +286,30 @@ class Language:
     def _known(
         self, form: str, senses: dict[str, Sense], stems: dict[str, None], prefix: _Prefix, pronoun: str
     ) -> Analysis:
-        by_second: dict[str, list[Phrase]] | None = None
+        by_second: dict[str, list[Phrase]] = _NO_PHRASES
+        glued: Sequence[Phrase] = ()
+        if not self.phrases.keys().isdisjoint(stems):
+            by_second, glued = self._continued(stems)
+        return Analysis(
+            senses, tuple(self.harms.get(form, ())), by_second, glued, tuple(stems),
+            prefix.conj, prefix.prep, prefix.article, pronoun,
+        )  # fmt: skip
+
+    def _continued(self, stems: Iterable[str]) -> tuple[dict[str, list[Phrase]], list[Phrase]]:
+        """Return the phrases that begin with one of some stems, by their second word, and those that are open to more.
+
+        See `Analysis`.
+        """
+        by_second: dict[str, list[Phrase]] = {}
         glued: list[Phrase] = []
         for stem in stems:
             for phrase in self.phrases.get(stem, ()):
-                if by_second is None:
-                    by_second = {}
                 second = phrase[0][0]
                 if len(second) == 1 or phrase[1].cat == "harm":
                     glued.append(phrase)
                 else:
                     by_second.setdefault(second, []).append(phrase)
-        return Analysis(
-            senses, tuple(self.harms.get(form, ())), by_second or _NO_PHRASES, glued, tuple(stems),
-            prefix.conj, prefix.prep, prefix.article, pronoun,
-        )  # fmt: skip
+        return by_second, glued
 
 
 def _root() -> Traversable:

@@ -52,19 +52,21 @@ class Document:
         tokens: list[Token] = []
         slashes: list[int] = []
         previous_end = -1
+        known = len(starts) if starts is not None else 0
         for match in _TOKEN.finditer(plain):
             start, end = match.span()
             if starts is None:
                 first, last = start, end
-            elif end < len(starts) and starts[end] == starts[end - 1] + 1:
+            elif end < known and starts[end] == starts[end - 1] + 1:
                 # Nothing was dropped after the last letter: the common case, without a call.
                 first, last = starts[start], starts[end]
             else:
                 first, last = folded.original(start, end, text)
             kind = match.lastgroup or PUNCT
-            if kind == PUNCT and plain[start] == "/":
+            word = plain[start:end]
+            if word == "/":
                 slashes.append(len(tokens))
-            tokens.append(Token(plain[start:end], kind, first, last, start == previous_end))
+            tokens.append(Token(word, kind, first, last, start == previous_end))
             previous_end = end
         for i in slashes:
             # A slash that stands free is a quotation mark of some agencies: تنظيم / داعش /.
