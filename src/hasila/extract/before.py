@@ -124,7 +124,7 @@ def _both_of(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     tg = reader.tg
     if trigger.number != "du" or phrase.low != 1 or phrase.end != trigger.start or not tg.an[phrase.start].conj:
         return False
-    return any(tg.has(q, "eachof") for q in range(max(reader.begin, phrase.start - 6), phrase.start))
+    return tg.any(max(reader.begin, phrase.start - 6), phrase.start, "eachof")
 
 
 def _of_a_thing(reader: "FrameReader", trigger: Trigger) -> bool:

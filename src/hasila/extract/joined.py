@@ -313,7 +313,7 @@ def negation(reader: "FrameReader", k: int, phrase: Phrase) -> str:
     """Return how what stands before the harm word at ``k`` denies it: "none", "noword" or "" (not at all)."""
     tg = reader.tg
     trigger = reader.by_start.get(k)
-    if any(tg.has(q, "except_") for q in range(k + 1, min(phrase.start + 1, k + 5))):
+    if tg.any(k + 1, min(phrase.start + 1, k + 5), "except_"):
         # لم تفقد سوى تسعة: as many as that.
         return ""
     verb = trigger is not None and trigger.word.kind in ("undergo", "inflict", "either")

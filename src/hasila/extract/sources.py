@@ -1,22 +1,16 @@
-"""Names of sources: the noun phrase of somebody who says, joined sources, and words that point back."""
+"""Names of sources: the noun phrase of somebody who says, and joined sources."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import msgspec
-
+from hasila.extract.meant import BODIES, Chain, Meant, Range, Speaker
 from hasila.extract.names import is_name, name_at
-from hasila.extract.sourcewords import anaphoric, bare_stem, deed, kind_of, told_noun
+from hasila.extract.sourcewords import bare_stem, deed, told_noun
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import PeopleWord
-from hasila.model import SourceKind
 
-#: A source in tokens: start, end (half-open).
-Range = tuple[int, int]
-Chain = tuple[Range, ...]
+__all__ = ["BODIES", "Chain", "Range", "SourceReader", "Speaker", "is_via", "stands_for"]
 
 _LONGEST = 16
-#: A movement that is pointed back to by its noun alone was named within so many tokens.
-_NAMED_BACK = 60
 #: A name that no list knows is told with its office within so many tokens before the words that are reported.
 _LONGEST_OFFICE = 26
 #: An aside after a name, between commas, has at most this many tokens.
@@ -24,9 +18,6 @@ _ASIDE = 12
 #: Kinds of readings that a noun for a speaker may have though no list calls it a source.
 _NOUNS = frozenset({"people", "name", "nation", "placeword", "source", "unit", "statement", "kin", "employer",
                     "formation"})  # fmt: skip
-#: Bodies are told apart by their names alone: the police are no ministry named before.
-BODIES = frozenset({"ministry", "army", "monitor", "aid"})
-_ARMED = frozenset({"army", "movement"})
 #: A word of so many letters is a particle more often than a noun.
 _SHORT = 2
 _MEDIA = frozenset({"agency", "outlet"})
@@ -41,22 +32,9 @@ def is_via(tg: Tagged, k: int) -> bool:
     return sense is not None and getattr(sense.data, "kind", "") == "via"
 
 
-class Speaker(msgspec.Struct, frozen=True):
-    """A source phrase: its joined sources, the carriers it was told to, and where it ends."""
-
-    sources: Chain
-    carriers: Chain
-    end: int
-
-
 @dataclass(slots=True)
-class SourceReader:
+class SourceReader(Meant):
     """Reads source phrases and remembers who was introduced, so that *the source* finds its name."""
-
-    tg: Tagged
-    introduced: list[Range] = field(default_factory=list)
-    #: Who spoke together with a source: a statement of both is meant by *the statement*.
-    together: dict[Range, Chain] = field(default_factory=dict)
 
     def read(self, k: int, end: int, *, strict: bool, after_verb: bool = False, led: bool = False) -> Speaker | None:
         """Read the source phrase at ``k``.
@@ -446,105 +424,6 @@ class SourceReader:
             if at < end and (at in tg.actors or tg.has(at, "source")):
                 return at, self._extend(at, end, name=False)
         return None
-
-    # -- who is meant --------------------------------------------------------------------------------
-
-    def resolve(self, speaker: Speaker) -> Chain:
-        """Turn a source phrase into a chain; words that point back become the name that they stand for."""
-        chain: list[Range] = []
-        for source in speaker.sources:
-            found = self._antecedent(source)
-            if found is None:
-                self.introduced.append(source)
-                if len(speaker.sources) > 1:
-                    self.together[source] = speaker.sources
-                chain += [source] if source not in chain else []
-                continue
-            sense = self.tg.sense(source[0], "source")
-            whole = self.together.get(found, (found,)) if sense is not None and sense.id == "statement" else (found,)
-            chain += [s for s in whole if s not in chain]
-        for carrier in speaker.carriers:
-            if carrier not in chain:
-                chain.append(carrier)
-        return tuple(chain)
-
-    def words(self, source: Range) -> list[str]:
-        """Return the words of a source, without what is glued before them."""
-        tg = self.tg
-        out = []
-        for k in range(*source):
-            if not tg.is_word(k):
-                continue
-            word = tg.text(k)
-            if len(word) == 1:
-                continue
-            out.append(bare_stem(tg, k) or word)
-        return out
-
-    def _antecedent(self, source: Range) -> Range | None:
-        tg = self.tg
-        k, stop = source
-        same = stop < tg.size and tg.has(stop, "same")
-        sense = tg.sense(k, "source")
-        words = set(self.words(source))
-        if not words:
-            return None
-        short = stop - k == 1
-        pointing = same or (sense is not None and bool(tg.an[k].art) and anaphoric(sense.data) and stop - k <= 2)
-        for before in reversed(self.introduced):
-            mine = set(self.words(before))
-            if before == source or (k in tg.actors and tg.actors[k][1] >= stop and before[0] not in tg.actors):
-                # وأكدت الحركة after قال قائد في الحركة: a body is not one of its own.
-                continue
-            if pointing and len(words) > 1:
-                # الصحيفة الإيرانية: a nationality only repeats what is known of the one meant, unless that has another.
-                bare = {w for w in words if "nation" not in tg.lang.analyse(w).senses}
-                media = sense is not None and sense.id in ("paper", "statement")
-                if media and bare and not any("nation" in tg.lang.analyse(w).senses for w in mine):
-                    words = bare
-            named_again = not sense or (short and bool(tg.an[k].art))
-            if words <= mine and len(mine) >= len(words) and (pointing or named_again):
-                return before
-        if not ((pointing and short) or same) or not self.introduced:
-            if k in tg.actors and tg.actors[k][1] >= stop:
-                actor = tg.actors[k][0]
-                for before in self.introduced:
-                    if (
-                        before[0] in tg.actors
-                        and tg.actors[before[0]][0].id == actor.id
-                        and tg.actors[before[0]][1] >= before[1]
-                    ):
-                        return before
-            return None
-        kind = self.kind(source)
-        if sense is not None and sense.id in ("source", "statement"):
-            return self.introduced[-1]
-        if sense is not None and sense.id == "movement" and (named := self._movement(k)) is not None:
-            return named
-        for before in reversed(self.introduced):
-            other = tg.sense(before[0], "source")
-            if other is not None and sense is not None and other.id == sense.id and sense.id not in BODIES:
-                return before
-            party = (
-                sense is not None
-                and sense.id == "movement"
-                and (before[0] in tg.actors or (other is not None and other.id in (*_ARMED, "spokesman")))
-            )
-            if self.kind(before) == kind and (kind == "media" or party):
-                return before
-        return None
-
-    def _movement(self, k: int) -> Range | None:
-        """Return the nearest body told before whose name begins with the noun at ``k``: الحركة of حركة طالبان."""
-        tg, noun = self.tg, bare_stem(self.tg, k)
-        for q in range(k - 1, max(0, k - _NAMED_BACK), -1):
-            if q in tg.actors and tg.has(q, "source") and bare_stem(tg, q) == noun:
-                return q, tg.actors[q][1]
-        return None
-
-    def kind(self, source: Range) -> SourceKind:
-        """Return the kind of a source."""
-        return kind_of(self.tg, source)
 
 
 def stands_for(word: str, reader: SourceReader) -> bool:
