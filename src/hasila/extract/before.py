@@ -38,7 +38,8 @@ def before_state(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
             continue
         if phrase.open_class and (phrase.end != trigger.start or not phrase.counted):
             continue
-        if trigger.start - phrase.end > (5 if phrase.counted else 1) or trigger.pron:
+        among = trigger.word.id == "among-dead"
+        if trigger.start - phrase.end > (5 if phrase.counted or among else 1) or trigger.pron:
             continue
         if trigger.word.weak and (
             phrase.end != trigger.start or trigger.conj or trigger.prep or trigger.definite or not phrase.counted
@@ -48,7 +49,7 @@ def before_state(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
         if alone and (trigger.word.harm == "casualty" or (trigger.word.harm == "missing" and not reader.governed(k))):
             # 20 بين قتيل وجريح, ولا يزال عشرون في عداد المفقودين
             return phrase
-        if phrase.noun >= 0 and (phrase.counted or phrase.number == "sg" or trigger.number == "pl"):
+        if phrase.noun >= 0 and (phrase.counted or among or phrase.number == "sg" or trigger.number == "pl"):
             if best is None or phrase.counted or not best.counted:
                 best = phrase if best is None or phrase.start > best.end - 1 or phrase.counted else best
     return best

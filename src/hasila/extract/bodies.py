@@ -98,6 +98,9 @@ def _name_end(tg: Tagged, k: int, begin: int, end: int, chained: bool = True) ->
         an = tg.an[at]
         if an.conj or an.prep or an.pron or an.harms or tg.has(at, *_STOPS):
             break
+        if tg.an[k].art and stop is not None and tg.has(at, "placeword", "ground"):
+            # تحرير الجيش المدينة
+            break
         nation = tg.sense(at, "nation")
         if nation is not None and nation.number == "pl" and not tg.has(k, "people"):
             # اعتقلت الشرطة الفلسطينيين الأربعة: whom it took; a body's adjective is no plural of people.

@@ -211,7 +211,7 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         if word.share is not None:
             hedge_of: Hedge = "vague" if word.share == "some" else word.share
             return Figure(i, k, stop, None, None, hedge_of, f"share.{word.share}", back=word.back)
-        return Figure(i, k, stop, word.low, None, "vague", "amount", _things(tg, stop, end))
+        return Figure(i, k, stop, word.low, None, "vague", "amount", _things(tg, stop, end), word.back)
     read = number_at(tg, k, end)
     if read is None:
         return None

@@ -59,7 +59,9 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
             return
         if phrase.noun < 0 and not _parallel(reader, k, phrase):
             return
-        if (phrase.body or phrase.other) and not phrase.counted:
+        another = phrase.other and phrase.affiliated and phrase.low == 1
+        if (phrase.body or phrase.other) and not (phrase.counted or another):
+            # ضابط سعودي وآخر إماراتي, but not: and others.
             return
         if phrase.harm is not None and phrase.harm.harm != draft.harm:
             if draft.harm == "casualty" and phrase.harm.harm == "wounded" and draft.phrase.harm is not None:
@@ -98,13 +100,14 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
             continue
         if phrase.low is None and phrase.number == "sg" and not phrase.counted and not phrase.definite:
             # إصابة باكستاني وهندي: a nationality joined to one is one more.
-            if previous.number != "sg":
+            nations = tg.has(previous.noun, "nation") and tg.has(phrase.noun, "nation")
+            if previous.number != "sg" and not (nations and previous.low == previous.high):
                 return
             phrase = replace(phrase, low=1, high=1)
         if tg.an[at].pron and not phrase.counted and phrase.definite and phrase.number == "pl":
             return
         reader.used.update(range(phrase.start, phrase.end))
-        if one_figure(previous, phrase):
+        if one_figure(previous, phrase) and _cased(reader, previous, phrase):
             draft.phrase = replace(draft.phrase, end=phrase.end, group=join_spans(draft.phrase.group, phrase.group))
             draft.rules.append(("count", "count.one-figure-two-nouns", (phrase.start, phrase.end)))
         else:
@@ -115,6 +118,15 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
             )  # fmt: skip
         previous = phrase
         k = phrase.end
+
+
+def _cased(reader: "FrameReader", first: Phrase, second: Phrase) -> bool:
+    """Tell whether a second noun under one figure has the ending of the first: 21 سائحا وعون أمن are two claims."""
+    tg = reader.tg
+    case = tuple(tg.lang.grammar.accusative)
+    if not case or first.number != "sg" or not tg.text(first.noun).endswith(case):
+        return True
+    return tg.text(second.noun).endswith((*case, *tg.lang.grammar.feminine))
 
 
 def joined_before(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:

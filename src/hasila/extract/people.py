@@ -77,7 +77,7 @@ class PeopleReader:
                     rule=f"count.{figure.rule}", counted=True, open_class=True,
                 )  # fmt: skip
                 return base if not figure.share and not tg.known(k) else None
-        if figure.share:
+        if figure.share or figure.back:
             return None
         role: Role = "unknown"
         return Phrase(

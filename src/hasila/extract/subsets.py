@@ -25,6 +25,8 @@ _NAMED_BACK = 5
 _AMONG = 16
 #: Who is told to be among the dead has at most so many words.
 _CALLED = 9
+#: Between commas, who says so is told in at most so many tokens.
+_ASIDE = 12
 #: A part of a part is told within so many tokens of it.
 _NESTED_WITHIN = 2
 
@@ -83,8 +85,37 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
                 _append(reader, base, phrase, "subset.share")
                 k = phrase.end
                 continue
+            if k not in reader.used and base is not None and phrase is None and _tells_how(reader, figure.end):
+                # معظمهم في غارة, بعضهم بالرصاص, والباقون تعذيبا: the harm is told once more by how it came.
+                some = Phrase(k, figure.end, figure.low, figure.high, figure.hedge, (figure.start, figure.end), -1, None,
+                              "unknown", f"count.{figure.rule}", elliptical=True, counted=True)  # fmt: skip
+                _append(reader, base, some, "subset.share")
+                k = figure.end
+                continue
         k += 1
     reader.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
+
+
+def _past_aside(reader: FrameReader, k: int) -> int:
+    """Return where the parts begin behind an aside that tells who says so: بين القتلى، وفق الوكالة، سبعة."""
+    tg = reader.tg
+    if k + 2 >= reader.end or tg.text(k) not in "،," or not tg.has(k + 1, "report"):
+        return k
+    sense = tg.sense(k + 1, "report")
+    if sense is None or getattr(sense.data, "kind", "") != "according":
+        return k
+    close = next((q for q in range(k + 2, min(k + _ASIDE, reader.end)) if tg.text(q) in "،,"), None)
+    return close + 1 if close is not None else k
+
+
+def _tells_how(reader: FrameReader, k: int) -> bool:
+    """Tell whether a word at ``k`` tells how people were hurt: بالرصاص, في غارة, تعذيبا."""
+    tg = reader.tg
+    if k < reader.end and tg.has(k, "in"):
+        return k + 1 < reader.end and tg.has(k + 1, "means")
+    return k < reader.end and not tg.an[k].art and (
+        tg.has(k, "manner", "bywhat") or (tg.has(k, "means") and bool(tg.an[k].prep))
+    )  # fmt: skip
 
 
 def _marker(reader: FrameReader, k: int) -> _Marker | None:

@@ -26,6 +26,8 @@ _FAR = 30
 _SAID_WITHIN = 8
 #: The halves of an expression that tells nothing hide what is between them only where they are near.
 _SPLIT_WITHIN = 4
+#: From whom ground is freed stands at most so many tokens behind it.
+_FREED_WITHIN = 5
 #: A present form tells news only where its force opens a headline: at most so far into the line.
 _OPENING = 9
 
@@ -58,12 +60,18 @@ def _one(reader: FrameReader, trigger: Trigger, before: FrameReader | None) -> D
         return None
     if word.ground == "falls":
         found = _falls(reader, trigger)
+    elif word.ground == "freed":
+        found = _freed(reader, trigger, verbal)
     elif word.ground == "away":
         found = _leaves(reader, trigger, verbal, before)
     elif word.ground == "drives":
         found = _drives(reader, trigger, verbal, before)
     else:
         found = _gains(reader, trigger, verbal, before)
+    harm = word.harm
+    if found is None and word.kind == "take" and word.ground not in ("falls", "drives") and not word.now:
+        # بعد تحرير المدينة من المسلحين: who took it is not told, who lost it is.
+        found, harm = _freed(reader, trigger, verbal), "lost_control"
     if found is None:
         return None
     force, place = found
@@ -73,7 +81,7 @@ def _one(reader: FrameReader, trigger: Trigger, before: FrameReader | None) -> D
     ]
     if force.counted or force.low != 2:
         force = replace(force, low=None, high=None)
-    return Draft(word.harm, (trigger.start, trigger.end), force, reader.sentence, rules, word=word, territory=place)
+    return Draft(harm, (trigger.start, trigger.end), force, reader.sentence, rules, word=word, territory=place)
 
 
 def _owned(reader: FrameReader, trigger: Trigger) -> bool:
@@ -122,6 +130,39 @@ def _gains(
     if force is None and not passive:
         force = _subject(reader, trigger, before) if verbal else _manager(reader, trigger, before)
     return (force, place) if force is not None else None
+
+
+def _freed(reader: FrameReader, trigger: Trigger, verbal: bool) -> tuple[Phrase, tuple[int, int] | None] | None:
+    """The force from which ground is freed, where nobody is named who freed it: بعد تحريرها من سيطرة المتمردين."""
+    tg = reader.tg
+    if trigger.word.needs or not (verbal or _told_as_done(reader, trigger, None)):
+        return None
+    passive = tg.has(trigger.start - 1, "passive") or tg.has(trigger.start, "passive")
+    if verbal and not passive and trigger.word.ground != "freed":
+        return None
+    place = _ground(reader, trigger, None)
+    after = tg.has(trigger.start - 1, "during") and tg.has(trigger.start - 2, "what", "of")
+    if place is None or after or _force_after(reader, trigger) is not None:
+        # لمرحلة ما بعد تحريرها: what is to come.
+        return None
+    k = max(trigger.tail, place[1])
+    while k < min(reader.end, max(trigger.tail, place[1]) + _FREED_WITHIN) and not (
+        tg.has(k, "of") and not tg.an[k].conj
+    ):
+        if reader.stops(k) or tg.text(k) in "،," or k in reader.by_start:
+            return None
+        k += 1
+    at = k + 1
+    if not tg.has(k, "of") or at >= reader.end:
+        return None
+    while at < reader.end and (
+        tg.has(at, "grip") or (at in reader.by_start and reader.by_start[at].word.id == "taking-on")
+    ):
+        at += 1
+    force = force_at(reader, at)
+    if force is None or tg.an[force.start].prep:
+        return None
+    return joined_forces(reader, force), place
 
 
 def _falls(reader: FrameReader, trigger: Trigger) -> tuple[Phrase, tuple[int, int] | None] | None:

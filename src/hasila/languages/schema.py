@@ -43,8 +43,8 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
 
     For ``take`` and ``lose``, ``ground`` tells where the ground stands: it is the ``object`` of what the force
     does; it ``falls`` to the force named behind the word; the force ``drives`` others out of it, or goes
-    ``away`` from what was named before; or it is ``lost`` by a force that is not named. ``now`` are forms of the
-    present, which tell of standing control everywhere but in headlines.
+    ``away`` from what was named before; it is ``lost`` by a force that is not named, or it is ``freed`` from one.
+    ``now`` are forms of the present, which tell of standing control everywhere but in headlines.
     """
 
     id: str
@@ -61,7 +61,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     named: bool = False
     owned: bool = False
     means: Means | None = None
-    ground: Literal["object", "falls", "drives", "away", "lost"] = "object"
+    ground: Literal["object", "falls", "drives", "away", "lost", "freed"] = "object"
     now: bool = False
 
 
