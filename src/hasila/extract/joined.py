@@ -104,6 +104,8 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
             if previous.number != "sg" and not (nations and previous.low == previous.high):
                 return
             phrase = replace(phrase, low=1, high=1)
+        if another and phrase.role == "unknown":
+            phrase = replace(phrase, role=previous.role)
         if tg.an[at].pron and not phrase.counted and phrase.definite and phrase.number == "pl":
             return
         reader.used.update(range(phrase.start, phrase.end))
@@ -124,7 +126,7 @@ def _cased(reader: "FrameReader", first: Phrase, second: Phrase) -> bool:
     """Tell whether a second noun under one figure has the ending of the first: 21 سائحا وعون أمن are two claims."""
     tg = reader.tg
     case = tuple(tg.lang.grammar.accusative)
-    if not case or first.number != "sg" or not tg.text(first.noun).endswith(case):
+    if not case or first.number != "sg" or second.harm is not None or not tg.text(first.noun).endswith(case):
         return True
     return tg.text(second.noun).endswith((*case, *tg.lang.grammar.feminine))
 
@@ -163,7 +165,11 @@ def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
         at = _past_side(reader, k, previous)
     if _by_what(reader, at):
         at += 1
-        while at < reader.end and tg.has(at, "manner") and not tg.an[at].conj:
+        what = at
+        while at < reader.end and at < what + 2 and not tg.an[at].conj and tg.is_word(at):
+            # بالرصاص المطاطي, بجروح خطيرة
+            if not (tg.has(at, "manner") or (tg.text(at).startswith(tg.lang.article) and not tg.has(at, "people"))):
+                break
             at += 1
     if at < reader.end and tg.text(at) in "،,":
         at += 1
@@ -215,6 +221,9 @@ def _by_what(reader: "FrameReader", at: int) -> bool:
 def _past_place(reader: "FrameReader", k: int) -> int:
     """Return the token after *in Aleppo*, *from Jenin* at ``k``, or ``k``."""
     tg = reader.tg
+    if k + 1 < reader.end and tg.has(k, "age") and tg.has(k + 1, "people"):
+        # ضابط برتبة ملازم وجنديان
+        return tg.end(k + 1, "people")
     if not tg.has(k, "in", "of") or tg.an[k].conj or k + 1 >= reader.end or tg.an[k + 1].conj:
         return k
     if k + 1 in tg.places:

@@ -153,7 +153,7 @@ class PeopleReader:
             return base
         if of and figure is not None and not (an.art or tg.text(k).startswith(tg.lang.article)):
             return None
-        if figure is not None and not figure.share and self._open_noun(k):
+        if figure is not None and not (figure.share or figure.back) and self._open_noun(k):
             base = replace(base, open_class=True)
             base = self._with_count(base, figure, "")
             return modified(self, base, None, figure)

@@ -85,6 +85,10 @@ def _same(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     if a.harm in TERRITORY:
         return _same_ground(tg, a, b)
     pa, pb = a.phrase, b.phrase
+    if a.sentence == b.sentence and a.part_of is not None and a.part_of is b.part_of and pa.noun < 0 and pb.noun < 0:
+        if pa.figure != pb.figure and pa.low == pb.low and pa.hedge == "vague":
+            # بعضهم بالرصاص وبعضهم في التدافع: two parts of one whole.
+            return False
     if _told_roughly(tg, a, b, head):
         return True
     if (pa.low, pa.high) != (pb.low, pb.high):

@@ -25,6 +25,8 @@ _NAMED_BACK = 5
 _AMONG = 16
 #: Who is told to be among the dead has at most so many words.
 _CALLED = 9
+#: A name with its titles has at most so many tokens.
+_NAME_WITHIN = 10
 #: Between commas, who says so is told in at most so many tokens.
 _ASIDE = 12
 #: A part of a part is told within so many tokens of it.
@@ -53,6 +55,7 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
     while k < reader.end:
         marker = _marker(reader, k) if k in marked else None
         if marker is not None:
+            marker = marker._replace(stop=_past_aside(reader, marker.stop))
             part = reader.person(marker.stop) if marker.stop < reader.end else None
             base = _base(reader, k, before, marker, part)
             own = _figure_before(reader, k) if tg.has(k, "ofthem") else None
@@ -66,6 +69,7 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
                 k = max(marker.stop, k + 1)
                 continue
             _told_before(reader, k, before, marker)
+            _among(reader, k, before, marker)
             _called_so(reader, k, before, marker)
             k = max(marker.stop, k + 1)
             if _taken(reader, marker.stop, marker.stop + 2, before, marker):
@@ -85,10 +89,11 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
                 _append(reader, base, phrase, "subset.share")
                 k = phrase.end
                 continue
-            if k not in reader.used and base is not None and phrase is None and _tells_how(reader, figure.end):
+            if k not in reader.used and base is not None and phrase is None and _tells_how(reader, figure.end, base):
                 # معظمهم في غارة, بعضهم بالرصاص, والباقون تعذيبا: the harm is told once more by how it came.
-                some = Phrase(k, figure.end, figure.low, figure.high, figure.hedge, (figure.start, figure.end), -1, None,
-                              "unknown", f"count.{figure.rule}", elliptical=True, counted=True)  # fmt: skip
+                at = (figure.start, figure.end)
+                some = Phrase(k, figure.end, figure.low, figure.high, figure.hedge, at, -1, None, "unknown",
+                              f"count.{figure.rule}", elliptical=True, counted=True)  # fmt: skip
                 _append(reader, base, some, "subset.share")
                 k = figure.end
                 continue
@@ -108,13 +113,14 @@ def _past_aside(reader: FrameReader, k: int) -> int:
     return close + 1 if close is not None else k
 
 
-def _tells_how(reader: FrameReader, k: int) -> bool:
+def _tells_how(reader: FrameReader, k: int, base: Draft) -> bool:
     """Tell whether a word at ``k`` tells how people were hurt: بالرصاص, في غارة, تعذيبا."""
     tg = reader.tg
     if k < reader.end and tg.has(k, "in"):
         return k + 1 < reader.end and tg.has(k + 1, "means")
     return k < reader.end and not tg.an[k].art and (
-        tg.has(k, "manner", "bywhat") or (tg.has(k, "means") and bool(tg.an[k].prep))
+        # بعضهم بجروح خطيرة: how badly they are hurt is no claim of its own.
+        (tg.has(k, "manner", "bywhat") and base.harm == "killed") or (tg.has(k, "means") and bool(tg.an[k].prep))
     )  # fmt: skip
 
 
@@ -135,6 +141,8 @@ def _marker(reader: FrameReader, k: int) -> _Marker | None:
                 stop += 1 if sense is not None and sense.number == "pl" else 0
             elif among.harm is None and stop < reader.end and tg.an[stop].art:
                 stop = among.end
+            if stop >= reader.end and among.harm is not None:
+                return _Marker(stop, "subset.among", harms, among)
             if stop >= reader.end or (tg.an[stop].conj and stop not in reader.people.figures):
                 return None  # Clashes between the soldiers and the rebels: two sides, no parts.
             if stop < among.end:
@@ -182,6 +190,35 @@ def _called_so(reader: FrameReader, k: int, before: list[Draft], marker: _Marker
             if base is not None:
                 _append(reader, base, phrase, "subset.called")
         return
+
+
+def _among(reader: FrameReader, k: int, before: list[Draft], marker: _Marker) -> None:
+    """Add people of whom nothing else is told than that they are among the dead: أن العميد فلانا بين القتلى."""
+    tg, stop = reader.tg, marker.stop
+    if not marker.harms or not (stop >= reader.end or tg.text(stop) in ".،,؛)" or tg.an[stop].conj):
+        return
+    last = k - 1 if k > reader.begin and tg.has(k - 1, "opener", "copula") else k
+    while (found := _one_before(reader, last)) is not None:
+        base = _base(reader, found.start, before, marker, found)
+        if base is None:
+            return
+        _append(reader, base, found, "subset.among-them")
+        if not tg.an[found.start].conj:
+            return
+        last = found.start
+
+
+def _one_before(reader: FrameReader, last: int) -> Phrase | None:
+    """Return who is named, or told as one or two, right before token ``last``."""
+    tg, found = reader.tg, None
+    for q in range(last - 1, max(reader.begin - 1, last - _NAME_WITHIN), -1):
+        if tg.text(q) in ".،؛:" or tg.has(q, "comp", "report") or q in reader.by_start or q in reader.used:
+            break
+        phrase = reader.person(q)
+        told = phrase is not None and (phrase.named or (phrase.low in (1, 2) and not phrase.definite))
+        if phrase is not None and told and phrase.end == last and not (phrase.body or phrase.open_class):
+            found = phrase if not reader.governed(q) else found
+    return found
 
 
 def _taken(reader: FrameReader, begin: int, end: int, before: list[Draft], marker: _Marker) -> bool:
@@ -244,7 +281,8 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
             if at in reader.by_start and reader.by_start[at].word.kind != "people":
                 return k
             joined = tg.an[at].conj or tg.text(at) == tg.lang.grammar.number_joiner
-            if joined and (at <= k + 1 or reader.people.figures.get(at) or reader.people.figures.get(at + 1)):
+            near = at <= k + 1 or (at == k + 2 and tg.has(k, "in"))
+            if joined and (near or reader.people.figures.get(at) or reader.people.figures.get(at + 1)):
                 k = at
                 break
         else:
