@@ -11,6 +11,8 @@ from hasila.model import TERRITORY
 _LINE = 60
 #: A headline's *dozens* may be a few less in the body.
 _LOOSE = 0.6
+#: The headline of a short report among others is told again within so many sentences.
+_BRIEF = 2
 #: A headline's *dozens of* somebody are told exactly within so many sentences; a later figure is of something else.
 _LEAD = 3
 #: Words in the wording of a place that are no name of it.
@@ -29,12 +31,16 @@ def merge_repeats(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> 
     """
     kept: list[Draft] = []
     head = _headline(tg)
+
+    def rank(draft: Draft) -> tuple[int, int, int, int, int]:
+        return _rank(draft, head, inner=_inner_headline(tg, draft))
+
     for draft in drafts:
         twin = next((k for k in kept if _same(tg, k, draft, head)), None)
         if twin is None:
             kept.append(draft)
             continue
-        better, worse = (draft, twin) if _rank(draft, head) > _rank(twin, head) else (twin, draft)
+        better, worse = (draft, twin) if rank(draft) > rank(twin) else (twin, draft)
         if not better.sources:
             better.sources = worse.sources
         if better.part_of is None and worse.part_of is not None and worse.part_of is not better:
@@ -52,10 +58,10 @@ def merge_repeats(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> 
     return kept
 
 
-def _rank(draft: Draft, head: int) -> tuple[int, int, int, int, int]:
+def _rank(draft: Draft, head: int, *, inner: bool) -> tuple[int, int, int, int, int]:
     return (
         draft.phrase.hedge != "vague",
-        draft.start >= head,
+        draft.start >= head and not inner,
         bool(draft.sources),
         draft.phrase.affiliated or draft.phrase.named,
         draft.end - draft.start,
@@ -135,7 +141,9 @@ def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     only where the body says who says so.
     """
     first, second = (a, b) if a.sentence <= b.sentence else (b, a)
-    heading = first.start < head or first.sentence == 0
+    inner = _inner_headline(tg, first) and second.sentence - first.sentence <= _BRIEF
+    far = second.sentence - first.sentence if inner else second.sentence
+    heading = first.start < head or first.sentence == 0 or inner
     if not (heading or first.sentence == 1) or second.sentence == first.sentence or first.part_of is not None:
         return False
     if second.start < head:
@@ -149,20 +157,38 @@ def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
         return False
     if pb.named:
         titles = tg.sense(pa.noun, "people"), tg.sense(pb.noun, "people")
-        return pa.low == pa.high == 1 and all(titles) and len({t.id for t in titles if t}) == 1 and second.sentence <= 5
+        return pa.low == pa.high == 1 and all(titles) and len({t.id for t in titles if t}) == 1 and far <= 5
     if (pa.actor and pb.actor and pa.actor != pb.actor) or (pa.role != pb.role and "unknown" not in (pa.role, pb.role)):
         return False
     if pa.hedge == "vague":
         exact = heading and pb.hedge != "vague" and (pb.counted or (pa.low == 2 and pb.number == "du"))
-        if pa.counted and pa.affiliated and second.sentence > _LEAD:
+        if pa.counted and pa.affiliated and far > _LEAD:
             return False
         return exact and second.part_of is None and pb.low >= pa.low * _LOOSE
-    if heading and pb.counted and second.part_of is None and pb.hedge != "vague" and second.sentence <= 5:
+    if heading and pb.counted and second.part_of is None and pb.hedge != "vague" and far <= 5:
         if pa.hedge == "more_than" and pa.low < pb.low <= pa.low * _ROUND:
             return True
         if pa.hedge == "about" and abs(pa.low - pb.low) * 5 <= pa.low:
             return True
-    return pa.low == pb.low and second.sentence <= 5
+    return pa.low == pb.low and far <= 5
+
+
+def _inner_headline(tg: Tagged, draft: Draft) -> bool:
+    """Tell whether a claim stands in a line between blank ones: the headline of one of several reports."""
+    begin, end = tg.doc.sentences[draft.sentence]
+    if (
+        begin < 2
+        or end - begin > _LINE // 2
+        or end >= tg.size
+        or not tg.is_break(begin - 1)
+        or tg.text(end - 1) in ".:؟!"
+    ):
+        return False
+    after = next((k for k in range(end, min(end + 3, tg.size)) if not tg.is_break(k)), end)
+    written = tg.doc.text
+    above = written[tg.tokens[begin - 2].end : tg.tokens[begin].start]
+    below = written[tg.tokens[end - 1].end : tg.tokens[after].start]
+    return above.count("\n") > 1 and below.count("\n") > 1
 
 
 def _one_name(a: Draft, b: Draft, first: set[str], second: set[str]) -> bool:
