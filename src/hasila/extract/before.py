@@ -95,7 +95,7 @@ def subject_before(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
             continue
         if _both_of(reader, trigger, phrase):
             return phrase
-        fits = _fits(trigger, phrase)
+        fits = _fits(reader, trigger, phrase)
         if phrase.noun < 0 and not (trigger.number == "pl" and trigger.start - phrase.end <= 1):
             fits = False
         if phrase.other and not phrase.counted:
@@ -125,7 +125,12 @@ def _both_of(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     tg = reader.tg
     if trigger.number != "du" or phrase.low != 1 or phrase.end != trigger.start or not tg.an[phrase.start].conj:
         return False
-    return tg.any(max(reader.begin, phrase.start - 6), phrase.start, "eachof")
+    low = max(reader.begin, phrase.start - 6)
+    if tg.any(low, phrase.start, "eachof"):
+        return True
+    # أن فلان وفلان وضعا تحت الاعتقال
+    pairs = (reader.person(q) for q in range(low, phrase.start) if q not in reader.used)
+    return phrase.named and any(p is not None and p.named and p.end == phrase.start for p in pairs)
 
 
 def _of_a_thing(reader: "FrameReader", trigger: Trigger) -> bool:
@@ -155,14 +160,19 @@ def _near_before(reader: "FrameReader", trigger: Trigger, begin: int) -> Phrase 
             between = range(first + 1, longer.group[0])
             if not any(reader.tg.text(q).startswith(glued) and not reader.tg.has(q, "people") for q in between):
                 whole = longer
-        return whole if _fits(trigger, whole) else None
+        return whole if _fits(reader, trigger, whole) else None
     return None
 
 
 def of_things(reader: "FrameReader", trigger: Trigger) -> bool:
     """Tell whether a verb has things as its subject, right after it: سقطت قذائف, أصيبت سيارة (not برصاص, بقصف)."""
     tg, after = reader.tg, trigger.end
-    if trigger.number == "pl" or after >= reader.end or not tg.has(after, "unit", "means"):
+    if (
+        trigger.end - trigger.start > 1
+        or trigger.number == "pl"
+        or after >= reader.end
+        or not tg.has(after, "unit", "means")
+    ):
         return False
     if tg.has(after, "calendar", "manner", "during") or tg.text(after).endswith(tuple(tg.lang.grammar.accusative)):
         # قتل يوم السبت, قتل طعنا: when and how it was done.
@@ -170,15 +180,16 @@ def of_things(reader: "FrameReader", trigger: Trigger) -> bool:
     return not tg.an[after].prep and not tg.has(after, "agentby")
 
 
-def _fits(trigger: Trigger, phrase: Phrase) -> bool:
+def _fits(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     """Tell whether a verb's number fits the people (singular verbs before their subject say nothing)."""
     many = phrase.low is None or phrase.low > 1 or phrase.high is None
     if trigger.number == "pl":
         return many
     if trigger.number == "du":
         return phrase.low == 2
-    if trigger.word.harm == "displaced" and phrase.counted and phrase.end == trigger.start:
-        # 600 عائلة نزحت: a verb agrees with the noun counted, not with its figure.
+    just = phrase.end == trigger.start or (phrase.end == trigger.start - 1 and phrase.end in reader.by_start)
+    if phrase.counted and just and (phrase.number == "sg" or trigger.word.harm == "displaced"):
+        # 600 عائلة نزحت, 5000 مدني قتل وأصيب: a verb agrees with the noun counted, not with its figure.
         return True
     return not many or phrase.number == "pl" or phrase.definite
 

@@ -103,8 +103,13 @@ class FrameReader(Reach):
         if either:
             k += 1
         other = self.by_start.get(k)
-        if trigger.tail != trigger.end or (self._subject_right_before(trigger) and not either):
+        if trigger.tail != trigger.end:
             return None
+        if self._subject_right_before(trigger) and not either:
+            # أن 5000 مدني قتل وأصيب: the second verb has nobody of its own.
+            alone = other is not None and other.end < self.end and self.right(other.end, _RIGHT_OF_NOUN) is None
+            if not (alone and any(q in self.people.figures for q in range(max(self.begin, k - 7), k - 1))):
+                return None
         if other is None or other.word.kind in ("people", "state", "take", "lose") or other.pron or trigger.pron:
             return None
         if trigger.number in ("pl", "du") and other.number != trigger.number:
@@ -324,7 +329,12 @@ class FrameReader(Reach):
             if after is not None and not self.governed(after.start) and not after.body:
                 return after, phrase.group
         of_any = phrase.start > k and tg.any(k, phrase.start, "anyof")
-        if trigger.word.harm in _RHETORICAL and phrase.definite and not (phrase.counted or phrase.named or of_any):
+        whose = phrase.pron and phrase.low == phrase.high == 1
+        if (
+            trigger.word.harm in _RHETORICAL
+            and phrase.definite
+            and not (phrase.counted or phrase.named or of_any or whose)
+        ):
             # إطلاق سراح الرهائن, تهجير الفلسطينيين: asked for, feared or talked of far more often than told.
             return None, None
         whom = to_whom(self, phrase) if not trigger.word.result else None
@@ -342,7 +352,12 @@ class FrameReader(Reach):
             limit = trigger.tail - trigger.end + 1 if trigger.tail > trigger.end + 1 else _RIGHT_OF_VERB
             right = self.right(trigger.end, limit, far=True)
             if right is not None and self._near(trigger, right) and not self._owned_by(trigger, right):
-                return right, "subject-after"
+                who = trigger.start > self.begin and self.tg.has(trigger.start - 1, "rel") and right.start > trigger.end
+                who = who and not (right.counted or right.named or right.pron)
+                told = subject_before(self, trigger) if who else None
+                # الجندي الذي راح ضحية عملية إرهابية: a relative clause is about the one who stands before it.
+                one = told is not None and told.low == told.high == 1
+                return (told, "subject-before") if one else (right, "subject-after")
         before = subject_before(self, trigger)
         if before is not None:
             return before, "subject-before"
@@ -376,6 +391,12 @@ class FrameReader(Reach):
 
     def _near(self, trigger: Trigger, phrase: Phrase) -> bool:
         """Tell whether people after a verb stand near enough to be its own, or are counted."""
+        k = trigger.end
+        while k < phrase.start and (self.tg.has(k, "calendar", "meanwhile") or self.tg.text(k) in "،,"):
+            k = max(k + 1, self.tg.end(k, "calendar"), self.tg.end(k, "meanwhile"))
+        if k == phrase.start:
+            # قتلت فجر أمس، الشاب فلان: only when it was stands between.
+            return True
         if phrase.start - trigger.end <= 2 and not self.tg.has(phrase.start - 1, "plus"):
             return True
         return phrase.counted and phrase.noun >= 0 and not self.governed(phrase.start)

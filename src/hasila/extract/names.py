@@ -12,6 +12,8 @@ from hasila.languages.schema import PeopleWord
 _LONGEST = 8
 #: Words that not even a particle of names (عبد, أبو) makes part of one.
 _CLOSED = ("of", "in", "to", "from_", "on_", "comp", "rel", "report", "according", "number", "subset")
+#: A name with its particle glued to it has more letters than this.
+_GLUED = 5
 #: A name stands at most this many tokens after its title.
 _NAME_WITHIN = 9
 _STOPS = (
@@ -137,6 +139,9 @@ def is_name(tg: Tagged, k: int) -> bool:
     """Tell whether a word is a given name; one that folds to a function word (علي, على) must be spelled as listed."""
     an = tg.an[k]
     sense = an.senses.get("name")
+    if sense is None and not an.senses and tg.text(k).startswith(tg.lang.name_heads):
+        # عبدالودود, أبوسياف: the particle is glued to it.
+        return len(tg.text(k)) > _GLUED and k not in tg.places and k not in tg.actors and tg.is_word(k)
     if sense is None or an.prep or an.pron:
         return False
     if tg.text(k) == tg.lang.article:

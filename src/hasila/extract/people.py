@@ -79,11 +79,36 @@ class PeopleReader:
                 return base if not figure.share and not tg.known(k) else None
         if figure.share or figure.back:
             return None
+        rows = self._in_rows(i, figure)
+        if rows is not None:
+            return rows
         role: Role = "unknown"
         return Phrase(
             start=i, end=figure.end, low=figure.low, high=figure.high, hedge=figure.hedge,
             figure=(figure.start, figure.end), noun=-1, group=None, role=role,
             rule=f"count.{figure.rule}+ellipsis", elliptical=True, counted=True,
+        )  # fmt: skip
+
+    def _in_rows(self, i: int, figure: Figure) -> Phrase | None:
+        """Read a figure without a noun that tells in whose rows they were: أعداد كبيرة في صفوف المسلحين."""
+        tg, k = self.tg, figure.end
+        if k >= self.end or not tg.has(k, "rows") or tg.has(k, "harm"):
+            return None
+        at = tg.end(k, "rows")
+        body = self.affiliation(at)
+        whose = self._read(at) if body is None and at < self.end else None
+        if body is None and (whose is None or whose.counted or whose.number != "pl" or whose.group is None):
+            return None
+        if body is not None:
+            start, stop, ident, role = body
+        else:
+            assert whose is not None
+            assert whose.group is not None
+            (start, stop), ident, role = whose.group, whose.actor, whose.role
+        return Phrase(
+            start=i, end=stop, low=figure.low, high=figure.high, hedge=figure.hedge,
+            figure=(figure.start, figure.end), noun=start, group=(start, stop), role=role, actor=ident,
+            rule=f"count.{figure.rule}", counted=True, affiliated=True,
         )  # fmt: skip
 
     def _noun(self, i: int, k: int, figure: Figure | None, of: bool = False) -> Phrase | None:

@@ -45,6 +45,8 @@ class Tagged:
         self.an: list[Analysis] = [
             known.get(t.text) or analyse(t.text) if t.kind == WORD else _EMPTY for t in document.tokens
         ]
+        if language.grammar.no_pronoun:
+            self._own_endings()
         self.multi: dict[int, dict[str, tuple[Sense, int]]] = {}
         self.actors: dict[int, tuple[Actor, int]] = {}
         self.short_actors: dict[int, list[tuple[Actor, int]]] = {}
@@ -200,6 +202,18 @@ class Tagged:
                         best = (far, actor, end)
             if best is not None:
                 self.actors[i] = (best[1], best[2])
+
+    def _own_endings(self) -> None:
+        """Take back readings with a pronoun that a word has no letter for as it is written (مسلحة, القتلة)."""
+        text, own = self.doc.text, tuple(self.lang.grammar.no_pronoun)
+        for i, an in enumerate(self.an):
+            if not an.pron:
+                continue
+            at = self.tokens[i].end - 1
+            while at > self.tokens[i].start and is_mark(text[at]):
+                at -= 1
+            if text[at] in own:
+                self.an[i] = an._replace(senses={}, harms=(), conj="", prep="", art="", pron="")
 
     # -- reading -------------------------------------------------------------------------------------
 

@@ -117,6 +117,8 @@ class Language:
         self.judge = _judge(folder)
         #: Words that join alternatives, as texts are folded.
         self.either_or = frozenset(map(fold_word, self.grammar.either_or))
+        #: How unlisted names begin, as texts are folded.
+        self.name_heads = tuple(map(fold_word, self.grammar.name_heads))
         clitics = self.grammar.clitics
         self._article = tuple(clitics.article)
         self._prefixes = self._all_prefixes()

@@ -194,7 +194,9 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``speaking`` are the pronouns of those who speak, ``consequence`` conjunctions of what followed,
     ``doers`` those of them that a verb's subject is written like;
     ``agreement`` maps a pronoun to what it stands for (m one, f a feminine noun, p many), ``feminine`` are the
-    endings of feminine nouns. ``unnamed`` are marks at the ending of an object that no name is written with (معبرًا).
+    endings of feminine nouns. ``unnamed`` are marks at the ending of an object that no name is written with
+    (معبرًا); words that begin with ``name_heads`` are names though no list knows them (عبدالودود, أبوسياف);
+    ``no_pronoun`` are letters that fold to a pronoun and are none as written (مسلحة is no "his gunman").
     """
 
     clitics: Clitics = Clitics()
@@ -216,6 +218,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     feminine: list[str] = []
     agreement: dict[str, str] = {}
     unnamed: list[str] = []
+    name_heads: list[str] = []
+    no_pronoun: list[str] = []
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
