@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from hasila.extract.attribution import Attribution
+from hasila.extract.bodies_named import name_bodies
 from hasila.extract.breakdowns import read_breakdowns
 from hasila.extract.circumstances import Circumstances, display_name
 from hasila.extract.confirmations import confirm
@@ -82,6 +83,7 @@ def read_drafts(
     if not drafts:
         return [], None
     resolve_ellipsis(tg, drafts)
+    name_bodies(tg, drafts)
     attribution = Attribution(tg, max(d.sentence for d in drafts) + 1 + SENTENCES_BACK, outlet)
     for draft in drafts:
         _attribute(draft, attribution)
