@@ -129,7 +129,7 @@ def _claim(
         low, high, hedge = None, None, "none"
     elif draft.negated == "none" and draft.stance == "asserts":
         low, high, hedge = 0, 0, "none"
-    elif draft.negated == "noword" or (draft.stance == "denies" and not phrase.counted):
+    elif draft.negated == "noword" or (draft.stance == "denies" and draft.denied is None and not phrase.counted):
         low, high, hedge = None, None, "vague"
     figure = phrase.figure or ((phrase.noun, phrase.noun + 1) if phrase.noun >= 0 else (phrase.start, phrase.end))
     count_span = None if draft.harm in TERRITORY else tg.span(*figure)

@@ -51,6 +51,8 @@ class ClauseReader:
         self.last: Chain = ()
         self.near: Chain = ()
         self.ends: dict[int, Chain] = {}
+        #: Whether the issuer of the text has spoken for itself in the sentence (نؤكد).
+        self.ours = False
         #: Who made a statement or report that was told of before its author was.
         self.authors: dict[tuple[int, int], Chain] = {}
         #: Whether the last verb of the sentence conceded what it tells.
@@ -60,7 +62,7 @@ class ClauseReader:
         """Start a new sentence."""
         self.near = ()
         self.ends = {}
-        self.admits = False
+        self.admits = self.ours = False
 
     def spoke(self, chain: Chain, end: int) -> None:
         """Remember a speaker whose phrase ends at a token."""
@@ -161,10 +163,14 @@ class ClauseReader:
         if sense.id == "claim":
             # Claiming an attack tells no toll, but who claims it goes on.
             return None, max(after, stop)
+        if sense.id == "we-say":
+            # نؤكد أن: the issuer speaks again, whoever was quoted before.
+            self.near, self.last, self.ours = (), (), True
+            return Scope(k, end, (), "asserts", "say", (k, stop)), stop
         if sense.id == "noted" and not chain:
             # يذكر أن: the report's own background.
             return Scope(k, end, (), "asserts", "say", (k, stop)), stop
-        if not chain and sense.id not in ("deny-we", "tally"):
+        if not chain and sense.id not in ("deny-we", "tally") and not self.ours:
             follows = participle or untrue or (at < end and (self._content(at) or self._object(at, kind)))
             if follows or told is not None:
                 chain = self.near or self.last

@@ -21,7 +21,9 @@ def deny(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draf
         for scope in scopes:
             if scope.stance != "denies" or scope.kind == "carried":
                 continue
-            if any(d.sentence == n and scope.at[0] <= d.phrase.start < scope.end for d in drafts):
+            # نفى ذلك، مؤكدا أن …: what he goes on to affirm is another stretch.
+            stop = min((s.at[0] for s in scopes if s.kind == "say" and s.at[0] > scope.at[0]), default=scope.end)
+            if any(d.sentence == n and scope.at[0] <= d.phrase.start < stop for d in drafts):
                 continue
             sense = tg.sense(scope.at[0], "report")
             ident = sense.id if sense is not None else ""
