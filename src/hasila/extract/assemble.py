@@ -127,7 +127,9 @@ def _claim(
     low, high, hedge = phrase.low, phrase.high, phrase.hedge
     if draft.harm in TERRITORY:
         low, high, hedge = None, None, "none"
-    elif draft.negated == "none" and draft.stance == "asserts":
+    elif draft.negated == "none" and draft.stance in ("asserts", "admits"):
+        # يقر الجيش بإصابة جندي، زاعما عدم وقوع إصابات أخرى: nobody concedes that there were none.
+        draft.stance = "asserts"
         low, high, hedge = 0, 0, "none"
     elif draft.negated == "noword" or (draft.stance == "denies" and draft.denied is None and not phrase.counted):
         low, high, hedge = None, None, "vague"

@@ -89,6 +89,7 @@ class ClauseReader:
         participle, untrue = sense.id == "participle", sense.id == "untrue"
         # A verb in the plural has its subject before it.
         here = at < end and not self._content(at) and sense.number != "pl"
+        figures = at
         while here and at + 1 < end and tg.has(at, "figureword"):
             # تشير آخر أرقام وزارة الصحة: the figures are the ministry's.
             at += 1
@@ -103,6 +104,9 @@ class ClauseReader:
         after = stop
         if here and not (participle or untrue or told):
             speakers = self.reader.read(at, end, strict=True, after_verb=True)
+            if speakers is None and figures < at and tg.has(figures, "source"):
+                # أفادت إحصائية بمقتل: the figures themselves tell it.
+                speakers = self.reader.read(figures, end, strict=True, after_verb=True)
         if sense.id == "stands-in" and speakers is None:
             # جاء في أعقاب الهجوم: it came, nobody says it.
             return None, stop
@@ -344,7 +348,8 @@ class ClauseReader:
         """Read who carried what somebody said, right after him (في تصريحات نقلها التلفزيون)."""
         tg = self.tg
         for q in range(k, min(k + 4, end)):
-            if tg.has(q, "carried"):
+            # في نشرتها اليومية: a noun there, and no verb of carrying.
+            if tg.has(q, "carried") and not tg.has(q - 1, "in"):
                 carrier = self.reader.read(self.skip(tg.end(q, "carried"), end), end, strict=True, after_verb=True)
                 if carrier is None:
                     break

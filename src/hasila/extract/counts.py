@@ -235,10 +235,12 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     before = tg.sense(first - 1, "calendar") if first > 0 else None
     if before is not None and getattr(before.data, "kind", "") in ("year", "month", "since", "hijri"):
         # منذ 10 مايو 145: too many for a day, too few for a year.
+        # منذ مطلع العام 23 قتيلا: a definite year has its number written out, and people follow a small one.
         month = getattr(before.data, "kind", "") in ("month", "hijri")
         dated = month and first > 1 and (tg.is_number(first - 2) or tg.has(first - 2, "number"))
         least = 0 if dated and tg.has(stop_number, "people") else _LAST_DAY
-        things = things or not (month and least < value < _FIRST_YEAR)
+        whom = not month and value < _FIRST_YEAR and tg.has(stop, "people", "harm")
+        things = things or not (whom or (month and least < value < _FIRST_YEAR))
     low, high, kind = bounds(value, hedge.hedge if hedge and hedge.hedge != "range" else "exact")
     return Figure(i, first, stop, low, high, kind, f"number+{kind}", things)
 

@@ -262,6 +262,9 @@ class FrameReader(Reach):
             ):
                 return
             caused = tg.any(max(self.begin, k - 4), k, "caused", "none", "noword", "not")
+            if trigger.word.harm == "casualty" and trigger.end - k > 1:
+                # تكبدت القوات خسائر في الأرواح
+                caused = caused or tg.any(max(self.begin, k - 5), k, "loses", "inflicts")
             if trigger.word.weak and not caused and trigger.word.harm == "killed":
                 caused = tg.any(max(self.begin, k - 3), k, "found")
             if tg.any(max(self.begin, k - _AILING), min(k + _AILING, self.end), "notharm"):
@@ -491,7 +494,7 @@ class FrameReader(Reach):
         whom = victims_behind(self, trigger, right) if right is not None else None
         if right is not None and whom is not None:
             return whom, right.group, "object"
-        by = right is not None and self.tg.has(right.start - 1, "agentby", "means")
+        by = right is not None and right.start > trigger.end and self.tg.has(right.start - 1, "agentby", "means")
         if right is not None and not by and agent_like(right) and right.start - trigger.end <= 2:
             sure = right.body or right.definite or right.affiliated
             second = self.right(right.end, _RIGHT_OF_VERB if sure else 0)

@@ -1,5 +1,7 @@
 """Names before a colon: what follows is said by them (a headline, a bullet of a bulletin, a post)."""
 
+from bisect import bisect_right
+
 from hasila.extract.clauses import Scope
 from hasila.extract.sources import Chain, SourceReader, Speaker
 from hasila.extract.tagging import Tagged
@@ -10,6 +12,9 @@ _LONGEST = 14
 _BARE = 3
 #: How it was said may stand between the name and the colon (في بيان لها), in tokens.
 _MANNER = 6
+
+#: Those who count the dead: a figure behind their name is their saying, also in a list of such.
+_COUNTERS = frozenset({"official", "media", "medical", "monitor", "humanitarian", "anonymous"})
 
 
 class HeadReader:
@@ -35,8 +40,12 @@ class HeadReader:
                 break
             if tg.text(k) != ":":
                 continue
+            known = len(self.reader.introduced)
             head = self._before(max(low, k - _LONGEST), k, first=not found and low == begin)
             low = k + 1
+            if head is not None and self._item(begin, end, head[2]):
+                del self.reader.introduced[known:]
+                head = None
             if head is not None and not (lead and self.reader.kind(head[2][0]) == "media"):
                 found.append(head)
         if not found:
@@ -48,6 +57,24 @@ class HeadReader:
             stop = found[n + 1][0] if n + 1 < len(found) else end
             out.append(Scope(colon, stop, chain, "asserts", "head", (start, colon)))
         return out
+
+    def _item(self, begin: int, end: int, chain: Chain) -> bool:
+        """Tell whether a name before a colon is an item of a list of figures (قوات النظام: 417, كفربطنا: 19 شهيدا).
+
+        A figure follows, and so does one in the line above or below; those who count the dead still speak there.
+        """
+        tg = self.tg
+        if self.reader.kind(chain[0]) in _COUNTERS or not self._figured(begin, end):
+            return False
+        spans = tg.doc.sentences
+        n = bisect_right(spans, begin, key=lambda span: span[0]) - 1
+        return any(0 <= m < len(spans) and self._figured(*spans[m]) for m in (n - 1, n + 1))
+
+    def _figured(self, begin: int, end: int) -> bool:
+        """Tell whether a line opens with a few words, a colon and a number."""
+        tg = self.tg
+        colon = tg.mark(begin, min(begin + _LONGEST, end), ":")
+        return colon is not None and colon + 1 < end and (tg.is_number(colon + 1) or tg.has(colon + 1, "number"))
 
     def _ruled(self, begin: int, end: int) -> tuple[int, int, Chain] | None:
         """Read a name before a rule, which opens a post as a colon does: شبكة الأطباء | …."""

@@ -34,7 +34,10 @@ def read_line_lists(tg: Tagged, drafts: list[Draft]) -> list[Draft]:
     out: list[Draft] = []
     sentences = tg.doc.sentences
     for n, (begin, end) in enumerate(sentences):
-        if tg.text(end - 1) != ":" or end - begin < _LEAST:
+        if end - begin < _LEAST:
+            continue
+        if tg.text(end - 1) != ":":
+            _tell_labelled(tg, n, drafts, out)
             continue
         # The words that lead to the lines may stand on a line of their own (وتوزعوا على النحو التالي:).
         whole = _whole(drafts, n) or (_whole(drafts, n - 1) if not any(d.sentence == n for d in drafts) else None)
@@ -47,6 +50,33 @@ def read_line_lists(tg: Tagged, drafts: list[Draft]) -> list[Draft]:
         for item in items:
             _tell(tg, item, whole, drafts, out)
     return out
+
+
+def _tell_labelled(tg: Tagged, n: int, drafts: list[Draft], out: list[Draft]) -> None:
+    """Read the lines right behind a total that are nothing but people, a colon and a bare figure: *children: 14*."""
+    sentences = tg.doc.sentences
+    items: list[_Item] = []
+    whole: Draft | None = None
+    for m in range(n + 1, min(n + 1 + _LINES, len(sentences))):
+        begin, end = sentences[m]
+        while begin < end and not (tg.is_word(begin) or tg.is_number(begin)):
+            begin += 1
+        colon = tg.mark(begin, min(begin + _LABEL, end), ":")
+        if colon is None or not tg.an[begin].art or not tg.has(begin, "people") or tg.has(begin, "harm"):
+            break
+        people = PeopleReader(tg, find_figures(tg, begin, end), begin, end)
+        figure = people.figures.get(colon + 1)
+        if figure is None or figure.end < end - 1:
+            break
+        whole = whole or _whole(drafts, n)
+        phrase = _figure(people, colon + 1, whole) if whole is not None else None
+        if whole is None or phrase is None:
+            break
+        items.append(_Item(_labelled(people, phrase, begin, colon, whole), m))
+    if whole is None or len(items) < 2 or sum(item.phrase.low or 0 for item in items) > (whole.phrase.low or 0):
+        return
+    for item in items:
+        _tell(tg, item, whole, drafts, out)
 
 
 def _tell(tg: Tagged, item: _Item, whole: Draft, drafts: list[Draft], out: list[Draft]) -> None:
@@ -140,7 +170,7 @@ def _line(people: PeopleReader, whole: Draft) -> list[Phrase]:
         elif tg.text(q) == ":" and q + 1 in people.figures and 0 < q - start <= _LABEL:
             phrase = _figure(people, q + 1, whole)
             if phrase is not None:
-                out.append(_labelled(people, phrase, start, q))
+                out.append(_labelled(people, phrase, start, q, whole))
     return out
 
 
@@ -156,11 +186,16 @@ def _figure(people: PeopleReader, k: int, whole: Draft) -> Phrase | None:
     return phrase
 
 
-def _labelled(people: PeopleReader, phrase: Phrase, start: int, colon: int) -> Phrase:
+def _labelled(people: PeopleReader, phrase: Phrase, start: int, colon: int, whole: Draft) -> Phrase:
     """Return a figure with the people that the words before its colon name, if they name any."""
     tg = people.tg
     named = people.at(start)
     body = affiliation_at(tg, start, colon)
+    if whole.phrase.role == "civilian" or phrase.role == "civilian":
+        body_role = body[3] if body is not None else (named.role if named is not None else "unknown")
+        if body_role == "combatant":
+            # قوات النظام: 417 مدنيا: who killed them, not who they were.
+            return phrase
     if named is not None and named.group is not None and not named.counted and named.end <= colon:
         affiliated = named.affiliated or body is not None
         return replace(phrase, start=start, noun=named.noun, group=(start, colon), role=named.role, actor=named.actor,

@@ -108,7 +108,8 @@ class _Tail:
         tg, k = self.tg, self.k
         if tg.text(k) == "(":
             close = next((at + 1 for at in range(k, min(k + _BRACKET, self.end)) if tg.text(at) == ")"), None)
-            if close is None:
+            if close is None or any(tg.an[at].harms for at in range(k + 2, close) if tg.is_number(at - 1)):
+                # 719 شخصا (208 قتلى و511 جريحا): no gloss, but those who make up the figure.
                 return False
             self.k = close
             return True

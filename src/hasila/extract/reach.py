@@ -94,6 +94,10 @@ class Reach:
                 k = phrase.end
                 steps += 1
                 continue
+            if phrase is not None and phrase.other and not phrase.counted and phrase.number == "sg":
+                if k > begin or any(s.number == "pl" for s in tg.an[k - 1].harms):
+                    # أوقفت مفارز أخرى أربعة, لا إصابات أخرى: an adjective, not one more person.
+                    k, phrase = max(k, phrase.end - 1), None
             if phrase is not None and phrase.noun < 0 and phrase.hedge == "exact" and _year(tg.text(phrase.start)):
                 # توفي 1965: when, not how many.
                 k, phrase = max(k, phrase.end - 1), None

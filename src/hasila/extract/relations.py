@@ -100,6 +100,8 @@ def _same(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     if (pa.low, pa.high) != (pb.low, pb.high):
         return False
     if pa.named and pb.named:
+        if _namesakes(tg, pa.group or (0, 0), pb.group or (0, 0)):
+            return False
         return _one_name(a, b, _words(tg, *(pa.group or (0, 0))), _words(tg, *(pb.group or (0, 0))))
     if pa.named != pb.named:
         return False
@@ -196,6 +198,14 @@ def _one_name(a: Draft, b: Draft, first: set[str], second: set[str]) -> bool:
     shared = len(first & second)
     together = a.sentence == b.sentence or (a.lead is not None and a.lead == b.lead)
     return shared > 1 or (shared == 1 and (not together or min(len(first), len(second)) == 1))
+
+
+def _namesakes(tg: Tagged, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Tell whether two full names share their given name alone: two men (محمد ألونة, محمد أبو ناعسة)."""
+    if min(first[1] - first[0], second[1] - second[0]) < 2 or tg.has(first[0], "nameparticle"):
+        return False
+    shared = _words(tg, *first) & _words(tg, *second)
+    return len(shared) == 1 and shared == _words(tg, first[0], first[0] + 1) == _words(tg, second[0], second[0] + 1)
 
 
 def same_voice(tg: Tagged, a: Chain, b: Chain) -> bool:

@@ -301,6 +301,9 @@ class SourceReader(Meant):
         tg = self.tg
         if is_name(tg, k) and not tg.has(k, "statement"):
             return False
+        if "source" in tg.multi.get(k - 1, {}) and tg.end(k - 1, "source") > k:
+            # الممثل الخاص للأمين العام: a title of two words is not parted.
+            return False
         if tg.an[k].prep in tg.lang.grammar.clitics.purpose and tg.an[k - 1].art and tg.has(k, "report"):
             # المركز السوري لرصد الجبهات: what a body is for.
             return False
@@ -361,17 +364,33 @@ class SourceReader(Meant):
         أدانت نقابة الصحفيين اليمنيين قرار …, وتابعت الصحف تأجيل …. Men go on by name.
         """
         tg = self.tg
+        if head in tg.actors and tg.actors[head][1] == k and self._titled(k):
+            # تزف كتائب القسام الشهيد فلانا
+            return True
         noun = tg.sense(head, "source")
         if noun is None or not (noun.id in (*BODIES, "movement") or (noun.id == "paper" and tg.an[head].art)):
             return False
         before, text = k - 1, tg.text(k)
         definite = tg.text(before).startswith(tg.lang.article) or bool(tg.an[before].art)
+        if definite and self._titled(k):
+            # تزف المقاومة الشهيد فلانا, نعت الحركة القائد فلانا: whom it mourns.
+            return True
         glued = text.startswith((tg.lang.article, *tg.lang.glued)) or tg.an[k].conj or tg.an[k].prep
         if not definite or glued or len(text) <= _SHORT:
             return False
         return (
             tg.is_word(k) and k not in tg.actors and k not in tg.places and not tg.has(k, "in", "of", "belong", "name")
         )
+
+    def _titled(self, k: int) -> bool:
+        """Tell whether a definite word is a fighter's title or tells that somebody fell (القائد, الشهيد)."""
+        tg = self.tg
+        if not tg.an[k].art or tg.an[k].prep or tg.an[k].conj:
+            return False
+        people = tg.sense(k, "people")
+        if people is not None and isinstance(people.data, PeopleWord):
+            return people.number == "sg" and people.data.role == "combatant" and people.id != "rank"
+        return any(s.number == "sg" and getattr(s.data, "harm", "") == "killed" for s in tg.an[k].harms)
 
     def _press(self, head: int, k: int) -> bool:
         """Tell whether a source has ended where its words go to the press: قال فلان للصحافيين (not اتحاد الصحافيين)."""

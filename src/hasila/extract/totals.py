@@ -148,6 +148,9 @@ def _turned(reader: FrameReader, k: int, head: Phrase) -> Draft | None:
         figure = reader.people.figures.get(q)
         if figure is None or figure.start != q or figure.things or figure.value is None:
             continue
+        if q in reader.used:
+            # ارتفع عدد القتلى إلى 750، أما عدد النازحين …: the figure is that of another total.
+            return None
         counted = reader.people.at(q)
         if counted is None or counted.noun >= 0 or not any(tg.has(b, "reach", "to") for b in (q - 1, q - 2) if b >= 0):
             continue
@@ -286,7 +289,13 @@ def _who_were_harmed(reader: FrameReader, k: int, people: Phrase | None) -> tupl
     """Read *the soldiers who fell* at ``k`` as the people whom the verb harmed."""
     if people is None or people.noun < 0 or people.number != "pl" or people.counted or people.body:
         return None
-    trigger = reader.by_start.get(people.end + 1)
+    verb = people.end + 1
+    trigger = reader.by_start.get(verb)
+    if trigger is None and verb < reader.end and reader.tg.has(verb, "passive"):
+        # الإرهابيين الذين تم تحييدهم
+        trigger = reader.by_start.get(verb + 1)
+        if trigger is not None and trigger.word.kind == "event" and trigger.pron and reader.tg.has(people.end, "rel"):
+            return k, replace(people, harm=trigger.word, end=trigger.end)
     if not reader.tg.has(people.end, "rel") or trigger is None or trigger.word.kind not in _VERBS:
         return None
     if trigger.word.kind == "inflict" and not trigger.pron:
