@@ -23,8 +23,6 @@ _BACK = 2
 _NAMED_BACK = 5
 #: How many claims before are looked at.
 _AMONG = 16
-#: Who is told to be among the dead has at most so many words.
-_CALLED = 9
 #: A name with its titles has at most so many tokens.
 _NAME_WITHIN = 10
 #: Between commas, who says so is told in at most so many tokens.
@@ -70,7 +68,6 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
                 continue
             _told_before(reader, k, before, marker)
             _among(reader, k, before, marker)
-            _called_so(reader, k, before, marker)
             k = max(marker.stop, k + 1)
             if _taken(reader, marker.stop, marker.stop + 2, before, marker):
                 continue
@@ -174,28 +171,12 @@ def _told_before(reader: FrameReader, k: int, before: list[Draft], marker: _Mark
             draft.rules.append(("relations", marker.rule, (k, marker.stop)))
 
 
-def _called_so(reader: FrameReader, k: int, before: list[Draft], marker: _Marker) -> None:
-    """Add people of whom nothing is told but that they are among the dead: إن أربعة من القادة من بين القتلى."""
-    tg = reader.tg
-    if len(marker.harms) != 1 or (tg.an[k].conj and tg.an[k].conj == tg.lang.grammar.number_joiner):
-        return
-    for q in range(k - 1, max(reader.begin, k - _CALLED) - 1, -1):
-        phrase = reader.person(q) if q not in reader.used else None
-        if phrase is None or phrase.end != k or phrase.start != q or phrase.noun < 0 or phrase.open_class:
-            continue
-        if not (phrase.counted or phrase.named) or phrase.harm is not None or q - 1 in reader.people.figures:
-            continue
-        if q > reader.begin and (tg.has(q - 1, "comp") or tg.has(q - 1, "opener") or tg.text(q - 1) in "،."):
-            base = _base(reader, q, before, marker, phrase)
-            if base is not None:
-                _append(reader, base, phrase, "subset.called")
-        return
-
-
 def _among(reader: FrameReader, k: int, before: list[Draft], marker: _Marker) -> None:
     """Add people of whom nothing else is told than that they are among the dead: أن العميد فلانا بين القتلى."""
     tg, stop = reader.tg, marker.stop
-    if not marker.harms or not (stop >= reader.end or tg.text(stop) in ".،,؛)" or tg.an[stop].conj):
+    if not marker.harms or not (
+        stop >= reader.end or tg.text(stop) in ".،,؛)" or tg.an[stop].conj or tg.has(stop, "opener")
+    ):
         return
     last = k - 1 if k > reader.begin and tg.has(k - 1, "opener", "copula") else k
     while (found := _one_before(reader, last)) is not None:
@@ -215,7 +196,10 @@ def _one_before(reader: FrameReader, last: int) -> Phrase | None:
         if tg.text(q) in ".،؛:" or tg.has(q, "comp", "report") or q in reader.by_start or q in reader.used:
             break
         phrase = reader.person(q)
-        told = phrase is not None and (phrase.named or (phrase.low in (1, 2) and not phrase.definite))
+        told = phrase is not None and (
+            phrase.named or phrase.low in (1, 2) or (phrase.counted and q > reader.begin and tg.has(q - 1, "comp"))
+        )
+        told = told and phrase is not None and (phrase.named or phrase.counted or not phrase.definite)
         if phrase is not None and told and phrase.end == last and not (phrase.body or phrase.open_class):
             found = phrase if not reader.governed(q) else found
     return found
@@ -259,6 +243,7 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
     last: Draft | None = None
     while k < reader.end:
         part = reader.person(k) if k not in reader.used else None
+        part = _of_nation(reader, k) or part
         if part is None or part.rule.startswith("count.share.") or part.open_class or (part.body and not part.counted):
             return k
         if part.noun < 0 and not part.counted:
@@ -290,6 +275,26 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
         if k == part.end and not (tg.an[k].conj or tg.text(k) == tg.lang.grammar.number_joiner):
             return k
     return k
+
+
+def _of_nation(reader: FrameReader, k: int) -> Phrase | None:
+    """Return the one who is told by his nationality: أحدهما من الجنسية الباكستانية, والآخر من الهندية."""
+    tg, at = reader.tg, k
+    other = tg.sense(at, "people")
+    if other is not None and other.id == "others" and other.number == "sg" and tg.an[at].conj:
+        at += 1
+    if at + 1 >= reader.end or not tg.has(at, "of") or (tg.an[at].conj and at == k):
+        return None
+    first = stop = at + 1
+    if tg.has(first, "nationality"):
+        stop += 1
+    nation = tg.sense(stop, "nation") if stop < reader.end else None
+    if nation is None or nation.number == "pl" or not (stop > first or at > k):
+        return None
+    whose = (stop, stop + 1)
+    return Phrase(
+        stop, stop + 1, 1, 1, "exact", None, stop, whose, "unknown", "count.singular", affiliated=True, number="sg"
+    )
 
 
 def _exceeds(part: Phrase, whole: Phrase) -> bool:
