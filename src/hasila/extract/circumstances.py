@@ -5,6 +5,7 @@ place and day. Which mention is the claim's is learned (:mod:`hasila.extract.jud
 how it stands to the claim, and the likeliest is taken, or none where none is likely.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
@@ -22,6 +23,8 @@ from hasila.text.document import BREAK
 Slot = Literal["place", "date", "means", "scope"]
 #: Mentions are looked for so many sentences back, one sentence on, and in the first two of the report.
 _BACK, _ON, _LEAD = 6, 1, 2
+#: Of one sentence at most so many: a text without full stops would take time without end.
+_MOST = 40
 #: The more exact a place, the better it says where: a village before its governorate before its country.
 _EXACT = {
     "front": 9, "village": 9, "district": 8, "unknown": 8, "town": 7, "adm2": 4, "area": 3, "adm1": 3, "country": 1,
@@ -80,7 +83,8 @@ class Circumstances:
         own = bool(self._of(slot, here))
         group = draft.phrase.group or (0, 0)
         told = {
-            m: [x for x in self._of(slot, m) if not (slot == "place" and group[0] <= x.start < group[1])] for m in near
+            m: [x for x in self._near(slot, m, draft) if not (slot == "place" and group[0] <= x.start < group[1])]
+            for m in near
         }
         out = []
         seen = 0
@@ -136,6 +140,15 @@ class Circumstances:
             place = self.tg.registry.places.get(parent)
             parent = place.parent if place is not None else None
         return whole.precision != "country" and abs(whole.lat - part.lat) + abs(whole.lon - part.lon) < _BY
+
+    def _near(self, slot: Slot, n: int, draft: Draft) -> list[Mention]:
+        """Return the mentions of sentence ``n``; of a sentence that has very many, those nearest to the claim."""
+        found = self._of(slot, n)
+        if len(found) <= _MOST:
+            return found
+        at = bisect_left(found, draft.phrase.start, key=lambda mention: mention.start)
+        first = min(max(0, at - _MOST // 2), len(found) - _MOST)
+        return found[first : first + _MOST]
 
     def _of(self, slot: Slot, n: int) -> list[Mention]:
         setting: Setting = self.reader.setting(n)

@@ -29,6 +29,7 @@ class Reach:
         self.triggers = triggers
         self.by_start = {t.start: t for t in triggers}
         self.used: set[int] = set()
+        self._persons: dict[int, Phrase | None] = {}
         clitics = tg.lang.grammar.clitics
         #: An unlisted word that begins so is no name after a title: an adjective, or a word with a preposition.
         self._no_name = (*clitics.article, *clitics.prep)
@@ -178,7 +179,12 @@ class Reach:
         return tg.has(before, "during") and not tg.has(before, "meanwhile")
 
     def person(self, k: int) -> Phrase | None:
-        """Read people at ``k``; a title before a name gives the person by name."""
+        """Read people at ``k``; a title before a name gives the person by name. Read once: many harm words ask."""
+        if k not in self._persons:
+            self._persons[k] = self._person(k)
+        return self._persons[k]
+
+    def _person(self, k: int) -> Phrase | None:
         tg = self.tg
         phrase = self.people.at(k)
         if phrase is None:
