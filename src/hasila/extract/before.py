@@ -45,9 +45,12 @@ def before_state(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
             phrase.end != trigger.start or trigger.conj or trigger.prep or trigger.definite or not phrase.counted
         ):
             continue
-        alone = phrase.noun < 0 and phrase.counted and phrase.end == trigger.start
-        if alone and (trigger.word.harm == "casualty" or (trigger.word.harm == "missing" and not reader.governed(k))):
-            # 20 بين قتيل وجريح, ولا يزال عشرون في عداد المفقودين
+        them = phrase.end < trigger.start and reader.tg.has(phrase.end, "ofthem")
+        just = (reader.tg.end(phrase.end, "ofthem") if them else phrase.end) == trigger.start
+        alone = phrase.noun < 0 and phrase.counted and just
+        lasting = trigger.word.harm == "missing" or (them and trigger.word.harm in HELD)
+        if alone and (trigger.word.harm == "casualty" or (lasting and not reader.governed(k))):
+            # 20 بين قتيل وجريح, ولا يزال عشرون في عداد المفقودين, ولا يزال عشرات منهم محتجزين
             return phrase
         if phrase.noun >= 0 and (phrase.counted or among or phrase.number == "sg" or trigger.number == "pl"):
             if best is None or phrase.counted or not best.counted:

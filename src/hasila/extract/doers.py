@@ -24,6 +24,12 @@ def victims_behind(reader: "FrameReader", trigger: Trigger, doer: Phrase) -> Phr
     if sense is None or sense.id != "attacker" or doer.counted or trigger.number != "sg":
         return None
     k = doer.end
+    if k < reader.end and tg.text(k) in "،,":
+        # قتل انتحاري، يشتبه بأنه من التنظيم، 32 شخصا: an insertion between commas.
+        close = next((q for q in range(k + 1, min(k + _WITHIN, reader.end)) if tg.text(q) in "،,"), None)
+        if close is None or any(q in reader.by_start for q in range(k, close)):
+            return None
+        k = close + 1
     while k < min(doer.end + _WITHIN, reader.end):
         if tg.text(k) in "،,.؛:" or tg.is_break(k) or k in reader.by_start or tg.has(k, "verb", "clause", "subset"):
             return None

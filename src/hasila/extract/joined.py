@@ -158,6 +158,9 @@ def joined_before(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
 def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
     """Return where joined people begin after token ``k``; a place between is passed over (في حلب و…)."""
     tg = reader.tg
+    if k < reader.end and tg.is_quote(k) and tg.text(k) and previous.affiliated:
+        # خمسة من «الحركة»، وخمسة من …: the mark that closes the name of a body.
+        k += 1
     at = _past_place(reader, k)
     if at == k:
         at = _past_words(reader, k, previous)

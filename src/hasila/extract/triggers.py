@@ -174,7 +174,7 @@ def _predicate(tg: Tagged, k: int, begin: int) -> bool:
     """Tell whether a word for held people says it of people just told (ما زالوا محتجزين, إنهم محتجزون, جنود أسرى)."""
     if k == begin or tg.an[k].art or tg.an[k].prep or tg.an[k].conj:
         return False
-    if tg.has(k - 1, "still", "copula"):
+    if tg.has(k - 1, "still", "copula", "ofthem"):
         return True
     if tg.has(k - 1, "comp"):
         return tg.text(k - 1).endswith(tuple(tg.lang.grammar.plural_pronouns))
