@@ -239,6 +239,10 @@ class Attribution:
             if kind == "doubt" and out and self._in_passing(out[-1], k, stop, end):
                 k = stop
                 continue
+            if kind == "expect" and tg.has(k, "belong"):
+                # مسلحون يعتقد أنهم من التنظيم: only whose they are is thought.
+                k = tg.end(k, "belong")
+                continue
             if kind == "expect":
                 out.append(clauses.expected(k, stop, begin, end))
                 k = stop

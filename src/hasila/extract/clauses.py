@@ -141,8 +141,12 @@ class ClauseReader:
         elif not chain and not participle and at + 1 < end and tg.has(at, "in") and tg.has(at + 1, "statement"):
             # وقال في بيان إن: who spoke or claimed before goes on.
             chain, after = self.near or self.last, max(after, at)
-        origin, after = self.origin(after, end, kind)
-        if origin:
+        learnt = sense.id == "learn"
+        origin, after = self.origin(stop if learnt else after, end, kind, learnt=learnt)
+        if learnt:
+            # علمت الصحيفة من مصدر أمني أن: the outlet is told, and no source itself.
+            chain = origin
+        elif origin:
             chain = origin + tuple(s for s in chain if s not in origin)
         elif chain:
             chain, after = self._authored(chain, after, end)
@@ -305,8 +309,8 @@ class ClauseReader:
             return after
         return Speaker(before.sources, (*before.carriers, *after.sources), after.end)
 
-    def origin(self, k: int, end: int, kind: str) -> tuple[Chain, int]:
-        """Read *quoting X* after a carrier: the one quoted comes first in the chain."""
+    def origin(self, k: int, end: int, kind: str, *, learnt: bool = False) -> tuple[Chain, int]:
+        """Read *quoting X* after a carrier: the one quoted comes first in the chain. One learns something *of* X."""
         tg = self.tg
         for q in range(k, min(k + (6 if kind == "relay" else 3), end)):
             if tg.has(q, "comp") or tg.text(q) in ":":
@@ -315,7 +319,7 @@ class ClauseReader:
             if sense is not None and sense.id == "tongue":
                 break
             relay = sense is not None and getattr(sense.data, "kind", "") in ("relay", "according") and q > k - 1
-            if relay or (kind == "relay" and tg.has(q, "from_")):
+            if relay or (kind == "relay" and tg.has(q, "of" if learnt else "from_")):
                 stop = tg.end(q, "report") if relay else q + 1
                 if stop < end and tg.has(stop, "from_"):
                     stop += 1

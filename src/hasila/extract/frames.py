@@ -504,9 +504,18 @@ class FrameReader(Reach):
             next_to = second is not None and second.start == right.end and not self.tg.an[second.start].prep
             if second is not None and not second.body and (next_to or not self.governed(second.start)):
                 return second, right.group, "object"
+            if not right.counted and right.number == "pl" and not sure:
+                second = self.behind_relative(right.end)
+                if second is not None:
+                    return second, right.group, "object"
             if right.body:
                 # أوقفت الشرطة …: whom the force harmed is not told near by.
                 return None, None, ""
+        if right is not None and not by and right.start - trigger.end <= 1 and self.one_doer(right):
+            # قتل انتحاري 12 شخصا, قتل مسلح يعتقد أنه من التنظيم أربعة جنود
+            second = self.behind_relative(right.end)
+            if second is not None:
+                return second, right.group, "object"
         if trigger.number in ("pl", "du"):
             before = subject_before(self, trigger)
             if right is not None and right.start - trigger.end <= 1 and not agent_like(right):

@@ -41,6 +41,9 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
                 )
         if phrase is None or phrase.start != at or phrase.hedge in ("most", "all"):
             return
+        if phrase.noun >= 0 and tg.has(phrase.noun, "unharmed"):
+            # 103 قتلى و6 ناجين
+            return
         if previous.noun < 0 and phrase.noun >= 0 and not phrase.counted:
             # تقتل 5 في العاصمة والرئيس يحذر: after a bare figure another clause begins.
             return
@@ -196,6 +199,9 @@ def _past_words(reader: "FrameReader", k: int, previous: Phrase) -> int:
     if previous.noun < 0 or previous.named or previous.harm is not None:
         return k
     adjectives, article = tuple(tg.lang.grammar.adjectives), tg.lang.article
+    if tg.has(k, "ranked") and tg.has(k + 1, "people"):
+        # ضابط برتبة نقيب و3 مجندين
+        return tg.end(k + 1, "people")
     while at < reader.end and at - k < _ADJECTIVES and tg.is_word(at) and not tg.an[at].conj and not tg.an[at].prep:
         definite = tg.text(at).startswith(article)
         unlisted = (

@@ -281,6 +281,9 @@ class _Tail:
             return _Linked((side[0], side[1]), side[2], side[3]) if side is not None else None
         if cat == "in" and not (word is not None and (word.member or word.works) and self.nation is None):
             return None
+        if cat == "in" and tg.has(stop, "front") and stop not in tg.actors and stop + 1 in tg.places:
+            # 17 حوثيا في جبهة صرواح: where, not whose.
+            return None
         if cat == "amid" and self.phrase.harm is None:
             return None
         body = affiliation_at(tg, stop, end)

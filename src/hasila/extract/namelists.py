@@ -57,7 +57,8 @@ def _lead(
 ) -> tuple[HarmWord, tuple[int, int], Draft | None] | None:
     """Return the harm that leads to the names after a colon, and the claim that they are part of."""
     here = [d for d in drafts if d.sentence == n and d.end <= colon and d.word is not None and not d.negated]
-    listing = tg.any(begin, colon, "listing")
+    # أسماء الشهداء:, الشهداء هم:
+    listing = tg.any(begin, colon, "listing") or tg.has(colon - 1, "copula")
     if here:
         last = here[-1]
         phrase = last.phrase

@@ -35,6 +35,9 @@ def name_at(
     """
     if k >= end or not tg.is_word(k) or tg.has(k, "plain"):
         return None
+    if tg.has(k, "listing") and k + 1 < end and tg.has(k + 1, "harm"):
+        # أسماء الشهداء: what a list is of, and no woman's name.
+        return None
     # A first name has no article unless it is listed with it: الوحيد is an adjective.
     named = is_name(tg, k) and not tg.an[k].art
     free = _free(tg, k, over_places=over_places)

@@ -18,6 +18,10 @@ def _year(text: str) -> bool:
     return len(text) == _YEAR and text.isdigit() and text[:2] in ("19", "20")
 
 
+#: So many words may tell more of the doers before those that they harmed.
+_RELATIVE = 10
+
+
 class Reach:
     """The people of one sentence as its harm words see them."""
 
@@ -161,6 +165,47 @@ class Reach:
             return None
         return replace(whom, start=begin, end=figure.end, low=figure.low, high=figure.high, hedge=figure.hedge,
                        figure=figure.figure, rule=figure.rule, counted=True)  # fmt: skip
+
+    def one_doer(self, phrase: Phrase) -> bool:
+        """Tell whether one armed man, of whom a clause may tell more, is told right before whom he harmed."""
+        if phrase.counted or phrase.definite or phrase.body or phrase.named or phrase.number != "sg":
+            return False
+        k = phrase.end
+        if phrase.role != "combatant" or k >= self.end:
+            return False
+        if k + (phrase.affiliated and self.tg.text(k) in "،,") in self.people.figures or self.tg.has(
+            k + (self.tg.text(k) in "،,"), "belong"
+        ):
+            return True
+        return self.tg.text(k).startswith(self.tg.lang.grammar.imperfect[0]) and not self.tg.known(k)
+
+    def behind_relative(self, k: int) -> Phrase | None:
+        """Return whom they harmed of whom a clause tells more right after them: قتل مسلحون يستقلون سيارة ثلاثة جنود."""
+        tg, figures = self.tg, self.people.figures
+        if tg.has(k, "in", "during", "on_", "means", "aftermath"):
+            # قتل مسلحون في غارة …: what happened to them is told, and not what they did.
+            return None
+        aside = tg.text(k) in "،,"
+        if aside and not (k + 1 < self.end and (tg.has(k + 1, "belong") or k + 1 in figures)):
+            return None
+        for q in range(k + aside, min(k + _RELATIVE, self.end)):
+            if aside and tg.text(q) in "،,":
+                # انتحاري، يعتقد أنه من التنظيم، 12 شخصا
+                continue
+            if not (tg.is_word(q) or tg.is_number(q) or tg.is_quote(q)) or tg.has(q, "harm", "when", "subset"):
+                return None
+            joined = tg.an[q].conj or tg.text(q) == tg.lang.grammar.number_joiner
+            if tg.has(q, "agentby", "with_", "plus") or (joined and (q in figures or q + 1 in figures)):
+                return None
+            if joined or self.governed(q):
+                continue
+            phrase = self.person(q)
+            if phrase is not None and phrase.start == q and phrase.noun >= 0 and phrase.counted and not phrase.body:
+                return phrase
+            single = phrase is not None and phrase.start == q and phrase.number == "sg" and not phrase.definite
+            if single and phrase is not None and tg.text(phrase.noun).endswith(tuple(tg.lang.grammar.accusative)):
+                return phrase
+        return None
 
     def governed(self, k: int) -> bool:
         """Tell whether a preposition governs the phrase at ``k``, so that it is no subject or object."""

@@ -194,7 +194,12 @@ def _inner_headline(tg: Tagged, draft: Draft) -> bool:
 
 
 def _one_name(a: Draft, b: Draft, first: set[str], second: set[str]) -> bool:
-    """Tell whether two names mean one person: in one sentence or list, kin share a word of their names."""
+    """Tell whether two names mean one person: in one sentence or list, kin share a word of their names.
+
+    In one list a father's and a family's name may both be shared: there only a name that is told shorter is one.
+    """
+    if a.lead is not None and a.lead == b.lead and a is not b:
+        return first <= second or second <= first
     shared = len(first & second)
     together = a.sentence == b.sentence or (a.lead is not None and a.lead == b.lead)
     return shared > 1 or (shared == 1 and (not together or min(len(first), len(second)) == 1))

@@ -265,6 +265,9 @@ class SourceReader(Meant):
                     break
                 at = last = close + 1
                 continue
+            if tg.is_number(at) and at + 1 < end and tg.has(at + 1, "harm", "people"):
+                # سجل المكتب 34 شهيدا: so many are told of, and no number of an office.
+                break
             if at in tg.actors and not tg.an[at].conj:
                 pointing = tg.an[k].art and tg.has(k, "source") and at == k + 1
                 if pointing and tg.actors[at][0].kind in _MEDIA:
@@ -284,12 +287,21 @@ class SourceReader(Meant):
                 # مسؤول في الوزارة طلب عدم كشف اسمه
                 break
             if tg.an[at].conj or tg.text(at) == tg.lang.grammar.number_joiner:
-                if self._joint(at) or not self._adjectives(at):
+                if self._portfolio(at):
+                    pass
+                elif self._joint(at) or not self._adjectives(at):
                     break
             at += 1
             if tg.is_word(at - 1) or tg.is_number(at - 1):
                 last = at
         return last
+
+    def _portfolio(self, k: int) -> bool:
+        """Tell whether a joined word is the second thing that one office sees to (وزير الصحة والسكان)."""
+        tg, article = self.tg, self.tg.an[k].art
+        if not (article and tg.an[k].conj and tg.has(k, "portfolio") and tg.has(k - 1, "portfolio")):
+            return False
+        return bool(tg.an[k - 1].art) and tg.has(k - 2, "source")
 
     def _adjectives(self, k: int) -> bool:
         """Tell whether a joined word goes on with the adjectives of the source (مصادر أمنية وطبية)."""
@@ -306,6 +318,10 @@ class SourceReader(Meant):
             return False
         if tg.an[k].prep in tg.lang.grammar.clitics.purpose and tg.an[k - 1].art and tg.has(k, "report"):
             # المركز السوري لرصد الجبهات: what a body is for.
+            return False
+        head = tg.sense(k - 1, "source") if tg.an[k].art and not tg.an[k - 1].art else None
+        if head is not None and head.id in ("movement", "army", "monitor") and tg.end(k - 1, "source") == k:
+            # جبهة التحرير الوطني: what names a body, whatever else it tells.
             return False
         if tg.has(k, "responsibility", "issued", "authored", "carried") or (tg.has(k, "pointing") and not tg.an[k].art):
             return True

@@ -54,6 +54,9 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
         marker = _marker(reader, k) if k in marked else None
         if marker is not None:
             marker = marker._replace(stop=_past_aside(reader, marker.stop))
+            if "casualty" in marker.harms and any(d.harm == "killed" and d.phrase.counted for d in before):
+                # بين الضحايا: where dead are told, the victims are they, though the wounded may stand nearer.
+                marker = marker._replace(harms=frozenset[Harm](("casualty", "killed")))
             part = reader.person(marker.stop) if marker.stop < reader.end else None
             base = _base(reader, k, before, marker, part)
             own = _figure_before(reader, k) if tg.has(k, "ofthem") else None
