@@ -236,6 +236,10 @@ class Attribution:
             if self._no_verb(k, stop, kind, begin):
                 k = stop
                 continue
+            if kind == "doubt" and any(tg.has(q, "except_") for q in range(stop, min(stop + 3, end))):
+                # لم يتمكن من تأكيد سوى 71: as much as that is confirmed.
+                k = stop
+                continue
             if kind == "doubt" and out and self._in_passing(out[-1], k, stop, end):
                 k = stop
                 continue
@@ -286,6 +290,9 @@ class Attribution:
     def _no_verb(self, k: int, stop: int, kind: str, begin: int) -> bool:
         """Tell whether a word of saying says nothing here: negated, a noun, belonging (تابع لـ)."""
         tg, an = self.tg, self.tg.an[k]
+        if k > begin and tg.has(k, "name") and tg.has(k - 1, "name") and not an.conj:
+            # مصطفى عزت: behind a given name, another name.
+            return True
         if kind in ("confirm", "via") or tg.has(k, "incognito") or (k > begin and tg.has(k - 1, "incognito")):
             return True
         before = k - 1 if k > begin else None

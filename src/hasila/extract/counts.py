@@ -38,7 +38,7 @@ class Figure(NamedTuple):
 #: Larger than any number of people: serial numbers, telephone numbers and sums of money.
 _TOO_MANY = 20_000_000
 #: What stands between these after a month is neither a day nor a year.
-_LAST_DAY, _FIRST_YEAR = 31, 1000
+_LAST_DAY, _FIRST_YEAR, _LAST_YEAR = 31, 1000, 2100
 
 
 def _digits(text: str) -> float | None:
@@ -234,6 +234,7 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     things = _things(tg, stop, end) or (tg.is_number(stop_number) and tg.text(stop_number - 1) == ".")
     before = tg.sense(first - 1, "calendar") if first > 0 else None
     if before is not None and getattr(before.data, "kind", "") in ("year", "month", "since", "hijri"):
+<<<<<<< HEAD
         # منذ 10 مايو 145: too many for a day, too few for a year.
         # منذ مطلع العام 23 قتيلا: a definite year has its number written out, and people follow a small one.
         month = getattr(before.data, "kind", "") in ("month", "hijri")
@@ -241,6 +242,14 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         least = 0 if dated and tg.has(stop_number, "people") else _LAST_DAY
         whom = not month and value < _FIRST_YEAR and tg.has(stop, "people", "harm")
         things = things or not (whom or (month and least < value < _FIRST_YEAR))
+=======
+        # منذ 10 مايو 145: too many for a day, too few for a year; قبل عام 2169 شهيدا: too many for a year.
+        month = getattr(before.data, "kind", "") in ("month", "hijri")
+        dated = month and first > 1 and (tg.is_number(first - 2) or tg.has(first - 2, "number"))
+        least = 0 if dated and tg.has(stop_number, "people") else _LAST_DAY
+        beyond = getattr(before.data, "kind", "") == "year" and value > _LAST_YEAR
+        things = things or not ((month and least < value < _FIRST_YEAR) or beyond)
+>>>>>>> f880c7b (Sources end before counts, reports and the press; tolls set against each other; totals that pass a figure)
     low, high, kind = bounds(value, hedge.hedge if hedge and hedge.hedge != "range" else "exact")
     return Figure(i, first, stop, low, high, kind, f"number+{kind}", things)
 

@@ -25,7 +25,10 @@ def harm_of(reader: "FrameReader", trigger: Trigger, found: Phrase) -> Harm:
     among = _among(reader, found.end) if word.weak and not found.harm else None
     if among is not None:
         return among
-    for at in (found.end, trigger.end):
+    # ستة من القوات الحكومية بين قتيل وجريح: an adjective of the people may stand between.
+    adjective = found.end < reader.end and bool(reader.tg.an[found.end].art) and not reader.tg.an[found.end].prep
+    behind = found.end + adjective
+    for at in (found.end, trigger.end, behind):
         state = reader.by_start.get(at)
         if state is not None and state.word.kind == "state" and state.word.harm == "casualty":
             # سقوط 40 مقاتلا بين قتيل وجريح: not told apart, whatever the first word says.

@@ -310,7 +310,9 @@ def one_figure(first: Phrase, second: Phrase) -> bool:
         return plural and not second.affiliated
     if first.low < 3:
         return False
-    return not second.definite if plural else second.number == "sg" and first.number == "sg" and first.low >= 11
+    # 40 من الجنود والضباط: definite both, and one figure takes them from both.
+    alike = second.definite == first.definite and not (second.definite and (first.affiliated or second.affiliated))
+    return alike if plural else second.number == "sg" and first.number == "sg" and first.low >= 11
 
 
 def _same_side(reader: "FrameReader", first: Phrase, second: Phrase) -> bool:

@@ -273,7 +273,8 @@ class SourceReader(Meant):
                 if pointing and tg.actors[at][0].kind in _MEDIA:
                     # أبلغ المصدر شفق نيوز أن: the outlet is the one told.
                     break
-                if (tg.an[at].prep or is_via(tg, at)) and tg.actors[at][0].kind in _MEDIA:
+                told = tg.an[at].prep or is_via(tg, at) or self._tells_carrier(at)
+                if told and tg.actors[at][0].kind in _MEDIA:
                     break
                 at = last = tg.actors[at][1]
                 continue
@@ -281,6 +282,8 @@ class SourceReader(Meant):
                 # الناطق باسم هذه القوات
                 at = tg.end(at, "eachof")
                 continue
+            if self._begins_object(k, at, end):
+                break
             if self._stops(at, end) or self._press(k, at) or self._object(k, at) or self._past_body(k, at):
                 break
             if tg.has(at, "incognito") or (at + 1 < end and tg.has(at + 1, "incognito")):
@@ -302,6 +305,21 @@ class SourceReader(Meant):
         if not (article and tg.an[k].conj and tg.has(k, "portfolio") and tg.has(k - 1, "portfolio")):
             return False
         return bool(tg.an[k - 1].art) and tg.has(k - 2, "source")
+
+    def _begins_object(self, head: int, k: int, end: int) -> bool:
+        """Tell whether a source has ended before what it tells of: a count of people, or indefinite reports of something.
+
+        نعى "الحزب" ثلاثة من مقاتليه, نفى الحلف تقارير عن …
+        """
+        tg = self.tg
+        if k + 1 >= end or k == head + 1 and not (head in tg.actors or tg.an[head].art) or tg.an[k].prep:
+            return False
+        if tg.an[k].art or tg.an[k].conj:
+            return False
+        if tg.has(k, "number") and tg.is_word(k):
+            return tg.has(k + 1, "of") or (tg.has(k + 1, "people") and not tg.an[k + 1].art)
+        noun = tg.sense(k, "source")
+        return noun is not None and noun.id == "statement" and tg.has(k + 1, "from_")
 
     def _adjectives(self, k: int) -> bool:
         """Tell whether a joined word goes on with the adjectives of the source (مصادر أمنية وطبية)."""
@@ -353,6 +371,9 @@ class SourceReader(Meant):
                 or tg.has(k + 1, "statement", "calendar", "comp", "during", "meanwhile", "means", "harm")
                 or tg.has(k, "with_", "on_")
             )
+        if is_name(tg, k - 1) and tg.has(k, "content") and tg.an[k].art:
+            # أشرف القدرة: right behind a given name, a surname.
+            return False
         if tg.has(k, "rel", "total", "reach", "manner", "content") or (
             len(tg.text(k)) == 1 and tg.text(k) != tg.lang.grammar.number_joiner
         ):
@@ -434,7 +455,9 @@ class SourceReader(Meant):
         if not told or not tg.text(k).startswith(told):
             return False
         if k in tg.actors:
-            return tg.actors[k][0].kind in _MEDIA and not tg.text(k).startswith(tuple(clitics.fused))
+            # لرويترز; but لوموند is a name that begins so.
+            named = tg.text(k) in tg.registry.actor_names
+            return tg.actors[k][0].kind in _MEDIA and not named and not tg.text(k).startswith(tuple(clitics.fused))
         source = tg.sense(k, "source")
         return source is not None and source.id == "paper" and tg.an[k].prep in told
 

@@ -15,6 +15,8 @@ _ASKED_WITHIN = 8
 _HOLDER_WITHIN = 8
 #: Those who were taken may be freed or missing so many tokens later.
 _GOES_ON_WITHIN = 14
+#: Nobody is killed or wounded in exchange.
+_NOT_TRADED = frozenset({"killed", "wounded", "casualty", "missing"})
 _TAKEN = frozenset({"captured", "detained", "abducted"})
 
 
@@ -27,10 +29,13 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     # وفي المقابل، أصيب تسعة: what a comma cuts off governs nothing behind it.
     near = range(max((q + 1 for q in near if tg.text(q) in "،,"), default=near.start), trigger.start)
     if any(
-        tg.has(q, "unreal") and tg.end(q, "unreal") >= trigger.start - 1 and not tg.has(q + 1, "calendar", "unit")
+        tg.has(q, "unreal")
+        and tg.end(q, "unreal") >= trigger.start - 1
+        and not tg.has(q + 1, "calendar", "unit")
+        and not (trigger.word.harm in _NOT_TRADED and tg.has(q, "plus"))
         for q in near
     ):
-        # قبل مقتله; but not اندلعت قبل أسبوع.
+        # قبل مقتله; but not اندلعت قبل أسبوع, and not مقابل مقتل أربعة, which sets one toll against another.
         return True
     if trigger.word.harm in (*_TAKEN, "released") and any(tg.has(q, "exchange") for q in near):
         # مقابل إطلاق سراح ثلاثة: a price; but مقابل سقوط 30 مقاتلا tells of the other side.

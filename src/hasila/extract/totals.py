@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from hasila.extract.counts import bounds
 from hasila.extract.draft import Draft
 from hasila.extract.frames import FrameReader
 from hasila.extract.people import Phrase
@@ -75,6 +76,9 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                     group, role, actor = head.group, head.role, head.actor
                     if head.group == (head.noun, head.noun + 1) and counted.noun >= 0 and not counted.other:
                         group, role, actor = counted.group, counted.role, counted.actor
+                    if counted.hedge == "exact" and figure.value is not None and _passed(reader, k):
+                        low, high, hedge = bounds(figure.value, "more_than")
+                        counted = replace(counted, low=low, high=high, hedge=hedge)
                     phrase = replace(counted, group=group, role=role, actor=actor, noun=max(counted.noun, at),
                                      elliptical=False, start=q)  # fmt: skip
                     word = head_harm(head)
@@ -93,6 +97,12 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                 reached = True
             q += 1
     return out
+
+
+def _passed(reader: FrameReader, k: int) -> bool:
+    """Tell whether the verb before the word for a total says that it passed its figure (تجاوز عدد القتلى 300)."""
+    sense = reader.tg.sense(k - 1, "hedge") if k > reader.begin else None
+    return sense is not None and getattr(sense.data, "hedge", "") == "more_than"
 
 
 def _glued(reader: FrameReader, k: int) -> bool:
