@@ -73,7 +73,12 @@ def affiliation_at(tg: Tagged, k: int, end: int) -> Body | None:
     if tg.is_quote(k):
         close = next((q for q in range(at, min(at + 7, end)) if tg.is_quote(q)), None)
         # "من مسافة صفر": what begins with a preposition is no name.
-        if close is not None and close > at and tg.is_word(at) and not tg.has(at, "of", "in", "on_", "from_", "to", "with_"):
+        if (
+            close is not None
+            and close > at
+            and tg.is_word(at)
+            and not tg.has(at, "of", "in", "on_", "from_", "to", "with_")
+        ):
             return at, close, None, "unknown"
     return None
 

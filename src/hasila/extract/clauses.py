@@ -457,6 +457,8 @@ class ClauseReader:
                 return None
             opens = start == begin or tg.text(start - 1) in "،." or tg.has(start - 1, "during", "meanwhile", "comp")
             opens = opens or bool(tg.an[start].conj) or (start > begin and tg.is_quote(start - 1))
+            if opens and tg.an[start].art and self._behind_name(start, begin):
+                continue
             if not opens or tg.an[start].prep or (start > begin and is_via(tg, start - 1)):
                 continue
             speakers = self.reader.read(start, k, strict=True)
@@ -464,6 +466,13 @@ class ClauseReader:
                 continue
             return self._reaching(speakers, k)
         return None
+
+    def _behind_name(self, k: int, begin: int) -> bool:
+        """Tell whether a definite word tells of the quoted name right before it (قناة "س" الناطقة)."""
+        tg = self.tg
+        if k <= begin or not tg.is_quote(k - 1):
+            return False
+        return sum(1 for q in range(begin, k) if tg.is_quote(q)) % 2 == 0
 
     def _before_aside(self, k: int, begin: int) -> Speaker | None:
         """The subject before an aside that tells who he is (وكان المؤتمر، وهو كيان مدني، أحصى …)."""

@@ -234,22 +234,15 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     things = _things(tg, stop, end) or (tg.is_number(stop_number) and tg.text(stop_number - 1) == ".")
     before = tg.sense(first - 1, "calendar") if first > 0 else None
     if before is not None and getattr(before.data, "kind", "") in ("year", "month", "since", "hijri"):
-<<<<<<< HEAD
         # منذ 10 مايو 145: too many for a day, too few for a year.
         # منذ مطلع العام 23 قتيلا: a definite year has its number written out, and people follow a small one.
         month = getattr(before.data, "kind", "") in ("month", "hijri")
         dated = month and first > 1 and (tg.is_number(first - 2) or tg.has(first - 2, "number"))
         least = 0 if dated and tg.has(stop_number, "people") else _LAST_DAY
         whom = not month and value < _FIRST_YEAR and tg.has(stop, "people", "harm")
-        things = things or not (whom or (month and least < value < _FIRST_YEAR))
-=======
-        # منذ 10 مايو 145: too many for a day, too few for a year; قبل عام 2169 شهيدا: too many for a year.
-        month = getattr(before.data, "kind", "") in ("month", "hijri")
-        dated = month and first > 1 and (tg.is_number(first - 2) or tg.has(first - 2, "number"))
-        least = 0 if dated and tg.has(stop_number, "people") else _LAST_DAY
+        # قبل عام 2169 شهيدا: too many for a year.
         beyond = getattr(before.data, "kind", "") == "year" and value > _LAST_YEAR
-        things = things or not ((month and least < value < _FIRST_YEAR) or beyond)
->>>>>>> f880c7b (Sources end before counts, reports and the press; tolls set against each other; totals that pass a figure)
+        things = things or not (whom or beyond or (month and least < value < _FIRST_YEAR))
     low, high, kind = bounds(value, hedge.hedge if hedge and hedge.hedge != "range" else "exact")
     return Figure(i, first, stop, low, high, kind, f"number+{kind}", things)
 

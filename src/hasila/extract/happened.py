@@ -26,7 +26,8 @@ def harm_of(reader: "FrameReader", trigger: Trigger, found: Phrase) -> Harm:
     if among is not None:
         return among
     # ستة من القوات الحكومية بين قتيل وجريح: an adjective of the people may stand between.
-    adjective = found.end < reader.end and bool(reader.tg.an[found.end].art) and not reader.tg.an[found.end].prep
+    tg = reader.tg
+    adjective = found.end < reader.end and tg.is_word(found.end) and tg.text(found.end).startswith(tg.lang.article)
     behind = found.end + adjective
     for at in (found.end, trigger.end, behind):
         state = reader.by_start.get(at)
@@ -68,8 +69,9 @@ def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool
     if trigger.word.id == "mourned":
         # نعى أربعة من عناصره, دفنوا 16 شخصا: only with a figure, for the famous are mourned too.
         return phrase.counted and phrase.noun >= 0 and not phrase.open_class and not phrase.body
-    if trigger.word.id == "hit" and phrase.role == "combatant" and not (phrase.counted or phrase.named):
-        # أصابت وحدات ومواقع: what was hit is a target.
+    one = phrase.number == "sg" and reader.tg.text(phrase.noun).endswith(tuple(reader.tg.lang.grammar.accusative))
+    if trigger.word.id == "hit" and phrase.role == "combatant" and not (phrase.counted or phrase.named or one):
+        # أصابت وحدات ومواقع: what was hit is a target; but أصابوا ضابطا.
         return False
     if phrase.named and trigger.word.id in ("fell", "falls") and phrase.start > trigger.tail:
         # سقطت حكومة فلان: what fell was his.

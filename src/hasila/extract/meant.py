@@ -33,6 +33,8 @@ class Meant:
 
     tg: Tagged
     introduced: list[Range] = field(default_factory=list)
+    #: Where bodies begin whose statement it was that said so: *the statement* is theirs.
+    issuers: set[int] = field(default_factory=set)
     #: Who spoke together with a source: a statement of both is meant by *the statement*.
     together: dict[Range, Chain] = field(default_factory=dict)
 
@@ -89,6 +91,8 @@ class Meant:
                 media = sense is not None and sense.id in ("paper", "statement")
                 if media and bare and not any("nation" in tg.lang.analyse(w).senses for w in mine):
                     words = bare
+            if pointing and short and sense is not None and sense.id == "statement" and before[0] in self.issuers:
+                return before
             named_again = not sense or (short and bool(tg.an[k].art))
             if words <= mine and len(mine) >= len(words) and (pointing or named_again):
                 return before

@@ -55,7 +55,10 @@ class SourceReader(Meant):
             if at >= end or not self._head(at, end, strict and not sources, after_verb and not sources, led=led):
                 break
             stop = self._extend(at, end, name=not strict)
-            inner = self._issued(at, stop, end) or self._among(stop, end)
+            issuer = self._issued(at, stop, end)
+            if issuer is not None:
+                self.issuers.add(issuer)
+            inner = issuer or self._among(stop, end)
             if inner is not None:
                 at = inner
                 stop = self._extend(at, end, name=not strict)
@@ -110,11 +113,29 @@ class SourceReader(Meant):
         sense = tg.sense(k, "source")
         if sense is None or sense.id != "statement":
             return None
+        body = k + 1
+        if body < end and tg.text(body) in tg.lang.grammar.clitics.purpose:
+            # بيان لـ"اليونيفيل"
+            body += 1
+        led = body > k + 1 or (body < end and tg.text(body).startswith(tuple(tg.lang.grammar.clitics.purpose)))
+        while body < end and tg.is_quote(body):
+            body += 1
+        if led and body < end and self._speaks(body):
+            # بيان لوزارة الدفاع: whose statement it is.
+            return body
         for at in range(k + 1, min(stop + 3, end)):
             if tg.has(at, "issued"):
                 body = tg.end(at, "issued")
                 return body if body < end and (body in tg.actors or tg.has(body, "source")) else None
         return None
+
+    def _speaks(self, k: int) -> bool:
+        """Tell whether a body stands at ``k`` that makes statements itself, and does not only print those of others."""
+        tg = self.tg
+        if k in tg.actors:
+            return tg.actors[k][0].kind not in _MEDIA
+        noun = tg.sense(k, "source")
+        return noun is not None and noun.id in (*BODIES, "movement") and not is_via(tg, k)
 
     def _among(self, k: int, end: int) -> int | None:
         """*Media outlets, among them X*: the one named is the source."""
@@ -307,16 +328,16 @@ class SourceReader(Meant):
         return bool(tg.an[k - 1].art) and tg.has(k - 2, "source")
 
     def _begins_object(self, head: int, k: int, end: int) -> bool:
-        """Tell whether a source has ended before what it tells of: a count of people, or indefinite reports of something.
+        """Tell whether a source has ended before what it tells of: a count of people, or reports of something.
 
         نعى "الحزب" ثلاثة من مقاتليه, نفى الحلف تقارير عن …
         """
         tg = self.tg
-        if k + 1 >= end or k == head + 1 and not (head in tg.actors or tg.an[head].art) or tg.an[k].prep:
+        if k + 1 >= end or (k == head + 1 and not (head in tg.actors or tg.an[head].art)) or tg.an[k].prep:
             return False
         if tg.an[k].art or tg.an[k].conj:
             return False
-        if tg.has(k, "number") and tg.is_word(k):
+        if tg.has(k, "number") and tg.is_word(k) and not tg.has(k, "few"):
             return tg.has(k + 1, "of") or (tg.has(k + 1, "people") and not tg.an[k + 1].art)
         noun = tg.sense(k, "source")
         return noun is not None and noun.id == "statement" and tg.has(k + 1, "from_")

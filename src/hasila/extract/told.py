@@ -48,6 +48,9 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     ):
         # مذكرة توقيف بحق …
         return True
+    if trigger.word.harm in _TAKEN and phrase.harm is not None and phrase.harm.harm == "killed":
+        # احتجاز جثامين: the dead are held or found, and nobody's captives.
+        return True
     if trigger.word.harm == "released" and trigger.word.kind == "event":
         # يشترطون, رفعوا مطالبهم إلى … وإطلاق: letting people go is asked for far more often than other harms.
         far = range(max(reader.begin, trigger.start - _ASKED_WITHIN), trigger.start)
