@@ -117,11 +117,11 @@ class SourceReader(Meant):
         if body < end and tg.text(body) in tg.lang.grammar.clitics.purpose:
             # بيان لـ"اليونيفيل"
             body += 1
-        led = body > k + 1 or (body < end and tg.text(body).startswith(tuple(tg.lang.grammar.clitics.purpose)))
+        led = body > k + 1
         while body < end and tg.is_quote(body):
             body += 1
         if led and body < end and self._speaks(body):
-            # بيان لوزارة الدفاع: whose statement it is.
+            # Whose statement it is; بيان للجيش is a name as it stands.
             return body
         for at in range(k + 1, min(stop + 3, end)):
             if tg.has(at, "issued"):
