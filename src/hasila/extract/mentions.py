@@ -13,6 +13,10 @@ from hasila.registry.gazetteer import PlaceEntry
 
 #: Joined names of places in one list (الفوعة وكفريا): at most so many.
 _LIST = 5
+#: What a definite word after a noun for a place may be, so that it is no name of it.
+_NO_NAME = (
+    "report", "comp", "harm", "rel", "calendar", "placeadj", "others", "nation", "number", "amount", "means", "loose", "eachof",
+)  # fmt: skip
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -111,7 +115,16 @@ class MentionReader:
             if stop < end and self._unlisted(k, stop) and tg.text(stop).startswith(tg.lang.article):
                 stop += 1
             return Mention(k, stop, n, None, self._tags(k, at, stop, begin, noun, "unknown"))
+        if noun and at < end and self._described(k, at):
+            return Mention(k, at + 1, n, None, (*self._tags(k, at, at + 1, begin, noun, "unknown"), "described"))
         return None
+
+    def _described(self, noun: int, at: int) -> bool:
+        """Tell whether a known word tells a noun for a place apart (حاجز المستودعات, دوار السينما)."""
+        tg = self.tg
+        if tg.an[noun].art or not tg.is_word(at) or tg.an[at].prep or tg.an[at].conj or at in tg.actors:
+            return False
+        return tg.text(at).startswith(tg.lang.article) and not tg.has(at, *_NO_NAME)
 
     def _tags(self, k: int, at: int, stop: int, begin: int, noun: bool, precision: str) -> tuple[str, ...]:
         tg = self.tg
