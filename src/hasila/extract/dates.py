@@ -247,6 +247,14 @@ class DateReader:
             return None
         day, start = self._day_before(k, begin)
         text = self.tg.text(stop)
+        beside = [self._word(k - 1) if k > begin else None, self._word(stop) if stop < end else None]
+        if (
+            day is None
+            and not text.isdigit()
+            and not any(w and w.kind in ("monthunit", "last", "this") for w in beside)
+        ):
+            # رجب and شعبان are persons too, and صفر is zero: alone they are no month.
+            return None
         try:
             now = Gregorian(self.day.year, self.day.month, self.day.day).to_hijri()
             year = now.year - (month > now.month)

@@ -15,7 +15,8 @@ from hasila.registry.gazetteer import PlaceEntry
 _LIST = 5
 #: What a definite word after a noun for a place may be, so that it is no name of it.
 _NO_NAME = (
-    "report", "comp", "harm", "rel", "calendar", "placeadj", "others", "nation", "number", "amount", "means", "loose", "eachof",
+    "report", "comp", "harm", "rel", "calendar", "placeadj", "others", "nation", "number", "amount", "means", "loose",
+    "eachof",
 )  # fmt: skip
 
 
