@@ -9,12 +9,16 @@ from hasila.extract.sources import BODIES, Chain
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import ReportWord
 from hasila.model import Stance
-from hasila.text import fold_word
+from hasila.text import Document, fold_word
 
 #: An unclosed quotation carries its speaker over at most this many further sentences.
 _QUOTE_CARRIES = 6
 #: A by-line stands within this many sentences after the headline.
 _LEAD = 3
+#: Kinds of actors that carry the words of others.
+_PRESS = frozenset({"agency", "outlet"})
+#: Nouns (their ids) for bodies whose own words an outlet that is named with one prints.
+_SPEAKING = frozenset({"army", "movement", "ministry", "spokesman", "aid", "official"})
 
 
 class Attribution:
@@ -25,7 +29,7 @@ class Attribution:
         self._outlet = set(fold_word(outlet).split()) if outlet else set()
         self.clauses = VoiceReader(tg, self._outlet)
         self.reader = self.clauses.reader
-        self.heads = HeadReader(tg, self.reader, self._outlet)
+        self.heads = HeadReader(tg, self.reader, self._outlet, own=self._speaks_itself(outlet))
         self.scopes: list[list[Scope]] = []
         #: Whether the issuer's words are announced (صدر عن … البيان الآتي) in a report that may go on with others'.
         self._announced = False
@@ -123,6 +127,16 @@ class Attribution:
         while k < tg.size and tg.is_break(k):
             k += 1
         return k < tg.size and not tg.is_word(k) and not tg.is_quote(k)
+
+    def _speaks_itself(self, outlet: str | None) -> bool:
+        """Tell whether the outlet is a body that tells of its own (a ministry, a force's press office), no press."""
+        if not outlet:
+            return False
+        named = Tagged(Document(outlet), self.tg.lang, self.tg.registry)
+        bodies = [named.actors[k][0].kind for k in named.actors]
+        senses = [named.sense(k, "source") for k in range(named.size) if named.has(k, "source")]
+        press = any(kind in _PRESS for kind in bodies) or any(s is not None and s.id == "paper" for s in senses)
+        return not press and bool(bodies or any(s is not None and s.id in _SPEAKING for s in senses))
 
     def of(self, sentence: int, k: int) -> tuple[Chain, Stance, tuple[int, int] | None, str]:
         """Return chain, stance, attributing tokens and rule for the claim at token ``k`` of a sentence."""

@@ -20,10 +20,12 @@ _COUNTERS = frozenset({"official", "media", "medical", "monitor", "humanitarian"
 class HeadReader:
     """Reads the names before colons of a document."""
 
-    def __init__(self, tg: Tagged, reader: SourceReader, outlet: set[str]) -> None:
+    def __init__(self, tg: Tagged, reader: SourceReader, outlet: set[str], *, own: bool = False) -> None:
         self.tg = tg
         self.reader = reader
         self.outlet = outlet
+        #: The outlet is a body that tells of its own: a name before a colon is a unit or a place of it.
+        self.own = own
         self._grounds: set[str] | None = None
 
     def read(self, begin: int, end: int, *, lead: bool = False) -> list[Scope]:
@@ -34,6 +36,8 @@ class HeadReader:
         tg = self.tg
         found: list[tuple[int, int, Chain]] = []
         low = begin
+        if self.own:
+            return []
         for k in range(begin, end) if tg.mark(begin, end, ":") is not None else ():
             if tg.text(k) in ".،؟!" and not found:
                 # The name stands at the start of the line; inside a sentence a colon follows a verb.
