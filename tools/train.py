@@ -44,7 +44,7 @@ LEAST = 4
 #: How strongly weights are drawn to zero (the inverse, as scikit-learn has it), by cross-validation.
 STRENGTH = {"right": 0.05, "place": 0.07, "date": 0.05, "means": 0.05, "scope": 0.2}
 #: The slots that are chosen among candidates, and under what probability none of them is.
-CHOSEN: dict[Slot, float] = {"place": 0.1, "date": 0.15, "means": 0.15, "scope": 0.0}
+CHOSEN: dict[Slot, float] = {"place": 0.05, "date": 0.15, "means": 0.15, "scope": 0.0}
 #: A corpus row is a rule of the codebook in pure form: it counts as much as so many reports' claims.
 CORPUS_WEIGHT = 4
 
