@@ -44,7 +44,7 @@ LEAST = 4
 #: How strongly weights are drawn to zero (the inverse, as scikit-learn has it), by cross-validation.
 STRENGTH = {"right": 0.05, "place": 0.07, "date": 0.05, "means": 0.05, "scope": 0.2}
 #: The slots that are chosen among candidates, and under what probability none of them is.
-CHOSEN: dict[Slot, float] = {"place": 0.05, "date": 0.15, "means": 0.15, "scope": 0.0}
+CHOSEN: dict[Slot, float] = {"place": 0.05, "date": 0.15, "means": 0.1, "scope": 0.0}
 #: A corpus row is a rule of the codebook in pure form: it counts as much as so many reports' claims.
 CORPUS_WEIGHT = 4
 
@@ -111,9 +111,10 @@ def circumstance_examples(text: Text) -> dict[str, list[Choice]]:
 
 
 def corpus_choices(language: Language) -> Iterator[dict[str, list[Choice]]]:
-    """The same of the corpus rows, for the slots that a row gives; a row's claims are told apart by their figures."""
+    """The same of the rows of corpus and phenomena, for the slots that a row gives; figures tell claims apart."""
     check, registry = checks(), load_registry(language.code)
-    for row in check.rows(language.code, "corpus"):
+    rows = [row for found in check.phenomena(language.code).values() for row in found]
+    for row in (*check.rows(language.code, "corpus"), *rows):
         tagged = Tagged(Document(row.text), language, registry)
         drafts, _ = read_drafts(tagged)
         slots = {}
