@@ -3,8 +3,9 @@
 python tools/train.py           write languages/<code>/judge.json for every language with gold reports
 python tools/train.py --report  only say how well the models do on reports that they were not trained on
 
-The models and their features: hasila/extract/circumstances.py and judge.py. The gate (eval/gold/*/gate.jsonl) is never
-used. What is reported comes from cross-validation: each report is judged by a model that has seen none of its claims.
+The models and their features: circumstances/chosen.py and judge.py of hasila/extract. The gate (eval/gold/*/gate.jsonl)
+is never used. What is reported comes from cross-validation: each report is judged by a model that has seen none of
+its claims.
 """
 
 import argparse
@@ -25,10 +26,10 @@ from hasila.evaluation.gold import GoldReport
 from hasila.evaluation.scoring import Pairing, same_name
 from hasila.export.jsonl import record
 from hasila.extract.assemble import extract, read_drafts
-from hasila.extract.circumstances import Circumstances, Slot
-from hasila.extract.dates import Dated
+from hasila.extract.circumstances.chosen import Circumstances, Slot
+from hasila.extract.circumstances.dates import Dated
+from hasila.extract.circumstances.mentions import Mention
 from hasila.extract.judge import features
-from hasila.extract.mentions import Mention
 from hasila.extract.tagging import Tagged
 from hasila.languages import Judge, Language, Weights, load
 from hasila.model import Report

@@ -9,7 +9,7 @@ from hypothesis import given
 
 import hasila
 from hasila.extract.assemble import read_drafts
-from hasila.extract.circumstances import Circumstances
+from hasila.extract.circumstances.chosen import Circumstances
 from hasila.extract.judge import bucket, features, judge, probability, reasons
 from hasila.extract.tagging import Tagged
 from hasila.languages import Weights, load

@@ -2,27 +2,27 @@
 
 from collections.abc import Sequence
 
-from hasila.extract.attribution import Attribution
-from hasila.extract.bodies_named import name_bodies
-from hasila.extract.breakdowns import read_breakdowns
-from hasila.extract.circumstances import Circumstances, display_name
-from hasila.extract.confirmations import confirm
+from hasila.extract.attribution.confirmations import confirm
+from hasila.extract.attribution.denials import SENTENCES_BACK, deny
+from hasila.extract.attribution.reader import Attribution
+from hasila.extract.circumstances.chosen import Circumstances, display_name
 from hasila.extract.counts import find_figures
-from hasila.extract.denials import SENTENCES_BACK, deny
 from hasila.extract.draft import Draft
-from hasila.extract.frames import FrameReader
+from hasila.extract.ground.territory import read_territory
+from hasila.extract.harms.frames import FrameReader
 from hasila.extract.judge import Judged, judge
-from hasila.extract.linelists import read_line_lists
-from hasila.extract.namelists import read_name_lists
-from hasila.extract.people import PeopleReader
-from hasila.extract.people_resolved import resolve_ellipsis, resolve_losses, resolve_pronouns
-from hasila.extract.predicates import read_predicates
-from hasila.extract.relations import merge_repeats
-from hasila.extract.subsets import read_subsets
+from hasila.extract.parts.breakdowns import read_breakdowns
+from hasila.extract.parts.linelists import read_line_lists
+from hasila.extract.parts.namelists import read_name_lists
+from hasila.extract.parts.predicates import read_predicates
+from hasila.extract.parts.repeats import merge_repeats
+from hasila.extract.parts.subsets import read_subsets
+from hasila.extract.parts.totals import read_bare_totals, read_earlier, read_numbered, read_totals
+from hasila.extract.parts.wholes import link_wholes
+from hasila.extract.people.named_bodies import name_bodies
+from hasila.extract.people.reader import PeopleReader
+from hasila.extract.people.resolved import resolve_ellipsis, resolve_losses, resolve_pronouns
 from hasila.extract.tagging import Tagged
-from hasila.extract.territory import read_territory
-from hasila.extract.totals import read_bare_totals, read_earlier, read_numbered, read_totals
-from hasila.extract.wholes import link_wholes
 from hasila.model import TERRITORY, Claim, Count, Group, Reason, Source, Span
 
 VERSION = 1

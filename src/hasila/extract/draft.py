@@ -2,7 +2,7 @@
 
 import msgspec
 
-from hasila.extract.people import Phrase
+from hasila.extract.people.reader import Phrase
 from hasila.languages.schema import HarmWord
 from hasila.model import Harm, Stance
 

@@ -1,0 +1,125 @@
+"""*According to X*: whose words a stretch is, told before it, after it or inside it."""
+
+from hasila.extract.attribution.clauses import ClauseReader, Scope
+from hasila.extract.attribution.sources import Chain, Speaker
+
+#: Who speaks through a spokesman is named at most so many tokens before.
+_BESIDE = 6
+
+
+class VoiceReader(ClauseReader):
+    """Reads clauses of saying, and what is told according to somebody."""
+
+    def according(self, k: int, stop: int, begin: int, boundary: int, end: int) -> tuple[Scope | None, int]:
+        """Read *according to X* at ``k``; ``boundary`` is where the one before it in the sentence ended."""
+        tg = self.tg
+        at = stop
+        verbs = False
+        clitics = tg.lang.grammar.clitics.prep
+        while at < end and at - stop < 5:
+            sense = tg.sense(at, "report")
+            if (
+                sense is not None
+                and not tg.an[at].art
+                and getattr(sense.data, "kind", "") in ("say", "relay", "admit", "deny")
+            ):
+                at = tg.end(at, "report")
+                verbs = True
+                continue
+            if tg.has(at, "authored", "carried"):
+                at = max(tg.end(at, "authored"), tg.end(at, "carried"))
+                verbs = True
+                continue
+            if tg.has(at, "from_", "of", "filler", "total") or tg.text(at) in clitics or tg.is_quote(at):
+                at += 1
+                continue
+            moved = self.skip(at, end)
+            if moved == at and (
+                tg.has(at, "figureword") or (at > stop and tg.has(at - 1, "total") and not tg.known(at))
+            ):
+                moved = at + 1
+            if moved == at:
+                break
+            at = moved
+        weak = tg.has(k, "asalso")
+        if weak and not verbs:
+            return None, stop
+        speakers = (
+            self._whose(stop, end)
+            or self.reader.read(at, end, strict=True, after_verb=True, led=True)
+            or self._figures(stop, at, end)
+        )
+        if speakers is None and tg.has(at, "statement") and not weak and (self.near or self.last):
+            # وبحسب بيانها: the statement of who spoke before.
+            speakers = Speaker(self.near or self.last, (), at + 1)
+        if speakers is None:
+            return None, stop
+        if weak and speakers.end < end and tg.has(speakers.end, "responsibility"):
+            # كما أعلنت الحركة مسؤوليتها عن …: one more thing that she did, and nothing that she told before.
+            return None, speakers.end
+        chain = self.resolve(speakers)
+        tongue = tg.sense(k, "report")
+        its = tg.any(at, speakers.end, "behalf")
+        beside = any(k - _BESIDE <= q <= k for q in self.ends)
+        if beside and its and tongue is not None and tongue.id == "tongue":
+            # تبنت الحركة الهجوم على لسان ناطق باسمها: who speaks through its spokesman is the source.
+            self.ends[speakers.end] = chain = self.near
+        origin, after = self.origin(speakers.end, end, "relay" if verbs else "say")
+        if origin:
+            chain = origin + tuple(s for s in chain if s not in origin)
+        after = max(after, speakers.end)
+        chain, after = self._carried(chain, after, end)
+        self.spoke(chain, after)
+        mark = not (tg.is_word(k - 1) or tg.is_number(k - 1) or tg.is_quote(k - 1) or tg.text(k - 1) in "،,()")
+        # وحسب فلان: «…»: what a colon leads in is his, not what stands before.
+        opens = k - begin <= 2 or tg.text(after) == ":" or mark or (bool(tg.an[k].conj) and tg.text(after) in "،,")
+        if opens or (weak and k == begin):
+            return Scope(k, end, chain, "asserts", "say", (k, after)), after
+        return self._covered(k, after, boundary, end, chain), after
+
+    def _whose(self, k: int, end: int) -> Speaker | None:
+        """*According to a toll that X gave* (وفق حصيلة أعلنها X, وفق بيانات متلاحقة لـX): whose the figures are."""
+        tg = self.tg
+        low = k
+        while k < end and (tg.has(k, "figureword", "total") or tg.is_quote(k)):
+            k += 1
+        if k == low:
+            return None
+        for q in range(k, min(k + 5, end)):
+            if tg.text(q) in ".،؛:" or tg.has(q, "comp", "report") or tg.an[q].harms:
+                return None
+            if tg.has(q, "authored", "carried"):
+                at = self.skip(max(tg.end(q, "authored"), tg.end(q, "carried")), end)
+                return self.reader.read(at, end, strict=True, after_verb=True)
+            if tg.an[q].prep or q in tg.actors or tg.has(q, "source"):
+                speakers = self.reader.read(q, end, strict=True, led=True)
+                if speakers is not None:
+                    return speakers
+        return None
+
+    def _figures(self, low: int, at: int, end: int) -> Speaker | None:
+        """*According to official figures*: nobody is named but the figures, with what describes them."""
+        tg = self.tg
+        first = next((q for q in range(low, min(at + 1, end)) if tg.has(q, "figureword")), None)
+        if first is None:
+            return None
+        stop = first + 1
+        while stop < end and tg.is_word(stop) and tg.text(stop).endswith(tuple(tg.lang.grammar.adjectives)):
+            stop += 1
+        return Speaker(((first, stop),), (), stop) if stop > first + 1 else None
+
+    def _covered(self, k: int, after: int, boundary: int, end: int, chain: Chain) -> Scope:
+        """Return what *according to X* at ``k`` to ``after`` covers: back from the end of a clause, or all of it."""
+        tg = self.tg
+        stop = end if after >= end - 2 else after
+        start = boundary
+        between = tg.text(k - 1) in "،," and tg.text(after) in "،,"
+        if stop < end and (between or tg.text(after) not in "،,.؛:"):
+            # Between commas, or in the middle of a clause, it covers the whole clause, up to the next word of saying.
+            stop = next((q for q in range(after, end) if tg.has(q, "report") or tg.text(q) in "؛."), end)
+            verb = k - 2 if between else k - 1
+            figure = tg.is_number(after + 1) or tg.has(after + 1, "number", "amount", "hedge")
+            if tg.text(verb) not in "،," and (not between or figure or tg.has(verb, "caused", "reach")):
+                # أوقعت، بحسب الجيش، 40 قتيلا: what was said before this clause is not part of it.
+                start = max(boundary, next((q + 1 for q in range(verb, boundary - 1, -1) if tg.text(q) in "،,؛"), 0))
+        return Scope(start, stop, chain, "asserts", "according", (k, after))

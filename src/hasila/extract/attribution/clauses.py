@@ -1,0 +1,314 @@
+"""One clause of saying: a verb with its speaker, or *according to* somebody, and the stretch that it covers."""
+
+from typing import Literal
+
+import msgspec
+
+from hasila.extract.attribution.sources import Chain, Speaker
+from hasila.extract.attribution.speakers import ASIDE, CLAUSE_WITHIN, Speakers
+from hasila.languages.schema import ReportWord
+from hasila.model import Stance
+
+_STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
+#: From a verb of counting and its subject to the harm that is counted, in tokens.
+_COUNTED_WITHIN = 12
+#: From a verb of managing to the noun of telling that it governs, in tokens.
+_TELLING_WITHIN = 12
+#: A doubt or expectation about a thing named in passing (يعتقد أنها روسية) reaches this far, in tokens.
+_PASSING = 5
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """A stretch of tokens with its sources. ``kind`` is how it was attributed; ``at`` the attributing word."""
+
+    start: int
+    end: int
+    sources: Chain
+    stance: Stance
+    kind: Literal["say", "according", "head", "carried", "stance"]
+    at: tuple[int, int]
+
+
+class ClauseReader(Speakers):
+    """Reads clauses of saying."""
+
+    def said(self, k: int, stop: int, begin: int, end: int) -> tuple[Scope | None, int]:
+        """Read a verb of saying at ``k``: its scope, and the token where reading goes on."""
+        tg = self.tg
+        sense = self.word(k)
+        assert sense is not None
+        assert isinstance(sense.data, ReportWord)
+        kind = sense.data.kind
+        stance = _STANCES.get(kind, "asserts")
+        at = self.skip(stop, end)
+        joined = tg.an[k].conj == tg.lang.grammar.number_joiner
+        participle, untrue = sense.id == "participle", sense.id == "untrue"
+        # A verb in the plural has its subject before it.
+        here = at < end and not self._content(at) and sense.number != "pl"
+        figures = at
+        while here and at + 1 < end and tg.has(at, "figureword"):
+            # تشير آخر أرقام وزارة الصحة: the figures are the ministry's.
+            at += 1
+        while here and kind == "deny" and at + 1 < end and tg.has(at, "pointing") and not tg.an[at].art:
+            # ونفت ذلك قيادة المنطقة
+            at += 1
+        if here and sense.id == "affirm" and at + 2 < end and tg.has(at, "pointing"):
+            # وأكد هذه الأنباء شيخ محلي
+            at += 2 if tg.has(at, "eachof") and tg.has(at + 1, "pointing", "toldof") else 1
+        told = self.reader.carrier(at, end) if here else None
+        speakers: Speaker | None = None
+        after = stop
+        if here and not (participle or untrue or told):
+            speakers = self.reader.read(at, end, strict=True, after_verb=True)
+            if speakers is None and figures < at and tg.has(figures, "source"):
+                # أفادت إحصائية بمقتل: the figures themselves tell it.
+                speakers = self.reader.read(figures, end, strict=True, after_verb=True)
+        if sense.id == "stands-in" and speakers is None:
+            # جاء في أعقاب الهجوم: it came, nobody says it.
+            return None, stop
+        chain: Chain = ()
+        if speakers is not None:
+            after = speakers.end
+            if sense.data.told:
+                speakers = self._told(k, begin, speakers)
+            elif sense.id == "mourn":
+                # تنعى النقابة مصورا, النقابة تنعى مصورا: who follows a subject is mourned.
+                speakers = self._before(k, begin) or speakers
+        elif kind != "continue" and not participle and not untrue and not joined:
+            # وقال: a verb joined to what stands before it has no subject there.
+            # حصيلة قالت إنها نهائية is told by who announced it.
+            toll = (
+                self._toll(k, stop, begin)
+                if sense.id == "say" and not (sense.data.clause or tg.has(stop, "of_it"))
+                else None
+            )
+            if toll is not None:
+                return Scope(k, end, toll, stance, "say", (k, stop)), stop
+            chain = self._antecedent(k, begin)
+            if not chain:
+                speakers = self._before(k, begin)
+            if speakers is not None and told is not None:
+                # اعترف لـ«الصحيفة» بمقتل …: whom it was told to follows the verb, who said it stands before.
+                speakers = Speaker(speakers.sources, (*speakers.carriers, told), speakers.end)
+        if told is not None:
+            after = told[1]
+        if speakers is not None:
+            chain = self.resolve(speakers)
+        elif not chain and not participle and at + 1 < end and tg.has(at, "in") and tg.has(at + 1, "statement"):
+            # وقال في بيان إن: who spoke or claimed before goes on.
+            chain, after = self.near or self.last, max(after, at)
+        learnt = sense.id == "learn"
+        origin, after = self.origin(stop if learnt else after, end, kind, learnt=learnt)
+        if learnt:
+            # علمت الصحيفة من مصدر أمني أن: the outlet is told, and no source itself.
+            chain = origin
+        elif origin:
+            chain = origin + tuple(s for s in chain if s not in origin)
+        elif chain:
+            chain, after = self._authored(chain, after, end)
+            chain, after = self._carried(chain, after, end)
+        if sense.data.clause and not self._leads_in(after, end):
+            if sense.id == "act" and speakers is not None:
+                # وندد الوزير بالهجوم، مشيرا إلى …: who acts goes on to speak.
+                self.spoke(chain, after)
+            return None, stop
+        if kind == "continue" and speakers is not None and not self._adds(after, end):
+            # تابع الجيش عملياته: he went on with something, not with what he said.
+            return None, stop
+        if kind == "relay" and not origin and not tg.has(min(after, end - 1), "comp"):
+            # نقلوا الأسرى: nothing is passed on in words.
+            return None, max(after, stop)
+        self.spoke(chain, after)
+        if not participle:
+            self.admits = kind == "admit"
+        if sense.id == "tally" and not self._counts(max(after, stop), end):
+            # رصدت القوات خمس مركبات: what was seen, nobody harmed.
+            return None, max(after, stop)
+        if sense.id == "claim":
+            # Claiming an attack tells no toll, but who claims it goes on.
+            return None, max(after, stop)
+        if sense.id == "we-say":
+            # نؤكد أن: the issuer speaks again, whoever was quoted before.
+            self.near, self.last, self.ours = (), (), True
+            return Scope(k, end, (), "asserts", "say", (k, stop)), stop
+        if sense.id == "noted" and not chain:
+            # يذكر أن: the report's own background.
+            return Scope(k, end, (), "asserts", "say", (k, stop)), stop
+        if not chain and sense.id not in ("deny-we", "tally") and not self.ours:
+            follows = participle or untrue or (at < end and (self._content(at) or self._object(at, kind)))
+            if follows or told is not None:
+                chain = self.near or self.last
+                if participle and self.admits:
+                    stance = "admits"
+        if not chain and stance == "asserts":
+            return None, max(after, stop)
+        if after < end and tg.has(after, "responsibility"):
+            # Claiming an attack is not telling its toll; what follows is the report's own voice.
+            return None, after
+        how: Literal["say", "stance"] = "stance" if kind == "doubt" and speakers is None else "say"
+        if how == "say" and not self._content(min(after, end - 1)):
+            end = self._aftermath(after, end)
+        if untrue:
+            # هذه الأخبار عارية من الصحة، وأن …: what is joined after is said by the outer voice.
+            end = next(
+                (q for q in range(stop, end) if tg.text(q) in "،,؛" or (tg.an[q].conj and tg.has(q, "comp"))), end
+            )
+        return Scope(k, end, chain if how == "say" else (), stance, how, (k, max(after, stop))), max(after, stop)
+
+    def managed(self, k: int, begin: int, end: int) -> Scope | None:
+        """Read *X managed to document N dead*, *X confined itself to speaking of*: the telling is a noun."""
+        tg = self.tg
+        at = self.skip(tg.end(k, "manages"), end)
+        speakers = self.reader.read(at, end, strict=True, after_verb=True) if at < end else None
+        for q in range(speakers.end if speakers is not None else at, min(at + _TELLING_WITHIN, end)):
+            if tg.text(q) in ".؛:" or tg.an[q].harms or tg.has(q, "comp"):
+                return None
+            if not tg.has(q, "telling"):
+                continue
+            if not self._counts(q + 1, end):
+                return None
+            speakers = speakers or (self._as_for(k, begin) if tg.an[k].conj else self._before(k, begin))
+            chain = self.resolve(speakers) if speakers is not None else self.near
+            if not chain:
+                return None
+            self.spoke(chain, q + 1)
+            return Scope(k, end, chain, "asserts", "say", (k, q + 1))
+        return None
+
+    def _counts(self, k: int, end: int) -> bool:
+        """Tell whether what is counted or recorded is harm, or a clause."""
+        tg = self.tg
+        for q in range(k, min(k + _COUNTED_WITHIN, end)):
+            if tg.has(q, "comp"):
+                return True
+            if tg.an[q].harms or (q in tg.multi and "harm" in tg.multi[q]):
+                # رصدت خمس مركبات وقتلت …: one more verb.
+                return not tg.an[q].conj or q == k
+            if tg.text(q) in ".؛":
+                return False
+        return False
+
+    def _aftermath(self, k: int, end: int) -> int:
+        """Return where the words end of one who announces no harm: why (بعد مقتل …) the report tells itself."""
+        tg = self.tg
+        for q in range(k, end):
+            harm = tg.an[q].harms or (q in tg.multi and "harm" in tg.multi[q])
+            if harm or tg.has(q, "comp") or tg.text(q) == ":" or tg.is_quote(q):
+                return end
+            if q > k + 1 and tg.has(q, "aftermath"):
+                return q
+        return end
+
+    def expected(self, k: int, stop: int, begin: int, end: int) -> Scope:
+        """Read a word of expecting or fearing: what it covers is unconfirmed."""
+        tg = self.tg
+        passing = k > begin and tg.has(stop, "comp") and bool(tg.has(stop, "of_it"))
+        if passing:
+            near = any(tg.an[q].harms for q in range(stop, min(stop + 3, end)))
+            return Scope(
+                k, min(stop + (_PASSING if not near else 2 * _PASSING), end), (), "unconfirmed", "stance", (k, stop)
+            )
+        speakers = self.reader.read(self.skip(stop, end), end, strict=True)
+        if speakers is not None and not tg.an[k].pron:
+            chain = self.resolve(speakers)
+            self.spoke(chain, speakers.end)
+            # تخشى المنظمة على حياة …: it is what may come that is feared, not that they are there.
+            stance: Stance = "asserts" if tg.has(speakers.end, "on_") else "unconfirmed"
+            return Scope(k, end, chain, stance, "say", (k, speakers.end))
+        reach = next((q for q in range(stop, end) if tg.text(q) in "؛;"), end)
+        return Scope(k, reach, (), "unconfirmed", "stance", (k, stop))
+
+    def _leads_in(self, k: int, end: int) -> bool:
+        """Tell whether *that* follows, with at most asides before it."""
+        tg = self.tg
+        for q in range(k, min(k + CLAUSE_WITHIN, end)):
+            if tg.has(q, "comp"):
+                return True
+            if tg.text(q) in ".؛" or tg.an[q].harms or (tg.has(q, "report") and not tg.has(q - 1, "rel")):
+                return False
+        return False
+
+    def _adds(self, k: int, end: int) -> bool:
+        """Tell whether words follow a verb of going on and its subject: a clause, a quotation, a colon, harm."""
+        tg = self.tg
+        near = range(max(0, k - 1), min(k + ASIDE, end))
+        # عملياته التي تستهدف «التنظيم»: what a relative clause quotes is not what was said.
+        near = range(near.start, next((q for q in near if tg.has(q, "rel")), near.stop))
+        if any(
+            tg.is_quote(q) or tg.text(q) == ":" or (q < k + 3 and tg.an[q].harms and not tg.an[q].conj) for q in near
+        ):
+            return True
+        return tg.any(k, min(k + CLAUSE_WITHIN, end), "comp")
+
+    def _told(self, k: int, begin: int, after: Speaker) -> Speaker:
+        """*X told Y that*: where the subject stands before, what follows is whom it was told to."""
+        before = self._before(k, begin)
+        if before is None:
+            return after
+        return Speaker(before.sources, (*before.carriers, *after.sources), after.end)
+
+    def origin(self, k: int, end: int, kind: str, *, learnt: bool = False) -> tuple[Chain, int]:
+        """Read *quoting X* after a carrier: the one quoted comes first in the chain. One learns something *of* X."""
+        tg = self.tg
+        for q in range(k, min(k + (6 if kind == "relay" else 3), end)):
+            if tg.has(q, "comp") or tg.text(q) in ":":
+                break
+            sense = tg.sense(q, "report")
+            if sense is not None and sense.id == "tongue":
+                break
+            relay = sense is not None and getattr(sense.data, "kind", "") in ("relay", "according") and q > k - 1
+            if relay or (kind == "relay" and tg.has(q, "of" if learnt else "from_")):
+                stop = tg.end(q, "report") if relay else q + 1
+                if stop < end and tg.has(stop, "from_"):
+                    stop += 1
+                speakers = self.reader.read(stop, end, strict=True, after_verb=True)
+                if speakers is not None:
+                    return self.resolve(speakers), speakers.end
+                break
+        return (), k
+
+    def _authored(self, chain: Chain, k: int, end: int) -> tuple[Chain, int]:
+        """Read whose a report or statement is, right after it (التقرير، الذي أصدره المرصد)."""
+        tg = self.tg
+        sense = tg.sense(chain[0][0], "source")
+        if len(chain) > 1 or sense is None or sense.id != "statement":
+            return chain, k
+        for q in range(k, min(k + 4, end)):
+            if tg.has(q, "authored"):
+                author = self.reader.read(self.skip(tg.end(q, "authored"), end), end, strict=True, after_verb=True)
+                if author is None:
+                    return chain, k
+                made = self.resolve(author)
+                if made and made[0] != chain[0]:
+                    self.authors[chain[0]] = made
+                return made, author.end
+            if not (tg.has(q, "rel") or tg.text(q) in "،,"):
+                break
+        return chain, k
+
+    def _carried(self, chain: Chain, k: int, end: int) -> tuple[Chain, int]:
+        """Read who carried what somebody said, right after him (في تصريحات نقلها التلفزيون)."""
+        tg = self.tg
+        for q in range(k, min(k + 4, end)):
+            # في نشرتها اليومية: a noun there, and no verb of carrying.
+            if tg.has(q, "carried") and not tg.has(q - 1, "in"):
+                carrier = self.reader.read(self.skip(tg.end(q, "carried"), end), end, strict=True, after_verb=True)
+                if carrier is None:
+                    break
+                return chain + tuple(s for s in self.resolve(carrier) if s not in chain), carrier.end
+            if not (tg.has(q, "in", "statement") or tg.text(q) in "،,"):
+                break
+        return chain, k
+
+    def _content(self, k: int) -> bool:
+        """Tell whether the reported words begin at ``k`` (so that no subject follows the verb)."""
+        tg = self.tg
+        if tg.is_quote(k):
+            # A quoted name right after the verb is its subject: قال «الدفاع المدني» إن.
+            named = k + 1 in tg.actors or k + 1 in tg.short_actors
+            return not (named or (k + 1 < tg.size and tg.has(k + 1, "source")))
+        return tg.has(k, "comp", "to", "from_", "on_") or tg.text(k) in ":،"
+
+    def _object(self, k: int, kind: str) -> bool:
+        """Tell whether what is told follows the verb itself: أعلنت مقتل خمسة, with its subject named before."""
+        return kind in ("continue", "deny", "admit") or (kind == "say" and bool(self.tg.an[k].harms))

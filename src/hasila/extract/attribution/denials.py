@@ -1,0 +1,93 @@
+"""Denials that point back: *the ministry denied this*, *which X denied*, *the report is baseless* (rule 22)."""
+
+from msgspec.structs import replace
+
+from hasila.extract.attribution.clauses import Scope
+from hasila.extract.attribution.reader import Attribution
+from hasila.extract.draft import Draft
+from hasila.extract.tagging import Tagged
+
+#: A denial follows what it denies: in its own sentence, or in the next.
+SENTENCES_BACK = 2
+
+
+def deny(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draft]:
+    """Return the claims that denials make of the claims before them; the drafts given must have their sources.
+
+    A claim inside a clause called untrue (the reports of five dead are baseless) is turned into a denial itself.
+    """
+    out: list[Draft] = []
+    for n, scopes in enumerate(attribution.scopes):
+        for scope in scopes:
+            if scope.stance != "denies" or scope.kind == "carried":
+                continue
+            # نفى ذلك، مؤكدا أن …: what he goes on to affirm is another stretch.
+            stop = min((s.at[0] for s in scopes if s.kind == "say" and s.at[0] > scope.at[0]), default=scope.end)
+            if any(d.sentence == n and scope.at[0] <= d.phrase.start < stop for d in drafts):
+                continue
+            sense = tg.sense(scope.at[0], "report")
+            ident = sense.id if sense is not None else ""
+            if ident == "untrue":
+                inside = _in_clause(tg, drafts, n, scope)
+                if inside:
+                    for draft in inside:
+                        draft.stance, draft.sources = "denies", draft.sources or scope.sources
+                    continue
+            if ident not in ("deny-it", "untrue") and not _points(tg, scope):
+                continue
+            for draft in meant(drafts, n, scope):
+                # One who denies a claim twice denies it once.
+                again = any(d.denied is draft and d.sources == scope.sources for d in out)
+                if not again and not _told(drafts, draft, scope, n):
+                    out.append(_copy(draft, scope, n))
+    return out
+
+
+def _told(drafts: list[Draft], draft: Draft, scope: Scope, n: int) -> bool:
+    """Tell whether the denier's own words already deny the same harm near by."""
+    return any(
+        d.stance == "denies"
+        and d.harm == draft.harm
+        and d.sources == scope.sources
+        and n - SENTENCES_BACK <= d.sentence
+        for d in drafts
+    )
+
+
+def _points(tg: Tagged, scope: Scope) -> bool:
+    """Tell whether *this* or *the report* is what is denied: right after the verb, or after its subject."""
+    verb = tg.end(scope.at[0], "report")
+    places = [verb, *range(scope.at[1], min(scope.at[1] + 3, scope.end))]
+    return any(k < scope.end and tg.has(k, "pointing") for k in places)
+
+
+def _in_clause(tg: Tagged, drafts: list[Draft], n: int, scope: Scope) -> list[Draft]:
+    """The claims that stand in the clause that the predicate ends."""
+    begin = scope.at[0]
+    while begin > tg.doc.sentences[n][0] and not (tg.has(begin - 1, "comp") or tg.text(begin - 1) in ":،,؛"):
+        begin -= 1
+    return [d for d in drafts if d.sentence == n and begin <= d.start < scope.at[0]]
+
+
+def meant(drafts: list[Draft], n: int, scope: Scope) -> list[Draft]:
+    """The claim before words that point back, with what its source says beside it in the same sentence."""
+    before = [
+        d for d in drafts
+        if n - SENTENCES_BACK <= d.sentence <= n and d.start < scope.at[0] and d.stance == "asserts" and not d.negated
+        and (d.sources != scope.sources or not d.sources)
+    ]  # fmt: skip
+    if not before:
+        return []
+    last = max(before, key=lambda d: (d.sentence, d.start))
+    return [d for d in before if d.sentence == last.sentence and d.sources == last.sources and d.part_of is None]
+
+
+def _copy(draft: Draft, scope: Scope, n: int) -> Draft:
+    return replace(
+        draft, anchor=scope.at, sentence=n, stance="denies", sources=scope.sources, denied=draft, merged=[],
+        rules=[
+            ("denial", "denial.points-back", scope.at),
+            *(rule for rule in draft.rules if rule[0] == "count"),
+            ("source", f"source.{scope.kind}", scope.at),
+        ],
+    )  # fmt: skip

@@ -1,0 +1,335 @@
+"""Who says so: the sources of every stretch of text, as chains from the originator to the last carrier."""
+
+from msgspec.structs import replace
+
+from hasila.extract.attribution.according import VoiceReader
+from hasila.extract.attribution.clauses import Scope
+from hasila.extract.attribution.heads import HeadReader
+from hasila.extract.attribution.sources import BODIES, Chain
+from hasila.extract.attribution.sourcewords import MEDIA
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import ReportWord
+from hasila.model import Stance
+from hasila.text import Document, fold_word
+
+#: An unclosed quotation carries its speaker over at most this many further sentences.
+_QUOTE_CARRIES = 6
+#: A by-line stands within this many sentences after the headline.
+_LEAD = 3
+#: Nouns (their ids) for bodies whose own words an outlet that is named with one prints.
+_SPEAKING = frozenset({"army", "movement", "ministry", "spokesman", "aid", "official"})
+
+
+class Attribution:
+    """The attributed stretches of a document, by sentence; of its first ``sentences`` where a number is given."""
+
+    def __init__(self, tg: Tagged, sentences: int | None = None, outlet: str | None = None) -> None:
+        self.tg = tg
+        self._outlet = set(fold_word(outlet).split()) if outlet else set()
+        self.clauses = VoiceReader(tg, self._outlet)
+        self.reader = self.clauses.reader
+        self.heads = HeadReader(tg, self.reader, self._outlet, own=self._speaks_itself(outlet))
+        self.scopes: list[list[Scope]] = []
+        #: Whether the issuer's words are announced (صدر عن … البيان الآتي) in a report that may go on with others'.
+        self._announced = False
+        self.default: Chain = self._issuer()
+        self._until = 0
+        open_quote: Chain = ()
+        carried = 0
+        listed = False
+        for n, (begin, end) in enumerate(tg.doc.sentences[:sentences]):
+            scopes = self._sentence(n, begin, end)
+            if open_quote and carried < _QUOTE_CARRIES:
+                close = None if listed else next((q for q in range(begin, end) if tg.is_quote(q)), None)
+                says = min((s.at[0] for s in scopes if s.kind != "stance"), default=end)
+                stop = min(close if close is not None else end, says)
+                if stop > begin:
+                    scopes.append(Scope(begin, stop, open_quote, "asserts", "carried", (begin, begin + 1)))
+                carried += 1
+                if (close is not None and carried > 0) or any(s.kind in ("say", "head") for s in scopes):
+                    open_quote = ()
+            elif not open_quote and n and self._quoted(n, begin, end, scopes):
+                # The sentence opens with a quotation: who was told of before it speaks.
+                open_quote, carried = self.clauses.last, 0
+                close = next((q for q in range(begin + 1, end) if tg.is_quote(q)), None)
+                stop = close if close is not None else end
+                scopes.append(Scope(begin, stop, open_quote, "asserts", "carried", (begin, begin + 1)))
+                if close is not None:
+                    open_quote = ()
+            self.scopes.append(scopes)
+            fresh = [s for s in scopes if s.kind in ("say", "head", "carried") and s.sources]
+            if fresh:
+                scope = max(fresh, key=lambda s: s.start)
+                quotes = sum(1 for q in range(scope.at[1], end) if tg.is_quote(q))
+                bare_head = scope.kind == "head" and not any(tg.an[q].harms for q in range(begin, end))
+                if scope.kind != "carried":
+                    listed = tg.text(end - 1) == ":" or (bare_head and self._bullet(end))
+                if ((quotes % 2 == 1 and self._opens(scope.at[1], end)) or listed) and scope.kind != "carried":
+                    # The words go on in the next sentences: an open quotation, or a list after a colon.
+                    open_quote, carried = scope.sources, -6 if listed else 0
+
+        self._alias()
+        self._headed()
+        self._until = next((n for n, told in enumerate(self.scopes) if self._foreign(told)), len(self.scopes))
+
+    def _foreign(self, scopes: list[Scope]) -> bool:
+        """Tell whether others than the issuer of an announced statement speak in a sentence."""
+        return self._announced and any(
+            s.kind in ("say", "head") and s.sources not in ((), self.default) for s in scopes
+        )
+
+    def _quoted(self, n: int, begin: int, end: int, scopes: list[Scope]) -> bool:
+        """Tell whether a sentence opens with a quotation and names no speaker, right after one who spoke."""
+        tg = self.tg
+        before = self.scopes[n - 1]
+        if not tg.is_quote(begin) or not self.clauses.last or any(s.kind in ("say", "head") for s in scopes):
+            return False
+        spoke = any(s.kind == "say" and s.sources == self.clauses.last for s in before)
+        same_line = begin > 0 and not tg.is_break(begin - 1)
+        return spoke and same_line and tg.doc.text[tg.tokens[begin].start] in '«“„"'
+
+    def _opens(self, k: int, end: int) -> bool:
+        """Tell whether the last quotation mark from ``k`` on opens: after a colon or *that*, or by its form."""
+        tg = self.tg
+        last = next((q for q in range(end - 1, k - 1, -1) if tg.is_quote(q)), None)
+        if last is None:
+            return False
+        written = tg.doc.text[tg.tokens[last].start]
+        if written in "»”":
+            # لـ«الصحيفة»: the mark after a name closes it.
+            return False
+        return last <= k + 1 or written in "«“„" or tg.text(last - 1) == ":" or tg.has(last - 1, "comp")
+
+    def _alias(self) -> None:
+        """Give a report its author also where it is told before the author is (حذر تقرير … التقرير، الذي أصدره)."""
+        if not self.clauses.authors:
+            return
+        for n, scopes in enumerate(self.scopes):
+            self.scopes[n] = [
+                replace(s, sources=self.clauses.authors[s.sources[0]] + s.sources[1:])
+                if s.sources and s.sources[0] in self.clauses.authors
+                else s
+                for s in scopes
+            ]
+
+    def _headed(self) -> None:
+        """Let the body named before the headline's colon speak all the text where nobody else is named in it."""
+        told = [s for scopes in self.scopes for s in scopes if s.kind != "stance"]
+        if len(told) == 1 and told[0].kind == "head" and self.scopes[0] == told and not self.default:
+            sense = self.tg.sense(told[0].sources[0][0], "source")
+            if told[0].sources[0][0] in self.tg.actors or (sense is not None and sense.id in BODIES):
+                self.default = told[0].sources
+
+    def _bullet(self, k: int) -> bool:
+        """Tell whether a line that begins at ``k`` is one of a list: it begins with a mark or a figure."""
+        tg = self.tg
+        while k < tg.size and tg.is_break(k):
+            k += 1
+        return k < tg.size and not tg.is_word(k) and not tg.is_quote(k)
+
+    def _speaks_itself(self, outlet: str | None) -> bool:
+        """Tell whether the outlet is a body that tells of its own (a ministry, a force's press office), no press."""
+        if not outlet:
+            return False
+        named = Tagged(Document(outlet), self.tg.lang, self.tg.registry)
+        bodies = [named.actors[k][0].kind for k in named.actors]
+        senses = [named.sense(k, "source") for k in range(named.size) if named.has(k, "source")]
+        press = any(kind in MEDIA for kind in bodies) or any(s is not None and s.id == "paper" for s in senses)
+        return not press and bool(bodies or any(s is not None and s.id in _SPEAKING for s in senses))
+
+    def of(self, sentence: int, k: int) -> tuple[Chain, Stance, tuple[int, int] | None, str]:
+        """Return chain, stance, attributing tokens and rule for the claim at token ``k`` of a sentence."""
+        covering = [s for s in self.scopes[sentence] if s.start <= k < s.end]
+        said = [s for s in covering if s.kind in ("say", "head", "carried")]
+        according = [s for s in covering if s.kind == "according"]
+        stance: Stance = "asserts"
+        chain: Chain = ()
+        at: tuple[int, int] | None = None
+        rule = "own-voice"
+        if said:
+            best = max(said, key=lambda s: (s.start, s.at[0]))
+            chain, stance, at, rule = best.sources, best.stance, best.at, best.kind
+        if according:
+            best = max(according, key=lambda s: s.start)
+            if not chain:
+                chain, at, rule = best.sources, best.at, best.kind
+            elif self.reader.kind(best.sources[0]) == "media":
+                chain = chain + tuple(s for s in best.sources if s not in chain)
+            elif not self._own_words(best.sources[0]):
+                # قالت الوكالة إن … بحسب مصدر: who is named last knows; of the others only a carrier stays.
+                carriers = (s for s in chain if self.reader.kind(s) == "media" and s not in best.sources)
+                chain = best.sources + tuple(carriers)
+        if not chain and self.default and sentence < self._until:
+            chain, rule = self.default, "issuer"
+        for scope in covering:
+            if scope.kind == "stance" and stance == "asserts" and (at is None or scope.at[0] >= at[0]):
+                stance = scope.stance
+        return chain, stance, at, rule
+
+    def _own_words(self, source: tuple[int, int]) -> bool:
+        """Tell whether a source is but the speaker's own statement or information (وفق المعلومات الأولية)."""
+        sense = self.tg.sense(source[0], "source")
+        return sense is not None and sense.id == "statement" and bool(self.tg.an[source[0]].art)
+
+    def _issuer(self) -> Chain:
+        """Return who issued the text, where it begins by saying so (بيان صادر عن …): all of it is theirs."""
+        tg = self.tg
+        for begin, end in tg.doc.sentences[:2]:
+            for k in tg.within(begin, end, "issued"):
+                opening = tg.sense(begin, "source")
+                announced = k - begin <= 2 and any(
+                    tg.text(q) == ":" or (tg.has(q, "statement") and q > k) for q in range(k, end)
+                )
+                if not announced and (k - begin > 2 or opening is None or opening.id != "statement"):
+                    break
+                speakers = self.reader.read(tg.end(k, "issued"), end, strict=True, after_verb=True)
+                if speakers is not None:
+                    self._announced = announced
+                    return self.reader.resolve(speakers)
+        return ()
+
+    def saying(self) -> frozenset[int]:
+        """Return the tokens that belong to the act of saying: from its verb to where the reported words begin."""
+        tg = self.tg
+        out: set[int] = set()
+        for scopes in self.scopes:
+            for scope in scopes:
+                if scope.kind not in ("say", "according"):
+                    continue
+                k = scope.at[0]
+                sense = tg.sense(k, "report")
+                if sense is not None and sense.id == "tally":
+                    # أحصى أهالي البلدة مقتل خمسة: where it was counted is where it happened.
+                    continue
+                while k < scope.at[1] + 4 and k < tg.size and not tg.is_break(k):
+                    if k >= scope.at[1] and (tg.has(k, "comp") or tg.an[k].harms or tg.text(k) in ':".'):
+                        break
+                    out.add(k)
+                    k += 1
+        return frozenset(out)
+
+    # -- one sentence --------------------------------------------------------------------------------
+
+    def _sentence(self, n: int, begin: int, end: int) -> list[Scope]:
+        tg, clauses = self.tg, self.clauses
+        out: list[Scope] = []
+        clauses.begin()
+        heads = self.heads.read(begin, end, lead=0 < n <= _LEAD)
+        for head in heads:
+            out.append(head)
+            clauses.last = clauses.near = head.sources
+        boundary = begin
+        spoken = bool(heads)
+        k = begin
+        for at in tg.within(begin, end, "report", "says_that", "manages"):
+            if at < k:
+                continue  # What was read before has taken the word with it.
+            k = at
+            sense = clauses.word(k)
+            if sense is None and tg.has(k, "manages"):
+                managed = clauses.managed(k, begin, end)
+                if managed is not None:
+                    out.append(managed)
+                    clauses.last, spoken = managed.sources, True
+                    k = managed.at[1]
+                continue
+            if sense is None or not isinstance(sense.data, ReportWord):
+                continue
+            stop = tg.end(k, sense.cat)
+            kind = sense.data.kind
+            if kind == "according":
+                scope, after = clauses.according(k, stop, begin, boundary, end)
+                if scope is not None:
+                    out.append(scope)
+                    boundary = after
+                    if scope.start == scope.at[0]:
+                        clauses.last, spoken = scope.sources, True
+                k = max(after, k + 1)
+                continue
+            if self._no_verb(k, stop, kind, begin):
+                k = stop
+                continue
+            if kind == "doubt" and any(tg.has(q, "except_") for q in range(stop, min(stop + 3, end))):
+                # لم يتمكن من تأكيد سوى 71: as much as that is confirmed.
+                k = stop
+                continue
+            if kind == "doubt" and out and self._in_passing(out[-1], k, stop, end):
+                k = stop
+                continue
+            if kind == "expect" and tg.has(k, "belong"):
+                # مسلحون يعتقد أنهم من التنظيم: only whose they are is thought.
+                k = tg.end(k, "belong")
+                continue
+            if kind == "expect":
+                out.append(clauses.expected(k, stop, begin, end))
+                k = stop
+                continue
+            scope, after = clauses.said(k, stop, begin, end)
+            if scope is not None:
+                out.append(scope)
+                if scope.sources:
+                    clauses.last, spoken = scope.sources, True
+            k = max(after, stop, k + 1)
+        if not spoken and clauses.near:
+            # قتل ثلاثة، بحسب المرصد. وأضاف: who was named last goes on.
+            clauses.last = clauses.near
+        if not out and clauses.last and tg.has(begin, "comp") and tg.an[begin].conj:
+            out.append(Scope(begin, end, clauses.last, "asserts", "say", (begin, begin + 1)))
+        elif not any(s.kind != "stance" for s in out) and clauses.last and self._goes_on(n, begin):
+            out.append(Scope(begin, end, clauses.last, "asserts", "carried", (begin, begin + 1)))
+        return out
+
+    def _goes_on(self, n: int, begin: int) -> bool:
+        """Tell whether a sentence goes on with what was said in the one before (كما قصف …), no quotation ended."""
+        tg = self.tg
+        if n == 0 or not tg.has(begin, "asalso") or tg.has(begin + 1, "comp", "report"):
+            return False
+        last = tg.doc.sentences[n - 1][1] - 1
+        said = [s for s in self.scopes[n - 1] if s.kind in ("say", "carried") and s.end >= last and s.sources]
+        return bool(said) and not any(tg.is_quote(q) for q in range(max(0, last - 1), begin))
+
+    def _in_passing(self, said: Scope, k: int, stop: int, end: int) -> bool:
+        """Tell whether a doubt is but an aside between a verb and its words (قالت، في معلومات لا تتأكد، إن)."""
+        tg = self.tg
+        if said.kind != "say" or any(tg.has(q, "comp") or tg.an[q].harms for q in range(said.at[1], k)):
+            return False
+        return any(tg.has(q, "comp") and tg.text(q - 1) in "،," for q in range(stop, min(stop + 6, end)))
+
+    def _of_that(self, k: int) -> bool:
+        """Tell whether a verb says with its pronoun what was told before (وهو ما أكده ناشطون)."""
+        sense = self.tg.sense(k, "report")
+        return sense is not None and sense.id == "affirm-it"
+
+    def _no_verb(self, k: int, stop: int, kind: str, begin: int) -> bool:
+        """Tell whether a word of saying says nothing here: negated, a noun, belonging (تابع لـ)."""
+        tg, an = self.tg, self.tg.an[k]
+        if k > begin and tg.has(k, "name") and tg.has(k - 1, "name") and not an.conj:
+            # مصطفى عزت: behind a given name, another name.
+            return True
+        if kind in ("confirm", "via") or tg.has(k, "incognito") or (k > begin and tg.has(k - 1, "incognito")):
+            return True
+        before = k - 1 if k > begin else None
+        if before is not None and kind != "doubt":
+            if tg.has(before, "not") and kind != "deny":
+                # لم تعترف إلا بمقتل ثلاثة: as much as that is admitted.
+                return not tg.any(stop, min(stop + 4, tg.size), "except_")
+            if (
+                kind not in ("deny", "expect")
+                and tg.has(before, "in", "from_", "on_", "to", "with_", "what")
+                and not (tg.has(before, "what") and (tg.has(before - 1, "in") or self._of_that(k)))
+            ):
+                # عن نشر أسماء: a noun after a preposition; ما يتداول: what others say.
+                return True
+        sense = tg.sense(k, "report")
+        if (
+            sense is not None
+            and sense.id == "expect-or-inflict"
+            and (tg.is_number(stop) or tg.has(stop, "number", "amount"))
+        ):
+            # وتوقع 15 قتيلا: written like "expected", it says that they were killed.
+            return True
+        if kind in ("doubt", "expect"):
+            return False
+        if tg.has(k, "belong") and not an.conj:
+            return True
+        return bool(an.art or (an.prep and kind != "deny") or an.pron)

@@ -1,0 +1,178 @@
+"""Where the name of a source ends: before its verb, a count, a report, the press that it told."""
+
+from hasila.extract.attribution.meant import BODIES, Meant
+from hasila.extract.attribution.sourcewords import MEDIA, deed
+from hasila.extract.people.names import is_name
+from hasila.languages.schema import PeopleWord
+
+#: What may follow *of* in the phrase of a source.
+_OF_SOMEBODY = ("people", "source", "nation", "placeword", "formation", "employer", "kin", "name", "nameparticle",
+                "number", "amount", "quantity", "sides", "side", "rows", "nationality", "selfsame")  # fmt: skip
+#: A word of so many letters is a particle more often than a noun.
+_SHORT = 2
+
+
+class SourceEnds(Meant):
+    """Tells what goes on with a source's name, and what begins something else."""
+
+    def _portfolio(self, k: int) -> bool:
+        """Tell whether a joined word is the second thing that one office sees to (وزير الصحة والسكان)."""
+        tg, article = self.tg, self.tg.an[k].art
+        if not (article and tg.an[k].conj and tg.has(k, "portfolio") and tg.has(k - 1, "portfolio")):
+            return False
+        return bool(tg.an[k - 1].art) and tg.has(k - 2, "source")
+
+    def _begins_object(self, head: int, k: int, end: int) -> bool:
+        """Tell whether a source has ended before what it tells of: a count of people, or reports of something.
+
+        نعى "الحزب" ثلاثة من مقاتليه, نفى الحلف تقارير عن …
+        """
+        tg = self.tg
+        if k + 1 >= end or (k == head + 1 and not (head in tg.actors or tg.an[head].art)) or tg.an[k].prep:
+            return False
+        if tg.an[k].art or tg.an[k].conj:
+            return False
+        if tg.has(k, "number") and tg.is_word(k) and not tg.has(k, "few"):
+            return tg.has(k + 1, "of") or (tg.has(k + 1, "people") and not tg.an[k + 1].art)
+        noun = tg.sense(k, "source")
+        return noun is not None and noun.id == "statement" and tg.has(k + 1, "from_")
+
+    def _adjectives(self, k: int) -> bool:
+        """Tell whether a joined word goes on with the adjectives of the source (مصادر أمنية وطبية)."""
+        tg = self.tg
+        text = tg.text(k)
+        return tg.is_word(k) and text.endswith(tuple(tg.lang.grammar.adjectives)) and not tg.has(k, "report", "harm")
+
+    def _stops(self, k: int, end: int) -> bool:
+        tg = self.tg
+        if is_name(tg, k) and not tg.has(k, "statement"):
+            return False
+        if "source" in tg.multi.get(k - 1, {}) and tg.end(k - 1, "source") > k:
+            # الممثل الخاص للأمين العام: a title of two words is not parted.
+            return False
+        if tg.an[k].prep in tg.lang.grammar.clitics.purpose and tg.an[k - 1].art and tg.has(k, "report"):
+            # المركز السوري لرصد الجبهات: what a body is for.
+            return False
+        head = tg.sense(k - 1, "source") if tg.an[k].art and not tg.an[k - 1].art else None
+        if head is not None and head.id in ("movement", "army", "monitor") and tg.end(k - 1, "source") == k:
+            # جبهة التحرير الوطني: what names a body, whatever else it tells.
+            return False
+        if tg.has(k, "responsibility", "issued", "authored", "carried") or (tg.has(k, "pointing") and not tg.an[k].art):
+            return True
+        if tg.has(k, "calendar") and (not tg.an[k].pron or k in tg.multi) and not tg.has(k - 1, "nameparticle"):
+            # العامة is no "his year".
+            return True
+        if tg.has(
+            k,
+            "comp",
+            "report",
+            "to",
+            "from_",
+            "subset",
+            "hedge",
+            "amount",
+            "meanwhile",
+            "during",
+            "same",
+            "statement",
+        ):
+            if tg.has(k, "same"):
+                return True
+            # النائب عن محافظة بابل
+            represents = tg.has(k, "from_", "to") and k + 1 < end and (tg.has(k + 1, "placeword") or k + 1 in tg.places)
+            return not represents
+        if tg.has(k, "in", "with_", "on_"):
+            return (
+                k + 1 >= end
+                or tg.has(k + 1, "statement", "calendar", "comp", "during", "meanwhile", "means", "harm")
+                or tg.has(k, "with_", "on_")
+            )
+        if is_name(tg, k - 1) and tg.has(k, "content") and tg.an[k].art:
+            # أشرف القدرة: right behind a given name, a surname.
+            return False
+        if tg.has(k, "rel", "total", "reach", "manner", "content") or (
+            len(tg.text(k)) == 1 and tg.text(k) != tg.lang.grammar.number_joiner
+        ):
+            return True
+        if self._verb(k) or (tg.marked(k) and not tg.marked(k - 1)):
+            # قال فلان ردًّا على; but مصدراً مقرباً من, an adjective.
+            return True
+        if tg.has(k, "of") and not self._names_more(k + 1):
+            # حذر تقرير من تضاعف: what is warned of.
+            return True
+        if k in tg.multi and "harm" in tg.multi[k]:
+            return True
+        if any(not tg.an[k].art or deed(sense.data) for sense in tg.an[k].harms):
+            return True
+        return self._tells_carrier(k)
+
+    def _verb(self, k: int) -> bool:
+        """Tell whether a word can only be a verb: with an article or a pronoun it is a noun (قوات التدخل, إعادة)."""
+        an = self.tg.an[k]
+        return self.tg.has(k, "verb") and not (an.art or an.prep or an.pron)
+
+    def _past_body(self, head: int, k: int) -> bool:
+        """Tell whether a body's name has ended before ``k``: an indefinite noun after a definite one is its object.
+
+        أدانت نقابة الصحفيين اليمنيين قرار …, وتابعت الصحف تأجيل …. Men go on by name.
+        """
+        tg = self.tg
+        if head in tg.actors and tg.actors[head][1] == k and self._titled(k):
+            # تزف كتائب القسام الشهيد فلانا
+            return True
+        noun = tg.sense(head, "source")
+        if noun is None or not (noun.id in (*BODIES, "movement") or (noun.id == "paper" and tg.an[head].art)):
+            return False
+        before, text = k - 1, tg.text(k)
+        definite = tg.text(before).startswith(tg.lang.article) or bool(tg.an[before].art)
+        if definite and self._titled(k):
+            # تزف المقاومة الشهيد فلانا, نعت الحركة القائد فلانا: whom it mourns.
+            return True
+        glued = text.startswith((tg.lang.article, *tg.lang.glued)) or tg.an[k].conj or tg.an[k].prep
+        if not definite or glued or len(text) <= _SHORT:
+            return False
+        return (
+            tg.is_word(k) and k not in tg.actors and k not in tg.places and not tg.has(k, "in", "of", "belong", "name")
+        )
+
+    def _titled(self, k: int) -> bool:
+        """Tell whether a definite word is a fighter's title or tells that somebody fell (القائد, الشهيد)."""
+        tg = self.tg
+        if not tg.an[k].art or tg.an[k].prep or tg.an[k].conj:
+            return False
+        people = tg.sense(k, "people")
+        if people is not None and isinstance(people.data, PeopleWord):
+            return people.number == "sg" and people.data.role == "combatant" and people.id != "rank"
+        return any(s.number == "sg" and getattr(s.data, "harm", "") == "killed" for s in tg.an[k].harms)
+
+    def _press(self, head: int, k: int) -> bool:
+        """Tell whether a source has ended where its words go to the press: قال فلان للصحافيين (not اتحاد الصحافيين)."""
+        tg = self.tg
+        people, noun = tg.sense(k, "people"), tg.sense(head, "source")
+        if people is None or people.id != "journalist" or tg.an[k].prep not in tg.lang.grammar.clitics.purpose:
+            return False
+        return noun is None or noun.id not in (*BODIES, "movement")
+
+    def _object(self, head: int, k: int) -> bool:
+        """Tell whether a definite word after a definite source is what is claimed or denied (تبنى الحزب التفجير)."""
+        tg = self.tg
+        whole = (head in tg.actors and tg.actors[head][1] == k) or (k == head + 1 and tg.an[head].art)
+        return bool(whole) and bool(tg.an[k].art) and not tg.an[k].prep and tg.has(k, "means", "toldof", "pointing")
+
+    def _names_more(self, k: int) -> bool:
+        """Tell whether *from* goes on with where somebody is from, or of whom he is one."""
+        tg = self.tg
+        return k in tg.places or k in tg.actors or tg.is_quote(k) or tg.has(k, *_OF_SOMEBODY)
+
+    def _tells_carrier(self, k: int) -> bool:
+        tg = self.tg
+        clitics = tg.lang.grammar.clitics
+        told = tuple(clitics.purpose)
+        if not told or not tg.text(k).startswith(told):
+            return False
+        if k in tg.actors:
+            # لرويترز; but لوموند is a name that begins so.
+            named = tg.text(k) in tg.registry.actor_names
+            return tg.actors[k][0].kind in MEDIA and not named and not tg.text(k).startswith(tuple(clitics.fused))
+        source = tg.sense(k, "source")
+        return source is not None and source.id == "paper" and tg.an[k].prep in told

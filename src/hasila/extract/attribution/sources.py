@@ -1,0 +1,343 @@
+"""Names of sources: the noun phrase of somebody who says, and joined sources."""
+
+from dataclasses import dataclass
+
+from hasila.extract.attribution.meant import BODIES, Chain, Range, Speaker
+from hasila.extract.attribution.sourceends import SourceEnds
+from hasila.extract.attribution.sourcewords import MEDIA, bare_stem, told_noun
+from hasila.extract.people.names import name_at
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import PeopleWord
+
+__all__ = ["BODIES", "Chain", "Range", "SourceReader", "Speaker", "is_via", "stands_for"]
+
+_LONGEST = 16
+#: A name that no list knows is told with its office within so many tokens before the words that are reported.
+_LONGEST_OFFICE = 26
+#: An aside after a name, between commas, has at most this many tokens.
+_ASIDE = 12
+#: Kinds of readings that a noun for a speaker may have though no list calls it a source.
+_NOUNS = frozenset({"people", "name", "nation", "placeword", "source", "unit", "statement", "kin", "employer",
+                    "formation"})  # fmt: skip
+
+
+def is_via(tg: Tagged, k: int) -> bool:
+    """Tell whether the word at ``k`` leads to the carrier of a statement (عبر)."""
+    sense = tg.sense(k, "report")
+    return sense is not None and getattr(sense.data, "kind", "") == "via"
+
+
+@dataclass(slots=True)
+class SourceReader(SourceEnds):
+    """Reads source phrases and remembers who was introduced, so that *the source* finds its name."""
+
+    def read(self, k: int, end: int, *, strict: bool, after_verb: bool = False, led: bool = False) -> Speaker | None:
+        """Read the source phrase at ``k``.
+
+        ``strict`` asks for a word that tells that it can speak; ``led`` allows a glued preposition (وفقا لـ…).
+        """
+        tg = self.tg
+        while k < end and tg.is_quote(k):
+            k += 1
+        sources: list[Range] = []
+        carriers: list[Range] = []
+        at = k
+        for _ in range(4):
+            if at < end and tg.an[at].prep and (tg.an[at].prep not in tg.lang.grammar.clitics.purpose or not led):
+                break
+            if led and at < end and not sources and self._introduced_surname(at):
+                return Speaker(((at, at + 1),), (), at + 1)
+            if at >= end or not self._head(at, end, strict and not sources, after_verb and not sources, led=led):
+                break
+            stop = self._extend(at, end, name=not strict)
+            issuer = self._issued(at, stop, end)
+            if issuer is not None:
+                self.issuers.add(issuer)
+            inner = issuer or self._among(stop, end)
+            if inner is not None:
+                at = inner
+                stop = self._extend(at, end, name=not strict)
+            stop = self._by_name(stop, end)
+            sources.append((at, stop))
+            at = stop
+            carrier = self.carrier(at, end)
+            if carrier is not None:
+                carriers.append(carrier)
+                at = carrier[1]
+            follow = at
+            while follow < end and tg.is_quote(follow):
+                follow += 1
+            if follow < end and tg.text(follow) == tg.lang.grammar.number_joiner and follow + 1 < end:
+                follow += 1
+                while follow < end and tg.is_quote(follow):
+                    follow += 1
+                joined = True
+            else:
+                joined = follow < end and bool(
+                    tg.an[follow].conj or tg.text(follow)[:1] in tg.lang.grammar.clitics.conj
+                )
+            if not joined or not self._joint(follow):
+                break
+            at = follow
+        if not sources:
+            return None
+        return Speaker(tuple(sources), tuple(carriers), at)
+
+    def _by_name(self, k: int, end: int) -> int:
+        """Return where the name ends that a source is given after its noun (شاهد يدعى فلان, عضو في المجلس هو فلان)."""
+        tg = self.tg
+        named = tg.end(k, "called") if k < end and tg.has(k, "called") else 0
+        if not named and tg.has(k - 1, "called"):
+            named = k
+        if not named and k + 1 < end and tg.has(k, "heis"):
+            named = k + 1
+        stop = name_at(tg, named, end, open_class=True) if 0 < named < end else None
+        return stop if stop is not None else k
+
+    def _introduced_surname(self, k: int) -> bool:
+        """Tell whether a word with a glued preposition is the name of somebody introduced (وفقا للخزرجي)."""
+        tg = self.tg
+        if not tg.is_word(k) or tg.known(k):
+            return False
+        stems = {s for s in tg.an[k].stems if len(s) > 3 and s != tg.text(k)}
+        return any(stems & set(self.words(before)) for before in self.introduced)
+
+    def _issued(self, k: int, stop: int, end: int) -> int | None:
+        """*A statement issued by X*: the body that issued it is the source."""
+        tg = self.tg
+        sense = tg.sense(k, "source")
+        if sense is None or sense.id != "statement":
+            return None
+        body = k + 1
+        if body < end and tg.text(body) in tg.lang.grammar.clitics.purpose:
+            # بيان لـ"اليونيفيل"
+            body += 1
+        led = body > k + 1
+        while body < end and tg.is_quote(body):
+            body += 1
+        if led and body < end and self._speaks(body):
+            # Whose statement it is; بيان للجيش is a name as it stands.
+            return body
+        for at in range(k + 1, min(stop + 3, end)):
+            if tg.has(at, "issued"):
+                body = tg.end(at, "issued")
+                return body if body < end and (body in tg.actors or tg.has(body, "source")) else None
+        return None
+
+    def _speaks(self, k: int) -> bool:
+        """Tell whether a body stands at ``k`` that makes statements itself, and does not only print those of others."""
+        tg = self.tg
+        if k in tg.actors:
+            return tg.actors[k][0].kind not in MEDIA
+        noun = tg.sense(k, "source")
+        return noun is not None and noun.id in (*BODIES, "movement") and not is_via(tg, k)
+
+    def _among(self, k: int, end: int) -> int | None:
+        """*Media outlets, among them X*: the one named is the source."""
+        tg = self.tg
+        for q in range(k, min(k + 5, end)):
+            if tg.has(q, "subset"):
+                at = tg.end(q, "subset")
+                while at < end and tg.is_quote(at):
+                    at += 1
+                return at if at < end and (at in tg.actors or tg.has(at, "source")) else None
+            if not (tg.text(q) in "،," or tg.has(q, "calendar", "meanwhile")):
+                return None
+        return None
+
+    def _joint(self, k: int) -> bool:
+        tg = self.tg
+        if k in tg.actors:
+            return True
+        return tg.has(k, "source") and not tg.has(k, "report")
+
+    def _head(self, k: int, end: int, strict: bool, after_verb: bool, *, led: bool = False) -> bool:
+        tg = self.tg
+        if not (tg.is_word(k) or (after_verb and tg.is_number(k))) or (after_verb and tg.marked(k)):
+            # تعلن حدادًا: what is declared, nobody who declares.
+            return False
+        if k in tg.actors or k in tg.short_actors or tg.has(k, "source"):
+            return True
+        if after_verb and tg.has(k, "amount") and tg.has(min(tg.end(k, "amount"), end - 1), "source"):
+            # تناقلت بعض وسائل الإعلام
+            return True
+        people = tg.sense(k, "people")
+        if people is not None and isinstance(people.data, PeopleWord):
+            if people.number == "sg" and (people.data.title or people.data.member or bool(tg.an[k].art)):
+                return True
+            if not (after_verb and tg.an[k].pron):
+                return False
+        if name_at(tg, k, end, open_class=False) is not None:
+            return True
+        if after_verb and tg.has(k, "oneof") and not tg.an[k].conj:
+            # قال أحدهما إن
+            return True
+        named = after_verb or tg.text(k).startswith(tg.lang.article)
+        if named and stands_for(bare_stem(tg, k), self):
+            return True
+        if k in tg.places:
+            # قالت نيودلهي إن: a capital speaks for its government.
+            place, stop = tg.places[k]
+            says = after_verb and not tg.an[k].prep and place.precision in ("country", "town")
+            after = min(stop, end - 1)
+            told = tg.has(after, "comp", "from_") or (tg.text(after) in "،," and tg.has(after + 1, "in"))
+            told = told or any(getattr(s.data, "kind", "") == "event" for s in tg.an[after].harms)
+            told = told or (led and tg.text(after) in "،,.")
+            if not after_verb or (says and told):
+                return after_verb
+        if not strict:
+            # A bare name before a colon is a person; with an article it is a heading, with "and" a clause (وتضمن:).
+            heading = tg.text(k).startswith((tg.lang.article, *tg.lang.grammar.clitics.conj))
+            return not tg.known(k) and not tg.has(k, "harm") and not heading
+        if after_verb and (tg.has(k, "number") or tg.is_number(k)) and k + 1 < end:
+            # قال أحد المقاتلين, عن ثلاثة مصادر
+            counted = tg.has(k + 1, "source") or (tg.has(k + 1, "people") and not tg.is_number(k))
+            says = any(tg.has(q, "comp") or tg.is_quote(q) or tg.text(q) == ":" for q in range(k + 2, min(k + 10, end)))
+            return counted and says and not tg.an[k + 1].prep
+        return after_verb and self._unlisted(k, end)
+
+    def _unlisted(self, k: int, end: int) -> bool:
+        """Tell whether words that no list knows as a source are one: the reported words follow them soon.
+
+        A word that is no noun is none.
+        """
+        tg = self.tg
+        if tg.an[k].prep or any(c not in _NOUNS for c in tg.an[k].senses):
+            return False
+        if k in tg.multi and any(c not in _NOUNS for c in tg.multi[k]):
+            return False
+        known = tg.known(k)
+        joined = tg.text(k)[:1] in tg.lang.grammar.clitics.conj and not tg.an[k].conj and not known
+        at = k + 1
+        # An office behind the name (أوضح سامان كذا وزير الداخلية في إقليم …، بأن) takes longer to be told.
+        office = any(tg.has(q, "source") and not tg.an[q].conj for q in range(k + 1, min(k + 5, end)))
+        while at < min(k + (_LONGEST_OFFICE if office else 13), end):
+            if tg.has(at, "comp") or tg.text(at) == ":" or tg.is_quote(at):
+                # نفيا رسميا وتضمن: … is one more clause, قال وليد جنبلاط إن … is a name.
+                return not (joined and at == k + 1) and not (known and not tg.has(at, "comp"))
+            if tg.text(at) in "،," and at + 1 < end and tg.has(at + 1, "source") and not (known or joined):
+                # وقال بختيار دوغان، الناطق باسم …: what he is tells that he is one.
+                return bool(tg.an[at + 1].art or tg.an[at + 2].art) or tg.end(at + 1, "source") > at + 2
+            if tg.text(at) in "،,":
+                # قالت ماري وانجيكو، وهي أم لخمسة، إن
+                close = next((q for q in range(at + 1, min(at + _ASIDE, end)) if tg.text(q) in "،,"), None)
+                aside = close is not None and (tg.an[at + 1].conj or tg.has(at + 1, "rel"))
+                at = close + 1 if close is not None and aside else at + 1
+                continue
+            if tg.an[at].harms and not tg.an[at].conj and self._names_body(k) and told_noun(tg, at):
+                # أعلن مقر القدس مقتل …, أعلنت شركة أمنية مقتل …
+                return True
+            if tg.an[at].harms or tg.an[k].conj or tg.an[at].conj or joined:
+                return False
+            if tg.text(at) in ".؛" or (at == k + 1 and tg.has(at, "in", "from_", "on_")):
+                return False
+            at += 1
+        return False
+
+    def _names_body(self, k: int) -> bool:
+        """Tell whether a noun that is no listed source names a body that can announce: a firm, a seat, a hospital."""
+        tg = self.tg
+        if not tg.has(k, "employer", "placeword", "formation", "forceword") or tg.an[k].prep or tg.an[k].conj:
+            return False
+        after = k + 1
+        return tg.is_word(after) and not tg.an[after].prep and not tg.has(after, "of", "in", "on_", "from_", "to")
+
+    def _extend(self, k: int, end: int, *, name: bool) -> int:
+        """Return the end of the source phrase that begins at ``k``."""
+        tg = self.tg
+        at = tg.actors[k][1] if k in tg.actors else max(k + 1, tg.end(k, "source"))
+        last = at
+        inside_quote = k > 0 and tg.is_quote(k - 1)
+        while at < end and at - k < _LONGEST:
+            if tg.text(at) == "#" or tg.slash(at):
+                # حركة #حماس, حركة/ جيش
+                at += 1
+                continue
+            if tg.has(at, "belong") and tg.end(at, "belong") < end:
+                # وكالة تابعة لـ …
+                at = tg.end(at, "belong")
+                continue
+            if tg.is_quote(at):
+                if inside_quote or sum(tg.is_quote(q) for q in range(k, at)) % 2:
+                    # وكالة "…": the mark that closes a name in quotes.
+                    inside_quote = False
+                    at += 1
+                    continue
+                if sum(1 for q in range(k, at) if tg.is_quote(q)) % 2:
+                    # عملية «بركان الغضب»: the name of a body that is known with its noun ends here.
+                    at = last = at + 1
+                    continue
+                # A quoted name right after its noun (موقع "فردا") belongs to the source.
+                close = next((q for q in range(at + 1, min(at + 6, end)) if tg.is_quote(q)), None)
+                if close is None or tg.has(at - 1, "comp"):
+                    break
+                at = last = close + 1
+                continue
+            if not (tg.is_word(at) or tg.is_number(at) or tg.text(at) in "-./()"):
+                break
+            if tg.text(at) == "(":
+                close = next((q for q in range(at + 1, min(at + 7, end)) if tg.text(q) == ")"), None)
+                if close is None:
+                    break
+                at = last = close + 1
+                continue
+            if tg.is_number(at) and at + 1 < end and tg.has(at + 1, "harm", "people"):
+                # سجل المكتب 34 شهيدا: so many are told of, and no number of an office.
+                break
+            if at in tg.actors and not tg.an[at].conj:
+                pointing = tg.an[k].art and tg.has(k, "source") and at == k + 1
+                if pointing and tg.actors[at][0].kind in MEDIA:
+                    # أبلغ المصدر شفق نيوز أن: the outlet is the one told.
+                    break
+                told = tg.an[at].prep or is_via(tg, at) or self._tells_carrier(at)
+                if told and tg.actors[at][0].kind in MEDIA:
+                    break
+                at = last = tg.actors[at][1]
+                continue
+            if at == tg.end(k, "source") and tg.has(at, "eachof") and at + 1 < end and tg.has(at + 1, "source"):
+                # الناطق باسم هذه القوات
+                at = tg.end(at, "eachof")
+                continue
+            if self._begins_object(k, at, end):
+                break
+            if self._stops(at, end) or self._press(k, at) or self._object(k, at) or self._past_body(k, at):
+                break
+            if tg.has(at, "incognito") or (at + 1 < end and tg.has(at + 1, "incognito")):
+                # مسؤول في الوزارة طلب عدم كشف اسمه
+                break
+            if tg.an[at].conj or tg.text(at) == tg.lang.grammar.number_joiner:
+                if self._portfolio(at):
+                    pass
+                elif self._joint(at) or not self._adjectives(at):
+                    break
+            at += 1
+            if tg.is_word(at - 1) or tg.is_number(at - 1):
+                last = at
+        return last
+
+    def carrier(self, k: int, end: int) -> Range | None:
+        """Return whom something was told to at ``k`` (للصحيفة, لوكالة …), a body that carries it on."""
+        tg = self.tg
+        if k >= end or not tg.is_word(k):
+            return None
+        via = is_via(tg, k)
+        # لوكالة فرانس برس: one word leads to the carrier and begins its name.
+        glued = via and k in tg.actors and tg.text(k).startswith(tuple(tg.lang.grammar.clitics.purpose))
+        alone = (tg.text(k) in tg.lang.grammar.clitics.purpose or via) and not glued
+        if alone or glued or self._tells_carrier(k):
+            at = (tg.end(k, "report") if via else k + 1) if alone else k
+            if alone and at < end and tg.is_quote(at):
+                # لـ«الأفق العربي»: told to a quoted name, whether a registry knows it or not.
+                close = next((q for q in range(at + 2, min(at + 7, end)) if tg.is_quote(q)), None)
+                if close is not None:
+                    return at + 1, close
+            while at < end and tg.is_quote(at):
+                at += 1
+            if at < end and (at in tg.actors or tg.has(at, "source")):
+                return at, self._extend(at, end, name=False)
+        return None
+
+
+def stands_for(word: str, reader: SourceReader) -> bool:
+    """Tell whether a word is part of the name of a source already introduced (وذكر لصور)."""
+    return len(word) > 3 and any(word in reader.words(before) for before in reader.introduced)

@@ -1,0 +1,217 @@
+"""The speaker of a verb of saying: behind it, before it, before an aside, or who spoke last."""
+
+from msgspec.structs import replace
+
+from hasila.extract.attribution.sources import Chain, SourceReader, Speaker, is_via
+from hasila.extract.tagging import Tagged
+from hasila.languages import Sense
+
+#: From *as for* to the verb, in tokens.
+_AS_FOR = 16
+#: Between a subject and its verb, set off by commas, an aside has at most this many words (طلب عدم ذكر اسمه).
+ASIDE = 10
+#: From a verb and its speaker to the conjunction that leads in the words: an aside may stand between, in tokens.
+CLAUSE_WITHIN = 25
+
+
+class Speakers:
+    """Reads clauses of saying in their order, and remembers who spoke.
+
+    ``last`` spoke last in the sentences before; ``near`` in the sentence being read, where ``ends`` tells at which
+    token the phrase of each of its speakers ends.
+    """
+
+    def __init__(self, tg: Tagged, outlet: set[str]) -> None:
+        self.tg = tg
+        self.reader = SourceReader(tg)
+        self.outlet = outlet
+        self.last: Chain = ()
+        self.near: Chain = ()
+        self.ends: dict[int, Chain] = {}
+        #: Whether the issuer of the text has spoken for itself in the sentence (نؤكد).
+        self.ours = False
+        #: Who made a statement or report that was told of before its author was.
+        self.authors: dict[tuple[int, int], Chain] = {}
+        #: Whether the last verb of the sentence conceded what it tells.
+        self.admits = False
+
+    def begin(self) -> None:
+        """Start a new sentence."""
+        self.near = ()
+        self.ends = {}
+        self.admits = self.ours = False
+
+    def spoke(self, chain: Chain, end: int) -> None:
+        """Remember a speaker whose phrase ends at a token."""
+        if chain:
+            self.near = chain
+            self.ends[end] = chain
+
+    def word(self, k: int) -> Sense | None:
+        """Return the word of saying at a token, if there is one."""
+        return self.tg.sense(k, "report") or self.tg.sense(k, "says_that")
+
+    def resolve(self, speakers: Speaker) -> Chain:
+        """Turn a source phrase into a chain, without the outlet that publishes the report as a carrier."""
+        start, stop = speakers.sources[0]
+        sense = self.tg.sense(start, "source")
+        pron = self.tg.an[start].pron
+        own = pron in self.tg.lang.grammar.speaking or (
+            sense is not None and sense.id == "statement" and stop == start + 1
+        )
+        if pron and own and (self.near or self.last):
+            # وتابع المحافظ "تشير معلوماتنا إلى", وبحسب بيانها: the speaker's own.
+            return self.near or self.last
+        carriers = tuple(c for c in speakers.carriers if not self._own(c))
+        return self.reader.resolve(replace(speakers, carriers=carriers))
+
+    def _own(self, source: tuple[int, int]) -> bool:
+        words = {self.tg.text(q) for q in range(*source) if self.tg.is_word(q)}
+        return bool(words) and bool(self.outlet) and words <= self.outlet
+
+    def skip(self, k: int, end: int) -> int:
+        """Pass over words of time and turns of phrase (من جهته)."""
+        tg = self.tg
+        moved = True
+        while moved and k < end:
+            moved = False
+            if tg.has(k, "meanwhile"):
+                k, moved = tg.end(k, "meanwhile"), True
+            elif tg.has(k, "calendar"):
+                k, moved = tg.end(k, "calendar"), True
+            elif tg.has(k, "eachof"):
+                k, moved = tg.end(k, "eachof"), True
+            elif (tg.text(k) == "،" and k + 1 < end and tg.has(k + 1, "meanwhile", "calendar")) or (
+                tg.text(k) == "،" and k and tg.has(k - 1, "meanwhile", "calendar")
+            ):
+                k, moved = k + 1, True
+        return k
+
+    # -- subjects before the verb --------------------------------------------------------------------
+
+    def _antecedent(self, k: int, begin: int) -> Chain:
+        """*X, who says* and *X says*: the speaker of the phrase that a verb follows at once."""
+        tg = self.tg
+        rel = k > begin and tg.has(k - 1, "rel")
+        at = k - 1 if rel else k
+        while at > begin and (tg.is_quote(at - 1) or (rel and tg.text(at - 1) in "،,")):
+            at -= 1
+        if at in self.ends:
+            return self.ends[at]
+        if not rel:
+            return ()
+        found: Speaker | None = None
+        for start in range(at - 1, max(begin, at - 10) - 1, -1):
+            if tg.text(start) in ".،؛:" or tg.has(start, "report", "comp", "rel") or tg.an[start].harms:
+                break
+            speakers = self.reader.read(start, at, strict=True)
+            if speakers is not None and speakers.end >= at - 1:
+                found = speakers
+        return self.resolve(found) if found is not None else ()
+
+    def _toll(self, k: int, stop: int, begin: int) -> Chain | None:
+        """Whose an earlier toll is (كانت حصيلة سابقة للمرصد أفادت بـ): the report's own where nobody is named.
+
+        Or whose statement it is in which something is said (تصريحات للحكومة قالت فيها إن).
+        """
+        tg = self.tg
+        within = stop < tg.size and tg.has(stop, "within")
+        for start in range(k - 1, max(begin, k - 7) - 1, -1):
+            if tg.text(start) in ".،؛:" or tg.has(start, "report", "rel", "comp") or tg.an[start].harms:
+                return None
+            earlier = tg.has(start, "earlier") and tg.has(start, "total", "figureword") and not tg.an[start].prep
+            if earlier or (within and tg.has(start, "statement")):
+                for at in range(start + 1, k):
+                    speakers = self.reader.read(at, k, strict=True, led=True)
+                    if speakers is not None:
+                        return self.resolve(speakers)
+                return () if earlier else None
+        return None
+
+    def _before(self, k: int, begin: int) -> Speaker | None:
+        """The subject before its verb, nearest first (الجيش يعلن …, وكانت المقاومة قد أعلنت …)."""
+        tg = self.tg
+        low = max(begin, k - 14)
+        if tg.has(k - 1, "rel"):
+            return None
+        sense = tg.sense(k, "report")
+        tally = sense is not None and sense.id == "tally"
+        # مقديشو تحصي ضحاياها: a town that counts its dead is no source.
+        capital = not tally and k - 1 in tg.places and tg.places[k - 1][1] == k and not tg.an[k - 1].prep
+        opens = k - 1 == begin or tg.text(k - 2) in "،.:" or tg.tokens[k - 1].text[:1] in tg.lang.grammar.clitics.conj
+        if capital and opens and tg.places[k - 1][0].precision in ("country", "town"):
+            # بغداد تعلن: a capital speaks for its government.
+            return Speaker(((k - 1, k),), (), k)
+        if tg.text(k - 1) in "،," and (subject := self._before_aside(k, begin)) is not None:
+            return subject
+        if tg.an[k].conj and (subject := self._as_for(k, begin)) is not None:
+            return subject
+        for start in range(k - 1, low - 1, -1):
+            if tg.text(start) in ".؛:" or tg.has(start, "comp") or tg.an[start].harms:
+                return None
+            opens = start == begin or tg.text(start - 1) in "،." or tg.has(start - 1, "during", "meanwhile", "comp")
+            opens = opens or bool(tg.an[start].conj) or (start > begin and tg.is_quote(start - 1))
+            if opens and tg.an[start].art and self._behind_name(start, begin):
+                continue
+            if not opens or tg.an[start].prep or (start > begin and is_via(tg, start - 1)):
+                continue
+            speakers = self.reader.read(start, k, strict=True)
+            if speakers is None:
+                continue
+            return self._reaching(speakers, k)
+        return None
+
+    def _behind_name(self, k: int, begin: int) -> bool:
+        """Tell whether a definite word tells of the quoted name right before it (قناة "س" الناطقة)."""
+        tg = self.tg
+        if k <= begin or not tg.is_quote(k - 1):
+            return False
+        return sum(1 for q in range(begin, k) if tg.is_quote(q)) % 2 == 0
+
+    def _before_aside(self, k: int, begin: int) -> Speaker | None:
+        """The subject before an aside that tells who he is (وكان المؤتمر، وهو كيان مدني، أحصى …)."""
+        tg = self.tg
+        comma = next((q for q in range(k - 2, max(begin, k - CLAUSE_WITHIN), -1) if tg.text(q) in "،,"), None)
+        if comma is None or not (tg.has(comma + 1, "rel") or (tg.an[comma + 1].conj and tg.has(comma + 1, "during"))):
+            return None
+        for start in range(comma - 1, max(begin, comma - 10) - 1, -1):
+            if tg.text(start) in ".؛:" or tg.has(start, "comp", "report") or tg.an[start].harms:
+                return None
+            opens = (
+                start == begin or tg.has(start - 1, "during", "meanwhile", "comp", "asfor") or bool(tg.an[start].conj)
+            )
+            if opens and not tg.an[start].prep:
+                speakers = self.reader.read(start, comma, strict=True)
+                if speakers is not None:
+                    return speakers if speakers.end >= comma - 2 else None
+        return None
+
+    def _as_for(self, k: int, begin: int) -> Speaker | None:
+        """*As for X, he said* (أما X فقال): all that stands between is the subject, up to an aside."""
+        tg = self.tg
+        for start in range(k - 1, max(begin, k - _AS_FOR) - 1, -1):
+            if tg.text(start) in ".؛:" or tg.an[start].harms or tg.has(start, "total"):
+                return None
+            if tg.has(start, "asfor") and tg.has(start + 1, "pointing"):
+                return None
+            if tg.has(start, "asfor"):
+                stop = next((q for q in range(start + 1, k) if tg.text(q) in "،,"), k)
+                return Speaker(((start + 1, stop),), (), stop) if start + 1 < stop else None
+        return None
+
+    def _reaching(self, speakers: Speaker, k: int) -> Speaker | None:
+        """Return a subject that reaches its verb at ``k`` with little between them, its carriers added."""
+        tg = self.tg
+        gap, at = 0, speakers.end
+        while at < k:
+            if is_via(tg, at):
+                carrier = self.reader.read(tg.end(at, "report"), k, strict=True)
+                if carrier is not None:
+                    speakers = Speaker(speakers.sources, (*speakers.carriers, *carrier.sources), speakers.end)
+                    at = carrier.end
+                    continue
+            step = next((tg.end(at, c) for c in ("incognito", "meanwhile", "calendar", "during") if tg.has(at, c)), 0)
+            gap += 0 if step or not tg.is_word(at) else 1
+            at = max(step, at + 1)
+        aside = speakers.end < k - 1 and tg.text(speakers.end) in "،," and tg.text(k - 1) in "،,"
+        return speakers if gap <= 3 or (aside and gap <= ASIDE) else None

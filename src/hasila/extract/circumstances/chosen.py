@@ -1,0 +1,346 @@
+"""Where, when, by what means and by whom: the mention that belongs to each claim.
+
+A mention in the claim's own words is rarely in doubt; most claims are told a sentence or a paragraph away from their
+place and day. Which mention is the claim's is learned (:mod:`hasila.extract.judge`): each one near by is weighed by
+how it stands to the claim, and the likeliest is taken, or none where none is likely.
+"""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Literal
+
+from hasila.extract.circumstances.dates import Dated
+from hasila.extract.circumstances.mentions import Mention, MentionReader, Setting
+from hasila.extract.draft import Draft
+from hasila.extract.judge import bucket, probability, reasons
+from hasila.extract.tagging import Tagged, meets
+from hasila.languages import Language, Weights
+from hasila.model import Actor, Means, Party, Place, Scope, When
+from hasila.registry.gazetteer import PlaceEntry
+from hasila.text.document import BREAK
+
+Slot = Literal["place", "date", "means", "scope"]
+#: Mentions are looked for so many sentences back, one sentence on, and in the first two of the report.
+_BACK, _ON, _LEAD = 6, 1, 2
+#: Of one sentence at most so many: a text without full stops would take time without end.
+_MOST = 40
+#: The more exact a place, the better it says where: a village before its governorate before its country.
+_EXACT = {
+    "front": 9, "village": 9, "district": 8, "unknown": 8, "town": 7, "adm2": 4, "area": 3, "adm1": 3, "country": 1,
+}  # fmt: skip
+#: A place that is this near to a wider one, in degrees of latitude and longitude together, is by it: some 40 km.
+_BY = 0.4
+#: Places lie in one another this deep: village, district, governorate, country.
+_NESTED = 5
+_STOPS = frozenset("،؛")
+#: What tells of a stretch of time, or of a total.
+_TIMELY = ("cumulative", "period", "since", "during", "total", "calendar")
+_SIZES = ((1, "one"), (9, "few"), (99, "tens"), (999, "hundreds"))
+_SCOPES: tuple[Scope, ...] = ("event", "period", "cumulative")
+#: What may stand between a mention and the claim, in one sentence, and tell that it belongs to something else.
+_BETWEEN = ("report", "comp", "rel", "harm", "meanwhile", "subset", "caused", "source")
+
+
+class Circumstances:
+    """Reads the settings of sentences and chooses what of them belongs to a claim.
+
+    ``published`` is an ISO date or ``None``; ``saying`` are tokens of the act of saying, not of what happened.
+    """
+
+    def __init__(self, tg: Tagged, published: str | None, saying: frozenset[int] = frozenset()) -> None:
+        self.tg = tg
+        self.reader = MentionReader(tg, published, saying)
+        self._paragraph = self._paragraphs()
+        self._model = tg.lang.judge
+        #: Commas and semicolons, in order.
+        self._stops = sorted(q for mark in _STOPS for q in tg.marks.get(mark, ()))
+        #: The tokens of what may stand between a mention and a claim, in order.
+        self._telling = [(name, [q for q in tg.at(name) if tg.tells(q, name)]) for name in _BETWEEN]
+        self._pairs: dict[tuple[str, str], bool] = {}
+        self._timely: dict[int, list[tuple[str, list[int]]]] = {}
+        self._chosen: dict[tuple[str, int], tuple[Draft, Mention | None, tuple[str, ...]]] = {}
+
+    def _paragraphs(self) -> list[int]:
+        out, number = [], 0
+        previous = 0
+        breaks = [q for q, token in enumerate(self.tg.tokens) if token.kind == BREAK]
+        for begin, _ in self.tg.doc.sentences:
+            if meets(breaks, previous, begin):
+                number += 1
+            out.append(number)
+            previous = begin
+        return out
+
+    # -- candidates ------------------------------------------------------------------------------------
+
+    def candidates(self, slot: Slot, draft: Draft) -> list[tuple[Mention, list[str]]]:
+        """Return the mentions that may be a claim's place, date or means, each with its features."""
+        here = draft.sentence
+        size = len(self.tg.doc.sentences)
+        near = [*range(here, max(-1, here - _BACK - 1), -1), *range(here + 1, min(size, here + _ON + 1))]
+        near += [m for m in range(min(_LEAD, size)) if m not in near]
+        own = bool(self._of(slot, here))
+        group = draft.phrase.group or (0, 0)
+        told = {
+            m: [x for x in self._near(slot, m, draft) if not (slot == "place" and group[0] <= x.start < group[1])]
+            for m in near
+        }
+        out = []
+        seen = 0
+        for mentions in told.values():
+            for mention in mentions:
+                out.append((mention, self._features(slot, draft, mention, mentions, own, seen)))
+            seen += bool(mentions)
+        if slot == "place":
+            # Each place of each sentence once: many are told again and again.
+            times: dict[str, int] = {}
+            everywhere: dict[str, PlaceEntry] = {}
+            by_sentence: dict[int, dict[str, PlaceEntry]] = {}
+            for mention, _ in out:
+                if isinstance(mention.value, PlaceEntry):
+                    ident = mention.value.id
+                    times[ident] = times.get(ident, 0) + 1
+                    everywhere[ident] = by_sentence.setdefault(mention.sentence, {})[ident] = mention.value
+            for mention, found in out:
+                if isinstance(mention.value, PlaceEntry):
+                    found.append(f"told:{min(times[mention.value.id], 4)}")
+                    found += self._among(mention.value, everywhere, "")
+                    found += self._among(mention.value, by_sentence[mention.sentence], "-here")
+                else:
+                    found.append("among:unknown")
+        return out
+
+    def _among(self, entry: PlaceEntry, others: Mapping[str, PlaceEntry], name: str) -> list[str]:
+        """How a place stands to others near the claim: around one of them, or inside one."""
+        out = []
+        if any(self._around(entry, x) for x in others.values()):
+            out.append(f"among:around{name}")
+        if any(self._around(x, entry) for x in others.values()):
+            out.append(f"among:inside{name}")
+        return out
+
+    def _around(self, whole: PlaceEntry, part: PlaceEntry) -> bool:
+        """Tell whether a place is the wider of two of which the other lies in it, or right by it."""
+        pair = (whole.id, part.id)
+        known = self._pairs.get(pair)
+        if known is None:
+            known = self._pairs[pair] = self._is_around(whole, part)
+        return known
+
+    def _is_around(self, whole: PlaceEntry, part: PlaceEntry) -> bool:
+        if _EXACT.get(whole.precision, 1) >= _EXACT.get(part.precision, 1):
+            return False
+        parent = part.parent
+        for _ in range(_NESTED):
+            if parent is None:
+                break
+            if parent == whole.id:
+                return True
+            place = self.tg.registry.places.get(parent)
+            parent = place.parent if place is not None else None
+        return whole.precision != "country" and abs(whole.lat - part.lat) + abs(whole.lon - part.lon) < _BY
+
+    def _near(self, slot: Slot, n: int, draft: Draft) -> list[Mention]:
+        """Return the mentions of sentence ``n``; of a sentence that has very many, those nearest to the claim."""
+        found = self._of(slot, n)
+        if len(found) <= _MOST:
+            return found
+        at = bisect_left(found, draft.phrase.start, key=lambda mention: mention.start)
+        first = min(max(0, at - _MOST // 2), len(found) - _MOST)
+        return found[first : first + _MOST]
+
+    def _of(self, slot: Slot, n: int) -> list[Mention]:
+        setting: Setting = self.reader.setting(n)
+        return setting.places if slot == "place" else setting.dates if slot == "date" else setting.means
+
+    def _features(
+        self, slot: Slot, draft: Draft, mention: Mention, beside: Sequence[Mention], own: bool, seen: int
+    ) -> list[str]:
+        m, n = mention.sentence, draft.sentence
+        if m == n:
+            low, high = min(draft.phrase.start, draft.anchor[0]), max(draft.phrase.end, draft.anchor[1])
+            inside = low <= mention.start < high
+            side = "in" if inside else "before" if mention.end <= low else "after"
+            between = range(mention.end, low) if side == "before" else range(high, mention.start)
+            where = f"here.{side}"
+            out = [f"gap:{side}.{bucket(len(between) // 2)}"]
+            out += [f"between:{name}.{side}" for name, at in self._telling if meets(at, between.start, between.stop)]
+            if meets(self._stops, between.start, between.stop):
+                out.append(f"stop:{side}")
+            nearest = min(beside, key=lambda x: min(abs(x.start - high), abs(x.end - low)))
+            out.append(f"nearest:{nearest is mention}.{side}")
+        else:
+            far = n - m
+            same = self._paragraph[m] == self._paragraph[n]
+            where = "on" if far < 0 else f"back{min(far, 4)}"
+            out = [f"paragraph:{same}.{where}", f"seen:{min(seen, 3)}", f"order:{beside.index(mention) == 0}.{where}",
+                   f"last:{beside[-1] is mention}.{where}"]  # fmt: skip
+            if m < _LEAD:
+                out.append(f"lead:{m}")
+        out += [f"where:{where}", f"own:{own}.{where}", f"slot-own:{own}"]
+        out += [f"tag:{tag}" for tag in mention.tags] + [f"{where}:{tag}" for tag in mention.tags]
+        out += [f"beside:{min(len(beside), 4)}", f"harm:{draft.harm}.{where.split('.')[0]}"]
+        out.append(f"part:{draft.part_of is not None}.{where.split('.')[0]}")
+        if slot == "place":
+            out += self._exactness(draft, mention, beside, where)
+        if slot == "means" and draft.word is not None:
+            out.append(f"word:{draft.word.means == mention.value}" if draft.word.means else "word:silent")
+        return out
+
+    def _exactness(self, draft: Draft, mention: Mention, beside: Sequence[Mention], where: str) -> list[str]:
+        own = _exact(mention)
+        rank = min(sum(_exact(x) > own for x in beside), 2)
+        out = [f"exact:{rank}.{where}", f"exact-of:{rank}.{min(len(beside), 3)}"]
+        following = next((x for x in beside if 0 <= x.start - mention.end <= 3), None)
+        before = next((x for x in beside if 0 <= mention.start - x.end <= 3), None)
+        if following is not None:
+            out.append(f"then:{'wider' if _exact(following) < _exact(mention) else 'narrower'}")
+        if before is not None:
+            out.append(f"since:{'wider' if _exact(before) < _exact(mention) else 'narrower'}")
+        if draft.territory is not None:
+            start, end = draft.territory
+            out.append(f"ground:{start - 1 <= mention.start < end + 2}")
+        return out
+
+    def _best(self, slot: Slot, draft: Draft) -> Mention | None:
+        key = (slot, id(draft))
+        if key not in self._chosen:
+            self._chosen[key] = (draft, *self._choose(slot, draft))
+        return self._chosen[key][1]
+
+    def _choose(self, slot: Slot, draft: Draft) -> tuple[Mention | None, tuple[str, ...]]:
+        """Return the mention that is likeliest the claim's, and what spoke for it most."""
+        found = self.candidates(slot, draft)
+        weights = self._model.circumstances.get(slot) if self._model is not None else None
+        if not found or weights is None:
+            # Nothing was learned for this language: what stands nearest, in the claim's sentence or before it.
+            return next((mention for mention, _ in found if mention.sentence <= draft.sentence), None), ("nearest",)
+        sure, _, mention, features = max(
+            (probability(weights, f), -n, mention, f) for n, (mention, f) in enumerate(found)
+        )
+        return (mention, tuple(reasons(weights, features, "chosen", 2))) if sure >= weights.least else (None, ())
+
+    def why(self, draft: Draft) -> list[tuple[str, str, tuple[int, int]]]:
+        """Return the mentions given to a claim so far, as (slot, what spoke for it, tokens)."""
+        out = []
+        for slot in ("place", "date", "means"):
+            _, mention, names = self._chosen.get((slot, id(draft)), (None, None, ()))
+            if mention is not None:
+                out += [(slot, name, (mention.start, mention.end)) for name in names]
+        return out
+
+    # -- what a claim is given ---------------------------------------------------------------------------
+
+    def place(self, draft: Draft) -> Place | None:
+        """Return where it happened, or ``None``."""
+        mention = self._best("place", draft)
+        if mention is None:
+            return None
+        span = self.tg.name_span(mention.start, mention.end)
+        entry = mention.value
+        if not isinstance(entry, PlaceEntry):
+            return Place(id=None, name=None, lat=None, lon=None, precision="unknown", span=span)
+        return Place(id=entry.id, name=entry.name, lat=entry.lat, lon=entry.lon, precision=entry.precision, span=span)
+
+    def date(self, draft: Draft) -> When | None:
+        """Return the day or days, or ``None``."""
+        mention = self._best("date", draft)
+        return self.reader.dates.when(mention.value) if mention and isinstance(mention.value, Dated) else None
+
+    def means(self, draft: Draft) -> Means | None:
+        """Return by what means, or ``None``: told by the harm word, else the likeliest mention."""
+        if draft.word is not None and draft.word.means is not None:
+            return draft.word.means
+        mention = self._best("means", draft)
+        return mention.value if mention is not None and isinstance(mention.value, str) else None
+
+    def by(self, draft: Draft) -> Party | None:
+        """Return who did it: the verb's own subject, else whom *by* or the means names in the sentence."""
+        tg = self.tg
+        found = draft.agent
+        if found is None:
+            agents = self.reader.setting(draft.sentence).agents
+            group = draft.phrase.group
+            agents = [a for a in agents if group is None or a[1] <= group[0] or a[0] >= group[1]]
+            found = min(agents, key=lambda a: abs(a[0] - draft.phrase.start)) if agents else None
+        if found is None:
+            return None
+        known = tg.actors.get(found[0])
+        actor = known[0] if known else next((tg.actors[q][0] for q in range(*found) if q in tg.actors), None)
+        return Party(actor=actor.id if actor else None, name=display_name(actor), span=tg.name_span(*found))
+
+    # -- scope -------------------------------------------------------------------------------------------
+
+    def scopes(self, draft: Draft) -> list[tuple[Scope, list[str]]]:
+        """Return each scope with the features that speak for or against it (codebook, rule 19)."""
+        said = self._said(draft)
+        return [(scope, [f"{scope}:{what}" for what in said]) for scope in _SCOPES]
+
+    def _said(self, draft: Draft) -> list[str]:
+        """Return what a claim says of its scope."""
+        phrase = draft.phrase
+        dated = self._best("date", draft)
+        said: list[str] = []
+        for name, at in self._times(draft.sentence):
+            near = min(abs(q - phrase.start) for q in at)
+            said += [name, f"{name}.{bucket(near // 3)}"]
+        if dated is not None and isinstance(dated.value, Dated):
+            said += [f"date:{tag}" for tag in dated.tags] + [f"date-here:{dated.sentence == draft.sentence}"]
+            said += [f"date-here:{dated.sentence == draft.sentence}.{tag}" for tag in dated.tags]
+        else:
+            said.append("date:none")
+        low = phrase.low or phrase.high or 0
+        size = (
+            "one" if low == 1 else "few" if low < 10 else "tens" if low < 100 else "hundreds" if low < 1000 else "many"
+        )
+        said += [f"size:{size}", f"size:{size}.{draft.harm}", f"harm:{draft.harm}", f"hedge:{phrase.hedge}",
+                 f"total:{draft.total}", f"kind:{draft.word.kind if draft.word else 'none'}",
+                 f"part:{draft.part_of is not None}", f"counted:{phrase.counted}", f"named:{phrase.named}"]  # fmt: skip
+        places = self.reader.setting(draft.sentence).places
+        said.append(f"places:{min(len(places), 3)}")
+        said += [f"place:{t}" for x in places for t in x.tags if t.startswith("precision")]
+        said.append("bias")
+        return said
+
+    def _times(self, n: int) -> list[tuple[str, list[int]]]:
+        """Return the kinds of words of time that sentence ``n`` has, with their tokens, read once."""
+        if n not in self._timely:
+            begin, end = self.tg.doc.sentences[n]
+            found = [(name, self.tg.within(begin, end, name)) for name in _TIMELY]
+            self._timely[n] = [(name, at) for name, at in found if at]
+        return self._timely[n]
+
+    def scope(self, draft: Draft) -> Scope:
+        """Tell an incident's figure from a period's and from one since a war or year began."""
+        of = _scope_weights(self.tg.lang)
+        if of is None:
+            return "event"
+        said = self._said(draft)
+        return max(((probability(of[scope], said), -n, scope) for n, scope in enumerate(_SCOPES)))[2]
+
+
+@lru_cache(maxsize=8)
+def _scope_weights(language: Language) -> dict[Scope, Weights] | None:
+    """Return the weights of each scope by what a claim says, so that no names are put together claim by claim."""
+    weights = language.judge.circumstances.get("scope") if language.judge is not None else None
+    if weights is None:
+        return None
+    out: dict[Scope, Weights] = {}
+    for scope in _SCOPES:
+        of = {name.removeprefix(f"{scope}:"): w for name, w in weights.of.items() if name.startswith(f"{scope}:")}
+        out[scope] = Weights(bias=weights.bias, of=of)
+    return out
+
+
+def _exact(mention: Mention) -> int:
+    entry = mention.value
+    return _EXACT.get(entry.precision, 1) if isinstance(entry, PlaceEntry) else _EXACT["unknown"]
+
+
+def display_name(actor: Actor | None) -> str | None:
+    """Return the name under which an actor is shown: the first English one, else the first of any language."""
+    if actor is None:
+        return None
+    names = actor.names.get("en") or next(iter(actor.names.values()))
+    return names[0]

@@ -1,0 +1,1 @@
+"""Ground taken and lost: who, and which place."""

@@ -1,0 +1,1 @@
+"""What happened to whom: harm words, and the people that each takes."""

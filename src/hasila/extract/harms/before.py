@@ -1,0 +1,292 @@
+"""People who stand before their harm word: subjects before verbs, antecedents of pronouns, what a state qualifies."""
+
+from typing import TYPE_CHECKING
+
+from hasila.extract.harms.triggers import HELD, Trigger
+from hasila.extract.people.reader import Phrase
+
+if TYPE_CHECKING:
+    from hasila.extract.harms.reach import Reach
+
+#: A clause is searched backwards over at most this many tokens.
+_LEFT = 28
+#: A name and its titles have at most so many tokens.
+_TITLE = 6
+#: What is done to people before they are killed, so that a verb may go on about them.
+_TAKEN = frozenset({"captured", "detained", "abducted"})
+
+
+#: Harms that a noun with a pronoun may tell in passing; of the others, too much is only feared or asked for.
+TOLD_IN_PASSING = HELD | {"killed", "released"}
+
+
+def agent_like(phrase: Phrase) -> bool:
+    """Tell whether people are told as those who act: a force, or fighters without a figure."""
+    if phrase.counted or phrase.harm is not None:
+        return False
+    return phrase.body or (phrase.number == "pl" and phrase.role == "combatant")
+
+
+def before_state(reader: "Reach", trigger: Trigger) -> Phrase | None:
+    """The people that an adjective of state qualifies stand before it."""
+    best: Phrase | None = None
+    for k in range(max(reader.begin, trigger.start - 10), trigger.start):
+        if k in reader.used:
+            continue
+        phrase = reader.person(k)
+        if phrase is None or phrase.end > trigger.start + 1 or phrase.body:
+            continue
+        if phrase.open_class and (phrase.end != trigger.start or not phrase.counted):
+            continue
+        among = trigger.word.id == "among-dead"
+        if trigger.start - phrase.end > (5 if phrase.counted or among else 1) or trigger.pron:
+            continue
+        if trigger.word.weak and (
+            phrase.end != trigger.start or trigger.conj or trigger.prep or trigger.definite or not phrase.counted
+        ):
+            continue
+        them = phrase.end < trigger.start and reader.tg.has(phrase.end, "ofthem")
+        just = (reader.tg.end(phrase.end, "ofthem") if them else phrase.end) == trigger.start
+        alone = phrase.noun < 0 and phrase.counted and just
+        lasting = trigger.word.harm == "missing" or (them and trigger.word.harm in HELD)
+        if alone and (trigger.word.harm == "casualty" or (lasting and not reader.governed(k))):
+            # 20 بين قتيل وجريح, ولا يزال عشرون في عداد المفقودين, ولا يزال عشرات منهم محتجزين
+            return phrase
+        if phrase.noun >= 0 and (phrase.counted or among or phrase.number == "sg" or trigger.number == "pl"):
+            if best is None or phrase.counted or not best.counted:
+                best = phrase if best is None or phrase.start > best.end - 1 or phrase.counted else best
+    return best
+
+
+def clause_start(reader: "Reach", k: int) -> int:
+    """Return where the clause of token ``k`` begins: after *that*, a colon or a semicolon, or with the sentence."""
+    tg = reader.tg
+    for q in range(k - 1, reader.begin - 1, -1):
+        if k - q > _LEFT:
+            return q
+        if tg.has(q, "comp") or tg.text(q) in ":؛;":
+            return q + 1
+    return reader.begin
+
+
+def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
+    """The subject before a verb: a counted phrase nearest the start of the clause, else its first people."""
+    first: Phrase | None = None
+    k = clause_start(reader, trigger.start)
+    before = trigger.start - 1
+    if of_things(reader, trigger):
+        return None
+    if before > k and reader.tg.has(before, "rel"):
+        if _of_a_thing(reader, trigger):
+            return None
+        # الجنود الذين قتلوا: whom the relative clause is about stands right before it.
+        for start in range(k, before):
+            phrase = reader.person(start) if start not in reader.used else None
+            if phrase is not None and before - 1 <= phrase.end <= before and phrase.noun >= 0 and not phrase.body:
+                if not _agrees(reader, trigger, phrase):
+                    # قيادات الرئيس فلان الذين سلموا أنفسهم: they, not he.
+                    break
+                return phrase
+        apart = reader.tg.text(before - 1) in "،," or trigger.number == "sg"
+        near = _near_before(reader, trigger, k) if apart else None
+        if near is not None:
+            return near
+    while k < trigger.start:
+        phrase = reader.person(k) if k not in reader.used else None
+        if phrase is None or phrase.end > trigger.start:
+            k += 1
+            continue
+        if _both_of(reader, trigger, phrase):
+            return phrase
+        fits = _fits(reader, trigger, phrase)
+        if phrase.noun < 0 and not (trigger.number == "pl" and trigger.start - phrase.end <= 1):
+            fits = False
+        if phrase.other and not phrase.counted:
+            # من جهة أخرى: another side, nobody.
+            fits = False
+        if fits and not (reader.governed(k) and not phrase.counted):
+            if phrase.counted and not phrase.open_class:
+                return phrase
+            if first is None and (not phrase.body or trigger.start - phrase.end <= 1):
+                first = phrase
+        k = max(phrase.end, k + 1)
+    return first
+
+
+def _agrees(reader: "Reach", trigger: Trigger, phrase: Phrase) -> bool:
+    """Tell whether the verb of a relative clause agrees with people right before it.
+
+    A plural verb goes with no one, a dual with one who is joined to another (فلان وفلان اللذين استشهدا).
+    """
+    if trigger.number == "pl":
+        return not phrase.low == phrase.high == 1
+    return trigger.number != "du" or phrase.low == 2 or bool(reader.tg.an[phrase.start].conj)
+
+
+def _both_of(reader: "Reach", trigger: Trigger, phrase: Phrase) -> bool:
+    """Tell whether a dual verb has the second of two before it (كلا من والده وشقيقه قتلا); the first is joined then."""
+    tg = reader.tg
+    if trigger.number != "du" or phrase.low != 1 or phrase.end != trigger.start or not tg.an[phrase.start].conj:
+        return False
+    low = max(reader.begin, phrase.start - 6)
+    if tg.any(low, phrase.start, "eachof"):
+        return True
+    # أن فلان وفلان وضعا تحت الاعتقال
+    pairs = (reader.person(q) for q in range(low, phrase.start) if q not in reader.used)
+    return phrase.named and any(p is not None and p.named and p.end == phrase.start for p in pairs)
+
+
+def _of_a_thing(reader: "Reach", trigger: Trigger) -> bool:
+    """Tell whether a relative clause is about a thing: الغرفة التي احتجز فيها, الرصاصة التي أصيب بها."""
+    tg, k = reader.tg, trigger.end
+    return k < reader.end and (
+        tg.has(k, "within", "filler") or (bool(tg.an[k].pron) and tg.has(k, "in", "on_", "of", "from_"))
+    )
+
+
+def _near_before(reader: "Reach", trigger: Trigger, begin: int) -> Phrase | None:
+    """Return the named before a relative clause that other words part from them: the nearest one who fits.
+
+    الرقيب فلان من القوة المشاركة في العمليات، الذي استشهد
+    """
+    glued = tuple(reader.tg.lang.grammar.clitics.prep)
+    for start in range(trigger.start - 2, max(begin, trigger.start - _LEFT) - 1, -1):
+        phrase = reader.person(start) if start not in reader.used else None
+        if phrase is None or phrase.start != start or not phrase.named or phrase.end > trigger.start:
+            continue
+        whole = phrase
+        for first in range(start - 1, max(begin, start - _TITLE) - 1, -1):
+            # الرقيب أول سيف يوسف: with the title and names before it.
+            longer = reader.person(first) if first not in reader.used else None
+            if longer is None or not longer.named or longer.end != phrase.end or longer.group is None:
+                continue
+            between = range(first + 1, longer.group[0])
+            if not any(reader.tg.text(q).startswith(glued) and not reader.tg.has(q, "people") for q in between):
+                whole = longer
+        return whole if _fits(reader, trigger, whole) else None
+    return None
+
+
+def of_things(reader: "Reach", trigger: Trigger) -> bool:
+    """Tell whether a verb has things as its subject, right after it: سقطت قذائف, أصيبت سيارة (not برصاص, بقصف)."""
+    tg, after = reader.tg, trigger.end
+    if (
+        trigger.end - trigger.start > 1
+        or trigger.number == "pl"
+        or after >= reader.end
+        or not tg.has(after, "unit", "means")
+    ):
+        return False
+    if tg.has(after, "calendar", "manner", "during") or tg.text(after).endswith(tuple(tg.lang.grammar.accusative)):
+        # قتل يوم السبت, قتل طعنا: when and how it was done.
+        return False
+    return not tg.an[after].prep and not tg.has(after, "agentby")
+
+
+def _fits(reader: "Reach", trigger: Trigger, phrase: Phrase) -> bool:
+    """Tell whether a verb's number fits the people (singular verbs before their subject say nothing)."""
+    many = phrase.low is None or phrase.low > 1 or phrase.high is None
+    if trigger.number == "pl":
+        return many
+    if trigger.number == "du":
+        return phrase.low == 2
+    just = phrase.end == trigger.start or (phrase.end == trigger.start - 1 and phrase.end in reader.by_start)
+    if phrase.counted and just and (phrase.number == "sg" or trigger.word.harm == "displaced"):
+        # 600 عائلة نزحت, 5000 مدني قتل وأصيب: a verb agrees with the noun counted, not with its figure.
+        return True
+    return not many or phrase.number == "pl" or phrase.definite
+
+
+def antecedent(reader: "Reach", trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None]:
+    """The people before a verb with an object pronoun: 22 مواطنا اعتقلتهم القوات, من قتلتهم القوات."""
+    before = trigger.start - 1
+    owned = trigger.word.owned and not reader.tg.has(before, "rel")
+    if owned and reader.tg.an[trigger.start].conj:
+        # الرضيع وأسرته: somebody's family.
+        return None, None
+    if before > reader.begin and reader.tg.has(before, "rel"):
+        before -= 1
+        if before > reader.begin and reader.tg.text(before) in "،,":
+            # أحمد فطيمة، الذي قتله قصف
+            before -= 1
+    after = reader.people.at(trigger.end) if trigger.end < reader.end else None
+    agent = after.group if after is not None and agent_like(after) else None
+    for start in range(max(reader.begin, before - 10), before + 1):
+        phrase = reader.person(start) if start not in reader.used else None
+        if phrase is None or phrase.end != before + 1 or phrase.noun < 0 or phrase.body or phrase.open_class:
+            continue
+        if phrase.counted or (not owned and (phrase.named or before != trigger.start - 1)):
+            return phrase, agent
+    return _told_of(reader, trigger), agent
+
+
+def _told_of(reader: "Reach", trigger: Trigger) -> Phrase | None:
+    """The people of a verb that goes on about them: رصدت عشرة مسلحين وقتلتهم, أسروا جنديا ثم أعدموه.
+
+    Several with a figure of whom nothing is told yet, or those whom the verb before took.
+    """
+    tg, begin = reader.tg, clause_start(reader, trigger.start)
+    if not (tg.an[trigger.start].conj or (trigger.start > begin and tg.has(trigger.start - 1, "then"))):
+        return None
+    many = trigger.pron in tg.lang.grammar.plural_pronouns
+    for draft in reversed(reader.drafts):
+        low = draft.phrase.low
+        if draft.harm in _TAKEN and begin <= draft.anchor[0] and draft.word is not None and not draft.subset:
+            fits = many == (low is None or low > 1)
+            return draft.phrase if fits and draft.harm != trigger.word.harm else None
+    if not many:
+        return None
+    for q in range(begin, trigger.start):
+        phrase = reader.person(q) if q not in reader.used else None
+        if phrase is None or phrase.start != q or not phrase.counted or phrase.noun < 0 or phrase.body:
+            continue
+        if phrase.end > trigger.start or phrase.low == 1 or phrase.open_class or tg.an[q].prep:
+            continue
+        if not (q > begin and tg.has(q - 1, "of", "in", "on_", "from_", "to", "with_", "agentby")):
+            return phrase
+    return None
+
+
+def told_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
+    """The people that a noun of harm with a pronoun points back to: 388 مسلحا جرى تحييدهم, فلان قبل اغتياله.
+
+    Only people of the same clause whose number fits the pronoun, with a figure or a name, and of whom nothing else is
+    told yet: who was mentioned long before is mostly told as harmed already. One who is held may go without a name
+    (أسيرة بعد إطلاق سراحها).
+    """
+    tg = reader.tg
+    before = trigger.start - 1
+    passive = before >= reader.begin and tg.has(before, "passive")
+    if not passive and not told_in_passing(reader, trigger):
+        return None
+    many = trigger.pron in tg.lang.grammar.plural_pronouns
+    found: Phrase | None = None
+    for q in range(before, max(clause_start(reader, trigger.start), trigger.start - 18) - 1, -1):
+        phrase = reader.person(q) if q not in reader.used else None
+        if phrase is None or phrase.end > trigger.start or phrase.body or phrase.noun < 0 or phrase.other:
+            continue
+        if found is not None:
+            # The title before a name (القيادي فلان) tells more of who it is.
+            if phrase.named and phrase.end == found.end:
+                return phrase
+            break
+        held = phrase.harm is not None and phrase.harm.harm in HELD and phrase.low == 1 and not reader.governed(q)
+        if not (phrase.named or (phrase.counted and passive) or (held and trigger.word.harm == "released")):
+            continue
+        plural = phrase.low is None or phrase.low > 1
+        # A figure before its noun: the phrase that begins earlier is the whole.
+        if plural == many and not (q > reader.begin and q - 1 in reader.people.figures):
+            found = phrase
+    return found
+
+
+def told_in_passing(reader: "Reach", trigger: Trigger) -> bool:
+    """Tell whether a noun of harm with a pronoun is told as what happened: بعد مقتله, في ذكرى اغتياله, وأنباء مقتله."""
+    tg, before = reader.tg, trigger.start - 1
+    if not trigger.pron or before < reader.begin:
+        return False
+    if trigger.word.harm == "killed" and (tg.an[trigger.start].conj or tg.has(before, "during", "report")):
+        return not tg.has(before, "unreal") or tg.has(before, "during")
+    if trigger.word.harm in TOLD_IN_PASSING and tg.has(before, "moment"):
+        return True
+    return trigger.word.harm in TOLD_IN_PASSING and tg.has(before, "during") and not tg.has(before, "unreal")

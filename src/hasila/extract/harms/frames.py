@@ -1,0 +1,294 @@
+"""Which people a harm word speaks of: the subject, the object, what follows a noun, or the noun itself."""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from hasila.extract.draft import Draft
+from hasila.extract.harms.before import before_state, told_before
+from hasila.extract.harms.doers import of_whose
+from hasila.extract.harms.governed import RIGHT_OF_NOUN, Governed
+from hasila.extract.harms.happened import harm_of, known_ones, weak_enough
+from hasila.extract.harms.joined import joined, joined_before, negation
+from hasila.extract.harms.told import loose, said_again, taken_before, unreal
+from hasila.extract.harms.triggers import HELD, Trigger, find_triggers, ruled_out
+from hasila.extract.people.reader import PeopleReader, Phrase
+from hasila.extract.people.titles import named_one
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import HarmWord
+
+#: That nobody was arrested or freed is no claim (codebook, counting rule 6).
+_NO_CLAIM = frozenset({"released", "detained", "captured", "abducted", "surrendered"})
+#: Captives who are ill or on strike are told so within so many tokens.
+_AILING = 9
+
+
+class FrameReader(Governed):
+    """Finds the drafts of one sentence."""
+
+    def __init__(self, tg: Tagged, people: PeopleReader, begin: int, end: int, sentence: int) -> None:
+        super().__init__(tg, people, begin, end, find_triggers(tg, begin, end))
+        self.sentence = sentence
+
+    def read(self) -> list[Draft]:
+        """Return the drafts of the sentence in order of appearance."""
+        skip: set[int] = set()
+        for trigger in self.triggers:
+            if trigger.word.kind in ("take", "lose", "people") or trigger.start in skip:
+                continue
+            pair = self._paired(trigger)
+            if pair is not None:
+                skip.add(pair.start)
+                for draft in self._of_pair(trigger, pair):
+                    self.add(draft)
+                continue
+            count = len(self.drafts)
+            for draft in self._of(trigger):
+                self.add(draft)
+            for other in self._other_readings(trigger):
+                if len(self.drafts) > count:
+                    break
+                for draft in self._of_noun(other) if other.word.kind == "people" else self._of(other):
+                    self.add(draft)
+        for trigger in self.triggers:
+            if trigger.word.kind == "people" and trigger.start not in self.used:
+                count = len(self.drafts)
+                for draft in self._of_noun(trigger):
+                    self.add(draft)
+                for other in self._other_readings(trigger):
+                    if len(self.drafts) > count:
+                        break
+                    for draft in self._of(other):
+                        self.add(draft)
+        self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
+        return self.drafts
+
+    def add(self, draft: Draft) -> None:
+        """Keep a draft, and mark its people as taken."""
+        phrase = draft.phrase
+        self.drafts.append(draft)
+        self.used.update(range(phrase.start, phrase.end))
+
+    def _other_readings(self, trigger: Trigger) -> Iterator[Trigger]:
+        """Yield the other harms that a word can mean, for where its first reading finds nobody.
+
+        A noun of harm may be the people themselves (لم ترد أنباء عن إصابات); what is lost may be missing (فقد).
+        """
+        if trigger.end - trigger.start > 1:
+            return
+        verbs = ("undergo", "inflict", "either")
+        for sense in self.tg.an[trigger.start].harms:
+            word = sense.data
+            if not isinstance(word, HarmWord) or word is trigger.word or word.needs:
+                continue
+            if ruled_out(self.tg, word, trigger.end, self.end):
+                continue
+            same = trigger.word.kind in verbs and word.kind in verbs
+            said = (trigger.word.kind, word.kind) == ("people", "state") and word.harm not in HELD
+            if same or said or (trigger.word.kind, word.kind) in (("event", "people"), ("state", "people")):
+                yield replace(trigger, word=word, number=sense.number, tail=trigger.end)
+
+    def _paired(self, trigger: Trigger) -> Trigger | None:
+        """Return the harm word that is joined to this one before any people are named (مقتل وإصابة 20)."""
+        k = trigger.tail
+        either = k < self.end and self.tg.text(k) in self.tg.lang.either_or
+        if either:
+            k += 1
+        other = self.by_start.get(k)
+        if trigger.tail != trigger.end:
+            return None
+        if self._subject_right_before(trigger) and not either:
+            # أن 5000 مدني قتل وأصيب: the second verb has nobody of its own.
+            alone = other is not None and other.end < self.end and self.right(other.end, RIGHT_OF_NOUN) is None
+            if not (alone and any(q in self.people.figures for q in range(max(self.begin, k - 7), k - 1))):
+                return None
+        if other is None or other.word.kind in ("people", "state", "take", "lose") or other.pron or trigger.pron:
+            return None
+        if trigger.number in ("pl", "du") and other.number != trigger.number:
+            # A plural verb has its people before it, the next verb its own after it (شخصين قتلا وأصيب عشرة).
+            return None
+        return other if other.conj or k > trigger.tail else None
+
+    def _subject_right_before(self, trigger: Trigger) -> bool:
+        """Tell whether a verb's people stand right before it (أن جنديا قتل وأصيب آخر): it is no pair then."""
+        if trigger.word.kind not in ("either", "undergo"):
+            return False
+        for k in range(max(self.begin, trigger.start - 6), trigger.start):
+            phrase = self.people.at(k)
+            if phrase is not None and phrase.end == trigger.start and phrase.noun >= 0 and not phrase.body:
+                return phrase.counted or phrase.number == "sg"
+        return False
+
+    def _of_pair(self, first: Trigger, second: Trigger) -> Iterator[Draft]:
+        """One figure under two harms: killed and wounded not told apart are casualties, else each is a claim."""
+        drafts = [draft for draft in self._of(second) if not unreal(self, first, draft.phrase)]
+        both = {first.word.harm, second.word.harm}
+        for draft in drafts:
+            draft.anchor = (first.start, draft.anchor[1])
+            if both == {"killed", "wounded"}:
+                draft.harm = "casualty"
+                draft.rules.append(("harm", "two-harms-one-figure", (first.start, second.end)))
+            elif len(both) == 2:
+                twin = Draft(first.word.harm, draft.anchor, draft.phrase, self.sentence, list(draft.rules),
+                             agent=draft.agent, word=first.word, negated=draft.negated)  # fmt: skip
+                yield twin
+            yield draft
+
+    # -- one harm word -------------------------------------------------------------------------------
+
+    def _of(self, trigger: Trigger) -> Iterator[Draft]:
+        word = trigger.word
+        found: Phrase | None = None
+        agent: tuple[int, int] | None = None
+        rule: str = word.kind
+        if word.kind == "event":
+            found, agent = self._after_noun(trigger)
+            if found is None and trigger.pron:
+                found, rule = told_before(self, trigger), "event-before"
+        elif word.kind == "state":
+            found = before_state(self, trigger)
+            rule = "state"
+        elif word.kind == "undergo":
+            found, rule = self._subject(trigger)
+        elif word.kind == "inflict":
+            found, agent = self._object(trigger)
+        elif word.kind == "either":
+            found, agent, rule = self._subject_or_object(trigger)
+        if found is None and word.harm in ("released", "missing"):
+            found, rule = taken_before(self, trigger), "taken-before"
+        if found is None and trigger.pron and word.kind in ("event", "either"):
+            found, rule = of_whose(self, trigger), "event"
+        if found is None:
+            return
+        if (rule != "event-before" and unreal(self, trigger, found)) or loose(self, trigger, found):
+            if found.harm is not None and (word.harm == "released" or self.tg.has(found.start, "more")):
+                # Whose release is only asked for, more of whom are feared: no claim by their noun either.
+                self.used.update(range(found.start, found.end))
+            return
+        if said_again(trigger, found):
+            return
+        if word.named:
+            if not (found.named or found.counted):
+                return
+            # A mourner has killed nobody.
+            agent = None
+        if found.low is None and found.number == "sg" and not found.counted and found.hedge == "exact":
+            # A nationality alone (قتل أميركي, إصابة سورية) is one person beside its harm word, else an adjective.
+            if found.start != trigger.tail or found.definite:
+                return
+            found = replace(found, low=1, high=1)
+        if word.weak and not weak_enough(self, trigger, found):
+            return
+        if word.id.startswith("lost-") and agent is not None and not found.affiliated:
+            # خسرت الفصائل 12 مقاتلا: the dead are the loser's.
+            found, agent = replace(found, group=agent, affiliated=True, role="combatant"), None
+        harm = harm_of(self, trigger, found)
+        found = self._whose(trigger, found)
+        rules: list[tuple[str, str, tuple[int, int] | None]] = [
+            ("harm", f"{word.id}.{rule}", (trigger.start, trigger.end)),
+            ("count", found.rule, found.figure),
+        ]
+        draft = Draft(harm, (trigger.start, trigger.end), found, self.sentence, rules, agent=agent, word=word)
+        if not word.id.startswith("fate-"):
+            draft.negated = negation(self, trigger.start, found)
+        if draft.negated == "none" and harm in _NO_CLAIM:
+            return
+        if draft.negated and not found.counted and word.kind in ("event", "either") and not word.result:
+            before = trigger.start - 1
+            if before >= self.begin and self.tg.has(before, "isnot"):
+                # وليس قتل المصلين: what it was not about.
+                return
+        half = trigger.tail - 1
+        if word.needs and word.kind == "undergo" and half in (found.end, trigger.end) and half not in self.used:
+            # سقط 52 شخصا قتلى, 52 شخصا سقطوا قتلى: the second half tells no more people.
+            self.used.add(half)
+        if rule == "subject-before":
+            yield from joined_before(self, draft)
+        yield draft
+        yield from joined(self, draft)
+
+    def _whose(self, trigger: Trigger, found: Phrase) -> Phrase:
+        """Return people with the body that is named after their state: 40 عنصرا بين قتيل وجريح من الفصيل."""
+        tg = self.tg
+        state = trigger if trigger.word.kind == "state" else self.by_start.get(found.end)
+        if state is None or state.word.kind != "state" or state.start != found.end or found.affiliated:
+            return found
+        link = next((cat for cat in ("rows", "of") if state.end < self.end and tg.has(state.end, cat)), None)
+        body = self.people.affiliation(tg.end(state.end, link)) if link is not None else None
+        if body is None:
+            return found
+        role = body[3] if found.role == "unknown" else found.role
+        return replace(found, group=(body[0], body[1]), actor=body[2], role=role, affiliated=True)
+
+    def _of_noun(self, trigger: Trigger) -> Iterator[Draft]:
+        """Drafts of nouns for harmed people that no verb governs: 95 قتيلا, عشرات الجرحى, قتلى وجرحى."""
+        tg, k = self.tg, trigger.start
+        start = k
+        figure = self._figure_ending_at(k)
+        if figure is not None:
+            start = figure
+        phrase = self.people.at(start)
+        if phrase is None or phrase.noun != k or phrase.harm is None:
+            return
+        if k > self.begin and tg.has(k - 1, "formation") and not (tg.an[k - 1].art or trigger.definite):
+            # لواء شهداء اليرموك: the name of a unit.
+            return
+        if trigger.word.denied and (
+            phrase.counted
+            or not negation(self, start, phrase)
+            or not tg.any(max(self.begin, k - 7), k, "none", "noword")
+        ):
+            return
+        if known_ones(self, phrase):
+            return
+        if phrase.hedge in ("most", "all") and trigger.word.harm in ("captured", "detained", "missing"):
+            return
+        martyr = named_one(self, trigger) if not phrase.counted else None
+        if martyr is not None:
+            yield martyr
+            return
+        if not phrase.counted:
+            aims = range(max(self.begin, start - 4), start)
+            if trigger.word.harm != "missing" and any(
+                tg.has(q, "averted") and tg.end(q, "averted") >= start - 2 for q in aims
+            ):
+                return
+            caused = tg.any(max(self.begin, k - 4), k, "caused", "none", "noword", "not")
+            if trigger.word.harm == "casualty" and trigger.end - k > 1:
+                # تكبدت القوات خسائر في الأرواح
+                caused = caused or tg.any(max(self.begin, k - 5), k, "loses", "inflicts")
+            if trigger.word.weak and not caused and trigger.word.harm == "killed":
+                caused = tg.any(max(self.begin, k - 3), k, "found")
+            if tg.any(max(self.begin, k - _AILING), min(k + _AILING, self.end), "notharm"):
+                return
+            plain = not phrase.definite and phrase.number in ("pl", "du")
+            unknown = negation(self, start, phrase) == "noword" and (trigger.word.denied or tg.has(k - 1, "total"))
+            if not (plain or unknown or (caused and not phrase.definite)):
+                return
+            if trigger.word.weak and not caused and phrase.group == (k, trigger.end):
+                return
+            if trigger.word.harm in ("captured", "detained", "abducted", "casualty") and not caused:
+                return
+        elif (trigger.word.weak and phrase.open_class) or (
+            trigger.word.harm in ("captured", "detained")
+            and tg.any(max(self.begin, k - _AILING), min(k + _AILING, self.end), "notharm")
+        ):
+            return
+        rules: list[tuple[str, str, tuple[int, int] | None]] = [
+            ("harm", f"{trigger.word.id}.noun", (k, trigger.end)),
+            ("count", phrase.rule, phrase.figure),
+        ]
+        draft = Draft(trigger.word.harm, (k, trigger.end), phrase, self.sentence, rules, word=trigger.word)
+        draft.negated = negation(self, start, phrase)
+        yield draft
+        yield from joined(self, draft)
+
+    def _figure_ending_at(self, k: int) -> int | None:
+        tg = self.tg
+        for q in range(k - 1, max(self.begin - 1, k - 9), -1):
+            figure = self.people.figures.get(q)
+            if figure is not None and figure.end <= k:
+                gap = range(figure.end, k)
+                if all(tg.is_quote(g) or tg.has(g, "of") or tg.text(g) in "()" for g in gap) and len(gap) <= 2:
+                    return figure.start
+        return None

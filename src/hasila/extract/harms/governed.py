@@ -1,0 +1,254 @@
+"""Where the people of a harm word stand: its subject, its object, what follows a noun."""
+
+from msgspec.structs import replace
+
+from hasila.extract.harms.before import agent_like, antecedent, of_things, subject_before
+from hasila.extract.harms.doers import loser, somebodys, to_whom, victims_behind
+from hasila.extract.harms.reach import Reach
+from hasila.extract.harms.triggers import Trigger
+from hasila.extract.people.names import is_name, name_at
+from hasila.extract.people.reader import Phrase
+
+#: How far from a verb its people may stand to the right, in tokens: place and time come between
+#: (قتل، يوم الجمعة، في غارة على …، خمسة). Farther off is more often another clause.
+_RIGHT_OF_VERB = 9
+RIGHT_OF_NOUN = 5
+#: Harms whose nouns with a definite plural are talk of a matter, not a report of people (measured on news).
+_RHETORICAL = frozenset({"released", "displaced", "detained", "captured", "abducted"})
+
+
+class Governed(Reach):
+    """Finds the people that one harm word governs."""
+
+    # -- where the people stand ----------------------------------------------------------------------
+
+    def _after_noun(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None]:
+        """The people after a noun of harm; between them its agent may stand (اعتقال قوات الاحتلال خمسة)."""
+        tg = self.tg
+        k = trigger.end if trigger.word.needs else trigger.tail
+        if trigger.pron or (trigger.definite and trigger.tail - trigger.start == 1):
+            return None, None
+        if trigger.word.weak and not trigger.word.needs and k < self.end and tg.has(k, "means") and not tg.an[k].prep:
+            # سقوط قذيفة على …: a thing fell.
+            return None, None
+        phrase = self.right(k, RIGHT_OF_NOUN)
+        if phrase is None:
+            if trigger.word.harm == "killed" and not trigger.word.weak and not trigger.definite:
+                while k < self.end and (tg.is_quote(k) or tg.has(k, "eachof")):
+                    k = max(k + 1, tg.end(k, "eachof"))
+                stop = name_at(tg, k, self.end, open_class=True)
+                if stop is not None:
+                    return (
+                        Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True),
+                        None,
+                    )
+            return None, None
+        if phrase.start - k > 2 and not (phrase.counted or phrase.named) and phrase.definite:
+            return None, None
+        if phrase.body and not phrase.counted and to_whom(self, phrase) is None:
+            # اعتقال الشرطة مستوطنين: who did it stands before whom.
+            after = self.right(phrase.end, 3)
+            if after is not None and not self.governed(after.start) and not after.body:
+                return after, phrase.group
+        of_any = phrase.start > k and tg.any(k, phrase.start, "anyof")
+        whose = phrase.pron and phrase.low == phrase.high == 1
+        if (
+            trigger.word.harm in _RHETORICAL
+            and phrase.definite
+            and not (phrase.counted or phrase.named or of_any or whose)
+        ):
+            # إطلاق سراح الرهائن, تهجير الفلسطينيين: asked for, feared or talked of far more often than told.
+            return None, None
+        whom = to_whom(self, phrase) if not trigger.word.result else None
+        return (whom, phrase.group) if whom is not None else (phrase, None)
+
+    def _subject(self, trigger: Trigger) -> tuple[Phrase | None, str]:
+        """The subject follows its verb, or stands before it (always, where the verb is plural)."""
+        if of_things(self, trigger):
+            return None, ""
+        plural = trigger.number in ("pl", "du") and self._agrees(trigger)
+        passive = self._passive(trigger) if self.tg.has(trigger.start, "passive") else None
+        if passive is not None:
+            return passive, "subject-after"
+        if not plural:
+            limit = trigger.tail - trigger.end + 1 if trigger.tail > trigger.end + 1 else _RIGHT_OF_VERB
+            right = self.right(trigger.end, limit, far=True)
+            if right is not None and self._near(trigger, right) and not self._owned_by(trigger, right):
+                who = trigger.start > self.begin and self.tg.has(trigger.start - 1, "rel") and right.start > trigger.end
+                who = who and not (right.counted or right.named or right.pron)
+                told = subject_before(self, trigger) if who else None
+                # الجندي الذي راح ضحية عملية إرهابية: a relative clause is about the one who stands before it.
+                one = told is not None and told.low == told.high == 1
+                return (told, "subject-before") if one else (right, "subject-after")
+        before = subject_before(self, trigger)
+        if before is not None:
+            return before, "subject-before"
+        right = self.right(trigger.end, _RIGHT_OF_VERB)
+        return (right, "subject-after") if right is not None and (plural or not right.definite) else (None, "")
+
+    def _owned_by(self, trigger: Trigger, phrase: Phrase) -> bool:
+        """Tell whether people only own what the verb is told of, an unlisted noun between: هلكت محاصيل مئة مزارع."""
+        tg, k = self.tg, trigger.end
+        if phrase.start != k + 1 or not tg.is_word(k) or tg.known(k) or k in tg.places or k in tg.actors:
+            return False
+        text = tg.text(k)
+        return (
+            len(text) > 3
+            and not text.startswith(self._no_name)
+            and not text.endswith(tuple(tg.lang.grammar.accusative))
+        )
+
+    def _passive(self, trigger: Trigger) -> Phrase | None:
+        """Return those of whom it is told that something *took place* (تم اعتقال فلان): they follow, by any name."""
+        tg, k = self.tg, trigger.tail
+        while k < self.end and (tg.is_quote(k) or tg.text(k) == ":" or tg.has(k, "called", "eachof")):
+            k = max(k + 1, tg.end(k, "called"), tg.end(k, "eachof"))
+        right = self.right(k, _RIGHT_OF_VERB, far=True)
+        if right is not None and (right.start - k <= 1 or right.counted):
+            return right
+        stop = name_at(tg, k, self.end, open_class=True)
+        if stop is None or (stop == k + 1 and not is_name(tg, k)):
+            return right
+        return Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True)
+
+    def _near(self, trigger: Trigger, phrase: Phrase) -> bool:
+        """Tell whether people after a verb stand near enough to be its own, or are counted."""
+        k = trigger.end
+        while k < phrase.start and (self.tg.has(k, "calendar", "meanwhile") or self.tg.text(k) in "،,"):
+            k = max(k + 1, self.tg.end(k, "calendar"), self.tg.end(k, "meanwhile"))
+        if k == phrase.start:
+            # قتلت فجر أمس، الشاب فلان: only when it was stands between.
+            return True
+        if phrase.start - trigger.end <= 2 and not self.tg.has(phrase.start - 1, "plus"):
+            return True
+        return phrase.counted and phrase.noun >= 0 and not self.governed(phrase.start)
+
+    def _agrees(self, trigger: Trigger) -> bool:
+        return trigger.number == "pl" or trigger.word.kind == "undergo"
+
+    def _object(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None]:
+        if trigger.pron:
+            ours = self._ours(trigger)
+            if ours is not None or trigger.word.id.startswith("lost-"):
+                return ours, None
+            return antecedent(self, trigger)
+        begin = trigger.tail if trigger.tail > trigger.end else trigger.end
+        agent, whose = None, ""
+        if trigger.word.harm == "released" and self.tg.has(trigger.tail - 1, "people", "harm"):
+            # استعاد الجانب الحكومي 236 محتجزا: the second half is the people themselves.
+            begin = trigger.end
+        elif trigger.tail > trigger.end + 1:
+            between = self.people.at(trigger.end)
+            agent = between.group if between is not None else None
+            if self.tg.has(begin, "on_"):
+                whose = self.tg.an[begin].pron
+                begin += 1
+        if trigger.word.id == "eliminate-on" and trigger.end in self.tg.places and not self.people.at(trigger.end):
+            # قضوا على المدينة
+            return None, None
+        first = self.right(begin, _RIGHT_OF_VERB, far=True)
+        if whose and (first is None or not first.counted):
+            # الذي ألقى مسلحون القبض عليه (but عليهم … 371 شخصا)
+            return antecedent(self, replace(trigger, pron=whose))
+        if first is None and trigger.tail > trigger.end + 1 and begin > trigger.end:
+            # أردت الشرطة السائق قتيلا: the people stand before the second half.
+            first, agent = self.right(trigger.end, _RIGHT_OF_VERB), None
+        if trigger.word.id.startswith("lost-") and (first is None or not agent_like(first)) and agent is None:
+            if first is not None and first.named and (kin := self.person(first.end)) is not None and kin.noun >= 0:
+                # فقد علي شقيقه: who lost him stands before him.
+                return (kin, None) if somebodys(self, kin.noun) and not self.tg.an[first.end].conj else (None, None)
+            # خسرت الفصائل 12 مقاتلا: who lost them must be told, or the people are lost in another sense.
+            agent, known = loser(self, trigger, first)
+            if not known:
+                return None, None
+            return first, agent
+        if first is not None and trigger.word.weak and first.definite and not first.counted:
+            # دفن الأهالي 16 شخصا: a definite subject before a figure.
+            counted = self.right(first.end, 3)
+            if counted is not None and counted.counted and counted.noun >= 0:
+                return counted, first.group
+        if first is not None and agent_like(first):
+            second = self.right(first.end, 6)
+            if second is not None:
+                return second, first.group
+            return (None, None) if first.body else (first, None)
+        marked = self._marked_object(first)
+        if first is not None and marked is not None:
+            return marked, first.group
+        return first, agent
+
+    def _ours(self, trigger: Trigger) -> Phrase | None:
+        """Return the object of a verb whose speakers did it (قتلنا ثمانية منهم): the pronoun is its subject then."""
+        if trigger.pron not in self.tg.lang.grammar.doers:
+            return None
+        found = self.right(trigger.tail, 3, far=True)
+        if found is None or found.named or self.governed(found.start):
+            return None
+        return found if found.counted or (found.noun >= 0 and not found.definite and not found.body) else None
+
+    def _marked_object(self, first: Phrase | None) -> Phrase | None:
+        """Return the object after a subject that lacks its ending: أردى شرطي مهاجما."""
+        tg = self.tg
+        case = tuple(tg.lang.grammar.accusative)
+        if not case or first is None or first.counted or first.noun < 0 or first.end >= self.end:
+            return None
+        second = self.person(first.end)
+        if second is None or second.noun != first.end or tg.an[first.end].conj:
+            return None
+        marked = tg.text(second.noun).endswith(case) and not tg.text(first.noun).endswith(case)
+        return second if marked else None
+
+    def _subject_or_object(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None, str]:
+        """A verb written the same in both voices: active where a force is followed by somebody else."""
+        if trigger.pron:
+            ours = self._ours(trigger)
+            if ours is not None:
+                return ours, None, "object"
+            found, agent = antecedent(self, trigger)
+            return found, agent, "object-before"
+        right = self.right(trigger.end, _RIGHT_OF_VERB, far=True)
+        marked = self._marked_object(right)
+        if right is not None and marked is not None:
+            return marked, right.group, "object"
+        whom = victims_behind(self, trigger, right) if right is not None else None
+        if right is not None and whom is not None:
+            return whom, right.group, "object"
+        by = right is not None and right.start > trigger.end and self.tg.has(right.start - 1, "agentby", "means")
+        if right is not None and not by and agent_like(right) and right.start - trigger.end <= 2:
+            sure = right.body or right.definite or right.affiliated
+            second = self.right(right.end, _RIGHT_OF_VERB if sure else 0)
+            if second is not None and second.body and not second.counted:
+                # خطفت الحركة، ذراع التنظيم، خمسة: another name of who did it; الجيش وقواته الخاصة: two forces.
+                second = self.right(second.end, _RIGHT_OF_VERB) or second
+            next_to = second is not None and second.start == right.end and not self.tg.an[second.start].prep
+            if second is not None and not second.body and (next_to or not self.governed(second.start)):
+                return second, right.group, "object"
+            if not right.counted and right.number == "pl" and not sure:
+                second = self.behind_relative(right.end)
+                if second is not None:
+                    return second, right.group, "object"
+            if right.body:
+                # أوقفت الشرطة …: whom the force harmed is not told near by.
+                return None, None, ""
+        if right is not None and not by and right.start - trigger.end <= 1 and self.one_doer(right):
+            # قتل انتحاري 12 شخصا, قتل مسلح يعتقد أنه من التنظيم أربعة جنود
+            second = self.behind_relative(right.end)
+            if second is not None:
+                return second, right.group, "object"
+        if trigger.number in ("pl", "du"):
+            before = subject_before(self, trigger)
+            if right is not None and right.start - trigger.end <= 1 and not agent_like(right):
+                if before is None or not before.counted or (right.start == trigger.end and right.noun >= 0):
+                    agent = before.group if before is not None and agent_like(before) else None
+                    return right, agent, "object"
+            if before is not None:
+                return before, None, "subject-before"
+        if right is not None and self._near(trigger, right):
+            return right, None, "subject-after"
+        before = subject_before(self, trigger)
+        if before is None and right is not None and not right.definite:
+            return right, None, "subject-after"
+        if before is not None and before.body and not before.counted:
+            # التنظيم يعدم, القوات التي قتلت: a force before its verb does it.
+            return None, None, ""
+        return before, None, "subject-before"

@@ -1,0 +1,164 @@
+"""Lists of names: *those killed in the raid:* and then each by name, on lines of their own or one after another."""
+
+from msgspec.structs import replace
+
+from hasila.extract.draft import Draft
+from hasila.extract.harms.triggers import find_triggers
+from hasila.extract.people.names import is_name, name_at
+from hasila.extract.people.phrase import Phrase
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import HarmWord, PeopleWord
+from hasila.model import Harm, Role
+
+#: At most so many names are read after one colon, and at most so many tokens stand between a name and the next
+#: separator (an age, a rank, where somebody was from).
+_NAMES = 80
+_REMARK = 12
+#: Ranks and nouns before a name.
+_TITLES = 4
+#: A report that names some of those counted before stands within this many sentences.
+_BACK = 3
+_SEPARATORS = "،,؛;-–—•*▪●/"
+_KINDS = frozenset({"undergo", "event", "people", "either"})
+
+
+def read_name_lists(tg: Tagged, drafts: list[Draft]) -> list[Draft]:
+    """Return the claims of the named in lists that a harm and a colon lead; ``drafts`` are those read already."""
+    out: list[Draft] = []
+    taken = {k for d in drafts for k in range(d.phrase.start, d.phrase.end)}
+    for n, (begin, end) in enumerate(tg.doc.sentences):
+        colon = tg.mark(begin, end, ":")
+        if colon is None or colon in taken:
+            continue
+        lead = _lead(tg, drafts, n, begin, colon)
+        if lead is None:
+            continue
+        word, anchor, whole = lead
+        names = _names(tg, colon + 1, taken)
+        if len(names) < 2:
+            continue
+        if whole is not None and (whole.phrase.low or 0) < len(names) and whole.phrase.high is not None:
+            whole = None
+        harm: Harm = whole.harm if whole is not None else word.harm
+        for phrase in names:
+            if phrase.role == "unknown" and whole is not None:
+                phrase = replace(phrase, role=whole.phrase.role)
+            sentence = next(m for m, (a, b) in enumerate(tg.doc.sentences[n:], n) if a <= phrase.start < b)
+            rules: list[tuple[str, str, tuple[int, int] | None]] = [
+                ("harm", f"{word.id}.name-list", anchor), ("count", phrase.rule, None),
+            ]  # fmt: skip
+            out.append(Draft(harm, (phrase.start, phrase.end), phrase, sentence, rules, word=word, part_of=whole,
+                             subset=whole is not None, lead=(n, anchor[0])))  # fmt: skip
+    return out
+
+
+def _lead(
+    tg: Tagged, drafts: list[Draft], n: int, begin: int, colon: int
+) -> tuple[HarmWord, tuple[int, int], Draft | None] | None:
+    """Return the harm that leads to the names after a colon, and the claim that they are part of."""
+    here = [d for d in drafts if d.sentence == n and d.end <= colon and d.word is not None and not d.negated]
+    # أسماء الشهداء:, الشهداء هم:
+    listing = tg.any(begin, colon, "listing") or tg.has(colon - 1, "copula")
+    if here:
+        last = here[-1]
+        phrase = last.phrase
+        if last.word is None or (phrase.low is not None and phrase.low < 2):
+            return None
+        aside = last.anchor[0] > begin and tg.has(last.anchor[0] - 1, "during")
+        if aside or tg.any(last.end, colon, "report"):
+            # عقب مقتل ثلاثة تحدث في الندوة: those named are others.
+            return None
+        loose = phrase.definite or last.word.kind == "people"
+        if loose and not phrase.counted and not listing:
+            return None
+        return last.word, last.anchor, last
+    triggers = [t for t in find_triggers(tg, begin, colon) if t.word.kind in _KINDS]
+    if not triggers or tg.any(begin, colon, "not", "none", "noword", "unreal"):
+        return None
+    trigger = triggers[-1]
+    if not listing and any(getattr(s.data, "kind", "") == "people" for s in tg.an[trigger.start].harms):
+        # المشاركون في ندوة عن ضحايا الحرب: the dead are only spoken of.
+        return None
+    earlier = (
+        d for d in reversed(drafts)
+        if n - _BACK <= d.sentence < n and d.harm == trigger.word.harm and d.part_of is None and d.phrase.counted
+    )  # fmt: skip
+    return trigger.word, (trigger.start, trigger.end), next(earlier, None)
+
+
+def _names(tg: Tagged, k: int, taken: set[int]) -> list[Phrase]:
+    out: list[Phrase] = []
+    while k < tg.size and len(out) < _NAMES:
+        k, marked = _separated(tg, k)
+        at, role = _titled(tg, k)
+        if at >= tg.size or at in taken or not tg.is_word(at):
+            break
+        conj = bool(tg.an[at].conj) and is_name(tg, at)
+        stop = name_at(tg, at, tg.size, open_class=True, joined=True)
+        sure = stop is not None and any(is_name(tg, q) for q in range(at, stop))
+        if stop is not None and not sure and marked and out:
+            # A line after the list may be anything, and a remark between dashes; what a list goes on with is a name.
+            sure = not any(tg.known(q) for q in range(at, stop))
+        if stop is None or stop - at < 2 or not sure:
+            k = _next_line(tg, k) if out else -1
+            if k < 0:
+                break
+            continue
+        out.append(
+            Phrase(at, stop, 1, 1, "exact", None, at, (at, stop), role, "count.named", named=True, glued=int(conj))
+        )  # fmt: skip
+        k = _after(tg, stop)
+        if k < 0:
+            break
+    return out
+
+
+def _separated(tg: Tagged, k: int) -> tuple[int, bool]:
+    """Pass over what stands between two names, and tell whether it is more than a break: bullets, numbers."""
+    marked = False
+    while k < tg.size and not tg.is_word(k):
+        marked = marked or not (tg.is_break(k) or tg.text(k) == ".")
+        k += 1
+    return k, marked
+
+
+def _next_line(tg: Tagged, k: int) -> int:
+    """Return the next line where it is one of the list (it begins with a number or a bullet), else -1."""
+    for q in range(k, min(k + _REMARK, tg.size)):
+        if tg.is_break(q):
+            return q if q + 1 < tg.size and (tg.is_number(q + 1) or tg.text(q + 1) in _SEPARATORS) else -1
+    return -1
+
+
+def _titled(tg: Tagged, k: int) -> tuple[int, Role]:
+    """Pass over the nouns and ranks before a name, and return the role that they tell."""
+    role: Role = "unknown"
+    at = k
+    while at < tg.size and at - k < _TITLES and not is_name(tg, at):
+        people = tg.sense(at, "people")
+        if people is not None and isinstance(people.data, PeopleWord) and people.number == "sg":
+            role = people.data.role if role == "unknown" else role
+            at = tg.end(at, "people")
+        elif tg.has(at, "title_skip") or (tg.an[at].harms and tg.an[at].art):
+            at += 1
+        elif at > k and tg.text(at).startswith(tg.lang.article) and is_name(tg, at + 1):
+            # الأسير المحرر رائد …: what is told of him stands between.
+            at += 1
+        else:
+            break
+    return at, role
+
+
+def _after(tg: Tagged, k: int) -> int:
+    """Return where the next item begins, or -1 where the list ends: a remark may stand behind a name."""
+    depth = 0
+    for q in range(k, min(k + _REMARK, tg.size)):
+        text = tg.text(q)
+        depth += (text in "([") - (text in ")]")
+        if depth <= 0 and (tg.is_break(q) or text in _SEPARATORS):
+            return q
+        if depth <= 0 and q == k and tg.is_word(q) and tg.an[q].conj and is_name(tg, q):
+            return q
+        if text in ".:؟!":
+            return -1
+    return -1

@@ -1,0 +1,239 @@
+"""Claims told twice: what one voice says again is one claim."""
+
+from hasila.extract.attribution.reader import Attribution
+from hasila.extract.attribution.sources import Chain
+from hasila.extract.draft import Draft
+from hasila.extract.people.reader import Phrase
+from hasila.extract.tagging import Tagged
+from hasila.model import TERRITORY
+
+#: A headline has at most so many tokens.
+_LINE = 60
+#: A headline's *dozens* may be a few less in the body.
+_LOOSE = 0.6
+#: The headline of a short report among others is told again within so many sentences.
+_BRIEF = 2
+#: A headline's *dozens of* somebody are told exactly within so many sentences; a later figure is of something else.
+_LEAD = 3
+#: Words in the wording of a place that are no name of it.
+_NO_NAME = ("placeword", "ground", "quantity", "amount", "number", "placeadj")
+#: Words in the wording of a force that many forces share.
+_NO_FORCE = ("forceword", "people", "source", "loose")
+#: *More than 90* is said of up to so many times as many.
+_ROUND = 1.25
+
+
+def merge_repeats(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draft]:
+    """Make one claim of what one voice tells twice (codebook, rules 10 and 13).
+
+    The attributed wording stays before the report's own, then the fuller one. Claims of different
+    sources stay apart.
+    """
+    kept: list[Draft] = []
+    head = _headline(tg)
+
+    def rank(draft: Draft) -> tuple[int, int, int, int, int]:
+        return _rank(draft, head, inner=_inner_headline(tg, draft))
+
+    for draft in drafts:
+        twin = next((k for k in kept if _same(tg, k, draft, head)), None)
+        if twin is None:
+            kept.append(draft)
+            continue
+        better, worse = (draft, twin) if rank(draft) > rank(twin) else (twin, draft)
+        if not better.sources:
+            better.sources = worse.sources
+        if better.part_of is None and worse.part_of is not None and worse.part_of is not better:
+            better.part_of = worse.part_of
+        better.merged.append(worse)
+        better.merged.extend(worse.merged)
+        better.rules.append(("relations", "told-again", (worse.phrase.start, worse.phrase.end)))
+        kept[kept.index(twin)] = better
+    for draft in kept:
+        whole = draft.part_of
+        if whole is not None and whole not in kept:
+            owner = next((k for k in kept if whole in k.merged), None)
+            draft.part_of = owner if owner is not draft else None
+    kept.sort(key=lambda d: (d.start, d.phrase.start))
+    return kept
+
+
+def _rank(draft: Draft, head: int, *, inner: bool) -> tuple[int, int, int, int, int]:
+    return (
+        draft.phrase.hedge != "vague",
+        draft.start >= head and not inner,
+        bool(draft.sources),
+        draft.phrase.affiliated or draft.phrase.named,
+        draft.end - draft.start,
+    )
+
+
+def _headline(tg: Tagged) -> int:
+    """Return where the headline ends: the first line, where no full stop ends it; 0 where there is none."""
+    first = tg.doc.sentences[0][0] if tg.doc.sentences else 0
+    end = next((k for k in range(first + 1, min(tg.size, first + _LINE)) if tg.is_break(k)), 0)
+    return 0 if not end or tg.text(end - 1) == "." else end
+
+
+def _same(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
+    if a.harm != b.harm or a.negated != b.negated or a.stance != b.stance:
+        return False
+    if a.sources and b.sources and not same_voice(tg, a.sources, b.sources):
+        return False
+    if (
+        a.part_of is not None
+        and b.part_of is not None
+        and a.part_of is not b.part_of
+        and b.part_of not in a.part_of.merged
+        and not a.phrase.named
+    ):
+        return False
+    if a.harm in TERRITORY:
+        return _same_ground(tg, a, b)
+    pa, pb = a.phrase, b.phrase
+    if a.sentence == b.sentence and a.part_of is not None and a.part_of is b.part_of and pa.noun < 0 and pb.noun < 0:
+        if pa.figure != pb.figure and pa.low == pb.low and pa.hedge == "vague":
+            # بعضهم بالرصاص وبعضهم في التدافع: two parts of one whole.
+            return False
+    if _told_roughly(tg, a, b, head):
+        return True
+    if (pa.low, pa.high) != (pb.low, pb.high):
+        return False
+    if pa.named and pb.named:
+        if _namesakes(tg, pa.group or (0, 0), pb.group or (0, 0)):
+            return False
+        return _one_name(a, b, _words(tg, *(pa.group or (0, 0))), _words(tg, *(pb.group or (0, 0))))
+    if pa.named != pb.named:
+        return False
+    small = pa.low is None or pa.low <= 2
+    if small and a.sentence != b.sentence and min(a.sentence, b.sentence) > 1:
+        return False
+    return _same_people(tg, a, b)
+
+
+def _same_ground(tg: Tagged, a: Draft, b: Draft) -> bool:
+    """Tell whether two claims can mean one force and one place (المدينة and its name, القوات and whose they are).
+
+    Words that each tells with a name of its own beside them tell nothing: قاعدة العند, قاعدة لبوزة.
+    """
+    if a.territory is None or b.territory is None or not _same_people(tg, a, b):
+        return False
+    if not (a.phrase.actor and b.phrase.actor):
+        forces = [_split(tg, d.phrase.start, d.phrase.end, _NO_FORCE) for d in (a, b)]
+        if not (forces[0][0] & forces[1][0]) and forces[0][0] and forces[1][0]:
+            return False
+    (one, first), (other, second) = (_split(tg, *d.territory, _NO_NAME) for d in (a, b) if d.territory)
+    if one & other:
+        return True
+    # على عدد من المواقع: some of many are told once.
+    some = any(tg.has(d.territory[0] - 1, "of", "quantity", "amount", "number") for d in (a, b) if d.territory)
+    return bool(first & second) and not (one and other) and not some
+
+
+def _split(tg: Tagged, start: int, end: int, kinds: tuple[str, ...]) -> tuple[set[str], set[str]]:
+    """Return the words that tell something apart, and those of ``kinds``, which only say what it is."""
+    common = {stem for k in range(start, end) if tg.has(k, *kinds) for stem in _words(tg, k, k + 1)}
+    return _words(tg, start, end) - common, common
+
+
+def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
+    """Tell whether one claim is a headline's or lead's rougher wording of the other.
+
+    Rougher is the number without its hedge, *dozens* for a figure, *a girl* for her name. A lead is told again
+    only where the body says who says so.
+    """
+    first, second = (a, b) if a.sentence <= b.sentence else (b, a)
+    inner = _inner_headline(tg, first) and second.sentence - first.sentence <= _BRIEF
+    far = second.sentence - first.sentence if inner else second.sentence
+    heading = first.start < head or first.sentence == 0 or inner
+    if not (heading or first.sentence == 1) or second.sentence == first.sentence or first.part_of is not None:
+        return False
+    if second.start < head:
+        return False
+    if first.sources and not (second.sources and same_voice(tg, first.sources, second.sources)):
+        return False
+    if not heading and (first.sources or not second.sources):
+        return False
+    pa, pb = first.phrase, second.phrase
+    if pa.low is None or pb.low is None or pa.hedge in ("most", "all") or pa.named or second.subset:
+        return False
+    if pb.named:
+        titles = tg.sense(pa.noun, "people"), tg.sense(pb.noun, "people")
+        return pa.low == pa.high == 1 and all(titles) and len({t.id for t in titles if t}) == 1 and far <= 5
+    if (pa.actor and pb.actor and pa.actor != pb.actor) or (pa.role != pb.role and "unknown" not in (pa.role, pb.role)):
+        return False
+    if pa.hedge == "vague":
+        exact = heading and pb.hedge != "vague" and (pb.counted or (pa.low == 2 and pb.number == "du"))
+        if pa.counted and pa.affiliated and far > _LEAD:
+            return False
+        return exact and second.part_of is None and pb.low >= pa.low * _LOOSE
+    if heading and pb.counted and second.part_of is None and pb.hedge != "vague" and far <= 5:
+        if pa.hedge == "more_than" and pa.low < pb.low <= pa.low * _ROUND:
+            return True
+        if pa.hedge == "about" and abs(pa.low - pb.low) * 5 <= pa.low:
+            return True
+    return pa.low == pb.low and far <= 5
+
+
+def _inner_headline(tg: Tagged, draft: Draft) -> bool:
+    """Tell whether a claim stands in a line between blank ones: the headline of one of several reports."""
+    begin, end = tg.doc.sentences[draft.sentence]
+    if (
+        begin < 2
+        or end - begin > _LINE // 2
+        or end >= tg.size
+        or not tg.is_break(begin - 1)
+        or tg.text(end - 1) in ".:؟!"
+    ):
+        return False
+    after = next((k for k in range(end, min(end + 3, tg.size)) if not tg.is_break(k)), end)
+    written = tg.doc.text
+    above = written[tg.tokens[begin - 2].end : tg.tokens[begin].start]
+    below = written[tg.tokens[end - 1].end : tg.tokens[after].start]
+    return above.count("\n") > 1 and below.count("\n") > 1
+
+
+def _one_name(a: Draft, b: Draft, first: set[str], second: set[str]) -> bool:
+    """Tell whether two names mean one person: in one sentence or list, kin share a word of their names.
+
+    In one list a father's and a family's name may both be shared: there only a name that is told shorter is one.
+    """
+    if a.lead is not None and a.lead == b.lead and a is not b:
+        return first <= second or second <= first
+    shared = len(first & second)
+    together = a.sentence == b.sentence or (a.lead is not None and a.lead == b.lead)
+    return shared > 1 or (shared == 1 and (not together or min(len(first), len(second)) == 1))
+
+
+def _namesakes(tg: Tagged, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Tell whether two full names share their given name alone: two men (محمد ألونة, محمد أبو ناعسة)."""
+    if min(first[1] - first[0], second[1] - second[0]) < 2 or tg.has(first[0], "nameparticle"):
+        return False
+    shared = _words(tg, *first) & _words(tg, *second)
+    return len(shared) == 1 and shared == _words(tg, first[0], first[0] + 1) == _words(tg, second[0], second[0] + 1)
+
+
+def same_voice(tg: Tagged, a: Chain, b: Chain) -> bool:
+    """Tell whether two chains begin with one source, also where one name of it is cut short."""
+    return a[0] == b[0] or bool(_words(tg, *a[0]) <= _words(tg, *b[0]) or _words(tg, *b[0]) <= _words(tg, *a[0]))
+
+
+def _words(tg: Tagged, start: int, end: int) -> set[str]:
+    return {tg.an[k].stems[-1] if tg.an[k].stems else tg.text(k) for k in range(start, end) if tg.is_word(k)}
+
+
+def _same_people(tg: Tagged, a: Draft, b: Draft) -> bool:
+    pa, pb = a.phrase, b.phrase
+    if pa.actor and pb.actor:
+        return pa.actor == pb.actor
+    if _loose(pa) or _loose(pb):
+        return True
+    wa = _words(tg, *(pa.group or (0, 0))) | _words(tg, pa.start, pa.end)
+    wb = _words(tg, *(pb.group or (0, 0))) | _words(tg, pb.start, pb.end)
+    figures = {tg.text(k) for p in (pa, pb) if p.figure for k in range(*p.figure)}
+    return bool((wa & wb) - figures)
+
+
+def _loose(phrase: Phrase) -> bool:
+    """Tell whether people are told by a word that fits anybody (شخصا, قتيلا)."""
+    return (phrase.generic or phrase.harm is not None or phrase.elliptical or phrase.noun < 0) and not phrase.affiliated

@@ -1,0 +1,374 @@
+"""What follows a noun for people: how many, of which nation, whom they belong to, and a second noun."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from hasila.extract.counts import Figure, bounds
+from hasila.extract.people.bodies import Body, affiliation_at, body_at, role_of, side_at
+from hasila.extract.people.phrase import Phrase
+from hasila.languages.schema import HedgeWord, PeopleWord
+from hasila.model import Hedge, Role
+
+if TYPE_CHECKING:
+    from hasila.extract.people.reader import PeopleReader
+
+#: A bracket after a noun (an age, a gloss) closes within this many tokens.
+_BRACKET = 12
+
+
+def modified(reader: "PeopleReader", phrase: Phrase, word: PeopleWord | None, figure: Figure | None) -> Phrase:
+    """Return the phrase with what follows its noun read into it."""
+    return _Tail(reader, phrase, word, figure).read()
+
+
+@dataclass(slots=True)
+class _Linked:
+    """Whom a link names. ``own`` tells that the noun before it stays who they are (شبان من أبناء المدينة)."""
+
+    group: tuple[int, int]
+    actor: str | None
+    role: Role
+    anaphor: int = -1
+    own: bool = False
+    noun: bool = False
+
+
+class _Tail:
+    """Reads on from a noun, token by token; each reader takes what it knows and moves ``k`` on."""
+
+    def __init__(self, reader: "PeopleReader", phrase: Phrase, word: PeopleWord | None, figure: Figure | None) -> None:
+        self.reader = reader
+        self.tg = reader.tg
+        self.end = reader.end
+        self.phrase = phrase
+        self.word = word
+        self.figure = figure
+        self.k = self.stop = phrase.end
+        self.group, self.role, self.actor = phrase.group, phrase.role, phrase.actor
+        self.affiliated = phrase.affiliated and not self.tg.an[phrase.noun].pron
+        self.nation: tuple[int, int] | None = None
+        self.low, self.high, self.rule = phrase.low, phrase.high, phrase.rule
+        self.hedge: Hedge = phrase.hedge
+        self.counted, self.span = phrase.counted, phrase.figure
+        self.other = phrase.other
+        self.anaphor = phrase.noun if phrase.pron else -1
+        self.skipped = 0
+        self.pointing = False
+        sound = self.tg.lang.grammar.paradigms.get("sound", {})
+        self._absolute = tuple(ending for ending in sound if len(ending) > 1) or ("\0",)
+
+    def read(self) -> Phrase:
+        tg = self.tg
+        while self.k < self.end:
+            k = self.k
+            if tg.text(k) in "()" or tg.is_quote(k):
+                if not self._aside():
+                    break
+                continue
+            if tg.text(k) in "،," and not self.affiliated and tg.has(k + 1, "belong"):
+                # 17 شخصا، يشتبه في انتمائهم لتنظيم …
+                self.k += 1
+                continue
+            if not tg.is_word(k) and not tg.is_number(k):
+                break
+            sense = tg.sense(k, "people")
+            if sense is not None and sense.id == "others" and not tg.an[k].conj:
+                self.k += 1
+                self.stop = self.k
+                continue
+            if tg.an[k].conj:
+                break
+            if tg.has(k, "epithet") and not tg.an[k].prep and bool(tg.an[k].art) == self.phrase.definite:
+                # قيادي ميداني في …, مسلحون مجهولون
+                self.k += 1
+                self.stop = self.k
+                continue
+            if not (self._bound() or self._count() or self._nation() or self._belonging() or self._second()):
+                if self.skipped < 2 and self._adjective(k):
+                    self.skipped += 1
+                    self.k += 1
+                    continue
+                break
+        if self.nation is not None and not self.affiliated:
+            self.group, self.affiliated = self.nation, True
+        stop = max(self.stop, self.group[1] if self.group else 0, self.span[1] if self.span else 0)
+        stop = max(stop, self.k if self.other or self.skipped == 0 else self.stop)
+        return replace(
+            self.phrase, end=stop, group=self.group, role=self.role, actor=self.actor, other=self.other,
+            affiliated=self.affiliated and not self.pointing, low=self.low, high=self.high, hedge=self.hedge,
+            rule=self.rule, counted=self.counted, figure=self.span, anaphor=self.anaphor,
+        )  # fmt: skip
+
+    # -- asides, figures, nations --------------------------------------------------------------------
+
+    def _aside(self) -> bool:
+        """Pass over a bracket (an age, a gloss); a quote may open the name of a body."""
+        tg, k = self.tg, self.k
+        if tg.text(k) == "(":
+            close = next((at + 1 for at in range(k, min(k + _BRACKET, self.end)) if tg.text(at) == ")"), None)
+            if close is None or any(tg.an[at].harms for at in range(k + 2, close) if tg.is_number(at - 1)):
+                # 719 شخصا (208 قتلى و511 جريحا): no gloss, but those who make up the figure.
+                return False
+            self.k = close
+            return True
+        if (
+            tg.is_quote(k)
+            and not self.affiliated
+            and self.word is not None
+            and (self.word.member or (self.word.works and self.phrase.number == "pl"))
+        ):
+            quoted = affiliation_at(tg, k, self.end)
+            if quoted is not None:
+                self._join(quoted)
+                return True
+        open_quotes = sum(tg.is_quote(q) for q in range(max(self.reader.begin, k - _BRACKET), k)) % 2
+        if tg.is_quote(k) and open_quotes and not self.affiliated and tg.has(k + 1, "rows", "of", "ownrows", "amid"):
+            # "عدد من الشهداء" في صفوف الجيش: the quotation ends, the people are told after it.
+            self.k += 1
+            return True
+        return False
+
+    def _bound(self) -> bool:
+        """A word that bounds the figure before the noun (12 جنديا على الأقل)."""
+        after = self.tg.sense(self.k, "hedge")
+        if after is None or getattr(after.data, "where", "") not in ("after", "both"):
+            return False
+        assert isinstance(after.data, HedgeWord)
+        self.k = self.tg.end(self.k, "hedge")
+        if self.hedge == "exact" and self.low is not None and self.low == self.high and self.counted:
+            self.low, self.high, self.hedge = bounds(self.low, after.data.hedge)
+            self.rule = f"{self.rule}+{self.hedge}"
+            self.span = (self.span[0], self.k) if self.span else None
+        return True
+
+    def _count(self) -> bool:
+        """A figure after the noun (الجنود الخمسة)."""
+        tg, k, figures = self.tg, self.k, self.reader.figures
+        if tg.has(k, "amount") and tg.an[k].prep in tg.lang.grammar.outcome and k in figures:
+            # شهداء بالعشرات
+            if self.counted or self.phrase.number != "pl" or figures[k].hedge != "vague":
+                return False
+            self.low, self.high, self.hedge, self.rule = figures[k].low, None, "vague", "count.after-noun"
+            self.counted, self.span, self.k = True, (k, figures[k].end), figures[k].end
+            return True
+        if tg.sense(k, "number") is None or k not in figures:
+            return False
+        if (self.counted and self.hedge != "all") or (self.figure is not None and self.hedge != "all"):
+            return False
+        fig = figures[k]
+        if fig.things or (not tg.an[k].art and self.phrase.number != "du" and fig.value not in (1, 2)):
+            return False
+        self.low, self.high, self.hedge, self.rule = fig.low, fig.high, fig.hedge, "count.after-noun"
+        self.counted, self.span, self.k = True, (fig.start, fig.end), fig.end
+        return True
+
+    def _nation(self) -> bool:
+        tg, k = self.tg, self.k
+        if tg.sense(k, "nation") is None or tg.an[k].prep or k in tg.actors:
+            return False
+        self.k = self.stop = tg.end(k, "nation")
+        first = k if self.nation is None else self.nation[0]
+        force = k - 1 if k - 1 > self.phrase.noun and self.phrase.number == "pl" else -1
+        if force > 0 and tg.has(force, "source") and tg.text(k).endswith(tuple(tg.lang.grammar.feminine)):
+            # أفراد الشرطة الإسرائيلية: the force is Israeli.
+            first = force
+        self.nation = (first, self.k)
+        return True
+
+    # -- whom they belong to -------------------------------------------------------------------------
+
+    def _join(self, body: Body) -> None:
+        """Take a body for who they are. The noun's own role is kept where it tells one."""
+        self.group, self.actor, self.k, self.affiliated = (body[0], body[1]), body[2], body[1], True
+        self.role = self.role if self.role != "unknown" else body[3]
+
+    def _belonging(self) -> bool:
+        return not self.affiliated and (self._construct() or self._hanging() or self._link())
+
+    def _construct(self) -> bool:
+        """A body right after the noun: مقاتلو الجيش, قائد كتيبة الاتصالات."""
+        tg, k, word = self.tg, self.k, self.word
+        if self.nation is not None or k != self.phrase.end or self.phrase.definite or tg.an[k].prep:
+            return False
+        if self._no_genitive(k):
+            # مسلحون القبض: a noun with this ending has no genitive.
+            return False
+        member = word is not None and word.member
+        lone = word is None or member or self.phrase.harm or word.id == "official" or self.phrase.generic or word.works
+        if not lone and not (self.phrase.number == "pl" and self.phrase.role == "unknown"):
+            # رجال المقاومة, شباب الكتيبة: men of a body under arms belong to it.
+            return False
+        if member or self.phrase.harm or (word is not None and word.works and self.phrase.number == "pl"):
+            body = body_at(tg, k, self.end) or affiliation_at(tg, k, self.end)
+        else:
+            body = body_at(tg, k, self.end)
+            if not lone and body is not None and body[3] != "combatant":
+                return False
+        if body is None and member and tg.text(k).startswith(tg.lang.article):
+            # عناصر التمرد, قوات الصاعقة: a definite word after a noun of members names their body.
+            # حراس المسجد guard a place, which is no body.
+            if not tg.has(k, "during", "calendar", "others", "report", "manner", "to", "rel", "plus", "placeword"):
+                body = (k, max(k + 1, tg.end(k, "people")), None, "unknown")
+        if body is None:
+            return False
+        if word is not None and word.id in ("official", "forces"):
+            self.group, self.k, self.affiliated = (self.phrase.noun, body[1]), body[1], True
+        else:
+            self._join(body)
+        return True
+
+    def _no_genitive(self, k: int) -> bool:
+        many = self.phrase.harm is None and self.phrase.number in ("pl", "du")
+        return many and self.tg.text(k - 1).endswith(self._absolute)
+
+    def _hanging(self) -> bool:
+        """A body on a glued preposition: جنود بالجيش, قتلى للنظام."""
+        tg, k, word = self.tg, self.k, self.word
+        hangs = (word is not None and (word.member or word.works)) or (self.phrase.harm and not self.phrase.definite)
+        if not tg.an[k].prep or not hangs or self.nation is not None:
+            return False
+        body = body_at(tg, k, self.end) or (affiliation_at(tg, k, self.end) if word is not None else None)
+        if body is None and self.phrase.harm is not None:
+            # 81 جثة لمسلحي التنظيم
+            found = self._people(k)
+            if found is not None:
+                self._take(found)
+                return True
+        if body is None:
+            return False
+        self._join(body)
+        return True
+
+    def _link(self) -> bool:
+        tg, k = self.tg, self.k
+        if not tg.has(k, "of", "rows", "belong", "in", "ownrows", "amid"):
+            return False
+        if tg.has(k, "ownrows"):
+            # 38 قتيلا في صفوفها: the pronoun tells whose.
+            self.anaphor = tg.end(k, "ownrows") - 1
+            self.k = self.stop = self.anaphor + 1
+            return True
+        found = self._linked()
+        if found is None:
+            return False
+        if found.own:
+            self.k = found.group[1]
+            self.affiliated = self.affiliated or self.nation is not None
+            if self.nation is not None:
+                self.group = self.nation
+            else:
+                self.affiliated = True
+            return True
+        self._take(found)
+        return True
+
+    def _take(self, found: _Linked) -> None:
+        self.group, self.actor, self.k, self.affiliated = found.group, found.actor, found.group[1], True
+        self.role = found.role if self.role == "unknown" or found.noun else self.role
+        if found.anaphor >= 0:
+            self.anaphor, self.pointing = found.anaphor, True
+
+    def _linked(self) -> _Linked | None:
+        """Read the affiliation that من, في, من صفوف, تابع لـ introduce."""
+        tg, k, word, end = self.tg, self.k, self.word, self.end
+        cat = next(cat for cat in ("rows", "belong", "of", "in", "amid") if tg.has(k, cat))
+        stop = tg.end(k, cat)
+        if cat == "in" and self.phrase.harm is not None:
+            # 1194 قتيلا في الجانب الإسرائيلي
+            side = side_at(tg, stop, end)
+            return _Linked((side[0], side[1]), side[2], side[3]) if side is not None else None
+        if cat == "in" and not (word is not None and (word.member or word.works) and self.nation is None):
+            return None
+        if cat == "in" and tg.has(stop, "front") and stop not in tg.actors and stop + 1 in tg.places:
+            # 17 حوثيا في جبهة صرواح: where, not whose.
+            return None
+        if cat == "amid" and self.phrase.harm is None:
+            return None
+        body = affiliation_at(tg, stop, end)
+        if body is not None:
+            return _Linked((body[0], body[1]), body[2], body[3])
+        if cat == "of" and word is not None and (word.member or word.works) and self.nation is None:
+            # ناشطة من اليسار المتطرف
+            two = [q for q in (stop, stop + 1) if q < end and self._definite(q)]
+            if len(two) == 2 and not tg.known(stop) and stop not in tg.places:
+                return _Linked((stop, stop + 2), None, "unknown")
+        people = cat in ("of", "rows", "amid") or (cat == "belong" and self.phrase.harm is not None)
+        return self._people(stop) if people and stop < end and not tg.is_quote(stop) else None
+
+    def _definite(self, k: int) -> bool:
+        tg = self.tg
+        return tg.is_word(k) and not tg.an[k].conj and (bool(tg.an[k].art) or tg.text(k).startswith(tg.lang.article))
+
+    def _people(self, k: int) -> _Linked | None:
+        """Read people whom a link names: من الجنود, بين المدنيين."""
+        tg, word = self.tg, self.word
+        people = tg.sense(k, "people")
+        if people is not None and people.number != "sg" and people.id != "others":
+            data = people.data
+            assert isinstance(data, PeopleWord)
+            to = tg.end(k, "people")
+            pron = bool(tg.an[k].pron and to == k + 1)
+            inner = modified(
+                self.reader, Phrase(k, to, None, None, "exact", None, k, (k, to), data.role, "", pron=pron), data, None
+            )
+            if inner.group is None:
+                return None
+            told = word is not None and not (word.generic or word.member or self.phrase.harm)
+            own = told and not inner.affiliated and (not tg.an[k].art or self.nation is not None)
+            return _Linked(inner.group, inner.actor, inner.role, inner.anaphor, own, noun=True)
+        if tg.has(k, "nation"):
+            return _Linked((k, k + 1), None, "unknown", noun=True)
+        return None
+
+    # -- a second noun -------------------------------------------------------------------------------
+
+    def _second(self) -> bool:
+        """Two nouns side by side (شخصا مدنيا, مقاتلي الثوار): the second is who they are where the first is vague."""
+        tg, k, phrase = self.tg, self.k, self.phrase
+        mate = tg.sense(k, "people")
+        if mate is None or k != phrase.end or tg.an[k].prep or mate.id == "others":
+            return False
+        if tg.an[k].art and not phrase.definite and (phrase.number != "pl" or self._no_genitive(k)):
+            return False
+        if not tg.an[k].art and phrase.definite and not phrase.pron and self.hedge not in ("most", "all"):
+            # المسلحون شرطيا, بين القتلى ضابط: somebody else. But معظم القتلى مدنيون says who they are.
+            return False
+        if phrase.number and mate.number != phrase.number and phrase.definite:
+            # بين القتلى القيادي …: one among many.
+            return False
+        case = tuple(tg.lang.grammar.accusative) or ("\0",)
+        if phrase.figure is None and tg.text(k).endswith(case) and not tg.text(phrase.end - 1).endswith(case):
+            return False
+        grammar = tg.lang.grammar
+        if tg.text(phrase.end - 1).endswith(tuple(grammar.subject) or "\0") and tg.text(k).endswith(
+            tuple(grammar.object) or "\0"
+        ):
+            # خطف مسلحون طبيبين: a subject and an object, whose endings do not agree.
+            return False
+        if k in tg.actors and not self.affiliated:
+            # المسلحين الحوثيين
+            self._join((k, tg.actors[k][1], tg.actors[k][0].id, role_of(tg.actors[k][0])))
+            return True
+        second = mate.data
+        assert isinstance(second, PeopleWord)
+        self.k = self.stop = tg.end(k, "people")
+        if second.role == "unknown" and not (phrase.generic or phrase.harm):
+            return True
+        vague = phrase.generic or phrase.harm is not None or (self.role == "unknown" and second.role != "unknown")
+        if vague or (tg.an[k].art and not phrase.definite):
+            self.group, self.role = (k, self.k), second.role if second.role != "unknown" else self.role
+            if tg.an[k].pron:
+                # أفراد قواته
+                self.anaphor, self.pointing = k, True
+            self.word = second
+        return True
+
+    def _adjective(self, k: int) -> bool:
+        """Tell whether an unlisted word may be an adjective of the noun that an affiliation follows."""
+        tg = self.tg
+        an = tg.an[k]
+        if tg.known(k) or an.conj or an.prep or not tg.is_word(k) or k in tg.places:
+            return False
+        return k + 1 < self.end and tg.has(k + 1, "of", "rows", "belong", "in", "ownrows", "people", "nation")

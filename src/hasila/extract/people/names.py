@@ -1,0 +1,186 @@
+"""Names of persons: a title and what follows it, or given names of the lexicon."""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from hasila.extract.people.phrase import Phrase
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import PeopleWord
+
+#: A name has at most this many words (Arabic names chain father and grandfather).
+_LONGEST = 8
+#: Words that not even a particle of names (عبد, أبو) makes part of one.
+_CLOSED = ("of", "in", "to", "from_", "on_", "comp", "rel", "report", "according", "number", "subset")
+#: A name with its particle glued to it has more letters than this.
+_GLUED = 5
+#: A name stands at most this many tokens after its title.
+_NAME_WITHIN = 9
+_STOPS = (
+    "function", "during", "of", "in", "comp", "report", "according", "rel", "people", "harm", "calendar", "amount",
+    "hedge", "subset", "plus", "not", "none", "noword", "to", "from_", "on_", "unit", "means", "number", "agentby",
+    "reach", "total", "with_", "source", "nation", "caused", "attempt", "age", "plain", "manner",
+    "verb", "called",
+)  # fmt: skip
+
+
+def name_at(
+    tg: Tagged, k: int, end: int, *, open_class: bool, joined: bool = False, over_places: bool = False
+) -> int | None:
+    """Return the end of the person's name that begins at token ``k``, or ``None``.
+
+    ``open_class`` also takes words that no list knows (after a title or *the killing of*); ``joined`` allows a
+    conjunction glued to the first; ``over_places`` a first word that is also a place (العميد سامان …: no title with
+    its article is followed by where it holds).
+    """
+    if k >= end or not tg.is_word(k) or tg.has(k, "plain"):
+        return None
+    if tg.has(k, "listing") and k + 1 < end and tg.has(k + 1, "harm"):
+        # أسماء الشهداء: what a list is of, and no woman's name.
+        return None
+    # A first name has no article unless it is listed with it: الوحيد is an adjective.
+    named = is_name(tg, k) and not tg.an[k].art
+    free = _free(tg, k, over_places=over_places)
+    if not named and not joined and not (open_class and free):
+        return None
+    at = k + 1
+    last_particle = _particle(tg, k)
+    seen_name = named
+    while at < end and at - k < _LONGEST and tg.is_word(at):
+        known = is_name(tg, at) and not tg.an[at].conj
+        if known or _free(tg, at, over_places=at in tg.weak_places) or (last_particle and not tg.has(at, *_CLOSED)):
+            seen_name = seen_name or known
+            last_particle = _particle(tg, at)
+            at += 1
+            continue
+        other = (tg.has(at, "people", "nation") and not _office(tg, at)) or (
+            seen_name and at in tg.places and tg.places[at][1] == at + 1
+        )
+        if tg.text(at).startswith(tg.lang.article) and other and not tg.an[at].conj:
+            # A surname that is also a noun for people or a place (الحوثي, الدالي) ends the name.
+            at += 1
+        break
+    return at
+
+
+def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]) -> Phrase:
+    """Return the person by name where one follows: a title's (العقيد …), or one that is told (يدعى …, الملقب بـ…)."""
+    if any(stop > phrase.end for _, stop in tg.multi.get(phrase.noun, {}).values()):
+        # المتحدث باسم …: the next word is part of what he is.
+        return phrase
+    sense = tg.sense(phrase.noun, "people")
+    titled = sense is not None and isinstance(sense.data, PeopleWord) and sense.data.title
+    plain = phrase.generic and not phrase.harm
+    clitics = tg.lang.grammar.clitics
+    #: An unlisted word that begins so is no name after a title: an adjective, or a word with a preposition.
+    no_name = (*clitics.article, *clitics.prep)
+    definite = phrase.definite or (phrase.affiliated and titled)
+    for q in range(phrase.end, min(phrase.end + _NAME_WITHIN, end)):
+        if tg.has(q, "called"):
+            told = _called(tg, phrase, tg.end(q, "called"), end)
+            if told is not None:
+                return told
+            break
+        if stops(q) or tg.text(q) in "،," or (tg.an[q].conj and not tg.has(q, "number")):
+            break
+    k, steps = phrase.end, 0
+    if titled and phrase.definite and k + 1 < end and tg.text(k) in ":/":
+        # الجاني: فلان, المواطن / فلان
+        stop = name_at(tg, k + 1, end, open_class=True)
+        return _named(phrase, k + 1, stop) if stop is not None and stop > k + 2 else phrase
+    while k < end and steps < _NAME_WITHIN:
+        if stops(k):
+            break
+        if tg.is_quote(k) or tg.text(k) in "،,()" or tg.has(k, "title_skip"):
+            k = tg.end(k, "title_skip")
+            continue
+        if tg.has(k, "age") and k + 1 < end and tg.has(k + 1, "people"):
+            # ضابط برتبة رائد: a rank, no name.
+            k += 2
+            continue
+        if not plain:
+            at_once = phrase.definite or k == phrase.end
+            # After a comma only an office may be followed by its holder: وزير العدل، سامان كذا; not الطفلة، معبرا عن.
+            here = k == phrase.end or tg.text(k - 1) not in "،," or _office(tg, phrase.noun)
+            open_class = definite and at_once and steps == 0 and here and not tg.text(k).startswith(no_name)
+            over_places = titled and phrase.definite and k == phrase.end
+            stop = name_at(tg, k, end, open_class=open_class, over_places=over_places)
+            given = is_name(tg, k)
+            if stop is not None and (given or definite) and (titled or steps == 0 or given):
+                if given and k in tg.places and stop - k < 2:
+                    break
+                return _named(phrase, k, stop)
+        if tg.an[k].conj or (not definite and steps > 2 and not plain):
+            break
+        if tg.has(k, "placeword") and not tg.an[k].art and k + 1 not in tg.places and k not in tg.places:
+            # ضابط في إقليم سعد آباد: the name is the place's.
+            break
+        if tg.has(k, "during", "calendar", "means", "not"):
+            break
+        # في ديار بكر: a place's name is nobody's.
+        k = tg.actors[k][1] if k in tg.actors else tg.places[k][1] if k in tg.places else k + 1
+        steps += 1
+    return phrase
+
+
+def _called(tg: Tagged, phrase: Phrase, k: int, end: int) -> Phrase | None:
+    """Read the name that is said to be somebody's: in quotes, or as any words that no list knows."""
+    while k < end and not tg.is_quote(k) and tg.text(k) in tg.lang.grammar.clitics.prep:
+        k += 1
+    if k < end and tg.is_quote(k):
+        close = next((q for q in range(k + 1, min(k + _LONGEST + 2, end)) if tg.is_quote(q)), None)
+        return _named(phrase, k + 1, close) if close is not None and close > k + 1 else None
+    stop = name_at(tg, k, end, open_class=True)
+    return _named(phrase, k, stop) if stop is not None else None
+
+
+def _named(phrase: Phrase, k: int, stop: int) -> Phrase:
+    return replace(phrase, end=stop, group=(k, stop), named=True, rule="count.named", actor=None)
+
+
+def is_name(tg: Tagged, k: int) -> bool:
+    """Tell whether a word is a given name; one that folds to a function word (علي, على) must be spelled as listed."""
+    an = tg.an[k]
+    sense = an.senses.get("name")
+    if sense is None and not an.senses and tg.text(k).startswith(tg.lang.name_heads):
+        # عبدالودود, أبوسياف: the particle is glued to it.
+        return len(tg.text(k)) > _GLUED and k not in tg.places and k not in tg.actors and tg.is_word(k)
+    if sense is None or an.prep or an.pron:
+        return False
+    if tg.text(k) == tg.lang.article:
+        # ال before a quote or digits is the article; a family (آل) is spelled as listed.
+        return tg.doc.text[tg.tokens[k].start : tg.tokens[k].end] == str(sense.data)
+    if len(an.senses) > 1:
+        token = tg.tokens[k]
+        return tg.doc.text[token.end - 1 : token.end] == str(sense.data)[-1:]
+    return True
+
+
+def _office(tg: Tagged, k: int) -> bool:
+    """Tell whether a noun for people tells what somebody is (المسؤول, القائد): no surname as names of trades are."""
+    sense = tg.sense(k, "people")
+    word = sense.data if sense is not None else None
+    return isinstance(word, PeopleWord) and word.title and (word.works or word.member) and word.role != "civilian"
+
+
+def _particle(tg: Tagged, k: int) -> bool:
+    return tg.has(k, "nameparticle") and not tg.an[k].art
+
+
+def _free(tg: Tagged, k: int, *, over_places: bool = False) -> bool:
+    """Tell whether a word may belong to a name: no list knows it as anything else."""
+    text = tg.text(k)
+    if len(text) < 2 or text == tg.lang.article or tg.marked(k):
+        return False
+    if (k in tg.places and not over_places) or k in tg.actors:
+        return False
+    here = tg.multi.get(k)
+    if here and any(cat in here for cat in _STOPS):
+        return False
+    an = tg.an[k]
+    if any(cat in an.senses for cat in _STOPS):
+        return False
+    # An unlisted word with a "so" before it is no clause in reports: أحمد فطيمة.
+    joiner = tg.lang.grammar.number_joiner
+    so = tuple(c for c in tg.lang.grammar.clitics.conj if c != joiner)
+    return not text.startswith(tg.lang.glued) or (bool(so) and text.startswith(so) and not an.senses)

@@ -1,0 +1,266 @@
+"""People phrases: how many, who they are, whom they belong to."""
+
+from msgspec.structs import replace
+
+from hasila.extract.counts import Figure
+from hasila.extract.people.bodies import Body, affiliation_at, body_at
+from hasila.extract.people.modifiers import modified
+from hasila.extract.people.phrase import Phrase
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import HarmWord, PeopleWord
+from hasila.model import Role
+
+__all__ = ["PeopleReader", "Phrase"]
+
+
+class PeopleReader:
+    """Reads people phrases of one sentence. ``figures`` are the sentence's figures by first token."""
+
+    def __init__(self, tg: Tagged, figures: dict[int, Figure], begin: int, end: int) -> None:
+        self.tg = tg
+        self.figures = figures
+        self.begin = begin
+        self.end = end
+        self._memo: dict[int, Phrase | None] = {}
+
+    def at(self, i: int) -> Phrase | None:
+        """Read the people phrase that begins at token ``i`` (a joined conjunction is passed over)."""
+        if i not in self._memo:
+            self._memo[i] = self._read(i)
+        return self._memo[i]
+
+    # -- the phrase ----------------------------------------------------------------------------------
+
+    def _read(self, i: int) -> Phrase | None:
+        tg, end = self.tg, self.end
+        k = i
+        if k + 1 < end and tg.text(k) == tg.lang.grammar.number_joiner and k not in self.figures:
+            k += 1
+        while k < end and (tg.is_quote(k) or tg.text(k) in "(["):
+            k += 1
+        if k >= end:
+            return None
+        figure = self.figures.get(k)
+        if figure is not None and figure.things:
+            return None
+        if figure is not None:
+            return self._counted(i, figure)
+        if not tg.is_word(k):
+            return None
+        return self._noun(i, k, None)
+
+    def _counted(self, i: int, figure: Figure) -> Phrase | None:
+        tg, end = self.tg, self.end
+        k = figure.end
+        while k < end and tg.is_quote(k):
+            k += 1
+        if k < end and tg.text(k) in ")]":
+            k += 1
+        of = False
+        if k + 1 < end and tg.has(k, "of") and tg.has(k + 1, "age"):
+            # في الأربعين من عمره
+            return None
+        if k < end and tg.sense(k, "of") is not None and not tg.an[k].conj:
+            of = True
+            k += 1
+            while k < end and (tg.is_quote(k) or tg.has(k, "selfsame")):
+                k += 1
+        if k < end and (tg.is_word(k) or tg.is_quote(k)):
+            found = self._noun(i, k, figure, of)
+            if found is not None:
+                return found
+            if of and tg.is_word(k) and not tg.has(k, "during", "ofthem", "same"):
+                # خمسة من معارفه: people by a word that no list knows; only a sure harm word may take them.
+                base = Phrase(
+                    start=i, end=k + 1, low=figure.low, high=figure.high, hedge=figure.hedge,
+                    figure=(figure.start, figure.end), noun=k, group=(k, k + 1), role="unknown",
+                    rule=f"count.{figure.rule}", counted=True, open_class=True,
+                )  # fmt: skip
+                return base if not figure.share and not tg.known(k) else None
+        if figure.share or figure.back:
+            return None
+        rows = self._in_rows(i, figure)
+        if rows is not None:
+            return rows
+        role: Role = "unknown"
+        return Phrase(
+            start=i, end=figure.end, low=figure.low, high=figure.high, hedge=figure.hedge,
+            figure=(figure.start, figure.end), noun=-1, group=None, role=role,
+            rule=f"count.{figure.rule}+ellipsis", elliptical=True, counted=True,
+        )  # fmt: skip
+
+    def _in_rows(self, i: int, figure: Figure) -> Phrase | None:
+        """Read a figure without a noun that tells in whose rows they were: أعداد كبيرة في صفوف المسلحين."""
+        tg, k = self.tg, figure.end
+        if k >= self.end or not tg.has(k, "rows") or tg.has(k, "harm"):
+            return None
+        at = tg.end(k, "rows")
+        body = self.affiliation(at)
+        whose = self._read(at) if body is None and at < self.end else None
+        if body is None and (whose is None or whose.counted or whose.number != "pl" or whose.group is None):
+            return None
+        if body is not None:
+            start, stop, ident, role = body
+        else:
+            assert whose is not None
+            assert whose.group is not None
+            (start, stop), ident, role = whose.group, whose.actor, whose.role
+        return Phrase(
+            start=i, end=stop, low=figure.low, high=figure.high, hedge=figure.hedge,
+            figure=(figure.start, figure.end), noun=start, group=(start, stop), role=role, actor=ident,
+            rule=f"count.{figure.rule}", counted=True, affiliated=True,
+        )  # fmt: skip
+
+    def _noun(self, i: int, k: int, figure: Figure | None, of: bool = False) -> Phrase | None:
+        tg = self.tg
+        an = tg.an[k]
+        if figure is not None and an.conj:
+            return None
+        people = tg.sense(k, "people")
+        harm = self._harm_noun(k)
+        nation = tg.sense(k, "nation")
+        if nation is not None and figure is None and k in tg.places:
+            nation = None
+        actor = tg.actors.get(k)
+        base = Phrase(
+            start=i, end=k + 1, low=None, high=None, hedge="exact",
+            figure=(figure.start, figure.end) if figure else None, noun=k, group=(k, k + 1), role="unknown",
+            rule="", definite=bool(an.art or an.pron), counted=figure is not None,
+        )  # fmt: skip
+        if people is not None and getattr(people.data, "exact", False) and not self._spelled(k, people.data):
+            people = None
+        if people is not None and figure is None and getattr(people.data, "counted", False):
+            people = None
+        if people is not None and people.id == "foreigner" and figure is None and people.number == "sg":
+            if k > self.begin and tg.has(k - 1, "employer", "notground", "source", "placeword"):
+                # شركة نفط أجنبية: an adjective.
+                people = None
+        if people is not None and not (actor and actor[1] > tg.end(k, "people")):
+            word = people.data
+            assert isinstance(word, PeopleWord)
+            stop = tg.end(k, "people")
+            number = people.number
+            if number == "sg" and an.pron and stop == k + 1:
+                bare = tg.text(k)[: -len(an.pron)]
+                # طياراها: before a pronoun the ending of the object is that of a dual.
+                number = "du" if bare.endswith(tuple(tg.lang.grammar.accusative) or "\0") else number
+            if number == "sg" and figure is None and self._two_of(k, word):
+                number, an = "du", an._replace(pron="")
+            base = replace(
+                base, end=stop, group=(k, stop), role=word.role, number=number, generic=word.generic,
+                definite=bool(an.art or (an.pron and stop == k + 1)), pron=bool(an.pron and stop == k + 1),
+                other=people.id == "others", body=people.id == "forces",
+            )  # fmt: skip
+            base = self._with_count(base, figure, number)
+            return modified(self, base, word, figure)
+        if harm is not None:
+            stop = tg.end(k, "harm")
+            role: Role = "civilian" if harm[0].harm == "displaced" else "unknown"
+            # قتلانا: listed with its owner, a noun is as definite as with an article.
+            owned = harm[1] == "pl" and tg.text(k).endswith((*tg.lang.grammar.owners, *tg.lang.grammar.doers))
+            base = replace(base, end=stop, group=(k, stop), harm=harm[0], number=harm[1], generic=True, role=role,
+                           definite=base.definite or owned)  # fmt: skip
+            base = self._with_count(base, figure, harm[1])
+            return modified(self, base, None, figure)
+        if nation is not None and not actor and not (figure is None and an.art and nation.number == "sg"):
+            base = replace(base, number=nation.number, affiliated=True)
+            base = self._with_count(base, figure, nation.number)
+            if figure is None and nation.number == "sg":
+                base = replace(base, low=None, high=None)
+            return modified(self, base, None, figure)
+        body = body_at(tg, k, self.end) or (affiliation_at(tg, k, self.end) if of and figure is not None else None)
+        if body is not None:
+            start, stop, ident, role = body
+            base = replace(base, end=stop, group=(start, stop), role=role, actor=ident, affiliated=True, body=True)
+            base = self._with_count(base, figure, "pl")
+            if figure is None:
+                base = replace(base, rule="people.body", low=2, high=None, hedge="vague")
+            return base
+        if of and figure is not None and not (an.art or tg.text(k).startswith(tg.lang.article)):
+            return None
+        if figure is not None and not (figure.share or figure.back) and self._open_noun(k):
+            base = replace(base, open_class=True)
+            base = self._with_count(base, figure, "")
+            return modified(self, base, None, figure)
+        return None
+
+    def _spelled(self, k: int, word: object) -> bool:
+        """Tell whether a word is spelled as it is listed (إمام an imam, أمام in front of)."""
+        assert isinstance(word, PeopleWord)
+        token = self.tg.tokens[k]
+        return self.tg.doc.text[token.start : token.end].endswith((*word.sg, *word.du, *word.pl))
+
+    def _open_noun(self, k: int) -> bool:
+        """Tell whether an unlisted word after a figure may be a noun for people."""
+        tg = self.tg
+        if not tg.is_word(k) or len(tg.text(k)) < 3:
+            return False
+        an = tg.an[k]
+        return (
+            not an.senses
+            and not self._verb(k)
+            and k not in tg.multi
+            and k not in tg.places
+            and not tg.text(k).startswith(tuple(tg.lang.grammar.clitics.conj))
+        )
+
+    def _verb(self, k: int) -> bool:
+        """Tell whether an unlisted word looks like a verb of the present in the plural (يعالجون)."""
+        grammar, text = self.tg.lang.grammar, self.tg.text(k)
+        present = grammar.paradigms.get("present", {})
+        endings = tuple(ending for ending, number in present.items() if number != "sg" and len(ending) > 1)
+        return bool(endings) and text.startswith(tuple(grammar.imperfect)) and text.endswith(endings)
+
+    def _harm_noun(self, k: int) -> tuple[HarmWord, str] | None:
+        """Return the reading of ``k`` as a noun for harmed people, with its number."""
+        here = self.tg.multi.get(k)
+        if here and "harm" in here:
+            word = here["harm"][0].data
+            if isinstance(word, HarmWord):
+                return (word, here["harm"][0].number) if word.kind == "people" else None
+        for sense in self.tg.an[k].harms:
+            word = sense.data
+            if isinstance(word, HarmWord) and word.kind == "people":
+                return word, sense.number
+        return None
+
+    def _with_count(self, phrase: Phrase, figure: Figure | None, number: str) -> Phrase:
+        if figure is not None:
+            return replace(phrase, low=figure.low, high=figure.high, hedge=figure.hedge, rule=f"count.{figure.rule}")
+        if number == "pl" and self._both(phrase):
+            number = "du"
+            phrase = replace(phrase, number="du")
+        if number == "du":
+            return replace(phrase, low=2, high=2, rule="count.dual")
+        if number == "pl":
+            return replace(phrase, low=2, high=None, hedge="vague", rule="count.bare-plural")
+        return replace(phrase, low=1, high=1, rule="count.singular")
+
+    def _two_of(self, k: int, word: PeopleWord) -> bool:
+        """Tell whether a noun has the dual's ending before a genitive: ضابطي شرطة, قتل ضابطا شرطة.
+
+        The first looks like *my officer*, which nobody says of those he has no kinship with; the second like an object,
+        which an adjective with the same ending would follow.
+        """
+        tg, at = self.tg, k + 1
+        if not (word.member or word.works) or at >= self.end or not tg.is_word(at) or tg.an[at].conj or tg.an[at].prep:
+            return False
+        case = tuple(tg.lang.grammar.accusative)
+        owned = tg.an[k].pron in tg.lang.grammar.speaking
+        marked = not tg.an[k].pron and tg.text(k).endswith(case) and not tg.text(at).endswith(case)
+        if owned and tg.has(at, "source", "forceword", "placeword", "employer", "formation", "people"):
+            return True
+        return (owned or marked) and tg.has(at, "source") and not (tg.has(at, "people", "verb") or tg.an[at].pron)
+
+    def _both(self, phrase: Phrase) -> bool:
+        """Tell whether people whose ending may be a dual's are told one by one: مقيمين أحدهما هندي."""
+        tg, k = self.tg, phrase.end
+        if phrase.definite or not tg.text(phrase.noun).endswith(tuple(tg.lang.grammar.object)):
+            return False
+        while k < self.end and (tg.text(k) in "،," or tg.has(k, "nation", "epithet")):
+            k += 1
+        return k < self.end and tg.has(k, "both")
+
+    def affiliation(self, k: int) -> Body | None:
+        """Read a body after a link, passing over the nouns that only lead to it (من عناصر …)."""
+        return affiliation_at(self.tg, k, self.end)
