@@ -17,6 +17,7 @@ SPOTS = {
     "hamlet": (36.13, 37.06, "village"),
     "far-village": (36.60, 37.40, "village"),
     "elsewhere": (33.5, 36.3, "town"),
+    "town": (36.2, 37.15, "town"),
 }
 
 

@@ -57,6 +57,25 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[tuple[str, str]]]] = {
         [],
     ),
     "other places": ([MOTHER, {"n": 5, **ARMY, "place": "far-village"}], []),
+    "a battle named after a village and after the town by it": (
+        [MOTHER, {"n": 5, **ARMY, "place": "town"}],
+        [("c1", "c2")],
+    ),
+    "a village and a far town": ([MOTHER, {"n": 5, **ARMY, "place": "elsewhere"}], []),
+    "two villages by each other": ([MOTHER, {"n": 5, **ARMY, "place": "hamlet"}], []),
+    "a checkpoint that no gazetteer knows, and the town": (
+        [{**MOTHER, "place": "حاجز المستودعات"}, {"n": 5, **ARMY, "place": "town"}],
+        [("c1", "c2")],
+    ),
+    "a checkpoint that no gazetteer knows, and a village": (
+        [{**MOTHER, "place": "حاجز المستودعات"}, {"n": 5, **ARMY, "place": "village"}],
+        [],
+    ),
+    "one named body, far apart": (
+        [{"n": 17, "group": "irgc", **MONITOR}, {"n": 13, "group": "irgc", **ARMY, "at": 2500}],
+        [("c1", "c2")],
+    ),
+    "people without a name, far apart": ([{"n": 17, **MONITOR}, {"n": 13, **ARMY, "at": 2500}], []),
     "a place within": ([MOTHER, {"n": 5, **ARMY, "place": "quarter"}], [("c1", "c2")]),
     "other days": ([{"n": 20, **MONITOR, "date": "2020-05-01"}, {"n": 5, **ARMY, "date": "2020-05-02"}], []),
     "other scopes": ([{"n": 20, **MONITOR}, {"n": 500, **ARMY, "scope": "cumulative"}], []),

@@ -20,6 +20,7 @@ from hasila.model.claims import (
 from hasila.model.span import Span
 from hasila.model.tolls import ClaimRef, Contradiction, Control, Incident, Toll, TollGroup, TollReport
 from hasila.model.values import (
+    BY_DEGREES,
     HARMS,
     HEDGES,
     MEANS,
@@ -42,6 +43,7 @@ from hasila.model.values import (
 )
 
 __all__ = [
+    "BY_DEGREES",
     "HARMS",
     "HEDGES",
     "MEANS",

@@ -64,3 +64,6 @@ STATUSES: Final[tuple[str, ...]] = get_args(Status)
 PROFILES: Final[tuple[str, ...]] = ("full-range", "ucdp", "gtd", "acled")
 #: Harms that speak of ground, not of people: they carry no count.
 TERRITORY: Final[frozenset[str]] = frozenset({"took_control", "lost_control"})
+#: A place this near to a wider one, in degrees of latitude and longitude together, is by it: some 40 km. Reports name
+#: one battle after the village or after the town.
+BY_DEGREES: Final = 0.4

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from hasila.model import TERRITORY, Claim, ClaimRef, Place
+from hasila.model import BY_DEGREES, TERRITORY, Claim, ClaimRef, Place
 from hasila.reconcile.contradictions import Foes, clash, foes_of
 from hasila.reconcile.groups import CIVILIANS, EVERYONE, Contains, Groups, People, bare, never
 from hasila.reconcile.voices import Statement, is_floor, raw_source, raw_voice
@@ -156,8 +156,6 @@ def _one_setting(a: Claim, b: Claim, contains: Contains) -> bool:
 
 
 #: Kinds of places that hold others.
-#: A place this near to a town, in degrees of latitude and longitude together, is by it: some 40 km.
-_NEAR_DEGREES = 0.4
 _WIDE = frozenset({"town", "adm2", "adm1", "area", "country"})
 
 
@@ -177,7 +175,7 @@ def _by(a: Place, b: Place) -> bool:
     """Tell whether one place is a town or wider and the other ground by it: reports name a battle after either."""
     if (a.precision in _WIDE) == (b.precision in _WIDE) or None in (a.lat, a.lon, b.lat, b.lon):
         return False
-    return abs((a.lat or 0) - (b.lat or 0)) + abs((a.lon or 0) - (b.lon or 0)) < _NEAR_DEGREES
+    return abs((a.lat or 0) - (b.lat or 0)) + abs((a.lon or 0) - (b.lon or 0)) < BY_DEGREES
 
 
 def _days_meet(a: Claim, b: Claim) -> bool:

@@ -16,7 +16,7 @@ from hasila.extract.draft import Draft
 from hasila.extract.judge import bucket, probability, reasons
 from hasila.extract.tagging import Tagged, meets
 from hasila.languages import Language, Weights
-from hasila.model import Actor, Means, Party, Place, Scope, When
+from hasila.model import BY_DEGREES, Actor, Means, Party, Place, Scope, When
 from hasila.registry.gazetteer import PlaceEntry
 from hasila.text.document import BREAK
 
@@ -29,8 +29,6 @@ _MOST = 40
 _EXACT = {
     "front": 9, "village": 9, "district": 8, "unknown": 8, "town": 7, "adm2": 4, "area": 3, "adm1": 3, "country": 1,
 }  # fmt: skip
-#: A place that is this near to a wider one, in degrees of latitude and longitude together, is by it: some 40 km.
-_BY = 0.4
 #: Places lie in one another this deep: village, district, governorate, country.
 _NESTED = 5
 _STOPS = frozenset("،؛")
@@ -139,7 +137,7 @@ class Circumstances:
                 return True
             place = self.tg.registry.places.get(parent)
             parent = place.parent if place is not None else None
-        return whole.precision != "country" and abs(whole.lat - part.lat) + abs(whole.lon - part.lon) < _BY
+        return whole.precision != "country" and abs(whole.lat - part.lat) + abs(whole.lon - part.lon) < BY_DEGREES
 
     def _near(self, slot: Slot, n: int, draft: Draft) -> list[Mention]:
         """Return the mentions of sentence ``n``; of a sentence that has very many, those nearest to the claim."""
