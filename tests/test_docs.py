@@ -169,6 +169,7 @@ STRUCTS: dict[str, type[msgspec.Struct]] = {
     "When": model.When, "Party": model.Party, "Reason": model.Reason, "Span": model.Span,
     "TollReport": model.TollReport, "Incident": model.Incident, "Toll": model.Toll, "TollGroup": model.TollGroup,
     "Contradiction": model.Contradiction, "Control": model.Control, "ClaimRef": model.ClaimRef,
+    "Said": model.Said,
 }  # fmt: skip
 
 
@@ -183,10 +184,13 @@ def test_every_field_of_a_report_and_every_column_is_explained() -> None:
     assert rows(section(page("docs/output.md"), "Columns of csv and parquet")) == list(COLUMNS)
 
 
-@pytest.mark.parametrize("name", ["Harm", "Hedge", "Role", "Stance", "Means", "Scope", "SourceKind", "Status"])
+VALUES = ["Harm", "Hedge", "Role", "Stance", "Means", "Scope", "SourceKind", "Status", "SaidState"]
+
+
+@pytest.mark.parametrize("name", VALUES)
 def test_every_value_is_explained(name: str) -> None:
     told = rows(section(page("docs/output.md"), f"Values of {name}"))
-    assert told == list(get_args(getattr(values, name)))
+    assert told == list(get_args(getattr(values, name, None) or getattr(model, name)))
 
 
 def test_every_precision_of_a_place_is_told() -> None:

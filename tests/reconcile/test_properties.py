@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import claimkit
 from hasila.incidents import link
-from hasila.model import PROFILES, ClaimRef, Incident, Report, Toll, TollReport
+from hasila.model import PROFILES, TERRITORY, ClaimRef, Incident, Report, Said, Toll, TollReport
 from hasila.reconcile import reconcile, report_contradictions
 
 SOURCES = [[], ["monitor sohr"], ["party rebels"], ["official army"], ["media afp"], ["anonymous مصدر"],
@@ -119,8 +119,13 @@ def without(incident: Incident, gone: str) -> Incident:
             set_aside=tuple(item for item in toll.set_aside if item[0].report != gone),
         )
 
+    def quieter(said: Said) -> Said:
+        carriers = tuple(name for name in said.carriers if name != gone)
+        return msgspec.structs.replace(said, claims=keep(said.claims), carriers=carriers)
+
     return msgspec.structs.replace(
         incident,
+        timeline=tuple(map(quieter, incident.timeline)),
         claims=keep(incident.claims),
         tolls=tuple(map(strip, incident.tolls)),
         control=tuple(msgspec.structs.replace(c, supports=keep(c.supports)) for c in incident.control),
@@ -184,6 +189,27 @@ def test_every_figure_has_a_rule_and_a_claim(told: Any, profile: str) -> None:
             assert set(used) <= known
             assert used
             assert toll.low is None or toll.supports
+
+
+@settings(deadline=None)
+@given(drafts, profiles)
+def test_every_claim_about_people_stands_in_the_timeline_as_its_toll_says(told: Any, profile: str) -> None:
+    reports = build(told)
+    by_id = {r.id: r for r in reports}
+    for incident in tolls_of(reports, profile).incidents:
+        people = {r for r in incident.claims if by_id[r.report].claim(r.claim).harm not in TERRITORY}
+        assert {ref for said in incident.timeline for ref in said.claims} == people
+        days = [said.said or "9999" for said in incident.timeline]
+        assert days == sorted(days)
+        by_state: dict[str, set[ClaimRef]] = {}
+        for said in incident.timeline:
+            by_state.setdefault(said.state, set()).update(said.claims)
+            assert said.voice
+            assert said.carriers
+        for toll in incident.tolls:
+            assert set(toll.supports) <= by_state.get("standing", set())
+            assert set(toll.superseded) <= by_state.get("superseded", set())
+            assert set(toll.denials) <= by_state.get("denial", set())
 
 
 @settings(deadline=None)

@@ -18,7 +18,7 @@ from hasila.model.claims import (
     When,
 )
 from hasila.model.span import Span
-from hasila.model.tolls import ClaimRef, Contradiction, Control, Incident, Toll, TollGroup, TollReport
+from hasila.model.tolls import ClaimRef, Contradiction, Control, Incident, Said, SaidState, Toll, TollGroup, TollReport
 from hasila.model.values import (
     BY_DEGREES,
     HARMS,
@@ -71,6 +71,8 @@ __all__ = [
     "Reason",
     "Report",
     "Role",
+    "Said",
+    "SaidState",
     "Scope",
     "Source",
     "SourceKind",

@@ -5,7 +5,10 @@ from typing import Literal
 import msgspec
 
 from hasila.model.claims import Place, When
-from hasila.model.values import Harm, Role, Status
+from hasila.model.values import Harm, Hedge, Role, Stance, Status
+
+#: What became of a figure: it gives the toll, its own source replaced it, it denies, it gave no number, or is not sure.
+SaidState = Literal["standing", "superseded", "denial", "set_aside", "unconfirmed"]
 
 
 class ClaimRef(msgspec.Struct, frozen=True, order=True):
@@ -63,6 +66,31 @@ class Control(msgspec.Struct, frozen=True, kw_only=True):
     supports: tuple[ClaimRef, ...]
 
 
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """One figure as one independent source gave it, with all who repeated it: a point of the toll over time.
+
+    ``said`` is the ISO day on which the source first gave it, ``None`` where no report tells a day of publication;
+    ``low``, ``high``, ``hedge`` are as worded. ``floor``: the source knows only of some (a hospital), so there may be
+    more. ``voice`` is the source's display name, ``voice_id`` what it is told apart by. ``carriers`` are the outlets
+    that carry it, the first first; ``claims`` all its claims in the same order. ``why`` is the reason of ``state``.
+    """
+
+    said: str | None
+    harm: Harm
+    group: TollGroup
+    low: int | None
+    high: int | None
+    hedge: Hedge
+    floor: bool = False
+    stance: Stance
+    voice: str
+    voice_id: str
+    carriers: tuple[str, ...]
+    claims: tuple[ClaimRef, ...]
+    state: SaidState
+    why: str | None = None
+
+
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """One event that one or more reports tell, with its tolls."""
 
@@ -75,6 +103,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     tolls: tuple[Toll, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     control: tuple[Control, ...] = ()
+    timeline: tuple[Said, ...] = ()
 
 
 class TollReport(msgspec.Struct, frozen=True, kw_only=True):

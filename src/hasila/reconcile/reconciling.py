@@ -18,7 +18,8 @@ from hasila.reconcile.contradictions import clash, foes_of
 from hasila.reconcile.figures import words
 from hasila.reconcile.groups import Contains, Groups, People, never
 from hasila.reconcile.profiles import Profile, find
-from hasila.reconcile.tolls import heads_of, tally
+from hasila.reconcile.timeline import timeline
+from hasila.reconcile.tolls import cases_of, heads_of, tally
 from hasila.reconcile.voices import Statement, statements
 
 
@@ -71,7 +72,7 @@ def reconcile(
         left |= {s.ref for s in told if s.claim.scope != "event"}
         events = [s for s in told if s.claim.scope == "event"]
         pairs = _own_pairs(by_id, events)
-        incidents.append(_incident(grouping, events, pairs, chosen, groups, contains_place))
+        incidents.append(_incident(grouping, by_id, events, pairs, chosen, groups, contains_place))
     return TollReport(profile=profile, reports=len(by_id), incidents=tuple(incidents), outside=tuple(sorted(left)))
 
 
@@ -90,13 +91,15 @@ def _own_pairs(reports: Mapping[str, Report], told: Sequence[Statement]) -> list
 
 def _incident(
     grouping: Grouping,
+    reports: Mapping[str, Report],
     told: Sequence[Statement],
     pairs: Sequence[tuple[Statement, Statement]],
     profile: Profile,
     groups: Groups,
     contains_place: Contains,
 ) -> Incident:
-    tallies = tally(told, profile, groups, [(a.ref, b.ref) for a, b in pairs])
+    cases = cases_of(told, groups, [(a.ref, b.ref) for a, b in pairs])
+    tallies = tally(cases, profile, groups)
     replaced = {ref for t in tallies for ref in t.toll.superseded}
     ground = [s for s in told if s.claim.harm in TERRITORY]
     foes = foes_of((s.claim for s in told), groups)
@@ -125,6 +128,7 @@ def _incident(
         tolls=tuple(t.toll for t in tallies),
         contradictions=tuple(sorted(dict.fromkeys(found), key=lambda c: (c.kind, c.claims))),
         control=_control(ground, grouping.place),
+        timeline=timeline(cases, tallies, reports),
     )
 
 

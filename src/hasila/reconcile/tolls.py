@@ -39,8 +39,11 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class _Case:
-    """One harm and group: what is told of it, what denies a group that it lies in, what is told of its parts."""
+class Case:
+    """One harm and group: what is told of it, what denies a group that it lies in, what is told of its parts.
+
+    ``apart`` are statements that are no figure of their own, each with the reason.
+    """
 
     harm: Harm
     key: Key
@@ -50,17 +53,11 @@ class _Case:
     inside: Sequence[Statement]
     wholes: frozenset[Key]
     disputed: frozenset[ClaimRef]
-    set_aside: tuple[tuple[ClaimRef, str], ...]
+    apart: tuple[tuple[Statement, str], ...]
 
 
-def tally(
-    told: Sequence[Statement], profile: Profile, groups: Groups, pairs: Iterable[tuple[ClaimRef, ClaimRef]] = ()
-) -> list[Tally]:
-    """Return the tolls of one incident's statements about people, the total of each harm first.
-
-    ``pairs`` are claims that their own report sets against each other.
-    """
-    cases = _cases([s for s in told if s.claim.harm not in TERRITORY], groups, pairs)
+def tally(cases: Sequence[Case], profile: Profile, groups: Groups) -> list[Tally]:
+    """Return the tolls of one incident, the total of each harm first."""
     out: list[Tally] = []
     for harm in _HARMS:
         tallies = [made for case in cases if case.harm == harm and (made := _tally(case, profile, groups))]
@@ -70,7 +67,12 @@ def tally(
     return out
 
 
-def _cases(people: Sequence[Statement], groups: Groups, pairs: Iterable[tuple[ClaimRef, ClaimRef]]) -> list[_Case]:
+def cases_of(told: Sequence[Statement], groups: Groups, pairs: Iterable[tuple[ClaimRef, ClaimRef]] = ()) -> list[Case]:
+    """Sort the statements of one incident about people by harm and group.
+
+    ``pairs`` are claims that their own report sets against each other.
+    """
+    people = [s for s in told if s.claim.harm not in TERRITORY]
     apart = set_apart(people)
     by_key: dict[tuple[Harm, Key], list[Statement]] = {}
     for statement in people:
@@ -81,14 +83,14 @@ def _cases(people: Sequence[Statement], groups: Groups, pairs: Iterable[tuple[Cl
     disputed = frozenset(ref for pair in pairs if not replaced.intersection(pair) for ref in pair)
     by_ref = {s.ref: s for s in people}
     where_of = {s.ref: (s.claim.harm, s.key) for s in people}
-    aside: dict[tuple[Harm, Key], list[tuple[ClaimRef, str]]] = {}
+    aside: dict[tuple[Harm, Key], list[tuple[Statement, str]]] = {}
     for ref, (whole, why) in sorted(apart.items()):
-        aside.setdefault(where_of.get(whole, where_of[ref]), []).append((ref, why))
+        aside.setdefault(where_of.get(whole, where_of[ref]), []).append((by_ref[ref], why))
     out = []
     for (harm, key), said in sorted(by_key.items(), key=lambda item: item[0]):
         others = [(h, k, s) for (h, k), s in standing.items() if (h, k) != (harm, key)]
         out.append(
-            _Case(
+            Case(
                 harm=harm,
                 key=key,
                 told=said,
@@ -104,7 +106,7 @@ def _cases(people: Sequence[Statement], groups: Groups, pairs: Iterable[tuple[Cl
                 ],
                 wholes=frozenset(key for s in said for key in _wholes(s, by_ref)),
                 disputed=disputed,
-                set_aside=tuple(aside.get((harm, key), ())),
+                apart=tuple(aside.get((harm, key), ())),
             )
         )
     return out
@@ -124,7 +126,7 @@ def _has_figure(toll: Toll) -> bool:
     return toll.low is not None or toll.high is not None
 
 
-def _tally(case: _Case, profile: Profile, groups: Groups) -> Tally | None:
+def _tally(case: Case, profile: Profile, groups: Groups) -> Tally | None:
     """Make the toll of one group; ``None`` where nobody says a thing about how many."""
     key, standing = case.key, case.standing
     denials = [d for d in (*standing.denials, *case.wider_denials) if not standing.heads or _applies(d, standing)]
@@ -135,13 +137,17 @@ def _tally(case: _Case, profile: Profile, groups: Groups) -> Tally | None:
     setting = [s for s in exact if not (s.floor and any(_fits(s, t) for t in totals))] or vague
     unconfirmed = tuple((s.ref, "not confirmed by its own source") for s in standing.unconfirmed)
     unfit = [v for v in vague if exact and not any(_fits(v, e) for e in exact)]
-    set_aside = (*case.set_aside, *unconfirmed, *((v.ref, "a vague amount that fits no figure") for v in unfit))
+    set_aside = (
+        *((s.ref, why) for s, why in case.apart),
+        *unconfirmed,
+        *((v.ref, "a vague amount that fits no figure") for v in unfit),
+    )
     if not setting and not standing.supports and not standing.denials:
         return None
     supports = [s for s in standing.supports if s not in unfit]
     voices = {s.voice for s in standing.supports}
     status = _status(case, denials, groups)
-    role = _role(case.told)
+    role = role_of(case.told)
     low = best = high = None
     is_open = False
     if setting:
@@ -164,7 +170,7 @@ def _tally(case: _Case, profile: Profile, groups: Groups) -> Tally | None:
         rule = "only denials: nobody asserts it"
     toll = Toll(
         harm=case.harm,
-        group=_group(key, case.told, role),
+        group=group_of(key, case.told, role),
         low=low,
         best=best,
         high=high,
@@ -218,7 +224,7 @@ def _figure(statement: Statement, groups: Groups) -> Figure:
     )
 
 
-def _status(case: _Case, denials: Sequence[Statement], groups: Groups) -> Status:
+def _status(case: Case, denials: Sequence[Statement], groups: Groups) -> Status:
     standing, heads = case.standing, case.standing.heads
     asserted = bool(heads or standing.supports)
     if asserted and (
@@ -236,13 +242,14 @@ def _status(case: _Case, denials: Sequence[Statement], groups: Groups) -> Status
     return "agreed" if len({s.voice for s in standing.supports}) > 1 else "single_source"
 
 
-def _role(told: Sequence[Statement]) -> Role:
+def role_of(told: Sequence[Statement]) -> Role:
     """Return the role that most claims word, of several the first in the alphabet."""
     votes = Counter[Role](s.claim.group.role for s in told if s.claim.group is not None)
     return min(votes, key=lambda role: (-votes[role], role), default="unknown")
 
 
-def _group(key: Key, told: Sequence[Statement], role: Role) -> TollGroup:
+def group_of(key: Key, told: Sequence[Statement], role: Role) -> TollGroup:
+    """Return whose toll it is, by the name that most claims give."""
     if key == EVERYONE:
         return TollGroup(actor=None, name=None, role="unknown")
     if key == CIVILIANS:
