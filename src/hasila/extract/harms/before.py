@@ -86,6 +86,9 @@ def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
                 if not _agrees(reader, trigger, phrase):
                     # قيادات الرئيس فلان الذين سلموا أنفسهم: they, not he.
                     break
+                if reader.tg.has(before, "rel_one") and phrase.number == "pl" and not phrase.counted:
+                    # أهل الشهيد الذي قتل: he, not they.
+                    continue
                 return phrase
         apart = reader.tg.text(before - 1) in "،," or trigger.number == "sg"
         near = _near_before(reader, trigger, k) if apart else None
@@ -209,12 +212,21 @@ def antecedent(reader: "Reach", trigger: Trigger) -> tuple[Phrase | None, tuple[
         if before > reader.begin and reader.tg.text(before) in "،,":
             # أحمد فطيمة، الذي قتله قصف
             before -= 1
+    elif not owned and before > reader.begin and reader.tg.has(before, "opener"):
+        # فلان وفلان كان قد خطفهما مسلحون
+        while before > reader.begin and reader.tg.has(before, "opener"):
+            before -= 1
     after = reader.people.at(trigger.end) if trigger.end < reader.end else None
     agent = after.group if after is not None and agent_like(after) else None
     for start in range(max(reader.begin, before - 10), before + 1):
         phrase = reader.person(start) if start not in reader.used else None
         if phrase is None or phrase.end != before + 1 or phrase.noun < 0 or phrase.body or phrase.open_class:
             continue
+        many = trigger.pron in reader.tg.lang.grammar.plural_pronouns
+        if before != trigger.start - 1 and not reader.tg.has(before + 1, "rel") and phrase.low == 1 and many:
+            # فلان وفلانة قد خطفهما: two who are joined.
+            if not (phrase.named and reader.tg.an[phrase.start].conj):
+                continue
         if phrase.counted or (not owned and (phrase.named or before != trigger.start - 1)):
             return phrase, agent
     return _told_of(reader, trigger), agent
@@ -257,6 +269,8 @@ def told_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
     tg = reader.tg
     before = trigger.start - 1
     passive = before >= reader.begin and tg.has(before, "passive")
+    if before - 1 > reader.begin and trigger.prep in tg.lang.grammar.outcome and tg.has(before, "manages"):
+        return _whom_they_did(reader, trigger, before)
     if not passive and not told_in_passing(reader, trigger):
         return None
     many = trigger.pron in tg.lang.grammar.plural_pronouns
@@ -278,6 +292,21 @@ def told_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
         if plural == many and not (q > reader.begin and q - 1 in reader.people.figures):
             found = phrase
     return found
+
+
+def _whom_they_did(reader: "Reach", trigger: Trigger, did: int) -> Phrase | None:
+    """Return the people of a relative clause that says what somebody *did* to them: الصحفيين الذين قاموا باختطافهم."""
+    tg = reader.tg
+    if not tg.has(did - 1, "rel"):
+        return None
+    many = trigger.pron in tg.lang.grammar.plural_pronouns
+    for start in range(clause_start(reader, did - 1), did - 1):
+        phrase = reader.person(start) if start not in reader.used else None
+        if phrase is None or phrase.end != did - 1 or phrase.noun < 0 or phrase.body or phrase.open_class:
+            continue
+        if many != (phrase.low == phrase.high == 1):
+            return phrase
+    return None
 
 
 def told_in_passing(reader: "Reach", trigger: Trigger) -> bool:

@@ -41,6 +41,17 @@ def victims_behind(reader: "Reach", trigger: Trigger, doer: Phrase) -> Phrase | 
     return None
 
 
+def kin_behind(reader: "Reach", doer: Phrase) -> Phrase | None:
+    """Return one of the doer's own kin right behind him, who is the object then: قتل الشاب والده."""
+    tg, k = reader.tg, doer.end
+    if doer.counted or doer.low != 1 or doer.noun < 0 or k >= reader.end or tg.an[k].conj or tg.an[k].prep:
+        return None
+    kin = reader.person(k)
+    if kin is None or kin.start != k or kin.noun != k or kin.low != 1 or kin.counted:
+        return None
+    return kin if somebodys(reader, k) else None
+
+
 def of_whose(reader: "Reach", trigger: Trigger) -> Phrase | None:
     """Return the people after a noun whose pronoun tells who did it: أسرها لعدد من الجنود, قتله لثلاثة شبان."""
     tg, k = reader.tg, trigger.end
@@ -48,6 +59,9 @@ def of_whose(reader: "Reach", trigger: Trigger) -> Phrase | None:
         return None
     phrase = reader.person(k)
     direct = phrase is not None and phrase.start == k and phrase.counted and phrase.noun >= 0
+    if phrase is not None and phrase.start == k and phrase.low == 1 and not phrase.definite and phrase.noun == k:
+        # قتلها طفلا
+        direct = tg.text(k).endswith(tuple(tg.lang.grammar.accusative) or "\0")
     if direct and not trigger.word.result and not (tg.an[k].prep or tg.an[k].conj):
         # خطفها ثمانية مقاتلين
         return phrase

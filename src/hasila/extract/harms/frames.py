@@ -174,7 +174,7 @@ class FrameReader(Governed):
             agent = None
         if found.low is None and found.number == "sg" and not found.counted and found.hedge == "exact":
             # A nationality alone (قتل أميركي, إصابة سورية) is one person beside its harm word, else an adjective.
-            if found.start != trigger.tail or found.definite:
+            if found.start not in (trigger.tail, trigger.end) or found.definite:
                 return
             found = replace(found, low=1, high=1)
         if word.weak and not weak_enough(self, trigger, found):
@@ -202,7 +202,7 @@ class FrameReader(Governed):
         if word.needs and word.kind == "undergo" and half in (found.end, trigger.end) and half not in self.used:
             # سقط 52 شخصا قتلى, 52 شخصا سقطوا قتلى: the second half tells no more people.
             self.used.add(half)
-        if rule == "subject-before":
+        if rule == "subject-before" or (rule == "object-before" and trigger.number != "pl" and found.low == 1):
             yield from joined_before(self, draft)
         yield draft
         yield from joined(self, draft)

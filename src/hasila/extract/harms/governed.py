@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from hasila.extract.harms.before import agent_like, antecedent, of_things, subject_before
-from hasila.extract.harms.doers import loser, somebodys, to_whom, victims_behind
+from hasila.extract.harms.doers import kin_behind, loser, somebodys, to_whom, victims_behind
 from hasila.extract.harms.reach import Reach
 from hasila.extract.harms.triggers import Trigger
 from hasila.extract.people.names import is_name, name_at
@@ -25,8 +25,10 @@ class Governed(Reach):
     def _after_noun(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None]:
         """The people after a noun of harm; between them its agent may stand (اعتقال قوات الاحتلال خمسة)."""
         tg = self.tg
-        k = trigger.end if trigger.word.needs else trigger.tail
-        if trigger.pron or (trigger.definite and trigger.tail - trigger.start == 1):
+        # إعدامات ميدانية … طالت 300 مواطن: whom they hit stands behind the verb that says so.
+        hit = trigger.word.id.endswith("-hit")
+        k = trigger.end if trigger.word.needs and not hit else trigger.tail
+        if (trigger.pron and not hit) or (trigger.definite and trigger.tail - trigger.start == 1):
             return None, None
         if trigger.word.weak and not trigger.word.needs and k < self.end and tg.has(k, "means") and not tg.an[k].prep:
             # سقوط قذيفة على …: a thing fell.
@@ -211,6 +213,7 @@ class Governed(Reach):
         if right is not None and marked is not None:
             return marked, right.group, "object"
         whom = victims_behind(self, trigger, right) if right is not None else None
+        whom = kin_behind(self, right) if right is not None and whom is None else whom
         if right is not None and whom is not None:
             return whom, right.group, "object"
         by = right is not None and right.start > trigger.end and self.tg.has(right.start - 1, "agentby", "means")

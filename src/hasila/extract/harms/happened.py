@@ -70,6 +70,9 @@ def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool
         # نعى أربعة من عناصره, دفنوا 16 شخصا: only with a figure, for the famous are mourned too.
         return phrase.counted and phrase.noun >= 0 and not phrase.open_class and not phrase.body
     one = phrase.number == "sg" and reader.tg.text(phrase.noun).endswith(tuple(reader.tg.lang.grammar.accusative))
+    if trigger.word.id in ("met", "massacre-of"):
+        # روايات لقيت إقبالا, المجزرة بحق أهلنا: without a figure nobody's end is told.
+        return phrase.counted and phrase.noun >= 0 and not phrase.open_class
     if trigger.word.id == "hit" and phrase.role == "combatant" and not (phrase.counted or phrase.named or one):
         # أصابت وحدات ومواقع: what was hit is a target; but أصابوا ضابطا.
         return False

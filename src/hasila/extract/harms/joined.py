@@ -209,7 +209,9 @@ def _past_words(reader: "FrameReader", k: int, previous: Phrase) -> int:
             and tg.text(at).endswith(adjectives)
             and at not in tg.places
         )
-        if definite == previous.definite and (unlisted or tg.has(at, "nth", "epithet")):
+        # اثنين مطلوبين أمنيا و56 فردا: an adverb
+        adverb = at > k and tg.has(at, "plain")
+        if adverb or (definite == previous.definite and (unlisted or tg.has(at, "nth", "epithet"))):
             at += 1
             continue
         if at == k and definite and not previous.definite and previous.low == 1 and tg.has(at, "people"):

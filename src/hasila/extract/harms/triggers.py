@@ -106,6 +106,9 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
     ):
         # بعد استعادتها, سيطرتها على: behind a preposition, or with its owner, the noun, not the verb written like it.
         chosen = next((p for p in possible if not p[1]), chosen)
+    elif an.pron and "event" in kinds and k > begin and tg.has(k - 1, "passive"):
+        # تم أسرهم, جرى قتله: what took place is a noun, also where a verb is written like it.
+        chosen = next(p for p in possible if p[0].kind == "event")
     elif nominal and chosen[0].kind in ("undergo", "inflict", "either"):
         # A verb takes neither article nor preposition; a bare preposition before it is a relative clause's.
         if an.prep or an.art or (chosen[0].kind == "undergo" and not chosen[0].needs and _governed_noun(tg, k, begin)):
@@ -113,8 +116,8 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
     if chosen[1] and chosen[0].kind in ("take", "lose") and k > begin and tg.has(k - 1, "to", "on_", "from_"):
         # باتت إلى تراجع: a noun written like the verb.
         return None
-    if stop < end and (tg.is_number(stop) or tg.has(stop, "number")) and kinds >= {"people", "event"}:
-        # جثث 21 محتجزا: before a figure the noun governs the people counted.
+    if stop < end and (tg.is_number(stop) or tg.has(stop, "number", "amount")) and kinds >= {"people", "event"}:
+        # جثث 21 محتجزا, جثث عشرات المسلحين: before a figure the noun governs the people counted.
         chosen = next(p for p in possible if p[0].kind == "event")
     figured = k > begin and (tg.is_number(k - 1) or tg.has(k - 1, "number", "amount"))
     if figured and chosen[0].kind == "event" and not an.conj:
@@ -178,6 +181,10 @@ def _predicate(tg: Tagged, k: int, begin: int) -> bool:
         return True
     if tg.has(k - 1, "comp"):
         return tg.text(k - 1).endswith(tuple(tg.lang.grammar.plural_pronouns))
+    before = tg.an[k - 1]
+    if tg.text(k).endswith(tuple(tg.lang.grammar.subject)) and (before.art or before.pron):
+        # بعض أعضاء الخلية معتقلون: by its ending and without an article, it says it of them.
+        return True
     people = tg.sense(k - 1, "people")
     return tg.has(k - 1, "nation") or (people is not None and people.id != "others")
 

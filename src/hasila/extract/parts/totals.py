@@ -67,6 +67,9 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                 set_at = reached or tg.an[figure.start].prep in tg.lang.grammar.outcome or _glued(reader, figure.start)
                 if not figure.things and figure.value is not None and (set_at or figure.hedge != "exact"):
                     counted = reader.people.at(q)
+                    if counted is not None and counted.open_class and reached:
+                        # عدد الأسرى الأطفال بلغ 39 شبلا: whom the figure counts is known, whatever it calls them.
+                        counted = replace(counted, noun=-1, group=None, open_class=False)
                     if (
                         counted is None
                         or counted.open_class

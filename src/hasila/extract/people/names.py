@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from hasila.extract.people.phrase import Phrase
 from hasila.extract.tagging import Tagged
-from hasila.languages.schema import PeopleWord
+from hasila.languages.schema import HarmWord, PeopleWord
 
 #: A name has at most this many words (Arabic names chain father and grandfather).
 _LONGEST = 8
@@ -33,7 +33,7 @@ def name_at(
     conjunction glued to the first; ``over_places`` a first word that is also a place (العميد سامان …: no title with
     its article is followed by where it holds).
     """
-    if k >= end or not tg.is_word(k) or tg.has(k, "plain"):
+    if k >= end or not tg.is_word(k) or tg.has(k, "plain") or or_before_verb(tg, k):
         return None
     if tg.has(k, "listing") and k + 1 < end and tg.has(k + 1, "harm"):
         # أسماء الشهداء: what a list is of, and no woman's name.
@@ -61,6 +61,14 @@ def name_at(
             at += 1
         break
     return at
+
+
+def or_before_verb(tg: Tagged, k: int) -> bool:
+    """Tell whether a word that is also *mother* means *or*: a verb follows it (أم سقط قتيلا)."""
+    if tg.text(k) not in tg.lang.either_or or k + 1 >= tg.size:
+        return False
+    kinds = (s.data.kind for s in tg.an[k + 1].harms if isinstance(s.data, HarmWord))
+    return any(kind in ("undergo", "inflict", "either") for kind in kinds) or tg.has(k + 1, "verb", "reach")
 
 
 def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]) -> Phrase:

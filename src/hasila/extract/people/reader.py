@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from hasila.extract.counts import Figure
 from hasila.extract.people.bodies import Body, affiliation_at, body_at
 from hasila.extract.people.modifiers import modified
+from hasila.extract.people.names import or_before_verb
 from hasila.extract.people.phrase import Phrase
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import HarmWord, PeopleWord
@@ -127,6 +128,8 @@ class PeopleReader:
             figure=(figure.start, figure.end) if figure else None, noun=k, group=(k, k + 1), role="unknown",
             rule="", definite=bool(an.art or an.pron), counted=figure is not None,
         )  # fmt: skip
+        if people is not None and figure is None and or_before_verb(tg, k):
+            people = None
         if people is not None and getattr(people.data, "exact", False) and not self._spelled(k, people.data):
             people = None
         if people is not None and figure is None and getattr(people.data, "counted", False):
