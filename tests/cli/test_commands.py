@@ -89,6 +89,12 @@ def test_version() -> None:
         (["explain", "REPORT", "c99"], "c99"),
         (["explain"], "REPORT"),
         (["evaluate"], "GOLD"),
+        (["evaluate", "REPORT", "--mode", "read"], "--incidents"),
+        (["evaluate", "REPORT", "--incidents", "."], "without GOLD"),
+        (["evaluate", "--incidents", ".", "--errors", "html"], "--errors text"),
+        (["evaluate", "--incidents", ".", "--by", "harm"], "without GOLD"),
+        (["evaluate", "--incidents", "nowhere"], "nowhere"),
+        (["evaluate", "--incidents", ".", "--mode", "guess"], "guess"),
         (["evaluate", "nowhere.jsonl"], "nowhere.jsonl"),
         (["demo", "--format", "pdf"], "pdf"),
         (["demo", "--profile", "guesswork"], "guesswork"),
@@ -254,6 +260,25 @@ def test_evaluate_a_file_of_predictions(tmp_path: Path) -> None:
     page = ok("evaluate", gold(tmp_path), pred, "--errors", "html")
     assert page.lower().startswith("<!doctype html>")
     assert "missed: 2" in page
+
+
+@pytest.mark.parametrize("mode", ["given", "read"])
+def test_evaluate_incidents(mode: str) -> None:
+    cases = Path(__file__).parents[1] / "evaluation" / "incidents"
+    found = json.loads(ok("evaluate", "--incidents", cases, "--mode", mode, "--json"))
+    assert (found["mode"], found["incidents"], found["links.f1"], found["tolls.range"]) == (mode, 3, 1.0, 1.0)
+    text = ok("evaluate", "--incidents", cases, "--mode", mode, "--errors", "text")
+    assert "errors: none" in text
+    assert "contradictions" in text
+
+
+def test_evaluate_tells_what_is_wrong_with_a_case_file(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text("about: nothing\n", encoding="utf-8")
+    result = run("evaluate", "--incidents", tmp_path)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "case.yaml" in result.stderr
+    assert "reports" in result.stderr
 
 
 @pytest.mark.parametrize(

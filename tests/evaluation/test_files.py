@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import shutil
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,6 +14,7 @@ from hasila.evaluation.breakdown import BY, breakdown, breakdown_text, calibrati
 from hasila.evaluation.errors import errors_page, errors_text, wrong_slots
 
 ROOT = Path(__file__).parents[2]
+CASES = Path(__file__).parent / "incidents"
 TEXT = "مقتل 5 مدنيين في غارة على إدلب، بحسب <b>الدفاع المدني</b>"
 CLAIM = {"quote": "مقتل 5 مدنيين", "harm": "killed", "low": 5, "high": 5, "hedge": "exact", "group": "مدنيين",
          "role": "civilian", "stance": "asserts", "sources": ["الدفاع المدني"]}  # fmt: skip
@@ -205,4 +207,38 @@ def test_floors_are_pinned_for_every_gold_set_of_the_project() -> None:
     pinned = json.loads((ROOT / "eval" / "floors.json").read_text("utf-8"))
     sets = {f"{path.parent.name}/{path.stem}" for path in (ROOT / "eval" / "gold").glob("*/*.jsonl")}
     assert sets
-    assert set(pinned) == sets
+    assert {name for name in pinned if not name.startswith("incidents/")} == sets
+
+
+def test_the_gate_holds_linking_and_reconciling(gate: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    gate.main(["--raise"])
+    assert set(floors(gate)) == {"ar/small"}
+    shutil.copytree(CASES, gate.HERE / "incidents")
+    assert gate.main([]) == 0
+    assert "incidents/read: its 3 incidents have no floors yet" in capsys.readouterr().out
+    assert gate.main(["--raise"]) == 0
+    pinned = floors(gate)
+    assert pinned["incidents/given"]["links.f1"] == pinned["incidents/read"]["tolls.range"] == 0.997
+    assert {"groups.f1", "tolls.best", "tolls.status", "contradictions.f1"} <= set(pinned["incidents/given"])
+    pinned["incidents/given"]["tolls.best"] = 1.01
+    gate.FLOORS.write_text(json.dumps(pinned), encoding="utf-8")
+    capsys.readouterr()
+    assert gate.main([]) == 1
+    assert "incidents/given tolls.best: 1.0000 is under its floor 1.0100" in capsys.readouterr().err
+
+
+def test_floors_of_other_cases_are_pinned_anew(gate: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(CASES, gate.HERE / "incidents")
+    gate.main(["--raise"])
+    pinned = floors(gate)
+    pinned["incidents/given"] |= {"tolls.best": 1.01, "tolls.range": 0.5}
+    gate.FLOORS.write_text(json.dumps(pinned), encoding="utf-8")
+    assert gate.main(["--raise"]) == 1
+    assert floors(gate)["incidents/given"]["tolls.best"] == 1.01
+    assert floors(gate)["incidents/given"]["tolls.range"] == 0.997
+    (gate.HERE / "incidents" / "ariha.yaml").unlink()
+    capsys.readouterr()
+    assert gate.main([]) == 0
+    assert "incidents/given: its 1 incidents have no floors yet" in capsys.readouterr().out
+    assert gate.main(["--raise"]) == 0
+    assert floors(gate)["incidents/given"]["tolls.best"] == 0.997

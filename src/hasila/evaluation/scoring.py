@@ -134,7 +134,7 @@ def score_reports(golds: Sequence[GoldReport], preds: Iterable[dict[str, Any]]) 
 def _report(report: GoldReport, pred: dict[str, Any], score: Score) -> list[Pairing]:
     claims: list[dict[str, Any]] = pred.get("claims", [])
     score.broken_spans += broken_spans(report.text, pred)
-    found = _match(report, claims)
+    found = match(report, claims)
     taken = {p for p, _ in found.values()}
     out = []
     for n, claim in enumerate(claims):
@@ -232,8 +232,11 @@ def _overlap(a: tuple[int, int], b: tuple[int, int]) -> int:
     return max(0, min(a[1], b[1]) - max(a[0], b[0]))
 
 
-def _match(report: GoldReport, claims: Sequence[dict[str, Any]]) -> dict[int, tuple[int, dict[str, bool | None]]]:
-    """Pair gold and predicted claims of the same harm and place, the best pairs first."""
+def match(report: GoldReport, claims: Sequence[dict[str, Any]]) -> dict[int, tuple[int, dict[str, bool | None]]]:
+    """Pair gold and predicted claims of the same harm and place in the text, the best pairs first.
+
+    Returns the index of the predicted claim, and which of its slots are right, by the index of the gold claim.
+    """
     pairs = []
     for g, gold in enumerate(report.claims):
         places = _places(report.text, gold.quote)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hasila.extract.attribution.confirmations import confirm
 from hasila.extract.attribution.denials import SENTENCES_BACK, deny
 from hasila.extract.attribution.reader import Attribution
+from hasila.extract.attribution.sourcewords import actor_of
 from hasila.extract.circumstances.chosen import Circumstances, display_name
 from hasila.extract.counts import find_figures
 from hasila.extract.draft import Draft
@@ -192,19 +193,7 @@ def _group_span(tg: Tagged, draft: Draft, at: tuple[int, int]) -> Span:
 
 
 def _source(tg: Tagged, at: tuple[int, int], attribution: Attribution) -> Source:
-    actor = None
-    if at[0] in tg.actors and tg.actors[at[0]][1] >= at[1] - 1:
-        actor = tg.actors[at[0]][0]
-    if actor is None:
-        known = [tg.actors[k][0] for k in range(*at) if k in tg.actors]
-        sense = tg.sense(at[0], "source")
-        # An official speaks for the body that he is named with; a source inside it does not.
-        if (
-            len(known) == 1
-            and sense is not None
-            and sense.id in ("spokesman", "statement", "paper", "army", "movement", "monitor")
-        ):
-            actor = known[0]
+    actor = actor_of(tg, at)
     return Source(
         actor=actor.id if actor else None,
         name=display_name(actor),

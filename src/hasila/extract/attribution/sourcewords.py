@@ -2,7 +2,7 @@
 
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import HarmWord, SourceWord
-from hasila.model import SourceKind
+from hasila.model import Actor, SourceKind
 
 #: Kinds of actors that carry the words of others.
 MEDIA = frozenset({"agency", "outlet"})
@@ -12,6 +12,8 @@ _KIND_OF_ACTOR: dict[str, SourceKind] = {
     "political_party": "party", "monitor": "monitor", "agency": "media", "outlet": "media", "health": "medical",
     "civil_defence": "humanitarian", "humanitarian": "humanitarian", "un": "humanitarian", "local": "local",
 }  # fmt: skip
+#: Nouns (their ids) that speak for the body that they are named with.
+_SPEAKS_FOR = frozenset({"spokesman", "statement", "paper", "army", "movement", "monitor"})
 
 
 def kind_of(tg: Tagged, source: tuple[int, int]) -> SourceKind:
@@ -30,6 +32,18 @@ def kind_of(tg: Tagged, source: tuple[int, int]) -> SourceKind:
         if q in tg.actors:
             return _KIND_OF_ACTOR[tg.actors[q][0].kind]
     return "other"
+
+
+def actor_of(tg: Tagged, source: tuple[int, int]) -> Actor | None:
+    """Return the registered actor that a source is: named by it, or the body for which it speaks."""
+    k, stop = source
+    if k in tg.actors and tg.actors[k][1] >= stop - 1:
+        return tg.actors[k][0]
+    known = [tg.actors[q][0] for q in range(k, stop) if q in tg.actors]
+    sense = tg.sense(k, "source")
+    # An official speaks for the body that he is named with; a source inside it does not.
+    speaks = sense is not None and sense.id in _SPEAKS_FOR
+    return known[0] if len(known) == 1 and speaks else None
 
 
 def bare_stem(tg: Tagged, k: int) -> str:
