@@ -89,6 +89,9 @@ def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
                 if reader.tg.has(before, "rel_one") and phrase.number == "pl" and not phrase.counted:
                     # أهل الشهيد الذي قتل: he, not they.
                     continue
+                if reader.tg.has(before, "rel_one") and not (phrase.counted or phrase.named) and _she(reader, phrase):
+                    # عائلة الفقيد الذي استشهد: he, not she.
+                    continue
                 return phrase
         apart = reader.tg.text(before - 1) in "،," or trigger.number == "sg"
         near = _near_before(reader, trigger, k) if apart else None
@@ -186,6 +189,12 @@ def of_things(reader: "Reach", trigger: Trigger) -> bool:
     return not tg.an[after].prep and not tg.has(after, "agentby")
 
 
+def _she(reader: "Reach", phrase: Phrase) -> bool:
+    """Tell whether a noun is written as a feminine one (عائلة, not شقيقه)."""
+    tg, token = reader.tg, reader.tg.tokens[phrase.noun]
+    return tg.doc.text[token.start : token.end].endswith(tuple(tg.lang.grammar.no_pronoun))
+
+
 def _fits(reader: "Reach", trigger: Trigger, phrase: Phrase) -> bool:
     """Tell whether a verb's number fits the people (singular verbs before their subject say nothing)."""
     many = phrase.low is None or phrase.low > 1 or phrase.high is None
@@ -193,6 +202,10 @@ def _fits(reader: "Reach", trigger: Trigger, phrase: Phrase) -> bool:
         return many
     if trigger.number == "du":
         return phrase.low == 2
+    if trigger.end - trigger.start > 1 and trigger.pron and phrase.number == "pl":
+        # رجال الشرطة … تم توقيفه: he, not they.
+        if trigger.pron not in (*reader.tg.lang.grammar.plural_pronouns, *reader.tg.lang.grammar.feminine):
+            return False
     just = phrase.end == trigger.start or (phrase.end == trigger.start - 1 and phrase.end in reader.by_start)
     if phrase.counted and just and (phrase.number == "sg" or trigger.word.harm == "displaced"):
         # 600 عائلة نزحت, 5000 مدني قتل وأصيب: a verb agrees with the noun counted, not with its figure.

@@ -261,9 +261,12 @@ class FrameReader(Governed):
                 caused = tg.any(max(self.begin, k - 3), k, "found")
             if tg.any(max(self.begin, k - _AILING), min(k + _AILING, self.end), "notharm"):
                 return
-            plain = not phrase.definite and phrase.number in ("pl", "du")
+            known = phrase.number == "pl" and not (phrase.affiliated or trigger.word.weak)
+            known = known and trigger.word.harm in ("killed", "casualty") and self._of_the(trigger.end)
+            definite = phrase.definite or known
+            plain = not definite and phrase.number in ("pl", "du")
             unknown = negation(self, start, phrase) == "noword" and (trigger.word.denied or tg.has(k - 1, "total"))
-            if not (plain or unknown or (caused and not phrase.definite)):
+            if not (plain or unknown or (caused and not definite)):
                 return
             if trigger.word.weak and not caused and phrase.group == (k, trigger.end):
                 return
@@ -282,6 +285,13 @@ class FrameReader(Governed):
         draft.negated = negation(self, start, phrase)
         yield draft
         yield from joined(self, draft)
+
+    def _of_the(self, k: int) -> bool:
+        """Tell whether what follows a noun makes it definite: شهداء الواجب, ضحايا باريس are those that all know."""
+        tg = self.tg
+        if k >= self.end or not tg.is_word(k) or tg.an[k].prep or tg.an[k].conj:
+            return False
+        return tg.text(k).startswith(tg.lang.article) or (k in tg.places and k not in tg.weak_places)
 
     def _figure_ending_at(self, k: int) -> int | None:
         tg = self.tg

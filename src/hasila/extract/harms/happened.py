@@ -59,11 +59,11 @@ def _among(reader: "FrameReader", k: int) -> Harm | None:
 def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     """Tell whether people are told well enough for a weak harm word: near it, counted, named or kin."""
     if trigger.word.harm == "displaced":
-        return _fled(phrase) and (trigger.word.kind == "inflict" or not reader.governed(phrase.start))
+        return _fled(phrase) and (trigger.word.kind in ("inflict", "either") or not reader.governed(phrase.start))
     if phrase.harm is not None:
         return True
     few = not phrase.definite and not phrase.body and phrase.low in (1, 2) and phrase.start - trigger.tail <= _ADVERB
-    if trigger.word.id.startswith("lost-") and few and phrase.noun >= 0 and not phrase.open_class:
+    if trigger.word.id.startswith("lost-") and trigger.word.harm != "missing" and few and phrase.noun >= 0 and not phrase.open_class:
         # Who lost them has been found already.
         return True
     if trigger.word.id == "mourned":
@@ -72,7 +72,8 @@ def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool
     one = phrase.number == "sg" and reader.tg.text(phrase.noun).endswith(tuple(reader.tg.lang.grammar.accusative))
     if trigger.word.id in ("met", "massacre-of"):
         # روايات لقيت إقبالا, المجزرة بحق أهلنا: without a figure nobody's end is told.
-        return phrase.counted and phrase.noun >= 0 and not phrase.open_class
+        named = phrase.named and trigger.word.id == "met" and phrase.start == trigger.tail
+        return named or (phrase.counted and phrase.noun >= 0 and not phrase.open_class)
     if trigger.word.id == "hit" and phrase.role == "combatant" and not (phrase.counted or phrase.named or one):
         # أصابت وحدات ومواقع: what was hit is a target; but أصابوا ضابطا.
         return False

@@ -59,6 +59,9 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     if trigger.word.present and trigger.start > reader.begin and tg.has(trigger.start - 1, "may"):
         # قد تصيب مليون طفل, لن يقتل: what may or will be.
         return True
+    if trigger.word.present and phrase.definite and phrase.number == "pl" and not (phrase.counted or phrase.named):
+        # التنظيم يقتل الأبرياء: what somebody does, not what happened one day; but لم يقتلوا, and a headline.
+        return reader.sentence > 0 and not negation(reader, trigger.start, phrase)
     if trigger.word.id == "qada" and tg.any(phrase.end, min(phrase.end + 3, reader.end), "spent"):
         # قضى خمسة سياح ليلتهم: time is spent.
         return True
@@ -69,6 +72,10 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
             return True
     if trigger.word.id == "death" and phrase.named and not _by_force(reader, trigger):
         return True
+    if trigger.word.kind == "undergo" and trigger.word.needs and not phrase.counted:
+        if any(tg.has(q, "topic") and tg.end(q, "topic") == trigger.start for q in near):
+            # قضية تعرض فلان للاغتيال: the noun that the verb is written like.
+            return True
     before = range(max(reader.begin, trigger.start - 14), trigger.start)
     if any(tg.has(q, "imagined") for q in before):
         return True

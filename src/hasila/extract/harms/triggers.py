@@ -166,7 +166,7 @@ def _particle(tg: Tagged, k: int, stop: int) -> bool:
     particle = any(
         text.startswith(c) and words.get(text[len(c) :], {}).keys() & {"may"} for c in tg.lang.grammar.clitics.conj
     )
-    verb = tg.has(stop, "verb", "reach", "report", "passive") or any(
+    verb = tg.has(stop, "verb", "reach", "report", "passive", "opener", "copula", "still") or any(
         isinstance(s.data, HarmWord) and s.data.kind in ("undergo", "inflict", "either", "take", "lose")
         for s in tg.an[stop].harms
     )

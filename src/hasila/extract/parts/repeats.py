@@ -105,6 +105,17 @@ def _same(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
         return _one_name(a, b, _words(tg, *(pa.group or (0, 0))), _words(tg, *(pb.group or (0, 0))))
     if pa.named != pb.named:
         return False
+    if (a.part_of is None) != (b.part_of is None) and _loose(pa if a.part_of is None else pb):
+        # خمسة أشخاص in one place; ثمانية بينهم خمسة أطفال in another.
+        if (a if a.part_of is None else b).part_of is not (b if a.part_of is None else a).part_of and pa.low:
+            return False
+    if a.negated == "noword" and a.sentence == b.sentence and a.anchor != b.anchor:
+        # Nothing is known of each of two places.
+        return False
+    if pa.hedge == "vague" and pa.affiliated and pb.affiliated and a.sentence == b.sentence:
+        if not _words(tg, *(pa.group or (0, 0))) & _words(tg, *(pb.group or (0, 0))):
+            # خسائر في صفوف المعارضة, خسائر في صفوف النظام
+            return False
     small = pa.low is None or pa.low <= 2
     if small and a.sentence != b.sentence and min(a.sentence, b.sentence) > 1:
         return False

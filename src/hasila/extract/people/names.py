@@ -68,7 +68,7 @@ def or_before_verb(tg: Tagged, k: int) -> bool:
     if tg.text(k) not in tg.lang.either_or or k + 1 >= tg.size:
         return False
     kinds = (s.data.kind for s in tg.an[k + 1].harms if isinstance(s.data, HarmWord))
-    return any(kind in ("undergo", "inflict", "either") for kind in kinds) or tg.has(k + 1, "verb", "reach")
+    return any(kind in ("undergo", "inflict", "either") for kind in kinds) or tg.has(k + 1, "verb", "reach", "not", "isnot")
 
 
 def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]) -> Phrase:
@@ -114,6 +114,9 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
             over_places = titled and phrase.definite and k == phrase.end
             stop = name_at(tg, k, end, open_class=open_class, over_places=over_places)
             given = is_name(tg, k)
+            if stop == k + 1 and not given and not titled and tg.text(k).startswith(tuple(tg.lang.grammar.imperfect)):
+                # الشهيد يشفع: a verb of the present.
+                stop = None
             if stop is not None and (given or definite) and (titled or steps == 0 or given):
                 if given and k in tg.places and stop - k < 2:
                     break

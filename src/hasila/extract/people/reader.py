@@ -23,6 +23,10 @@ class PeopleReader:
         self.begin = begin
         self.end = end
         self._memo: dict[int, Phrase | None] = {}
+        grammar = tg.lang.grammar
+        marks = ("", *grammar.accusative)
+        singular = [e for e in grammar.adjectives if len(e) == 1 or e.endswith(tuple(grammar.feminine))]
+        self._adjectives = tuple(ending + mark for ending in singular for mark in marks)
 
     def at(self, i: int) -> Phrase | None:
         """Read the people phrase that begins at token ``i`` (a joined conjunction is passed over)."""
@@ -134,6 +138,11 @@ class PeopleReader:
             people = None
         if people is not None and figure is None and getattr(people.data, "counted", False):
             people = None
+        if people is not None and figure is None and people.number == "sg" and self._of_a_thing(k):
+            people = None
+        if people is not None and figure is None and k in tg.places and k > self.begin and tg.has(k - 1, "placeword"):
+            # مدينة جدة: no grandmother.
+            people = None
         if people is not None and people.id == "foreigner" and figure is None and people.number == "sg":
             if k > self.begin and tg.has(k - 1, "employer", "notground", "source", "placeword"):
                 # شركة نفط أجنبية: an adjective.
@@ -186,6 +195,21 @@ class PeopleReader:
             base = self._with_count(base, figure, "")
             return modified(self, base, None, figure)
         return None
+
+    def _of_a_thing(self, k: int) -> bool:
+        """Tell whether a word that may be one of a trade is an adjective of the thing before it: مقذوفا عسكريا."""
+        tg = self.tg
+        written = tg.text(k)
+        if k == self.begin or tg.an[k].art or tg.an[k].prep or not written.endswith(self._adjectives):
+            return False
+        if tg.an[k].conj:
+            # مؤسسات إعلامية وصحافية
+            return tg.has(k - 1, "people") and not tg.an[k - 1].conj and self._of_a_thing(k - 1)
+        case = tuple(tg.lang.grammar.accusative) or "\0"
+        if written.endswith(case) != tg.text(k - 1).endswith(case):
+            # قتل قناص صحفيا: an adjective has the ending of its noun.
+            return False
+        return tg.has(k - 1, "means", "notground", "placeword", "employer", "ground") and not tg.has(k - 1, "people")
 
     def _spelled(self, k: int, word: object) -> bool:
         """Tell whether a word is spelled as it is listed (إمام an imam, أمام in front of)."""
