@@ -63,7 +63,13 @@ def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool
     if phrase.harm is not None:
         return True
     few = not phrase.definite and not phrase.body and phrase.low in (1, 2) and phrase.start - trigger.tail <= _ADVERB
-    if trigger.word.id.startswith("lost-") and trigger.word.harm != "missing" and few and phrase.noun >= 0 and not phrase.open_class:
+    if (
+        trigger.word.id.startswith("lost-")
+        and trigger.word.harm != "missing"
+        and few
+        and phrase.noun >= 0
+        and not phrase.open_class
+    ):
         # Who lost them has been found already.
         return True
     if trigger.word.id == "mourned":

@@ -68,7 +68,9 @@ def or_before_verb(tg: Tagged, k: int) -> bool:
     if tg.text(k) not in tg.lang.either_or or k + 1 >= tg.size:
         return False
     kinds = (s.data.kind for s in tg.an[k + 1].harms if isinstance(s.data, HarmWord))
-    return any(kind in ("undergo", "inflict", "either") for kind in kinds) or tg.has(k + 1, "verb", "reach", "not", "isnot")
+    return any(kind in ("undergo", "inflict", "either") for kind in kinds) or tg.has(
+        k + 1, "verb", "reach", "not", "isnot"
+    )
 
 
 def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]) -> Phrase:
