@@ -291,6 +291,9 @@ class FrameReader(Governed):
         tg = self.tg
         if k >= self.end or not tg.is_word(k) or tg.an[k].prep or tg.an[k].conj:
             return False
+        if any(q in self.people.figures for q in range(k, self.end)):
+            # قتلى الجانبين لا يزيدون على سبعة: how many they are is told.
+            return False
         return tg.text(k).startswith(tg.lang.article) or (k in tg.places and k not in tg.weak_places)
 
     def _figure_ending_at(self, k: int) -> int | None:
