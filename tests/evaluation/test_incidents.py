@@ -282,6 +282,15 @@ def test_names_that_the_registry_does_not_know_have_no_id() -> None:
     assert (claim.sources[0].actor, claim.sources[0].kind) == (None, "medical")
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("قصر بن غشير", "Qasr bin Ghashir"), ("مدينة إدلب", "Idlib"), ("قرية الشبابيط", None)],
+)
+def test_names_are_looked_up_whole_whatever_is_glued_to_them(name: str, place: str | None) -> None:
+    # As the text has it, with a preposition, the name may be read as another's.
+    assert gold(f"مقتل 5 مدنيين ب{name}", place=name).place.name == place
+
+
 def test_sources_side_by_side_are_joint() -> None:
     names = ["المرصد السوري لحقوق الإنسان", "الدفاع المدني"]
     both = gold(f"أعلن كل من {names[0]} و{names[1]} مقتل 5 مدنيين", sources=names)

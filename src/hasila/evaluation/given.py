@@ -7,7 +7,7 @@ registry does not know stays without an id here as it does when hasila reads.
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, TypeVar
 
 import regex
 
@@ -33,9 +33,11 @@ from hasila.model import (
     When,
 )
 from hasila.registry import load_registry
+from hasila.registry.actors_index import Names
 from hasila.registry.gazetteer import PlaceEntry
-from hasila.text import Document, fold_word
+from hasila.text import Document, fold_word, word_texts
 
+T = TypeVar("T")
 #: What kind of source a noun tells in languages that hasila cannot read yet; those it can have their own lists.
 _NOUNS: Final[tuple[tuple[SourceKind, str], ...]] = (
     ("medical", "hospital hospitals doctor doctors medic medics medical health بیمارستان پزشک پزشکان پزشکی درمانی"),
@@ -74,6 +76,15 @@ def as_report(gold: GoldReport, ident: str) -> Report:
         id=ident, lang=gold.lang, text=gold.text, published=gold.published, outlet=gold.outlet, claims=tuple(claims),
         contradictions=tuple((str(a), str(b)) for a, b in gold.contradictions),
     )  # fmt: skip
+
+
+def _named(names: Names[T], text: str) -> T | None:
+    """Return the entry that a text is a full name of: the annotators wrote names without what is glued to them."""
+    words = word_texts(text)
+    for rest, entry, short in names.get(words[0], {}).get(words[1] if len(words) > 1 else "", ()) if words else ():
+        if rest == tuple(words[1:]) and not short:
+            return entry
+    return None
 
 
 class _Reader:
@@ -133,6 +144,9 @@ class _Reader:
         return (touched[0], touched[-1] + 1) if touched else (0, 0)
 
     def _actor(self, span: Span) -> Actor | None:
+        whole = _named(self.tg.registry.actor_names, span.text)
+        if whole is not None:
+            return whole
         start, stop = self._tokens(span)
         actors = self.tg.actors
         return next((actors[k][0] for k in range(start, stop) if k in actors and actors[k][1] <= stop), None)
@@ -151,7 +165,7 @@ class _Reader:
     def _source(self, span: Span) -> Source:
         at = self._tokens(span)
         if self.lang in available():
-            actor, kind = actor_of(self.tg, at), kind_of(self.tg, at)
+            actor, kind = _named(self.tg.registry.actor_names, span.text) or actor_of(self.tg, at), kind_of(self.tg, at)
         else:
             actor, kind = self._actor(span), kind_of(self.tg, at)
             if kind == "other":
@@ -167,7 +181,10 @@ class _Reader:
         return Place(id=entry.id, name=entry.name, lat=entry.lat, lon=entry.lon, precision=entry.precision, span=span)
 
     def _entry(self, span: Span) -> PlaceEntry | None:
-        """Return the gazetteer's entry of what the extractor would read there; else of a name that needs a noun."""
+        """Return the gazetteer's entry of the name; else of what the extractor would read there."""
+        whole = _named(self.tg.registry.place_names, span.text)
+        if whole is not None:
+            return whole
         start, stop = self._tokens(span)
         for n, (begin, end) in enumerate(self.tg.doc.sentences):
             if not begin <= start < end:

@@ -21,6 +21,8 @@ Mode = Literal["given", "read"]
 MODES: Final[tuple[str, ...]] = get_args(Mode)
 #: What is asked of a toll under a profile: low, high and open; best; status.
 ASKED: Final = ("range", "best", "status")
+#: So many claims of the largest part are shown where an incident was told apart or put with another.
+_SHOWN: Final = 4
 
 
 @dataclass(slots=True)
@@ -266,9 +268,16 @@ def _score_links(run: Run, score: IncidentScore) -> list[Fault]:
         for where, parts in groups.items():
             if len(parts) > 1:
                 ranked = sorted(parts.items(), key=lambda part: (-len(part[1]), part[0]))
-                lines = [line for name, refs in ranked for line in (f"{name}:", *(f"  {run.line(r)}" for r in refs))]
+                lines = [line for n, (name, refs) in enumerate(ranked) for line in _part(run, name, refs, n == 0)]
                 faults.append(Fault("links", f"{where}: {told}", tuple(lines)))
     return faults
+
+
+def _part(run: Run, name: str, refs: list[ClaimRef], largest: bool) -> list[str]:
+    # Of the largest part a few claims tell what it is; what strayed from it is the error, and is told in full.
+    shown = refs[:_SHOWN] if largest else refs
+    more = [f"  and {len(refs) - len(shown)} more"] if len(shown) < len(refs) else []
+    return [f"{name}: {len(refs)} claims", *(f"  {run.line(ref)}" for ref in shown), *more]
 
 
 def _pairs(items: Sequence[object]) -> int:

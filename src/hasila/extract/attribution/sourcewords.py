@@ -39,7 +39,14 @@ def actor_of(tg: Tagged, source: tuple[int, int]) -> Actor | None:
     k, stop = source
     if k in tg.actors and tg.actors[k][1] >= stop - 1:
         return tg.actors[k][0]
-    known = [tg.actors[q][0] for q in range(k, stop) if q in tg.actors]
+    known: list[Actor] = []
+    at = k
+    while at < stop:
+        actor, end = tg.actors.get(at, (None, at + 1))
+        if actor is not None:
+            known.append(actor)
+        # Within the name of a body stand shorter ones of it: وزارة الصحة في غزة, الصحة.
+        at = end
     sense = tg.sense(k, "source")
     # An official speaks for the body that he is named with; a source inside it does not.
     speaks = sense is not None and sense.id in _SPEAKS_FOR
