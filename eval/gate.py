@@ -35,7 +35,9 @@ def measure() -> dict[str, dict[str, float]]:
     for mode in MODES if any(HERE.glob("incidents/*.yaml")) else ():
         score = evaluate_incidents(HERE / "incidents", mode).score
         found = score.figures()
-        out[f"incidents/{mode}"] = {k: found[k] for k in PINNED if k in found} | {"incidents": score.incidents}
+        # The set is that of the incidents whose tolls are measured: with each language that is read it grows.
+        size = {"incidents": score.incidents - score.left_out}
+        out[f"incidents/{mode}"] = {k: found[k] for k in PINNED if k in found} | size
     return out
 
 
@@ -56,8 +58,13 @@ def main(arguments: list[str]) -> int:
     for name, figures in measured.items():
         if figures.pop("broken_spans", 0):
             faults.append(f"{name}: spans that are not the text")
+        if name not in floors and "incidents" in figures:
+            # Case files come in one by one; from the first floors on, all of them are held.
+            print(f"{name}: {figures['incidents']} incidents without floors; run eval/gate.py --raise")
+            continue
         if figures.get("incidents") != floors.get(name, {}).get("incidents"):
-            print(f"{name}: its {figures['incidents']} incidents have no floors yet; run eval/gate.py --raise")
+            faults.append(f"{name}: there are {figures['incidents']} incidents, and its floors are those of others; "
+                          "run eval/gate.py --raise")  # fmt: skip
             continue
         if name not in floors:
             faults.append(f"{name}: no floors yet; run eval/gate.py --raise")
