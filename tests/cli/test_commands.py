@@ -88,6 +88,13 @@ def test_version() -> None:
         (["explain", "--published", "yesterday", "REPORT", "c1"], "yesterday"),
         (["explain", "REPORT", "c99"], "c99"),
         (["explain"], "REPORT"),
+        (["explain", "REPORT", "c1", "c2"], "one REPORT"),
+        (["explain", "REPORT", "--harm", "killed"], "--incident"),
+        (["explain", "REPORT", "--incident", "i-0"], "no incident i-0"),
+        (["explain", "REPORT", "--incident", ""], "no incident"),
+        (["explain", "REPORT", "--incident", "i-", "--harm", "missing"], "killed, wounded"),
+        (["explain", "REPORT", "--incident", "i-", "--harm", "took_control"], "took_control"),
+        (["explain", "REPORT", "--incident", "i-", "--profile", "guesswork"], "guesswork"),
         (["evaluate"], "GOLD"),
         (["evaluate", "REPORT", "--mode", "read"], "--incidents"),
         (["evaluate", "REPORT", "--incidents", "."], "without GOLD"),
@@ -223,6 +230,36 @@ def test_explain_lists_and_explains(report: Path, two: Path) -> None:
     for word in ("killed 5", "harm", "count", "source", "مدنيين"):
         assert word in chain
     assert "killed 7" in ok("explain", two, "b:c1")
+
+
+def test_explain_lists_the_claims_of_one_report_of_many(two: Path) -> None:
+    assert ok("explain", two, "b").startswith("b: 1 claims\n")
+    assert "a: 2 claims" in ok("explain", two)
+    assert run("explain", two, "c").exit_code == 2
+
+
+def test_explain_a_toll_with_all_that_speaks_for_and_against_it(two: Path) -> None:
+    incident = json.loads(ok("toll", two, "--format", "json"))["incidents"][0]
+    text = ok("explain", two, "--incident", incident["id"])
+    assert "killed" in text
+    assert "wounded" in text
+    for told in ("5–7", "rule: full-range", "(a:c1)", "(b:c1)", "2024-03-15"):
+        assert told in text
+    few = ok("explain", two, "--incident", incident["id"][:6], "--harm", "killed", "--profile", "acled")
+    assert "wounded" not in few
+    assert "set aside\n    7: مصدر طبي, 2024-03-15\n      why: not the most conservative" in few
+
+
+def test_an_incident_that_is_not_there_is_answered_with_those_that_are(two: Path) -> None:
+    incident = json.loads(ok("toll", two, "--format", "json"))["incidents"][0]
+    result = run("explain", two, "--incident", "i-none")
+    assert result.exit_code == 2
+    assert f"{incident['id']}: Idlib, 2024-03-14" in result.stderr
+
+
+def test_the_table_names_the_incident_for_explain(two: Path) -> None:
+    incident = json.loads(ok("toll", two, "--format", "json"))["incidents"][0]
+    assert f"Incident: {incident['id']}" in ok("toll", two)
 
 
 def test_demo_needs_no_arguments() -> None:

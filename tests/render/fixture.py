@@ -1,5 +1,7 @@
 """Four invented reports of one invented fight, and the toll that follows; every name of a person is made up."""
 
+from typing import Any
+
 from hasila.model import (
     Claim,
     ClaimRef,
@@ -7,11 +9,13 @@ from hasila.model import (
     Control,
     Count,
     Group,
+    Harm,
     Incident,
     Party,
     Place,
     Reason,
     Report,
+    Said,
     Source,
     Span,
     Toll,
@@ -360,8 +364,42 @@ def toll() -> TollReport:
             independent_sources=1,
         ),
     )
+    monitors, speakers = "South Monitor", "Islamic Revolutionary Guard Corps"
+
+    def said(harm: Harm, group: TollGroup, count: Count, voice: str, *refs: ClaimRef, **more: Any) -> Said:
+        outlets = {r.id: r.outlet or r.id for r in reports()}
+        days = {r.id: r.published for r in reports()}
+        told = {"said": days[refs[0].report], "stance": "asserts", "state": "standing", "voice_id": voice} | more
+        return Said(
+            harm=harm,
+            group=group,
+            low=count.low,
+            high=count.high,
+            hedge=count.hedge,
+            voice=voice,
+            carriers=tuple(outlets[ref.report] for ref in refs),
+            claims=refs,
+            **told,
+        )
+
+    claims = {(r.id, c.id): c for r in reports() for c in r.claims}
+
+    def entry(voice: str, group: TollGroup, *refs: ClaimRef, **more: Any) -> Said:
+        claim = claims[refs[0].report, refs[0].claim]
+        return said(claim.harm, group, claim.count, voice, *refs, **more)
+
+    timeline = (
+        entry("تنسيقية الزربة", TollGroup(actor=None, name="مدنيين", role="civilian"), ClaimRef(lo, "c1")),
+        entry(monitors, TollGroup(actor=None, name="مقاتلاً", role="combatant"), ClaimRef(m, "c1")),
+        entry(monitors, guards, ClaimRef(m, "c2")),
+        entry(monitors, guards, ClaimRef(m, "c4")),
+        entry(speakers, guards, ClaimRef(p, "c2"), ClaimRef(fa, "c1"), stance="admits"),
+        entry(speakers, guards, ClaimRef(p, "c1"), stance="denies", state="denial"),
+        entry(speakers, guards, ClaimRef(fa, "c2"), stance="admits"),
+    )
     incident = Incident(
         id="inc-1",
+        timeline=timeline,
         place=place(MONITOR, "الزربة"),
         date=When(start=DAY, end=DAY),
         means=("ground_combat", "shelling"),

@@ -7,7 +7,20 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hasila.model import Claim, ClaimRef, Count, Group, Report, Source, Span, TollReport
+from hasila.model import (
+    Claim,
+    ClaimRef,
+    Count,
+    Group,
+    Incident,
+    Report,
+    Said,
+    Source,
+    Span,
+    Toll,
+    TollGroup,
+    TollReport,
+)
 from hasila.render import render_page
 from hasila.render.clean import visible
 from hasila.render.strings import EN
@@ -82,7 +95,8 @@ def test_text_stands_unchanged_beside_its_claims() -> None:
     page = tree()
     texts = [text for _, text in page.all("div", class_="text")]
     assert texts == [report.text.replace("\n", "") for report in reports()]
-    assert [text for _, text in page.all("blockquote") if "زربه" in text] == [
+    # Once in the card, once beside the toll.
+    assert [text for _, text in page.all("blockquote") if "زربه" in text] == 2 * [
         PERSIAN.split("اعلام کرد ")[1].split(" و ۲۱")[0]
     ]
     assert len(page.all("article", class_="card")) == sum(len(report.claims) for report in reports())
@@ -142,6 +156,33 @@ def test_toll_shows_rule_voices_denials_and_what_was_set_aside() -> None:
         assert words in captured
 
 
+def test_a_source_with_many_outlets_is_one_row_with_its_outlets_folded() -> None:
+    (guards,) = [text for attrs, text in tree().all("tbody") if attrs["id"] == "i1-t2"]
+    assert "1 independent source, 2 outlets" in guards
+    page = tree()
+    folded = [text for _, text in page.all("details") if "1 independent source" in text]
+    (text,) = folded
+    for words in ("صدى الشام c2", "پیک روز c1", "مقتل 13 من مستشاريه", "۱۳ تن از مستشاران"):
+        assert words in text
+
+
+def test_a_replaced_figure_is_struck_out_and_kept_with_its_reason() -> None:
+    report = toll()
+    (incident,) = report.incidents
+    old, *rest = (s for s in incident.timeline if s.harm == "killed" and s.group.actor == "irgc")
+    replaced = msgspec.structs.replace(old, state="superseded", why="its own source later says 18")
+    tolls = [
+        msgspec.structs.replace(t, supports=t.supports[1:], superseded=t.supports[:1])
+        if t.harm == "killed" and t.group.actor == "irgc" else t
+        for t in incident.tolls
+    ]  # fmt: skip
+    changed = msgspec.structs.replace(incident, timeline=(replaced, *rest), tolls=tuple(tolls))
+    page = Tree(render_page(msgspec.structs.replace(report, incidents=(changed,)), reports()))
+    assert [text for _, text in page.all("s")] == ["17"]
+    (guards,) = [text for attrs, text in page.all("tbody") if attrs["id"] == "i1-t2"]
+    assert "its own source later says 18" in guards
+
+
 def test_why_of_a_claim_can_be_opened() -> None:
     (card,) = [text for attrs, text in tree().all("article") if attrs["id"] == "r2-c1"]
     assert "stance: ar.denies.verb نفى" in card
@@ -188,7 +229,12 @@ def hostile(words: str) -> Report:
 
 def test_markup_in_any_field_stays_text() -> None:
     report = hostile(HOSTILE)
-    page = TollReport(profile=HOSTILE, reports=1, incidents=toll().incidents, outside=(ClaimRef(HOSTILE, HOSTILE),))
+    page = TollReport(
+        profile=HOSTILE,
+        reports=1,
+        incidents=(*toll().incidents, charted(HOSTILE)),
+        outside=(ClaimRef(HOSTILE, HOSTILE),),
+    )
     html = render_page(page, [report])
     html.encode("utf-8")
     found = Tree(html)
@@ -196,13 +242,48 @@ def test_markup_in_any_field_stays_text() -> None:
     assert len(found.all("script")) == 1
     assert found.all("div", class_="text")[0][1] == visible(report.text)
     assert "\u202e" not in html
+    rows = [text for _, text in found.all("title") if text.startswith("<img")]
+    assert len(rows) == 2, "the chart names its sources"
+    kinds = {tag for tag, _, _ in Tree(render_page(page_of(charted("x")), [hostile("x")])).elements}
+    assert {tag for tag, _, _ in found.elements} <= kinds | {tag for tag, _, _ in tree().elements}
+
+
+def page_of(incident: Incident) -> TollReport:
+    return TollReport(profile="gtd", reports=1, incidents=(incident,))
+
+
+def charted(words: str) -> Incident:
+    """Return an incident with a chart whose every text is ``words``."""
+    ref = ClaimRef(words, words)
+    group = TollGroup(actor=words, name=words, role="civilian")
+    timeline = tuple(
+        Said(
+            said=day, harm="killed", group=group, low=number, high=None, hedge="at_least", stance="asserts",
+            voice=words, voice_id=f"v{number}", carriers=(words, words + "2"), claims=(ref, ref), state="standing",
+            why=words,
+        )
+        for number, day in ((3, "2020-05-01"), (7, "2020-05-04"))
+    )  # fmt: skip
+    told = Toll(harm="killed", group=group, low=3, best=7, high=7, open=True, status="agreed", rule=words,
+                supports=(ref,), set_aside=((ref, words),))  # fmt: skip
+    return Incident(
+        id=words,
+        place=None,
+        date=None,
+        means=(),
+        belligerents=(words,),
+        claims=(ref,),
+        tolls=(told,),
+        timeline=timeline,
+    )
 
 
 @settings(max_examples=60)
 @given(st.text(st.characters() | st.sampled_from("<>&\"'\u2066\u2067\u2069\u202e\n\r"), min_size=1, max_size=40))
 def test_any_text_makes_a_page(words: str) -> None:
-    plain = Tree(render_page(TollReport(profile="gtd", reports=1, incidents=()), [hostile("x")]))
-    found = Tree(render_page(TollReport(profile=words, reports=1, incidents=()), [hostile(words)]))
+    plain = Tree(render_page(page_of(charted("x")), [hostile("x")]))
+    shown = msgspec.structs.replace(page_of(charted(words)), profile=words)
+    found = Tree(render_page(shown, [hostile(words)]))
     # A further paragraph for each further line, and no other element that the words brought along.
     kinds = {tag for tag, _, _ in plain.elements}
     assert {tag for tag, _, _ in found.elements} <= kinds | {"br"}

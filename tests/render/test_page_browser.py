@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from hasila.model import Claim, Count, Group, Report, Span, TollReport
 from hasila.render import render_page
+from hasila.render.strings_ar import AR
 
 from .conftest import Open
 from .fixture import reports, toll
@@ -286,9 +287,46 @@ def test_every_word_has_contrast(open_html: Open, html: str, scheme: str) -> Non
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_nothing_sticks_out_sideways(open_html: Open, html: str, width: int) -> None:
     long = msgspec.structs.replace(reports()[0], id="ن" * 300, outlet="x" * 300, url="https://example.org/" + "y" * 300)
-    for content in (html, render_page(NOTHING, [long])):
+    for content in (html, render_page(NOTHING, [long]), render_page(toll(), reports(), strings=AR)):
         page = open_html(content, width=width).page
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+CHART = """() => Array.from(document.querySelectorAll(".chart .lane:not(.foot)"), (lane) => ({
+  marks: Array.from(lane.querySelectorAll(".plot"), (plot) => {
+    const frame = plot.getBoundingClientRect();
+    return Array.from(plot.querySelectorAll("circle.dot, path.cross"), (mark) => {
+      const box = mark.getBoundingClientRect();
+      return [box.left + box.width / 2 - frame.left, box.top + box.height / 2 - frame.top, frame.width, frame.height];
+    });
+  }).flat(),
+}))"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_marks_stand_within_their_row_and_run_as_the_page_is_read(open_html: Open, html: str, width: int) -> None:
+    rows = open_html(html, width=width).page.evaluate(CHART)
+    turned = open_html(render_page(toll(), reports(), strings=AR), width=width).page.evaluate(CHART)
+    # Killed guards by two sources, captives by one, denied by the other: two marks each, day and number.
+    assert [len(row["marks"]) for row in rows] == [2, 2, 2, 2]
+    for row, other in zip(rows, turned, strict=True):
+        for (x, y, wide, tall), (mirrored, _, space, _) in zip(row["marks"], other["marks"], strict=True):
+            assert 0 <= x <= wide
+            assert abs(y - tall / 2) < 1
+            assert abs(x / wide - (1 - mirrored / space)) < 0.01
+    (first, _), (second, _) = rows[0]["marks"], rows[1]["marks"]
+    assert first[0] < second[0], "a later day stands further along"
+
+
+def test_letters_of_the_chart_keep_their_size(open_html: Open, html: str) -> None:
+    sizes = [
+        open_html(html, width=width).page.evaluate(
+            "Array.from(document.querySelectorAll('.lanes text'), (text) => getComputedStyle(text).fontSize)"
+        )
+        for width in (320, 1280)
+    ]
+    assert sizes[0] == sizes[1]
+    assert set(sizes[0]) == {"12.8px"}
 
 
 def test_direction_controls_in_a_report_turn_nothing_else_round(open_html: Open) -> None:
@@ -328,3 +366,10 @@ def test_paper_shows_all_text_and_no_panes(open_html: Open, html: str) -> None:
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.querySelector('.text')).overflowY") == "visible"
     assert page.is_hidden("nav")
+
+
+def test_paper_shows_the_outlets_that_are_folded(open_html: Open, html: str) -> None:
+    page = open_html(html).page
+    assert not page.locator(".said details li").first.is_visible()
+    page.emulate_media(media="print")
+    assert page.evaluate("document.querySelector('.said details ul').getBoundingClientRect().height") > 20

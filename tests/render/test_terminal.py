@@ -21,8 +21,14 @@ def test_toll_rows_say_who_how_many_status_and_voices() -> None:
     assert "captured | Islamic Revolutionary Guard Corps | 0–5 best 5 | ↔ contested | 1" in lines
     assert "wounded | Islamic Revolutionary Guard Corps | 21 | ◎ admitted | 1" in lines
     assert " | Rule: Minimum 0, because a named source denies it" in lines
-    assert " | Denied by: Islamic Revolutionary Guard Cor…, صدى الشام c1 ✕" in lines
+    assert " | Denied by: Islamic Revolutionary Guard Corps, صدى الشام c1 ✕" in lines
     assert " | Set aside: South Monitor, شبكة الفرات c6 ? (unconfirmed)" in lines
+
+
+def test_outlets_that_carry_one_source_are_counted_and_not_listed() -> None:
+    text = " ".join(table(width=120).split())
+    assert "صدى الشام c2 ◎ (1 source, 2 outlets)" in text
+    assert "پیک روز c1" not in text
 
 
 def test_rule_is_told_in_full_where_it_changes() -> None:

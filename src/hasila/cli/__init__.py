@@ -30,7 +30,7 @@ class _Lazy(click.Group):
                 [
                     ("toll", "read reports, print the toll of each incident (the main job)"),
                     ("extract", "claims only, one JSON object per report"),
-                    ("explain", "the chain of rules behind one claim"),
+                    ("explain", "the chain of rules behind one claim; why a toll has its range"),
                     ("evaluate", "score an extractor against gold reports"),
                     ("demo", "the main job on the bundled example reports"),
                 ]

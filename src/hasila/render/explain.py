@@ -1,6 +1,15 @@
-"""Claims and the rules behind them, as text."""
+"""Claims and tolls, and the rules behind them, as text."""
 
-from hasila.model import Claim, Report
+from collections.abc import Sequence
+from typing import Final
+
+from hasila.model import Claim, Incident, Report, Toll
+from hasila.render.figures import Index, toll_best, toll_range, when_words
+from hasila.render.said import Fold, day, figure, folds, voice
+from hasila.render.strings import EN
+
+#: What is said of the claims of a toll, by what became of them.
+_PARTS: Final = {"supports": "gave it", "denials": "deny it", "superseded": "replaced", "set_aside": "set aside"}
 
 
 def list_claims(report: Report) -> str:
@@ -34,6 +43,49 @@ def explain_claim(report: Report, claim_id: str) -> str:
         where = f"{reason.span.start}-{reason.span.end} {_plain(reason.span.text)}" if reason.span else ""
         lines.append(f"    {reason.step:<10} {reason.rule:<44} {where}")
     return "\n".join(lines)
+
+
+def name_incident(incident: Incident) -> str:
+    """Return an incident's id, place and days on one line."""
+    place = incident.place
+    where = (place.name or place.span.text) if place else EN["place.unknown"]
+    return f"{_plain(incident.id)}: {_plain(where)}, {when_words(incident.date, EN)}"
+
+
+def explain_tolls(incident: Incident, tolls: Sequence[Toll], reports: Sequence[Report]) -> str:
+    """Return why tolls of an incident have their numbers.
+
+    For each the rule, every claim that gave the numbers, and every other claim with the reason why it did not. Claims
+    of one source with one figure stand together.
+    """
+    index = Index.of(reports)
+    lines = [name_incident(incident)]
+    for toll in tolls:
+        best = toll_best(toll)
+        numbers = toll_range(toll, EN) + (f", best {best}" if best is not None else "")
+        voices = f"{toll.independent_sources} independent source{'' if toll.independent_sources == 1 else 's'}"
+        who = _plain(index.group(toll, EN))
+        lines += ["", f"{toll.harm}, {who}: {numbers} ({EN[f'status.{toll.status}']}, {voices})"]
+        lines.append(f"  rule: {_plain(toll.rule)}")
+        for part, found in folds(toll, incident.timeline, index).items():
+            if found:
+                lines.append(f"  {_PARTS[part]}")
+                lines += [line for fold in found for line in _told(fold, index)]
+    return "\n".join(lines)
+
+
+def _told(fold: Fold, index: Index) -> list[str]:
+    said = fold.said
+    told = f"{figure(said, EN)}: {voice(said)}, {day(said, EN)}" if said else _plain(fold.refs[0].report)
+    if said and said.stance != "asserts":
+        told = f"{EN[f'stance.{said.stance}']} {told}"
+    lines = [f"    {_plain(told)}"]
+    if fold.why:
+        lines.append(f"      why: {_plain(fold.why)}")
+    for ref in fold.refs:
+        quote = f"  {_plain(index.quote(ref, EN))}" if ref in index.claims else ""
+        lines.append(f"      {_plain(index.outlet(ref))} ({_plain(ref.report)}:{_plain(ref.claim)}){quote}")
+    return lines
 
 
 def _figure(claim: Claim) -> str:

@@ -22,9 +22,13 @@ def attr(text: str) -> str:
     return html.escape(snippet(text), quote=True)
 
 
-def bdi(text: str) -> str:
-    """Wrap figures or dates of ours, so that right-to-left neighbours do not move them."""
-    return f"<bdi>{escape(text)}</bdi>"
+def bdi(text: str, kind: str = "") -> str:
+    """Wrap figures or dates of ours, so that right-to-left neighbours do not move them.
+
+    A range without a letter would take the direction of the page, and 13–20 be read as 20–13 there.
+    """
+    name = f' class="{kind}"' if kind else ""
+    return f'<bdi{name} dir="{"rtl" if is_rtl(text) else "ltr"}">{escape(text)}</bdi>'
 
 
 def isolate(text: str) -> str:

@@ -12,10 +12,12 @@ from importlib.resources import files
 from string import Template
 
 from hasila.model import ClaimRef, Contradiction, Incident, Report, Toll, TollReport
+from hasila.render.basis import arrow, basis, link
+from hasila.render.chart import chart, key
 from hasila.render.figures import Index, contradiction_sides, known, lead, toll_best, toll_range, when_words
 from hasila.render.markup import attr, bdi, escape, isolate, language
 from hasila.render.reading import report_section
-from hasila.render.strings import EN, STANCE_ICONS, STATUS_ICONS, Strings
+from hasila.render.strings import EN, STANCE_ICONS, STATUS_ICONS, Strings, is_rtl_table
 
 
 def render_page(toll: TollReport, reports: Sequence[Report], *, names: bool = False, strings: Strings = EN) -> str:
@@ -48,7 +50,13 @@ def render_page(toll: TollReport, reports: Sequence[Report], *, names: bool = Fa
     )
     title = f"{strings['title']}: {lead(toll, strings)}"
     return Template(_part("page.html")).substitute(
-        policy=attr(policy), title=escape(title), style=style, script=script, body="\n".join(filter(None, body))
+        lang=attr(strings["lang"]),
+        dir="rtl" if is_rtl_table(strings) else "ltr",
+        policy=attr(policy),
+        title=escape(title),
+        style=style,
+        script=script,
+        body="\n".join(filter(None, body)),
     )
 
 
@@ -67,14 +75,16 @@ def _top(toll: TollReport, strings: Strings) -> str:
         for stance, icon in STANCE_ICONS.items()
     )
     statuses = "".join(f"<li>{_badge(status, strings)}</li>" for status in STATUS_ICONS)
+    comma = escape(strings["comma"])
     links = "".join(
-        f'<li><a href="#i{number}">{_place(incident, strings)}, {_when(incident, strings)}</a></li>'
+        f'<li><a href="#i{number}">{_place(incident, strings)}{comma}{_when(incident, strings)}</a></li>'
         for number, incident in enumerate(toll.incidents, 1)
     )
     return (
         f'<header class="top"><h1>{escape(strings["title"])}</h1><p>{escape(lead(toll, strings))}</p>'
         + (f'<nav aria-label="{attr(strings["incidents"])}"><ul>{links}</ul></nav>' if links else "")
-        + f'<details class="legend"><summary>{escape(strings["legend"])}</summary><ul>{stances}</ul><ul>{statuses}</ul>'
+        + f'<details class="legend"><summary>{escape(strings["legend"])}</summary><ul>{stances}</ul>'
+        f"<ul>{statuses}</ul>"
         f'<ul class="small soft"><li>{escape(strings["legend.overlap"])}</li>'
         f'<li class="keys">{escape(strings["legend.keys"])}</li></ul></details></header>'
     )
@@ -98,32 +108,39 @@ def _incidents(toll: TollReport, index: Index, strings: Strings) -> str:
     if not toll.incidents:
         return f'<p class="panel">{escape(strings["no-incidents"])}</p>'
     title = f'<h2 id="incidents">{escape(strings["incidents"])}</h2>'
-    sections = "\n".join(
-        _incident(number, incident, index, strings) for number, incident in enumerate(toll.incidents, 1)
-    )
-    return f'<section class="block" aria-labelledby="incidents">{title}{sections}</section>'
+    sections = [
+        _incident(number, incident, toll.profile, index, strings) for number, incident in enumerate(toll.incidents, 1)
+    ]
+    # What the marks mean stands once, before the first chart.
+    marks = key(strings) if any("<figure" in section for section in sections) else ""
+    return f'<section class="block" aria-labelledby="incidents">{title}{marks}{"".join(sections)}</section>'
 
 
-def _incident(number: int, incident: Incident, index: Index, strings: Strings) -> str:
+def _incident(number: int, incident: Incident, profile: str, index: Index, strings: Strings) -> str:
     facts = []
+    comma = escape(strings["comma"])
     if incident.means:
-        means = ", ".join(escape(strings.get(f"means.{m}", m)) for m in incident.means)
+        means = comma.join(escape(strings.get(f"means.{m}", m)) for m in incident.means)
         facts.append(f"<div><dt>{escape(strings['means'])}</dt><dd>{means}</dd></div>")
     if incident.belligerents:
-        sides = ", ".join(isolate(index.actor(side)) for side in incident.belligerents)
+        sides = comma.join(isolate(index.actor(side)) for side in incident.belligerents)
         facts.append(f"<div><dt>{escape(strings['belligerents'])}</dt><dd>{sides}</dd></div>")
+    facts.append(f"<div><dt>{escape(strings['id'])}</dt><dd><code>{isolate(incident.id)}</code></dd></div>")
     parts = [
-        f'<header><h3>{_place(incident, strings)}, {_when(incident, strings)}</h3><dl class="facts">'
+        f'<header><h3>{_place(incident, strings)}{comma}{_when(incident, strings)}</h3><dl class="facts">'
         f"{''.join(facts)}</dl></header>",
-        _tolls(incident.tolls, index, strings),
+        _tolls(number, incident, profile, index, strings),
         _contradictions(incident.contradictions, index, strings),
         _control(incident, index, strings),
     ]
     return f'<section class="incident panel" id="i{number}">{"".join(parts)}</section>'
 
 
-def _tolls(tolls: Iterable[Toll], index: Index, strings: Strings) -> str:
-    bodies = "".join(_toll(toll, index, strings) for toll in tolls)
+def _tolls(number: int, incident: Incident, profile: str, index: Index, strings: Strings) -> str:
+    bodies = "".join(
+        _toll(f"i{number}-t{place}", toll, incident, profile, index, strings)
+        for place, toll in enumerate(incident.tolls, 1)
+    )
     if not bodies:
         return f"<p>{escape(strings['no-tolls'])}</p>"
     heads = "".join(
@@ -133,56 +150,37 @@ def _tolls(tolls: Iterable[Toll], index: Index, strings: Strings) -> str:
     return f"<table>{caption}<thead><tr>{heads}</tr></thead>{bodies}</table>"
 
 
-def _toll(toll: Toll, index: Index, strings: Strings) -> str:
+def _toll(name: str, toll: Toll, incident: Incident, profile: str, index: Index, strings: Strings) -> str:
     best = toll_best(toll)
     best_words = f' <span class="soft">{escape(strings["best"].format(n=best))}</span>' if best is not None else ""
     role = toll.group.role
     who = index.group(toll, strings)
     plain = toll.group.actor is None and toll.group.name is None
     role_words = "" if plain else f' <span class="soft small">{escape(strings[f"role.{role}"])}</span>'
-    basis = [f"<dt>{escape(strings['rule'])}</dt><dd>{isolate(toll.rule)}"]
-    basis.append(f" ({escape(strings['derived'])})</dd>" if toll.derived else "</dd>")
-    for key, refs in (("supports", toll.supports), ("denials", toll.denials), ("superseded", toll.superseded)):
-        if refs:
-            items = "".join(f"<li>{_link(ref, index, strings)}</li>" for ref in refs)
-            basis.append(f'<dt>{escape(strings[key])}</dt><dd><ul class="refs">{items}</ul></dd>')
-    if toll.set_aside:
-        aside = "".join(f"<li>{_link(ref, index, strings)}: {isolate(why)}</li>" for ref, why in toll.set_aside)
-        basis.append(f'<dt>{escape(strings["set_aside"])}</dt><dd><ul class="refs">{aside}</ul></dd>')
 
     def cell(key: str, content: str) -> str:
         return f'<td data-label="{attr(strings[key])}">{content}</td>'
 
     return (
-        f'<tbody><tr><th scope="row">{escape(strings[f"harm.{toll.harm}"])}</th>'
+        f'<tbody id="{name}"><tr><th scope="row">{escape(strings[f"harm.{toll.harm}"])}</th>'
         + cell("group", f"<span>{isolate(who)}{role_words}</span>")
-        + cell("range", f'<span><bdi class="num range">{escape(toll_range(toll, strings))}</bdi>{best_words}</span>')
+        + cell("range", f"<span>{bdi(toll_range(toll, strings), 'num range')}{best_words}</span>")
         + cell("status", _badge(toll.status, strings))
         + cell("sources", f'<bdi class="num">{toll.independent_sources}</bdi>')
-        + f'</tr><tr><td class="basis" colspan="5"><dl>{"".join(basis)}</dl></td></tr></tbody>'
+        + f'</tr><tr><td class="basis" colspan="5">{chart(toll, incident, who, profile, strings)}'
+        + f"{basis(toll, incident, index, strings)}</td></tr></tbody>"
     )
-
-
-def _link(ref: ClaimRef, index: Index, strings: Strings) -> str:
-    anchor = index.anchors.get(ref)
-    who = index.originator(ref)
-    voice = f"{isolate(who)}, " if who else ""
-    label = f"{voice}{isolate(index.outlet(ref))} {isolate(ref.claim)}"
-    if anchor is None:
-        return f"{label} {escape(strings['missing-claim'])}"
-    icon = STANCE_ICONS[index.claims[ref].stance]
-    return f'<a href="#{anchor}">{label} <span aria-hidden="true">{icon}</span></a>'
 
 
 def _side(ref: ClaimRef, index: Index, strings: Strings) -> str:
     report, claim = index.reports[ref.report], index.claims[ref]
-    sources = " → ".join(isolate(name) for name in index.source_names(ref, strings))
+    sources = arrow(strings).join(isolate(name) for name in index.source_names(ref, strings))
     quote = index.quote(ref, strings)
     stance = f'<span class="badge {claim.stance}"><span aria-hidden="true">{STANCE_ICONS[claim.stance]}</span> '
     return (
         f'<div class="side"><p>{stance}{escape(strings[f"stance.{claim.stance}"])}</span> {sources}</p>'
         f"<blockquote {language(report, quote)}>{escape(quote)}</blockquote>"
-        f'<p class="small">{_link(ref, index, strings)}</p></div>'
+        f'<p class="small">{link(ref, index, strings)}</p></div>'
     )
 
 
@@ -191,7 +189,7 @@ def _contradictions(contradictions: Iterable[Contradiction], index: Index, strin
     for contradiction in contradictions:
         sides = contradiction_sides(contradiction, index)
         if sides is None:
-            wordings = " ".join(_link(ref, index, strings) for ref in contradiction.claims)
+            wordings = " ".join(link(ref, index, strings) for ref in contradiction.claims)
         else:
             versus = f'<span class="versus">{escape(strings["versus"])}</span>'
             wordings = versus.join(_side(ref, index, strings) for ref in sides)
@@ -210,7 +208,7 @@ def _control(incident: Incident, index: Index, strings: Strings) -> str:
             force=isolate(index.actor(control.force)),
             place=isolate(control.place or strings["the-place"]),
         )
-        refs = " ".join(_link(ref, index, strings) for ref in control.supports)
+        refs = " ".join(link(ref, index, strings) for ref in control.supports)
         items.append(f"<li>{sentence} {refs}</li>")
     return f"<div><h4>{escape(strings['control'])}</h4><ul>{''.join(items)}</ul></div>" if items else ""
 
@@ -220,7 +218,7 @@ def _outside(refs: Iterable[ClaimRef], index: Index, strings: Strings) -> str:
     for ref in known(refs, index):
         quote = index.quote(ref, strings)
         words = f"<bdi {language(index.reports[ref.report], quote)}>{escape(quote)}</bdi>"
-        items.append(f"<li>{words} {_link(ref, index, strings)}</li>")
+        items.append(f"<li>{words} {link(ref, index, strings)}</li>")
     if not items:
         return ""
     return (

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from hasila.model import Claim, ClaimRef, Report, Source
+from hasila.render.basis import arrow
 from hasila.render.clean import snippet, visible
 from hasila.render.figures import Index, count_words, when_words
 from hasila.render.markup import attr, bdi, escape, isolate, language
@@ -116,7 +117,7 @@ def _card(report: Report, claim: Claim, where: Mapping[str, str], index: Index, 
     if claim.group is not None:
         group = _named(claim.group.name, claim.group.span.text, report)
         rows.append(("group", f'{group} <span class="soft">{escape(strings[f"role.{claim.group.role}"])}</span>'))
-    chain = " → ".join(_source(source, report) for source in claim.sources)
+    chain = arrow(strings).join(_source(source, report) for source in claim.sources)
     rows.append(("sources", chain or escape(strings["claim.own-voice"])))
     if claim.place is not None:
         rows.append(("place", _named(claim.place.name, claim.place.span.text, report)))
@@ -138,7 +139,7 @@ def _card(report: Report, claim: Claim, where: Mapping[str, str], index: Index, 
     go = f'<a class="go" href="#{where[anchor]}">{escape(strings["claim.show"])}</a>' if anchor in where else ""
     return (
         f'<article class="card panel {claim.stance}" id="{anchor}" tabindex="0"><header>'
-        f'<span class="figure"><bdi>{escape(_headline(claim, strings))}</bdi></span>'
+        f'<span class="figure">{bdi(_headline(claim, strings))}</span>'
         f'<span class="badge {claim.stance}">{icon} {escape(strings[f"stance.{claim.stance}"])}</span>'
         f'<span class="soft small">{isolate(claim.id)}</span>'
         f"{go}</header>"

@@ -6,6 +6,10 @@ from typing import Final
 Strings = Mapping[str, str]
 
 EN: Final[Strings] = {
+    "lang": "en",
+    "dir": "ltr",
+    "arrow": "→",
+    "comma": ", ",
     "title": "Toll",
     "lead": "{incidents} from {reports}, by the profile “{profile}”",
     "incident.one": "{n} incident",
@@ -13,6 +17,7 @@ EN: Final[Strings] = {
     "report.one": "{n} report",
     "report.many": "{n} reports",
     "incidents": "Incidents",
+    "id": "Incident",
     "reports": "Reports and their claims",
     "no-incidents": "No incident was found in these reports.",
     "no-tolls": "No toll: nobody is counted in this incident.",
@@ -36,8 +41,48 @@ EN: Final[Strings] = {
     "rule.same": "as above",
     "supports": "Claimed by",
     "denials": "Denied by",
-    "superseded": "Replaced by a later figure",
+    "superseded": "Replaced",
     "set_aside": "Set aside",
+    "why-range": "Why this range",
+    "outlet.one": "{n} outlet",
+    "outlet.many": "{n} outlets",
+    "fold": "1 independent source, {outlets}",
+    "fold.short": "1 source, {outlets}",
+    "said.unknown": "day not told",
+    "denied-all": "that there was anybody",
+    "figure.floor": "{n} it knows of",
+    "state.standing": "stands",
+    "state.superseded": "replaced by its own source",
+    "state.denial": "a denial",
+    "state.set_aside": "set aside",
+    "state.unconfirmed": "not confirmed",
+    "chart.caption": "{harm}, {who}: the figures as they were said",
+    "chart.voice": "Who says it",
+    "chart.figure": "How many",
+    "chart.mark": "{voice}, {day}: {figure} ({state})",
+    "chart.toll": "Toll by “{profile}”",
+    "chart.date": "{day} {month}",
+    "chart.key": "Key to the chart",
+    "key.dot": "a figure",
+    "key.range": "a range",
+    "key.open": "that many or more",
+    "key.past": "replaced, or set aside",
+    "key.admits": "conceded",
+    "key.unsure": "unconfirmed",
+    "key.cross": "denied",
+    "key.band": "the toll, lowest to highest; the line is its best figure",
+    "month.1": "Jan",
+    "month.2": "Feb",
+    "month.3": "Mar",
+    "month.4": "Apr",
+    "month.5": "May",
+    "month.6": "June",
+    "month.7": "July",
+    "month.8": "Aug",
+    "month.9": "Sept",
+    "month.10": "Oct",
+    "month.11": "Nov",
+    "month.12": "Dec",
     "derived": "sum of parts that no source states",
     "group.unknown": "All people",
     "group.civilian": "Civilians",
@@ -138,6 +183,11 @@ STATUS_ICONS: Final[Mapping[str, str]] = {
     "denied": "✕",
     "admitted": "◎",
 }
+
+
+def is_rtl_table(strings: Strings) -> bool:
+    """Tell whether the interface is read from right to left."""
+    return strings["dir"] == "rtl"
 
 
 def plural(strings: Strings, key: str, n: int) -> str:

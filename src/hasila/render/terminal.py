@@ -8,6 +8,7 @@ from typing import Final
 from hasila.model import ClaimRef, Contradiction, Incident, Report, Toll, TollReport
 from hasila.render.clean import is_rtl, snippet
 from hasila.render.figures import Index, contradiction_sides, known, lead, toll_best, toll_range, when_words
+from hasila.render.said import Fold, folds, outlets
 from hasila.render.screen import Bidi, Screen, choose_bidi, columns, shorten, wrap
 from hasila.render.screen import width as cell_width
 from hasila.render.strings import EN, STANCE_ICONS, STATUS_ICONS, Strings
@@ -86,6 +87,7 @@ class _Table:
         where = shorten(snippet(where), screen.cells)
         head = [screen.style(screen.show(where), "bold"), screen.style(when_words(incident.date, strings), "bold")]
         lines = screen.flow(head, screen.cells)
+        lines += self._fact("id", [screen.show(shorten(snippet(incident.id), screen.cells // 2))], ", ")
         if incident.means:
             means = [strings.get(f"means.{m}", screen.show(m)) for m in incident.means]
             lines += self._fact("means", means, ", ")
@@ -95,7 +97,7 @@ class _Table:
                 [screen.show(shorten(self.index.actor(b), screen.cells // 2)) for b in incident.belligerents],
                 ", ",
             )
-        lines += ["", *self._tolls(incident.tolls)]
+        lines += ["", *self._tolls(incident)]
         for n, contradiction in enumerate(incident.contradictions):
             if n == 0:
                 lines += ["", screen.style(strings["contradictions"], "bold")]
@@ -140,12 +142,16 @@ class _Table:
         outlet = shorten(self.index.outlet(ref), max(room, 3))
         return f"{voice}{self.screen.show(outlet)} {self.screen.show(name)} {icon}"
 
-    def _tolls(self, tolls: Sequence[Toll]) -> list[str]:
-        strings, screen = self.strings, self.screen
+    def _tolls(self, incident: Incident) -> list[str]:
+        strings, screen, tolls = self.strings, self.screen, incident.tolls
         if not tolls:
             return [strings["no-tolls"]]
         if screen.cells < _TABLE_FROM:
-            return [line for n, toll in enumerate(tolls) for line in self._narrow(toll, tolls[n - 1] if n else None)]
+            return [
+                line
+                for n, toll in enumerate(tolls)
+                for line in self._narrow(toll, tolls[n - 1] if n else None, incident)
+            ]
         heads = [strings[key] for key in ("harm", "group", "range", "status", "sources.short")]
         rows = [self._cells(toll) for toll in tolls]
         widths = [max(cell_width(row[n]) for row in (heads, *rows)) for n in range(5)]
@@ -158,7 +164,7 @@ class _Table:
             lines += [""] if n else []
             styles = [("bold",), (), ("bold",), _STATUS_COLORS.get(toll.status, ()), ()]
             blocks = [screen.block(t, size, *style) for t, size, style in zip(row, widths, styles, strict=True)]
-            lines += columns(blocks, widths, _GAP) + self._basis(toll, tolls[n - 1] if n else None)
+            lines += columns(blocks, widths, _GAP) + self._basis(toll, tolls[n - 1] if n else None, incident)
         return lines
 
     def _cells(self, toll: Toll) -> list[str]:
@@ -169,30 +175,39 @@ class _Table:
         who = self.index.group(toll, strings)
         return [strings[f"harm.{toll.harm}"], who, figures, status, str(toll.independent_sources)]
 
-    def _narrow(self, toll: Toll, before: Toll | None) -> list[str]:
+    def _narrow(self, toll: Toll, before: Toll | None, incident: Incident) -> list[str]:
         harm, who, figures, status, sources = self._cells(toll)
         head = [self.screen.style(harm, "bold"), *self._words(who, self.screen.cells)]
         lines = self.screen.flow(head, self.screen.cells, " ")
         for key, value in (("range", figures), ("status", status), ("sources.short", sources)):
             lines += self._text(key, value, _INDENT)
-        return [*lines, *self._basis(toll, before), ""]
+        return [*lines, *self._basis(toll, before, incident), ""]
 
-    def _basis(self, toll: Toll, before: Toll | None) -> list[str]:
+    def _basis(self, toll: Toll, before: Toll | None, incident: Incident) -> list[str]:
         same = before is not None and before.rule == toll.rule
         derived = f" ({self.strings['derived']})" if toll.derived else ""
-        room = self.screen.cells - max(len(self.strings[key]) for key in _BASIS) - len(_INDENT) - 2
+        # The label, ": ", and a comma after the last of a line.
+        room = self.screen.cells - max(len(self.strings[key]) for key in _BASIS) - len(_INDENT) - 3
         lines = self._text("rule", (self.strings["rule.same"] if same else toll.rule) + derived, _INDENT)
-        for key, refs in (("supports", toll.supports), ("denials", toll.denials), ("superseded", toll.superseded)):
-            if refs:
-                lines += self._fact(key, [self._ref(ref, room) for ref in refs], ", ", _INDENT)
-        if toll.set_aside:
-            aside = [
-                x
-                for ref, why in toll.set_aside
-                for x in (self._ref(ref, room), *self._words(f"({snippet(why)})", room))
-            ]
-            lines += self._fact("set_aside", aside, " ", _INDENT)
+        for key, found in folds(toll, incident.timeline, self.index).items():
+            if found and key != "set_aside":
+                lines += self._fact(key, [self._fold(fold, room) for fold in found], ", ", _INDENT)
+            elif found:
+                aside = []
+                for fold in found:
+                    aside += [self._fold(fold, room), *self._words(f"({snippet(fold.why or '')})", room)]
+                lines += self._fact(key, aside, " ", _INDENT)
         return lines
+
+    def _fold(self, fold: Fold, cells: int) -> str:
+        """Return the reference that stands for all claims of one source and figure, and how many outlets carry it."""
+        carried = outlets(fold.said, self.strings, "fold.short") if fold.said and len(fold.refs) > 1 else None
+        if carried is None:
+            return self._ref(fold.refs[0], cells)
+        room = cells - cell_width(carried) - 3
+        if room < _VOICE_FROM and fold.said:
+            carried, room = f"×{len(fold.said.carriers)}", cells - 7
+        return f"{self._ref(fold.refs[0], room)} ({carried})"
 
     def _contradiction(self, contradiction: Contradiction) -> list[str]:
         screen, strings = self.screen, self.strings
