@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from hasila.extract.harms.triggers import HELD, Trigger
+from hasila.extract.people.names import name_at
 from hasila.extract.people.reader import Phrase
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 _LEFT = 28
 #: A name and its titles have at most so many tokens.
 _TITLE = 6
+#: A full name has two words at least.
+_FULL = 2
 #: What is done to people before they are killed, so that a verb may go on about them.
 _TAKEN = frozenset({"captured", "detained", "abducted"})
 
@@ -110,13 +113,44 @@ def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
         if phrase.other and not phrase.counted:
             # من جهة أخرى: another side, nobody.
             fits = False
+        if k > reader.begin and phrase.definite | phrase.named and reader.tg.has(k - 1, "notground"):
+            # سيارة الجنرال فلان أصيبت: the thing is told of, and not whose it is.
+            fits = bool(reader.tg.an[k].conj)
         if fits and not (reader.governed(k) and not phrase.counted):
             if phrase.counted and not phrase.open_class:
                 return phrase
             if first is None and (not phrase.body or trigger.start - phrase.end <= 1):
                 first = phrase
         k = max(phrase.end, k + 1)
-    return first
+    return first if first is not None else _unlisted_name(reader, trigger)
+
+
+def _unlisted_name(reader: "Reach", trigger: Trigger) -> Phrase | None:
+    """Return one whom only words that no list knows name, between *that* and a verb: أن مائير كذا وبيتار كذا وضعا.
+
+    A verb that others are told to have done takes none: only of two, or of one who undergoes it.
+    """
+    tg, begin = reader.tg, clause_start(reader, trigger.start)
+    if begin == reader.begin or not tg.has(begin - 1, "comp") or trigger.number == "pl" or trigger.word.weak:
+        return None
+    starts = [begin]
+    joiner = tg.lang.grammar.number_joiner or "\0"
+    if trigger.number == "du":
+        starts = [q for q in range(begin + 1, trigger.start) if tg.text(q).startswith(joiner)][:1]
+    elif trigger.word.kind != "undergo":
+        return None
+    return next((p for k in starts if (p := unlisted(reader, k, trigger.start)) is not None), None)
+
+
+def unlisted(reader: "Reach", k: int, end: int) -> Phrase | None:
+    """Return the person whom all words from ``k`` to ``end`` name, none of which a list knows."""
+    tg = reader.tg
+    glued = tg.text(k).startswith(tg.lang.grammar.number_joiner or "\0")
+    stop = name_at(tg, k, end, open_class=True, joined=glued)
+    if stop != end or stop - k < _FULL or tg.text(k).startswith(tg.lang.article):
+        return None
+    return Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True, glued=int(glued),
+                  number="sg")  # fmt: skip
 
 
 def _agrees(reader: "Reach", trigger: Trigger, phrase: Phrase) -> bool:

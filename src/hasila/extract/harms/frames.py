@@ -20,7 +20,9 @@ from hasila.languages.schema import HarmWord
 #: That nobody was arrested or freed is no claim (codebook, counting rule 6).
 _NO_CLAIM = frozenset({"released", "detained", "captured", "abducted", "surrendered"})
 #: Captives who are ill or on strike are told so within so many tokens.
-_AILING = 9
+_AILING = 13
+#: How many the dead are is told so many tokens behind them.
+_TOLD_WITHIN = 12
 
 
 class FrameReader(Governed):
@@ -291,7 +293,7 @@ class FrameReader(Governed):
         tg = self.tg
         if k >= self.end or not tg.is_word(k) or tg.an[k].prep or tg.an[k].conj:
             return False
-        if any(q in self.people.figures for q in range(k, self.end)):
+        if any(q in self.people.figures for q in range(k, min(k + _TOLD_WITHIN, self.end))):
             # قتلى الجانبين لا يزيدون على سبعة: how many they are is told.
             return False
         return tg.text(k).startswith(tg.lang.article) or (k in tg.places and k not in tg.weak_places)

@@ -13,6 +13,8 @@ from hasila.extract.people.reader import Phrase
 #: (قتل، يوم الجمعة، في غارة على …، خمسة). Farther off is more often another clause.
 _RIGHT_OF_VERB = 9
 RIGHT_OF_NOUN = 5
+#: Whom a deed was done to is told so many tokens after it.
+_AGAINST_WITHIN = 12
 #: Harms whose nouns with a definite plural are talk of a matter, not a report of people (measured on news).
 _RHETORICAL = frozenset({"released", "displaced", "detained", "captured", "abducted"})
 
@@ -28,6 +30,8 @@ class Governed(Reach):
         # إعدامات ميدانية … طالت 300 مواطن: whom they hit stands behind the verb that says so.
         hit = trigger.word.id.endswith("-hit")
         k = trigger.end if trigger.word.needs and not hit else trigger.tail
+        if trigger.definite and trigger.tail - trigger.start == 1:
+            return self._against(trigger), None
         if (trigger.pron and not hit) or (trigger.definite and trigger.tail - trigger.start == 1):
             return None, None
         if trigger.word.weak and not trigger.word.needs and k < self.end and tg.has(k, "means") and not tg.an[k].prep:
@@ -63,6 +67,17 @@ class Governed(Reach):
             return None, None
         whom = to_whom(self, phrase) if not trigger.word.result else None
         return (whom, phrase.group) if whom is not None else (phrase, None)
+
+    def _against(self, trigger: Trigger) -> Phrase | None:
+        """Return the people with a figure whom a deed was done to: عمليات القتل التي نفذها التنظيم بحق مئات المجندين."""
+        for k in range(trigger.end, min(trigger.end + _AGAINST_WITHIN, self.end)):
+            if self.stops(k) or (k in self.by_start and self.by_start[k].word.kind != "people"):
+                return None
+            if self.tg.has(k, "against"):
+                found = self.person(self.tg.end(k, "against"))
+                whole = found is not None and found.counted and found.noun >= 0 and not found.open_class
+                return found if whole else None
+        return None
 
     def _subject(self, trigger: Trigger) -> tuple[Phrase | None, str]:
         """The subject follows its verb, or stands before it (always, where the verb is plural)."""

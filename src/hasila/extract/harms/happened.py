@@ -76,6 +76,9 @@ def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool
         # نعى أربعة من عناصره, دفنوا 16 شخصا: only with a figure, for the famous are mourned too.
         return phrase.counted and phrase.noun >= 0 and not phrase.open_class and not phrase.body
     one = phrase.number == "sg" and reader.tg.text(phrase.noun).endswith(tuple(reader.tg.lang.grammar.accusative))
+    if trigger.word.id == "lost-one" and phrase.start < trigger.start and trigger.number != "pl":
+        # أهل المدينة … فقد ارتبطت: the particle before a verb that no list knows.
+        return phrase.counted and phrase.noun >= 0 and not phrase.open_class
     if trigger.word.id in ("met", "massacre-of"):
         # روايات لقيت إقبالا, المجزرة بحق أهلنا: without a figure nobody's end is told.
         named = phrase.named and trigger.word.id == "met" and phrase.start == trigger.tail
@@ -104,6 +107,9 @@ def known_ones(reader: "FrameReader", phrase: Phrase) -> bool:
     if not phrase.counted or not tg.an[phrase.noun].art or phrase.figure is None:
         return False
     first = phrase.figure[0]
+    if tg.has(first, "few") and phrase.end < reader.end and tg.has(phrase.end, "critical"):
+        # بسبب وجود بعض الجرحى في حالات خطرة
+        return True
     return tg.has(first, "few") and not tg.any(max(reader.begin, first - 4), first, "caused", "total")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
+from hasila.extract.harms.before import clause_start, unlisted
 from hasila.extract.people.names import is_name, name_at
 from hasila.extract.people.reader import Phrase
 
@@ -137,13 +138,15 @@ def _cased(reader: "FrameReader", first: Phrase, second: Phrase) -> bool:
 def joined_before(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
     """Yield the claim of people to whom a subject before its verb is joined: جندي وثمانية عمال قتلوا."""
     tg, found = reader.tg, draft.phrase
-    if not tg.an[found.start].conj and tg.text(found.start) != tg.lang.grammar.number_joiner:
+    if not (tg.an[found.start].conj or found.glued or tg.text(found.start) == tg.lang.grammar.number_joiner):
         return
     first: Phrase | None = None
     for q in range(found.start - 1, max(reader.begin, found.start - 8) - 1, -1):
         phrase = reader.person(q) if q not in reader.used else None
         if phrase is not None and phrase.end == found.start and phrase.start == q and phrase.noun >= 0:
             first = phrase
+    if first is None and found.named and tg.has(clause_start(reader, found.start) - 1, "comp"):
+        first = unlisted(reader, clause_start(reader, found.start), found.start)
     if first is None or first.body or first.harm is not None or first.hedge in ("most", "all"):
         return
     # كلا من والده وشقيقه: what governs is no preposition.
@@ -211,11 +214,16 @@ def _past_words(reader: "FrameReader", k: int, previous: Phrase) -> int:
         )
         # اثنين مطلوبين أمنيا و56 فردا: an adverb
         adverb = at > k and tg.has(at, "plain")
+        case = tuple(tg.lang.grammar.accusative) or "\0"
+        if not (tg.known(at) or definite) and tg.text(at).endswith(case) and tg.text(at - 1).endswith(case):
+            # 839 مقاتلا حليفا و…: an adjective with the ending of its noun.
+            at += 1
+            continue
         if adverb or (definite == previous.definite and (unlisted or tg.has(at, "nth", "epithet"))):
             at += 1
             continue
         if at == k and definite and not previous.definite and previous.low == 1 and tg.has(at, "people"):
-            at += 1
+            at = max(at + 1, tg.end(at, "people"))
             continue
         break
     return at
@@ -309,7 +317,9 @@ def one_figure(first: Phrase, second: Phrase) -> bool:
         return bare and first.role == second.role and first.definite == second.definite and first.end == first.noun + 1
     plural = second.number == "pl" and first.number == "pl"
     if first.hedge == "vague":
-        return plural and not second.affiliated
+        # عدد من رجال الأمن والعاملين: some of each kind; but عشرات الجنود والعمال.
+        apart = first.low < _DOZENS and {first.role, second.role} == {"combatant", "civilian"}
+        return plural and not second.affiliated and not apart
     if first.low < 3:
         return False
     # 40 من الجنود والضباط: definite both, and one figure takes them from both.

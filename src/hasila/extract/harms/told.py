@@ -70,6 +70,11 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
         if any(s is not None and getattr(s.data, "kind", "") == "expect" for s in feared):
             # تخشى سقوط مزيد من القتلى: no figure, and nothing that happened.
             return True
+    told = trigger.start - 1
+    if trigger.word.id == "death" and phrase.named and told > reader.begin and tg.has(told, "telling"):
+        if tg.has(told - 1, "during", "aftermath"):
+            # منذ إعلان وفاة زعيمها: known long before.
+            return True
     if trigger.word.id == "death" and phrase.named and not _by_force(reader, trigger):
         return True
     if trigger.word.kind == "undergo" and trigger.word.needs and not phrase.counted:

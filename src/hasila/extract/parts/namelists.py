@@ -18,6 +18,8 @@ _REMARK = 12
 _TITLES = 4
 #: A report that names some of those counted before stands within this many sentences.
 _BACK = 3
+#: A full name has two words at least.
+_TWO = 2
 _SEPARATORS = "،,؛;-–—•*▪●/"
 _KINDS = frozenset({"undergo", "event", "people", "either"})
 
@@ -28,13 +30,16 @@ def read_name_lists(tg: Tagged, drafts: list[Draft]) -> list[Draft]:
     taken = {k for d in drafts for k in range(d.phrase.start, d.phrase.end)}
     for n, (begin, end) in enumerate(tg.doc.sentences):
         colon = tg.mark(begin, end, ":")
+        bracket = None if colon is not None else _bracket(tg, begin, end)
+        if bracket is not None:
+            colon = bracket
         if colon is None or colon in taken:
             continue
         lead = _lead(tg, drafts, n, begin, colon)
         if lead is None:
             continue
         word, anchor, whole = lead
-        names = _names(tg, colon + 1, taken)
+        names = _names(tg, colon + 1, taken) if bracket is None else _bracketed(tg, colon, taken)
         if len(names) < 2:
             continue
         if whole is not None and (whole.phrase.low or 0) < len(names) and whole.phrase.high is not None:
@@ -84,6 +89,25 @@ def _lead(
         if n - _BACK <= d.sentence < n and d.harm == trigger.word.harm and d.part_of is None and d.phrase.counted
     )  # fmt: skip
     return trigger.word, (trigger.start, trigger.end), next(earlier, None)
+
+
+def _bracket(tg: Tagged, begin: int, end: int) -> int | None:
+    """Return the bracket behind *are* that opens a list of names, each in brackets: والموقوفون هم (فلان) الذي … و(فلان)."""
+    return next((k + 1 for k in tg.within(begin, end, "copula") if k + 1 < end and tg.text(k + 1) == "("), None)
+
+
+def _bracketed(tg: Tagged, k: int, taken: set[int]) -> list[Phrase]:
+    """Read the names that open the first bracket and all that are joined to it, to the end of the paragraph."""
+    out: list[Phrase] = []
+    first = k
+    while k < tg.size and not tg.is_break(k) and len(out) < _NAMES:
+        if tg.text(k) == "(" and (k == first or tg.text(k - 1) == tg.lang.grammar.number_joiner):
+            stop = name_at(tg, k + 1, tg.size, open_class=True)
+            if stop is not None and stop - k > _TWO and k + 1 not in taken:
+                at = (k + 1, stop)
+                out.append(Phrase(*at, 1, 1, "exact", None, k + 1, at, "unknown", "count.named", named=True))
+        k += 1
+    return out
 
 
 def _names(tg: Tagged, k: int, taken: set[int]) -> list[Phrase]:

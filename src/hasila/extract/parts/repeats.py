@@ -175,6 +175,8 @@ def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
         return False
     if pa.hedge == "vague":
         exact = heading and pb.hedge != "vague" and (pb.counted or (pa.low == 2 and pb.number == "du"))
+        # قتلى وجرحى in a headline, and dozens in the body
+        exact = exact or (first.start < head and not pa.counted and pb.counted and pa.low < pb.low)
         if pa.counted and pa.affiliated and far > _LEAD:
             return False
         return exact and second.part_of is None and pb.low >= pa.low * _LOOSE

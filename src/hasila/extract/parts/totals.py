@@ -13,7 +13,7 @@ _TOTAL_WITHIN = 24
 #: How many they are is told at most so many tokens after people.
 _NUMBERED_WITHIN = 8
 #: Captives who are ill or on strike are told so within so many tokens.
-_AILING = 9
+_AILING = 13
 #: A figure that people reached stands at most so many tokens after them; that of an earlier toll so many after its cue.
 _REACHED_WITHIN = 6
 _EARLIER_WITHIN = 5
@@ -44,6 +44,7 @@ def read_totals(reader: FrameReader) -> list[Draft]:
         if head_harm(head).harm in ("captured", "detained") and tg.any(
             max(reader.begin, k - _AILING), min(at + _AILING, reader.end), "notharm"
         ):
+            reader.used.update(_figure_reached(reader, at + 1))
             continue
         turned = _turned(reader, k, head)
         if turned is not None:
@@ -73,7 +74,10 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                     if (
                         counted is None
                         or counted.open_class
-                        or (counted.harm is not None and counted.harm.harm != head_harm(head).harm)
+                        or (
+                            counted.harm is not None
+                            and counted.harm.harm not in (head_harm(head).harm, "casualty")
+                        )
                     ):
                         break
                     group, role, actor = head.group, head.role, head.actor
@@ -96,10 +100,19 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                     break
                 q = figure.end
                 continue
-            if tg.has(q, "reach", "to"):
+            if tg.has(q, "reach", "to", "heis"):
                 reached = True
             q += 1
     return out
+
+
+def _figure_reached(reader: FrameReader, k: int) -> range:
+    """Return the tokens of the figure that a total reached, with its noun: those on strike are not captives anew."""
+    for q in range(k, min(reader.end, k + _TOTAL_WITHIN)):
+        if q in reader.people.figures:
+            counted = reader.people.at(q)
+            return range(q, counted.end if counted is not None else q + 1)
+    return range(0)
 
 
 def _passed(reader: FrameReader, k: int) -> bool:

@@ -22,6 +22,9 @@ def named_one(reader: "FrameReader", trigger: Trigger) -> Draft | None:
         return None
     if k > reader.begin and tg.has(k - 1, "placeword", "formation", "employer", "source", "kin"):
         return None
+    if word.harm in HELD and tg.any(reader.begin, reader.end, "notharm"):
+        # سجل الأسير فلان رقما في إضرابه: what is told is not that he is held.
+        return None
     phrase = reader.person(k)
     if phrase is None or not phrase.named:
         return None
