@@ -74,10 +74,7 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                     if (
                         counted is None
                         or counted.open_class
-                        or (
-                            counted.harm is not None
-                            and counted.harm.harm not in (head_harm(head).harm, "casualty")
-                        )
+                        or (counted.harm is not None and counted.harm.harm not in (head_harm(head).harm, "casualty"))
                     ):
                         break
                     group, role, actor = head.group, head.role, head.actor
