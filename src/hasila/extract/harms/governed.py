@@ -69,7 +69,7 @@ class Governed(Reach):
         return (whom, phrase.group) if whom is not None else (phrase, None)
 
     def _against(self, trigger: Trigger) -> Phrase | None:
-        """Return the people with a figure whom a deed was done to: عمليات القتل التي نفذها التنظيم بحق مئات المجندين."""
+        """Return the people with a figure whom a deed was done to: عمليات القتل التي نفذها التنظيم بحق مئات."""
         for k in range(trigger.end, min(trigger.end + _AGAINST_WITHIN, self.end)):
             if self.stops(k) or (k in self.by_start and self.by_start[k].word.kind != "people"):
                 return None

@@ -92,7 +92,7 @@ def _lead(
 
 
 def _bracket(tg: Tagged, begin: int, end: int) -> int | None:
-    """Return the bracket behind *are* that opens a list of names, each in brackets: والموقوفون هم (فلان) الذي … و(فلان)."""
+    """Return the bracket behind *are* that opens a list of names, each in brackets: والموقوفون هم (فلان) و(فلان)."""
     return next((k + 1 for k in tg.within(begin, end, "copula") if k + 1 < end and tg.text(k + 1) == "("), None)
 
 
