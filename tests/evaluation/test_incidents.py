@@ -304,6 +304,7 @@ def test_sources_side_by_side_are_joint() -> None:
     [
         ("en", "a medical source", "medical"),
         ("en", "Police", "official"),
+        ("en", "the health ministry", "official"),
         ("en", "Zzyzx", "other"),
         ("fa", "منبع آگاه", "anonymous"),
         ("fa", "سخنگوی استانداری", "official"),

@@ -38,12 +38,13 @@ from hasila.registry.gazetteer import PlaceEntry
 from hasila.text import Document, fold_word, word_texts
 
 T = TypeVar("T")
-#: What kind of source a noun tells in languages that hasila cannot read yet; those it can have their own lists.
+#: What kind of source a noun tells in languages that hasila cannot read yet; those it can have their own lists. The
+#: first kind that a name has a noun of is its: a health ministry is official.
 _NOUNS: Final[tuple[tuple[SourceKind, str], ...]] = (
-    ("medical", "hospital hospitals doctor doctors medic medics medical health بیمارستان پزشک پزشکان پزشکی درمانی"),
-    ("local", "resident residents witness witnesses villagers activists elders tribal local ساکنان شاهدان محلی فعالان"),
     ("official", "ministry minister official officials spokesman spokeswoman spokesperson governor police government "
                  "authorities mayor وزارت وزیر مقام سخنگو سخنگوی استاندار استانداری پلیس دولت فرماندار"),
+    ("medical", "hospital hospitals doctor doctors medic medics medical health بیمارستان پزشک پزشکان پزشکی درمانی"),
+    ("local", "resident residents witness witnesses villagers activists elders tribal local ساکنان شاهدان محلی فعالان"),
     ("media", "agency newspaper television channel radio reporter correspondent "
               "خبرگزاری روزنامه شبکه تلویزیون خبرنگار"),
     ("monitor", "observatory monitor monitors centre center network دیدبان مرکز"),
@@ -169,8 +170,8 @@ class _Reader:
         else:
             actor, kind = self._actor(span), kind_of(self.tg, at)
             if kind == "other":
-                words = fold_word(span.text).lower().split()
-                told = (k for word in words for k, nouns in _NOUNS if word in map(fold_word, nouns.split()))
+                words = set(fold_word(span.text).lower().split())
+                told = (k for k, nouns in _NOUNS if words.intersection(map(fold_word, nouns.split())))
                 kind = next(told, "other")
         return Source(actor=actor.id if actor else None, name=display_name(actor), kind=kind, span=span)
 
