@@ -28,7 +28,8 @@ class Attribution:
         self._outlet = set(fold_word(outlet).split()) if outlet else set()
         self.clauses = VoiceReader(tg, self._outlet)
         self.reader = self.clauses.reader
-        self.heads = HeadReader(tg, self.reader, self._outlet, own=self._speaks_itself(outlet))
+        self.clauses.own = self._speaks_itself(outlet)
+        self.heads = HeadReader(tg, self.reader, self._outlet, own=self.clauses.own)
         self.scopes: list[list[Scope]] = []
         #: Whether the issuer's words are announced (صدر عن … البيان الآتي) in a report that may go on with others'.
         self._announced = False

@@ -25,6 +25,8 @@ class Speakers:
         self.tg = tg
         self.reader = SourceReader(tg)
         self.outlet = outlet
+        #: The outlet is no press but a body that tells of its own.
+        self.own = False
         self.last: Chain = ()
         self.near: Chain = ()
         self.ends: dict[int, Chain] = {}
