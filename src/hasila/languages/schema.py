@@ -194,7 +194,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``speaking`` are the pronouns of those who speak, ``consequence`` conjunctions of what followed,
     ``doers`` those of them that a verb's subject is written like;
     ``agreement`` maps a pronoun to what it stands for (m one, f a feminine noun, p many), ``feminine`` are the
-    endings of feminine nouns. ``unnamed`` are marks at the ending of an object that no name is written with
+    endings of feminine nouns; ``feminine_verbs`` are letters that a verb or participle of a feminine subject ends in;
+    ``unnamed`` are marks at the ending of an object that no name is written with
     (معبرًا); words that begin with ``name_heads`` are names though no list knows them (عبدالودود, أبوسياف);
     ``no_pronoun`` are letters that fold to a pronoun and are none as written (مسلحة is no "his gunman").
     """
@@ -216,6 +217,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     consequence: list[str] = []
     doers: list[str] = []
     feminine: list[str] = []
+    feminine_verbs: list[str] = []
     agreement: dict[str, str] = {}
     unnamed: list[str] = []
     name_heads: list[str] = []

@@ -42,8 +42,12 @@ class VoiceReader(ClauseReader):
                 break
             at = moved
         weak = tg.has(k, "asalso")
-        if weak and not verbs:
+        if weak and (not verbs or getattr(getattr(tg.sense(stop, "report"), "data", None), "kind", "") == "deny"):
+            # كما نفى مصدر خبر مقتل …: one more thing said, and no word of whose words these are.
             return None, stop
+        if tg.an[stop - 1].pron in tg.lang.grammar.owners and (self.near or self.last):
+            # على حد قوله: who spoke last.
+            return self._covered(k, stop, boundary, end, self.near or self.last), stop
         speakers = (
             self._whose(stop, end)
             or self.reader.read(at, end, strict=True, after_verb=True, led=True)

@@ -16,6 +16,8 @@ _COUNTED_WITHIN = 12
 _TELLING_WITHIN = 12
 #: A doubt or expectation about a thing named in passing (يعتقد أنها روسية) reaches this far, in tokens.
 _PASSING = 5
+#: So many words in quotes and fewer are a name, and no speech.
+_NAME = 4
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -66,6 +68,15 @@ class ClauseReader(Speakers):
         if sense.id == "stands-in" and speakers is None:
             # جاء في أعقاب الهجوم: it came, nobody says it.
             return None, stop
+        accused = (
+            sense.id == "accuse"
+            and speakers is not None
+            and speakers.end < end
+            and tg.an[speakers.end].prep in tg.lang.grammar.outcome
+        )
+        if accused:
+            # نفى المتحدث ذلك، واتهم الجيش بقتل …: who is named is accused, and who accuses was named before.
+            speakers = None
         chain: Chain = ()
         if speakers is not None:
             after = speakers.end
@@ -139,9 +150,14 @@ class ClauseReader(Speakers):
             # يذكر أن: the report's own background.
             return Scope(k, end, (), "asserts", "say", (k, stop)), stop
         if not chain and sense.id not in ("deny-we", "tally") and not self.ours:
-            follows = participle or untrue or (at < end and (self._content(at) or self._object(at, kind)))
-            if follows or told is not None:
-                chain = self.near or self.last
+            buthe = k > begin and tg.has(k - 1, "buthe")
+            follows = participle or untrue or buthe or accused or (at < end and (self._content(at) or self._object(at, kind)))
+            if follows or told is not None or (joined and here):
+                chain = self.near or self.doer(begin, k)
+                self.spoke(chain, k)
+            if not chain and (follows or told is not None):
+                chain = self.last
+            if chain and follows:
                 if participle and self.admits:
                     stance = "admits"
         if not chain and stance == "asserts":
@@ -157,7 +173,37 @@ class ClauseReader(Speakers):
             end = next(
                 (q for q in range(stop, end) if tg.text(q) in "،,؛" or (tg.an[q].conj and tg.has(q, "comp"))), end
             )
-        return Scope(k, end, chain if how == "say" else (), stance, how, (k, max(after, stop))), max(after, stop)
+        after = max(after, stop)
+        start = k
+        if how == "say" and speakers is not None:
+            start = self._quoted_before(k, after, begin, end)
+            if start == k:
+                start = self._past_description(k, after, end)
+        return Scope(start, end, chain if how == "say" else (), stance, how, (k, after)), after
+
+    def _quoted_before(self, k: int, after: int, begin: int, end: int) -> int:
+        """Return where the quotation begins whose speaker is named behind it («…»، قال فلان), or the verb at ``k``."""
+        tg = self.tg
+        close = k - 2 if tg.text(k - 1) in "،," else k - 1
+        if close <= begin or not tg.is_quote(close) or (after < end and tg.has(after, "comp")):
+            return k
+        first = next((q for q in range(close - 1, begin - 1, -1) if tg.is_quote(q)), k)
+        # A few words in quotes are a name.
+        return first if close - first > _NAME else k
+
+    def _past_description(self, k: int, after: int, end: int) -> int:
+        """Return where the words of one begin who is described first (قالت هدى التي فقدت أخاها إن), or the verb."""
+        tg = self.tg
+        if after >= end or not tg.has(after, "rel"):
+            return k
+        leads = (q for q in range(after, min(after + CLAUSE_WITHIN, end)) if tg.text(q) in ".،؛" or self._begins_words(q))
+        first = next(leads, None)
+        return first if first is not None and self._begins_words(first) else k
+
+    def _begins_words(self, k: int) -> bool:
+        """Tell whether reported words begin at a token: a conjunction, a colon, a quotation."""
+        tg = self.tg
+        return tg.has(k, "comp") or tg.text(k) == ":" or tg.is_quote(k)
 
     def managed(self, k: int, begin: int, end: int) -> Scope | None:
         """Read *X managed to document N dead*, *X confined itself to speaking of*: the telling is a noun."""
@@ -182,6 +228,9 @@ class ClauseReader(Speakers):
     def _counts(self, k: int, end: int) -> bool:
         """Tell whether what is counted or recorded is harm, or a clause."""
         tg = self.tg
+        if tg.text(end - 1) == ":":
+            # رصد المركز 36 انتهاكا توزعت كما يلي: what is counted follows in a list.
+            return True
         for q in range(k, min(k + _COUNTED_WITHIN, end)):
             if tg.has(q, "comp"):
                 return True
@@ -254,6 +303,11 @@ class ClauseReader(Speakers):
     def origin(self, k: int, end: int, kind: str, *, learnt: bool = False) -> tuple[Chain, int]:
         """Read *quoting X* after a carrier: the one quoted comes first in the chain. One learns something *of* X."""
         tg = self.tg
+        if learnt and tg.has(k - 1, "of", "during"):
+            # علم لدى السلطات المحلية أن: nobody is named who learnt it.
+            known = self.reader.read(k, end, strict=True, after_verb=True)
+            if known is not None:
+                return self.resolve(known), known.end
         for q in range(k, min(k + (6 if kind == "relay" else 3), end)):
             if tg.has(q, "comp") or tg.text(q) in ":":
                 break

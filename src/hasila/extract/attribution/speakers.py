@@ -10,8 +10,14 @@ from hasila.languages import Sense
 _AS_FOR = 16
 #: Between a subject and its verb, set off by commas, an aside has at most this many words (طلب عدم ذكر اسمه).
 ASIDE = 10
+#: A name that no list knows, before an aside that tells who it is, has at most this many words.
+_BARE = 4
 #: From a verb and its speaker to the conjunction that leads in the words: an aside may stand between, in tokens.
 CLAUSE_WITHIN = 25
+
+#: Kinds of words that no sentence with a verb begins with, and verbs that are read otherwise.
+_NO_VERBS = ("source", "people", "name", "report", "comp", "in", "of", "to", "on_", "from_", "with_", "rel", "total", "statement",
+             "number", "amount", "hedge", "placeword", "asfor", "means", "during", "asalso")  # fmt: skip
 
 
 class Speakers:
@@ -118,6 +124,9 @@ class Speakers:
         """
         tg = self.tg
         within = stop < tg.size and tg.has(stop, "within")
+        informed = self._informed(k, begin)
+        if informed:
+            return informed
         for start in range(k - 1, max(begin, k - 7) - 1, -1):
             if tg.text(start) in ".،؛:" or tg.has(start, "report", "rel", "comp") or tg.an[start].harms:
                 return None
@@ -129,6 +138,17 @@ class Speakers:
                         return self.resolve(speakers)
                 return () if earlier else None
         return None
+
+    def _informed(self, k: int, begin: int) -> Chain:
+        """Whose information it is that says so (حصلت الشبكة على معلومات من مصدر عسكري تفيد بأن)."""
+        tg = self.tg
+        for at in range(k - 2, max(begin, k - ASIDE) - 1, -1):
+            if tg.text(at) in ".،؛:" or tg.has(at, "report", "rel", "comp") or tg.an[at].harms:
+                return ()
+            if tg.has(at, "of") and tg.has(at - 1, "statement"):
+                speakers = self.reader.read(at + 1, k, strict=True, led=True)
+                return self.resolve(speakers) if speakers is not None and speakers.end >= k - 1 else ()
+        return ()
 
     def _before(self, k: int, begin: int) -> Speaker | None:
         """The subject before its verb, nearest first (الجيش يعلن …, وكانت المقاومة قد أعلنت …)."""
@@ -163,6 +183,36 @@ class Speakers:
             return self._reaching(speakers, k)
         return None
 
+    def doer(self, begin: int, k: int) -> Chain:
+        """Whom the sentence tells of where his first act is no saying (وتفقد الوزير …، مؤكدا أن; لم تفلح القوات، لكنها أعلنت).
+
+        The verb at ``k`` must be able to be his: of the same gender, as far as the forms tell.
+        """
+        tg = self.tg
+        at = self.skip(begin, k)
+        while at < k and tg.has(at, "not", "newsflag"):
+            at += 1
+        if at + 1 >= k or not tg.is_word(at) or tg.an[at].art or tg.an[at].prep or tg.an[at].harms:
+            return ()
+        if at in tg.actors or at in tg.places or tg.has(at, *_NO_VERBS):
+            return ()
+        start = self.skip(at + 1, k)
+        if start >= k or tg.an[start].prep or tg.an[start].conj:
+            return ()
+        speakers = self.reader.read(start, k, strict=True)
+        if speakers is None or self._gender(at) * self._gender(k) < 0:
+            return ()
+        return self.resolve(speakers)
+
+    def _gender(self, k: int) -> int:
+        """Return 1 for a verb or participle of a feminine subject, -1 of another's, 0 where its form does not tell."""
+        tg = self.tg
+        text, grammar = tg.text(k), tg.lang.grammar
+        text = text[len(tg.an[k].conj) :]
+        if text.endswith(tuple(grammar.feminine_verbs)):
+            return 1
+        return 0 if text.startswith(tuple(grammar.feminine_verbs)) else -1
+
     def _behind_name(self, k: int, begin: int) -> bool:
         """Tell whether a definite word tells of the quoted name right before it (قناة "س" الناطقة)."""
         tg = self.tg
@@ -174,7 +224,11 @@ class Speakers:
         """The subject before an aside that tells who he is (وكان المؤتمر، وهو كيان مدني، أحصى …)."""
         tg = self.tg
         comma = next((q for q in range(k - 2, max(begin, k - CLAUSE_WITHIN), -1) if tg.text(q) in "،,"), None)
-        if comma is None or not (tg.has(comma + 1, "rel") or (tg.an[comma + 1].conj and tg.has(comma + 1, "during"))):
+        if comma is None:
+            return None
+        heis = bool(tg.an[comma + 1].conj) and tg.has(comma + 1, "during")
+        unnamed = tg.any(comma, k, "incognito")
+        if not (tg.has(comma + 1, "rel") or heis or unnamed):
             return None
         for start in range(comma - 1, max(begin, comma - 10) - 1, -1):
             if tg.text(start) in ".؛:" or tg.has(start, "comp", "report") or tg.an[start].harms:
@@ -185,7 +239,11 @@ class Speakers:
             if opens and not tg.an[start].prep:
                 speakers = self.reader.read(start, comma, strict=True)
                 if speakers is not None:
-                    return speakers if speakers.end >= comma - 2 else None
+                    described = unnamed and tg.any(speakers.end, min(speakers.end + 2, comma), "rel")
+                    return speakers if speakers.end >= comma - 2 or described else None
+                if heis and comma - start <= _BARE and not any(tg.known(q) for q in range(start, comma)):
+                    # لكن حسيني محمد، وهو أحد سكان القرية، أكد: who is told of so is a person.
+                    return Speaker(((start, comma),), (), comma)
         return None
 
     def _as_for(self, k: int, begin: int) -> Speaker | None:
