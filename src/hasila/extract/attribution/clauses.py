@@ -74,9 +74,10 @@ class ClauseReader(Speakers):
             and speakers.end < end
             and tg.an[speakers.end].prep in tg.lang.grammar.outcome
         )
-        if accused:
+        if accused and speakers is not None:
             # نفى المتحدث ذلك، واتهم الجيش بقتل …: who is named is accused, and who accuses was named before.
-            speakers = None
+            speakers = self._accuser(*speakers.sources[0])
+            accused = speakers is None
         chain: Chain = ()
         if speakers is not None:
             after = speakers.end
@@ -181,11 +182,20 @@ class ClauseReader(Speakers):
                 start = self._past_description(k, after, end)
         return Scope(start, end, chain if how == "say" else (), stance, how, (k, after)), after
 
+    def _accuser(self, k: int, stop: int) -> Speaker | None:
+        """Return the first of two bodies named side by side: who accuses, and then who is accused."""
+        tg = self.tg
+        for q in range(k + 1, stop):
+            whole = tg.an[q - 1].art or (k in tg.actors and tg.actors[k][1] == q)
+            if whole and (q in tg.actors or (tg.an[q].art and tg.has(q, "source"))):
+                return Speaker(((k, q),), (), q)
+        return None
+
     def _quoted_before(self, k: int, after: int, begin: int, end: int) -> int:
         """Return where the quotation begins whose speaker is named behind it («…»، قال فلان), or the verb at ``k``."""
         tg = self.tg
         close = k - 2 if tg.text(k - 1) in "،," else k - 1
-        if close <= begin or not tg.is_quote(close) or (after < end and tg.has(after, "comp")):
+        if close <= begin or not tg.is_quote(close) or tg.an[k].conj or (after < end and tg.has(after, "comp")):
             return k
         first = next((q for q in range(close - 1, begin - 1, -1) if tg.is_quote(q)), k)
         # A few words in quotes are a name.
