@@ -74,9 +74,10 @@ class ClauseReader(Speakers):
             and speakers.end < end
             and tg.an[speakers.end].prep in tg.lang.grammar.outcome
         )
-        if accused and speakers is not None:
+        if speakers is not None and (accused or sense.id in ("accuse", "act")):
             # نفى المتحدث ذلك، واتهم الجيش بقتل …: who is named is accused, and who accuses was named before.
-            speakers = self._accuser(*speakers.sources[0])
+            doer = self._apart(*speakers.sources[0])
+            speakers = doer if accused else doer or speakers
             accused = speakers is None
         chain: Chain = ()
         if speakers is not None:
@@ -182,11 +183,11 @@ class ClauseReader(Speakers):
                 start = self._past_description(k, after, end)
         return Scope(start, end, chain if how == "say" else (), stance, how, (k, after)), after
 
-    def _accuser(self, k: int, stop: int) -> Speaker | None:
-        """Return the first of two bodies named side by side: who accuses, and then who is accused."""
+    def _apart(self, k: int, stop: int) -> Speaker | None:
+        """Return the first of two bodies named side by side: who accuses or urges, and then whom."""
         tg = self.tg
         for q in range(k + 1, stop):
-            whole = tg.an[q - 1].art or (k in tg.actors and tg.actors[k][1] == q)
+            whole = tg.an[q - 1].art or tg.has(q - 1, "nation") or (k in tg.actors and tg.actors[k][1] == q)
             if whole and (q in tg.actors or (tg.an[q].art and tg.has(q, "source"))):
                 return Speaker(((k, q),), (), q)
         return None

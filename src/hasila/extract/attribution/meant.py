@@ -14,6 +14,8 @@ Chain = tuple[Range, ...]
 
 #: A movement that is pointed back to by its noun alone was named within so many tokens.
 _NAMED_BACK = 60
+#: Who is named again is called by a title and a name (العميد الصبيحي), of so many words.
+_AGAIN = 2
 #: Bodies are told apart by their names alone: the police are no ministry named before.
 BODIES = frozenset({"ministry", "army", "monitor", "aid"})
 _ARMED = frozenset({"army", "movement"})
@@ -93,7 +95,7 @@ class Meant:
                     words = bare
             if pointing and short and sense is not None and sense.id == "statement" and before[0] in self.issuers:
                 return before
-            named_again = not sense or (short and bool(tg.an[k].art))
+            named_again = not sense or (stop - k <= _AGAIN and bool(tg.an[k].art))
             if words <= mine and len(mine) >= len(words) and (pointing or named_again):
                 return before
         if not ((pointing and short) or same) or not self.introduced:
