@@ -153,7 +153,9 @@ class ClauseReader(Speakers):
             return Scope(k, end, (), "asserts", "say", (k, stop)), stop
         if not chain and sense.id not in ("deny-we", "tally") and not self.ours:
             buthe = k > begin and tg.has(k - 1, "buthe")
-            follows = participle or untrue or buthe or accused or (at < end and (self._content(at) or self._object(at, kind)))
+            follows = (
+                participle or untrue or buthe or accused or (at < end and (self._content(at) or self._object(at, kind)))
+            )
             if follows or told is not None or (joined and here):
                 chain = self.near or self.doer(begin, k)
                 self.spoke(chain, k)
@@ -207,7 +209,9 @@ class ClauseReader(Speakers):
         tg = self.tg
         if after >= end or not tg.has(after, "rel"):
             return k
-        leads = (q for q in range(after, min(after + CLAUSE_WITHIN, end)) if tg.text(q) in ".،؛" or self._begins_words(q))
+        leads = (
+            q for q in range(after, min(after + CLAUSE_WITHIN, end)) if tg.text(q) in ".،؛" or self._begins_words(q)
+        )
         first = next(leads, None)
         return first if first is not None and self._begins_words(first) else k
 
