@@ -16,8 +16,8 @@ _BARE = 4
 CLAUSE_WITHIN = 25
 
 #: Kinds of words that no sentence with a verb begins with, and verbs that are read otherwise.
-_NO_VERBS = ("source", "people", "name", "report", "comp", "in", "of", "to", "on_", "from_", "with_", "rel", "total", "statement",
-             "number", "amount", "hedge", "placeword", "asfor", "means", "during", "asalso")  # fmt: skip
+_NO_VERBS = ("source", "people", "name", "report", "comp", "in", "of", "to", "on_", "from_", "with_", "rel", "total",
+             "statement", "number", "amount", "hedge", "placeword", "asfor", "means", "during", "asalso")  # fmt: skip
 
 
 class Speakers:
@@ -184,8 +184,9 @@ class Speakers:
         return None
 
     def doer(self, begin: int, k: int) -> Chain:
-        """Whom the sentence tells of where his first act is no saying (وتفقد الوزير …، مؤكدا أن; لم تفلح القوات، لكنها أعلنت).
+        """Whom the sentence tells of where his first act is no saying.
 
+        زار الوزير المكان، مؤكدا أن …, لم تفلح القوات في …، لكنها أعلنت …
         The verb at ``k`` must be able to be his: of the same gender, as far as the forms tell.
         """
         tg = self.tg
