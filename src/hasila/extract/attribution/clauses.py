@@ -124,7 +124,7 @@ class ClauseReader(Speakers):
             if sense.id == "act" and speakers is not None:
                 # وندد الوزير بالهجوم، مشيرا إلى …: who acts goes on to speak.
                 self.spoke(chain, after)
-                # يدين الحزب المجزرة التي راح ضحيتها …: in its own communiqué all that it tells is its word. In another's
+                # يدين الحزب المجزرة التي راح ضحيتها …: in its own communiqué all it tells is its word. In another's
                 # report only what it names is (أدانت اللجنة قتل ثلاثة); what describes the deed is the report's.
                 told = end if self.own else next((q for q in range(after, end) if tg.has(q, "rel")), end)
                 return Scope(k, told, chain, "asserts", "say", (k, after)), after
