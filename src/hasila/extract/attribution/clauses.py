@@ -126,8 +126,8 @@ class ClauseReader(Speakers):
                 self.spoke(chain, after)
                 # يدين الحزب المجزرة التي راح ضحيتها …: in its own communiqué all it tells is its word. In another's
                 # report only what it names is (أدانت اللجنة قتل ثلاثة); what describes the deed is the report's.
-                told = end if self.own else next((q for q in range(after, end) if tg.has(q, "rel")), end)
-                return Scope(k, told, chain, "asserts", "say", (k, after)), after
+                reach = end if self.own else next((q for q in range(after, end) if tg.has(q, "rel")), end)
+                return Scope(k, reach, chain, "asserts", "say", (k, after)), after
             return None, stop
         if kind == "continue" and speakers is not None and not self._adds(after, end):
             # تابع الجيش عملياته: he went on with something, not with what he said.
