@@ -26,8 +26,9 @@ class VoiceReader(ClauseReader):
                 at = tg.end(at, "report")
                 verbs = True
                 continue
-            if tg.has(at, "authored", "carried"):
-                at = max(tg.end(at, "authored"), tg.end(at, "carried"))
+            if tg.has(at, "authored", "carried", "manages") and not tg.an[at].art:
+                # وفق ما تمكن المرصد من توثيقه
+                at = max(tg.end(at, "authored"), tg.end(at, "carried"), tg.end(at, "manages"))
                 verbs = True
                 continue
             if tg.has(at, "from_", "of", "filler", "total") or tg.text(at) in clitics or tg.is_quote(at):

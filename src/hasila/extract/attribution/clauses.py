@@ -37,6 +37,7 @@ class ClauseReader(Speakers):
     def said(self, k: int, stop: int, begin: int, end: int) -> tuple[Scope | None, int]:
         """Read a verb of saying at ``k``: its scope, and the token where reading goes on."""
         tg = self.tg
+        self.inner = False
         sense = self.word(k)
         assert sense is not None
         assert isinstance(sense.data, ReportWord)
@@ -65,8 +66,8 @@ class ClauseReader(Speakers):
             if speakers is None and figures < at and tg.has(figures, "source"):
                 # أفادت إحصائية بمقتل: the figures themselves tell it.
                 speakers = self.reader.read(figures, end, strict=True, after_verb=True)
-        if sense.id == "stands-in" and speakers is None:
-            # جاء في أعقاب الهجوم: it came, nobody says it.
+        if sense.id in ("stands-in", "ascribe") and speakers is None:
+            # جاء في أعقاب الهجوم: it came, nobody says it. هجوم نسب إلى الحزب: he did it, and did not say so.
             return None, stop
         accused = (
             sense.id == "accuse"
@@ -105,13 +106,22 @@ class ClauseReader(Speakers):
                 speakers = Speaker(speakers.sources, (*speakers.carriers, told), speakers.end)
         if told is not None:
             after = told[1]
+            behind = after + 1 if after < end and tg.is_quote(after) else after
+            if speakers is None and not chain and not participle and behind < end:
+                # أكدت لـ«الصحيفة» مصادر عسكرية أن …
+                named = self.reader.read(behind, end, strict=True, after_verb=True)
+                if named is not None and self._leads_in(named.end, end):
+                    speakers = Speaker(named.sources, (*named.carriers, told), named.end)
+                    after = named.end
         if speakers is not None:
             chain = self.resolve(speakers)
         elif not chain and not participle and at + 1 < end and tg.has(at, "in") and tg.has(at + 1, "statement"):
             # وقال في بيان إن: who spoke or claimed before goes on.
             chain, after = self.near or self.last, max(after, at)
         learnt = sense.id == "learn"
-        origin, after = self.origin(stop if learnt else after, end, kind, learnt=learnt)
+        origin, after = self.origin(
+            stop if learnt else after, end, kind, learnt=learnt, ascribed=sense.id == "ascribe"
+        )
         if learnt:
             # علمت الصحيفة من مصدر أمني أن: the outlet is told, and no source itself.
             chain = origin
@@ -141,6 +151,8 @@ class ClauseReader(Speakers):
         if sense.id == "tally" and not self._counts(max(after, stop), end):
             # رصدت القوات خمس مركبات: what was seen, nobody harmed.
             return None, max(after, stop)
+        if sense.id == "raise" and not tg.any(after, min(after + 3, end), "total"):
+            return None, max(after, stop)
         if sense.id == "claim":
             # Claiming an attack tells no toll, but who claims it goes on.
             return None, max(after, stop)
@@ -164,6 +176,11 @@ class ClauseReader(Speakers):
             if chain and follows:
                 if participle and self.admits:
                     stance = "admits"
+        trails = at >= end or tg.text(at) in ".،"
+        if not chain and not joined and trails and (start := self._quoted_before(k, at, begin, end)) < k:
+            # «…»، أضاف.
+            chain = self.near or self.last
+            return (Scope(start, k, chain, stance, "say", (k, stop)) if chain else None), stop
         if not chain and stance == "asserts":
             return None, max(after, stop)
         if after < end and tg.has(after, "responsibility"):
@@ -190,7 +207,7 @@ class ClauseReader(Speakers):
         tg = self.tg
         for q in range(k + 1, stop):
             whole = tg.an[q - 1].art or tg.has(q - 1, "nation") or (k in tg.actors and tg.actors[k][1] == q)
-            if whole and (q in tg.actors or (tg.an[q].art and tg.has(q, "source"))):
+            if whole and (q in tg.actors or (q in tg.places and tg.places[q][0].precision == "country") or (tg.an[q].art and tg.has(q, "source"))):
                 return Speaker(((k, q),), (), q)
         return None
 
@@ -233,7 +250,7 @@ class ClauseReader(Speakers):
             if not self._counts(q + 1, end):
                 return None
             speakers = speakers or (self._as_for(k, begin) if tg.an[k].conj else self._before(k, begin))
-            chain = self.resolve(speakers) if speakers is not None else self.near
+            chain = self.resolve(speakers) if speakers is not None else self.near or self.doer(begin, k)
             if not chain:
                 return None
             self.spoke(chain, q + 1)
@@ -315,7 +332,9 @@ class ClauseReader(Speakers):
             return after
         return Speaker(before.sources, (*before.carriers, *after.sources), after.end)
 
-    def origin(self, k: int, end: int, kind: str, *, learnt: bool = False) -> tuple[Chain, int]:
+    def origin(
+        self, k: int, end: int, kind: str, *, learnt: bool = False, ascribed: bool = False
+    ) -> tuple[Chain, int]:
         """Read *quoting X* after a carrier: the one quoted comes first in the chain. One learns something *of* X."""
         tg = self.tg
         if learnt and tg.has(k - 1, "of", "during"):
@@ -330,7 +349,7 @@ class ClauseReader(Speakers):
             if sense is not None and sense.id == "tongue":
                 break
             relay = sense is not None and getattr(sense.data, "kind", "") in ("relay", "according") and q > k - 1
-            if relay or (kind == "relay" and tg.has(q, "of" if learnt else "from_")):
+            if relay or (kind == "relay" and tg.has(q, "of" if learnt else "to" if ascribed else "from_")):
                 stop = tg.end(q, "report") if relay else q + 1
                 if stop < end and tg.has(stop, "from_"):
                     stop += 1

@@ -257,6 +257,10 @@ class Attribution:
             if kind == "doubt" and out and self._in_passing(out[-1], k, stop, end):
                 k = stop
                 continue
+            if out and out[-1].stance == "denies" and tg.has(k - 1, "rel") and tg.has(k - 2, "pointing", "statement", "toldof"):
+                # نفى الآمر الأنباء التي تتحدث عن مقتل …: who denies speaks on.
+                k = stop
+                continue
             if kind == "expect" and tg.has(k, "belong"):
                 # مسلحون يعتقد أنهم من التنظيم: only whose they are is thought.
                 k = tg.end(k, "belong")
@@ -268,7 +272,7 @@ class Attribution:
             scope, after = clauses.said(k, stop, begin, end)
             if scope is not None:
                 out.append(scope)
-                if scope.sources:
+                if scope.sources and not clauses.inner:
                     clauses.last, spoken = scope.sources, True
             k = max(after, stop, k + 1)
         if not spoken and clauses.near:

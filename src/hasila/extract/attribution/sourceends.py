@@ -57,6 +57,9 @@ class SourceEnds(Meant):
         if head is not None and head.id in ("movement", "army", "monitor") and tg.end(k - 1, "source") == k:
             # جبهة التحرير الوطني: what names a body, whatever else it tells.
             return False
+        if tg.an[k].prep in tg.lang.grammar.outcome and tg.has(k, "telling"):
+            # واكتفى المتحدث بالقول إن
+            return True
         if tg.has(k, "responsibility", "issued", "authored", "carried") or (tg.has(k, "pointing") and not tg.an[k].art):
             return True
         if tg.has(k, "calendar") and (not tg.an[k].pron or k in tg.multi) and not tg.has(k - 1, "nameparticle"):

@@ -165,6 +165,9 @@ class SourceReader(SourceEnds):
         if people is not None and isinstance(people.data, PeopleWord):
             if people.number == "sg" and (people.data.title or people.data.member or bool(tg.an[k].art)):
                 return True
+            if led and tg.an[k].art and people.number == "pl":
+                # بحسب الأسرى
+                return True
             if not (after_verb and tg.an[k].pron):
                 return False
         if name_at(tg, k, end, open_class=False) is not None:
@@ -246,6 +249,9 @@ class SourceReader(SourceEnds):
         """Return the end of the source phrase that begins at ``k``."""
         tg = self.tg
         at = tg.actors[k][1] if k in tg.actors else max(k + 1, tg.end(k, "source"))
+        if k in tg.places and k not in tg.actors and not tg.has(k, "source", "name"):
+            # تنفي كابول إيواء مسلحين: a capital that speaks has no more to its name.
+            return tg.places[k][1]
         last = at
         inside_quote = k > 0 and tg.is_quote(k - 1)
         while at < end and at - k < _LONGEST:

@@ -15,6 +15,8 @@ _BARE = 4
 #: From a verb and its speaker to the conjunction that leads in the words: an aside may stand between, in tokens.
 CLAUSE_WITHIN = 25
 
+#: Nouns (their ids) for those of whom a writer says *ours*: his sources, his correspondent.
+_OF_THE_WRITER = frozenset({"source", "security-source", "medical-source", "local-source", "paper"})
 #: Kinds of words that no sentence with a verb begins with, and verbs that are read otherwise.
 _NO_VERBS = ("source", "people", "name", "report", "comp", "in", "of", "to", "on_", "from_", "with_", "rel", "total",
              "statement", "number", "amount", "hedge", "placeword", "asfor", "means", "during", "asalso")  # fmt: skip
@@ -40,6 +42,8 @@ class Speakers:
         self.ours = False
         #: Who made a statement or report that was told of before its author was.
         self.authors: dict[tuple[int, int], Chain] = {}
+        #: Whether who spoke last did so inside the words of another (قالت إن أفراد الخلية اعترفوا).
+        self.inner = False
         #: Whether the last verb of the sentence conceded what it tells.
         self.admits = False
 
@@ -51,8 +55,9 @@ class Speakers:
 
     def spoke(self, chain: Chain, end: int) -> None:
         """Remember a speaker whose phrase ends at a token."""
-        if chain:
+        if chain and not self.inner:
             self.near = chain
+        if chain:
             self.ends[end] = chain
 
     def word(self, k: int) -> Sense | None:
@@ -64,7 +69,8 @@ class Speakers:
         start, stop = speakers.sources[0]
         sense = self.tg.sense(start, "source")
         pron = self.tg.an[start].pron
-        own = pron in self.tg.lang.grammar.speaking or (
+        ours = pron in self.tg.lang.grammar.speaking and not (sense is not None and sense.id in _OF_THE_WRITER)
+        own = ours or (
             sense is not None and sense.id == "statement" and stop == start + 1
         )
         if pron and own and (self.near or self.last):
@@ -127,7 +133,9 @@ class Speakers:
         informed = self._informed(k, begin)
         if informed:
             return informed
-        for start in range(k - 1, max(begin, k - 7) - 1, -1):
+        # شهادات سبعة ناجين من المركز، أكدوا فيها وفاة …
+        last = k - 2 if within and tg.text(k - 1) in "،," else k - 1
+        for start in range(last, max(begin, k - (ASIDE if within else 7)) - 1, -1):
             if tg.text(start) in ".،؛:" or tg.has(start, "report", "rel", "comp") or tg.an[start].harms:
                 return None
             earlier = tg.has(start, "earlier") and tg.has(start, "total", "figureword") and not tg.an[start].prep
@@ -168,6 +176,8 @@ class Speakers:
             return subject
         if tg.an[k].conj and (subject := self._as_for(k, begin)) is not None:
             return subject
+        if (word := self.word(k)) is not None and word.number == "pl" and (those := self._those(k, begin)) is not None:
+            return those
         for start in range(k - 1, low - 1, -1):
             if tg.text(start) in ".؛:" or tg.has(start, "comp") or tg.an[start].harms:
                 return None
@@ -193,6 +203,10 @@ class Speakers:
         at = self.skip(begin, k)
         while at < k and tg.has(at, "not", "newsflag"):
             at += 1
+        if tg.has(at, "asfor"):
+            # أما أذربيجان فلا تعلن خسائرها، واكتفت بالحديث عن …
+            stop = next((q for q in range(at + 2, min(at + _AS_FOR, k)) if tg.text(q) in "،," or tg.an[q].conj), at)
+            return self.resolve(Speaker(((at + 1, stop),), (), stop)) if stop > at + 1 else ()
         if at + 1 >= k or not tg.is_word(at) or tg.an[at].art or tg.an[at].prep or tg.an[at].harms:
             return ()
         if at in tg.actors or at in tg.places or tg.has(at, *_NO_VERBS):
@@ -213,6 +227,18 @@ class Speakers:
         if text.endswith(tuple(grammar.feminine_verbs)):
             return 1
         return 0 if text.startswith(tuple(grammar.feminine_verbs)) else -1
+
+    def _those(self, k: int, begin: int) -> Speaker | None:
+        """The people, whoever they are, between *that* and a verb of several (قالت إن أفراد الخلية اعترفوا بقتل …)."""
+        tg = self.tg
+        stop = k - 1 if tg.is_quote(k - 1) else k
+        for start in range(stop - 1, max(begin, stop - _BARE - 1), -1):
+            if tg.has(start, "comp"):
+                self.inner = start + 1 < stop
+                return Speaker(((start + 1, stop),), (), stop) if self.inner else None
+            if not tg.is_word(start) or tg.has(start, "report", "rel", "during", "not"):
+                return None
+        return None
 
     def _behind_name(self, k: int, begin: int) -> bool:
         """Tell whether a definite word tells of the quoted name right before it (قناة "س" الناطقة)."""
