@@ -207,7 +207,8 @@ class ClauseReader(Speakers):
         tg = self.tg
         for q in range(k + 1, stop):
             whole = tg.an[q - 1].art or tg.has(q - 1, "nation") or (k in tg.actors and tg.actors[k][1] == q)
-            if whole and (q in tg.actors or (q in tg.places and tg.places[q][0].precision == "country") or (tg.an[q].art and tg.has(q, "source"))):
+            country = q in tg.places and tg.places[q][0].precision == "country"
+            if whole and (country or q in tg.actors or (tg.an[q].art and tg.has(q, "source"))):
                 return Speaker(((k, q),), (), q)
         return None
 

@@ -257,7 +257,8 @@ class Attribution:
             if kind == "doubt" and out and self._in_passing(out[-1], k, stop, end):
                 k = stop
                 continue
-            if out and out[-1].stance == "denies" and tg.has(k - 1, "rel") and tg.has(k - 2, "pointing", "statement", "toldof"):
+            rumours = tg.has(k - 1, "rel") and tg.has(k - 2, "pointing", "statement", "toldof")
+            if rumours and out and out[-1].stance == "denies":
                 # نفى الآمر الأنباء التي تتحدث عن مقتل …: who denies speaks on.
                 k = stop
                 continue

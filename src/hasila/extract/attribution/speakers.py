@@ -200,12 +200,14 @@ class Speakers:
         The verb at ``k`` must be able to be his: of the same gender, as far as the forms tell.
         """
         tg = self.tg
-        at = self.skip(begin, k)
+        at = begin if tg.has(begin, "asfor") else self.skip(begin, k)
         while at < k and tg.has(at, "not", "newsflag"):
             at += 1
         if tg.has(at, "asfor"):
             # أما أذربيجان فلا تعلن خسائرها، واكتفت بالحديث عن …
-            stop = next((q for q in range(at + 2, min(at + _AS_FOR, k)) if tg.text(q) in "،," or tg.an[q].conj), at)
+            after = range(at + 2, min(at + _AS_FOR, k))
+            marks = ("،", ",", *tg.lang.grammar.consequence)
+            stop = next((q for q in after if tg.text(q).startswith(marks)), at)
             return self.resolve(Speaker(((at + 1, stop),), (), stop)) if stop > at + 1 else ()
         if at + 1 >= k or not tg.is_word(at) or tg.an[at].art or tg.an[at].prep or tg.an[at].harms:
             return ()
