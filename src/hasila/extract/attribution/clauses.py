@@ -119,9 +119,7 @@ class ClauseReader(Speakers):
             # وقال في بيان إن: who spoke or claimed before goes on.
             chain, after = self.near or self.last, max(after, at)
         learnt = sense.id == "learn"
-        origin, after = self.origin(
-            stop if learnt else after, end, kind, learnt=learnt, ascribed=sense.id == "ascribe"
-        )
+        origin, after = self.origin(stop if learnt else after, end, kind, learnt=learnt, ascribed=sense.id == "ascribe")
         if learnt:
             # علمت الصحيفة من مصدر أمني أن: the outlet is told, and no source itself.
             chain = origin
@@ -333,9 +331,7 @@ class ClauseReader(Speakers):
             return after
         return Speaker(before.sources, (*before.carriers, *after.sources), after.end)
 
-    def origin(
-        self, k: int, end: int, kind: str, *, learnt: bool = False, ascribed: bool = False
-    ) -> tuple[Chain, int]:
+    def origin(self, k: int, end: int, kind: str, *, learnt: bool = False, ascribed: bool = False) -> tuple[Chain, int]:
         """Read *quoting X* after a carrier: the one quoted comes first in the chain. One learns something *of* X."""
         tg = self.tg
         if learnt and tg.has(k - 1, "of", "during"):

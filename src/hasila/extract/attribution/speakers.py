@@ -70,9 +70,7 @@ class Speakers:
         sense = self.tg.sense(start, "source")
         pron = self.tg.an[start].pron
         ours = pron in self.tg.lang.grammar.speaking and not (sense is not None and sense.id in _OF_THE_WRITER)
-        own = ours or (
-            sense is not None and sense.id == "statement" and stop == start + 1
-        )
+        own = ours or (sense is not None and sense.id == "statement" and stop == start + 1)
         if pron and own and (self.near or self.last):
             # وتابع المحافظ "تشير معلوماتنا إلى", وبحسب بيانها: the speaker's own.
             return self.near or self.last
