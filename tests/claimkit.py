@@ -29,6 +29,10 @@ def contains_place(whole: str, part: str) -> bool:
     return (whole, part) in PLACES
 
 
+def above_place(part: str) -> tuple[str, ...]:
+    return tuple(sorted(whole for whole, inside in PLACES if inside == part))
+
+
 def span(text: str, at: int = 0) -> Span:
     return Span(at, at + len(text), text)
 

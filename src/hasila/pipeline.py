@@ -56,7 +56,7 @@ def make_toll(reports: Sequence[Report], profile: str = "full-range") -> TollRep
 
     registry = load_registry(reports[0].lang if reports else "ar")
     contains_place = _places(registry)
-    linked = link(reports, contains_place)
+    linked = link(reports, contains_place.above)
     return reconcile(reports, linked.groupings, profile, registry.contains, contains_place, outside=linked.outside)
 
 
@@ -67,14 +67,16 @@ class _Places:
         self._places = registry.places
 
     def __call__(self, whole: str, part: str) -> bool:
-        seen = 0
-        place = self._places.get(part)
-        while place is not None and place.parent and seen < 10:
-            if place.parent == whole:
-                return True
-            place = self._places.get(place.parent)
-            seen += 1
-        return False
+        return whole in self.above(part)
+
+    def above(self, place: str) -> tuple[str, ...]:
+        """Return the ids of the places that hold a place, the nearest first."""
+        out: list[str] = []
+        entry = self._places.get(place)
+        while entry is not None and entry.parent and len(out) < 10:
+            out.append(entry.parent)
+            entry = self._places.get(entry.parent)
+        return tuple(out)
 
 
 def _places(registry: Registry) -> _Places:

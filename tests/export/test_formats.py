@@ -179,17 +179,6 @@ def test_files_are_written(report: Report, tmp_path: Path, form: str) -> None:
     assert target.read_bytes() == written(form, [report])
 
 
-def test_a_format_whose_package_is_missing_says_what_to_install(
-    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import sys
-
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    monkeypatch.delitem(sys.modules, "hasila.export.parquet", raising=False)
-    with pytest.raises(WriteError, match=r"pyarrow.*hasila\[parquet\]"):
-        write_claims([report], "parquet", tmp_path / "out.parquet")
-
-
 def test_reports_are_written_as_they_come(report: Report) -> None:
     file = io.BytesIO()
     sizes: list[int] = []

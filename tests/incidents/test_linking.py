@@ -19,7 +19,7 @@ def reports(*told: dict[str, Any] | list[dict[str, Any]]) -> list[Report]:
 
 
 def linked(*told: dict[str, Any] | list[dict[str, Any]]) -> Linked:
-    return link(reports(*told), claimkit.contains_place)
+    return link(reports(*told), claimkit.above_place)
 
 
 def groups(found: Linked) -> set[frozenset[str]]:
@@ -79,7 +79,8 @@ def test_every_link_tells_its_reasons() -> None:
     (found,) = linked(VILLAGE, VILLAGE).groupings
     (made,) = found.links
     assert made.points == 7.5
-    assert made.reasons == ("same place (+4)", "same days (+2)", "same figure (+1.5)")
+    told = ("same place (+4)", "same days (+2)", "means are missing", "parties are missing", "same figure (+1.5)")
+    assert made.reasons == told
 
 
 def test_an_id_depends_on_place_and_day_alone() -> None:

@@ -1,11 +1,13 @@
 """Which claims of many reports tell of the same event.
 
-A report is cut into episodes (:mod:`~hasila.incidents.episodes`), episodes are weighed in pairs
-(:mod:`~hasila.incidents.score`) and joined to incidents (:mod:`~hasila.incidents.linking`). The gazetteer
-comes in as one callable, ``contains(whole_id, part_id)``.
+A report is cut into episodes (:mod:`~hasila.incidents.episodes`), episodes that share a place and a day are weighed in
+pairs by a model of record linkage (:mod:`~hasila.incidents.scoring`), put into clusters
+(:mod:`~hasila.incidents.clusters`) and kept as incidents (:mod:`~hasila.incidents.linking`). The gazetteer comes in as
+one callable, ``above(place_id)``: the ids of the places that hold a place.
 """
 
-from hasila.incidents.context import Contains
-from hasila.incidents.linking import Grouping, Link, Linked, link
+from hasila.incidents.groupings import Grouping, Link
+from hasila.incidents.linking import Change, Linkage, Linked, link
+from hasila.incidents.records import Above
 
-__all__ = ["Contains", "Grouping", "Link", "Linked", "link"]
+__all__ = ["Above", "Change", "Grouping", "Link", "Linkage", "Linked", "link"]

@@ -1,227 +1,270 @@
-"""Linking: the episodes of many reports to incidents."""
+"""Linking: the episodes of many reports to incidents, all at once or report by report."""
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from functools import lru_cache
 
-from hasila.incidents.context import Contains, Days, never
-from hasila.incidents.episodes import Episode, cut, exactness
-from hasila.incidents.score import THRESHOLD, TOLERANCE_DAYS, date_points, place_points, score
-from hasila.model import ClaimRef, Place, Report, When
-from hasila.text import fold_word
-
-#: A stretch longer than this is compared by place alone: it would stand in too many blocks of days.
-_LONG_DAYS = 31
-
-
-@dataclass(frozen=True)
-class Link:
-    """Two claims' episodes that were held to be one event, with the points and the reasons."""
-
-    first: ClaimRef
-    second: ClaimRef
-    points: float
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Grouping:
-    """The claims of one incident. ``id`` depends on its place and first day, not on which reports tell it."""
-
-    id: str
-    place: Place | None
-    date: When | None
-    means: tuple[str, ...]
-    belligerents: tuple[str, ...]
-    claims: tuple[ClaimRef, ...]
-    links: tuple[Link, ...] = ()
+from hasila.incidents.clusters import cluster, components
+from hasila.incidents.episodes import Episode, cut
+from hasila.incidents.groupings import Grouping, Link, grouping, new_id
+from hasila.incidents.records import Above, Row, found_by, looks_for, nowhere, row
+from hasila.incidents.scoring import Scored, score
+from hasila.model import ClaimRef, Report
 
 
 @dataclass(frozen=True)
 class Linked:
-    """The incidents of some reports, and the claims of a period or a whole war, which belong to none."""
+    """The incidents of some reports, and the claims of a period or a whole war, which belong to none.
+
+    ``forwards`` says, for each incident that was found to be another one, which: an id that was once given out
+    always leads somewhere.
+    """
 
     groupings: tuple[Grouping, ...]
     outside: tuple[ClaimRef, ...]
+    forwards: tuple[tuple[str, str], ...] = ()
 
 
-def link(reports: Sequence[Report], contains: Contains = never) -> Linked:
+@dataclass(frozen=True)
+class Change:
+    """What adding or removing reports did: the incidents that are new or different, and the ids that are gone."""
+
+    changed: tuple[Grouping, ...]
+    gone: tuple[str, ...]
+
+
+def link(reports: Sequence[Report], above: Above = nowhere) -> Linked:
     """Put the claims of many reports together by the incident they tell of.
 
     Every report is first cut into episodes; episodes of different reports are weighed in pairs, and the
     surest pairs joined first, never against a date or place that rules it out and never two episodes that
     one report itself keeps apart. Wide places (a governorate) join last, each to the one incident that it
-    fits best. The result does not depend on the order of the reports.
+    fits best. The result does not depend on the order of the reports. ``above(place)`` gives the ids of the
+    places that hold one, by the gazetteer.
 
     Raises:
         ValueError: if two different reports have the same id.
 
     """
-    seen: dict[str, Report] = {}
-    for report in reports:
-        if seen.setdefault(report.id, report) != report:
-            raise ValueError(f"two different reports have the id {report.id!r}")
-    ordered = [seen[key] for key in sorted(seen)]
-    outside = [ClaimRef(r.id, c.id) for r in ordered for c in r.claims if c.scope != "event"]
-    episodes, copies = _fold(sorted((e for r in ordered for e in cut(r, contains)), key=lambda e: e.order))
-    clusters = _Clusters(episodes, contains)
-    scored = [(pair, found) for pair in _pairs(episodes) if (found := score(*_two(episodes, pair), contains))]
-    strong = [(pair, found) for pair, found in scored if found.points >= THRESHOLD]
-    strong.sort(key=lambda item: (_wide(episodes, item[0]), -item[1].points, item[0]))
-    joined = [(a, b, found) for (a, b), found in strong if clusters.join(a, b)]
-    groups = clusters.groups()
-    home = {n: number for number, members in enumerate(groups) for n in members}
-    links: dict[int, list[Link]] = {}
-    for a, b, found in joined:
-        made = Link(episodes[a].claims[0], episodes[b].claims[0], found.points, found.reasons)
-        links.setdefault(home[a], []).append(made)
-    ids = _ids([[episodes[n] for n in members] for members in groups])
-    groupings = tuple(
-        _grouping(
-            ids[number],
-            [episodes[n] for n in members],
-            [copy for n in members for copy in copies[n]],
-            links.get(number, []),
-        )
-        for number, members in enumerate(groups)
-    )
-    return Linked(groupings, tuple(sorted(outside)))
+    linkage = Linkage(above)
+    linkage.add(reports)
+    return linkage.linked()
 
 
-def _fold(episodes: Sequence[Episode]) -> tuple[list[Episode], list[list[Episode]]]:
-    """Return the episodes without copies of the same text, and for each the copies: they go where it goes."""
-    first: dict[tuple[str, ...], int] = {}
-    kept: list[Episode] = []
-    copies: list[list[Episode]] = []
-    for episode in episodes:
-        at = first.setdefault(episode.content, len(kept))
-        if at < len(kept):
-            copies[at].append(episode)
-        else:
-            kept.append(episode)
-            copies.append([])
-    return kept, copies
+class Linkage:
+    """Reports linked to incidents, growing report by report.
 
+    Adding a report weighs it against its neighbours only (episodes that share a place and a day) and puts together
+    anew only the incidents that are connected with it. The incidents are the same as if all reports had been given at
+    once; their ids stay, those of merged ones forward to the one that remains.
+    """
 
-def _two(episodes: Sequence[Episode], pair: tuple[int, int]) -> tuple[Episode, Episode]:
-    return episodes[pair[0]], episodes[pair[1]]
+    def __init__(self, above: Above = nowhere) -> None:
+        """Begin without reports; ``above(place)`` gives the ids of the places that hold one."""
+        self._above: Above = lru_cache(maxsize=None)(lambda place: tuple(above(place)))
+        self._reports: dict[str, Report] = {}
+        self._outside: set[ClaimRef] = set()
+        self._numbers = 0
+        #: The episodes that are weighed, by number; of copies of one text the first.
+        self._episodes: dict[int, Episode] = {}
+        self._copies: dict[int, list[Episode]] = {}
+        self._alike: dict[tuple[str, ...], list[Episode]] = {}
+        self._number_of: dict[tuple[str, ...], int] = {}
+        self._rows: dict[int, Row] = {}
+        self._index: defaultdict[str, set[int]] = defaultdict(set)
+        self._pairs: defaultdict[int, dict[int, Scored]] = defaultdict(dict)
+        self._home: dict[int, str] = {}
+        self._incidents: dict[str, Grouping] = {}
+        self._members: dict[str, list[int]] = {}
+        self._forwards: dict[str, str] = {}
 
+    def add(self, reports: Iterable[Report]) -> Change:
+        """Add reports; those that are already there are passed over.
 
-def _wide(episodes: Sequence[Episode], pair: tuple[int, int]) -> bool:
-    """Tell whether the places differ, so that other pairs with the same place go first."""
-    a, b = _two(episodes, pair)
-    return a.key != b.key
+        Raises:
+            ValueError: if a different report has the same id. Nothing is added then.
 
+        """
+        fresh: dict[str, Report] = {}
+        for report in reports:
+            known = self._reports.get(report.id) or fresh.setdefault(report.id, report)
+            if known != report:
+                raise ValueError(f"two different reports have the id {report.id!r}")
+        fresh = {name: report for name, report in fresh.items() if name not in self._reports}
+        self._reports |= fresh
+        touched: dict[tuple[str, ...], None] = {}
+        for name in sorted(fresh):
+            report = fresh[name]
+            self._outside |= {ClaimRef(name, c.id) for c in report.claims if c.scope != "event"}
+            for episode in cut(report, self._contains):
+                self._alike.setdefault(episode.content, []).append(episode)
+                touched[episode.content] = None
+        return self._settle(touched)
 
-def _pairs(episodes: Sequence[Episode]) -> Iterator[tuple[int, int]]:
-    """Return the pairs worth weighing: those that share a day (within the tolerance) or a place."""
-    blocks: dict[object, list[int]] = {}
-    for number, episode in enumerate(episodes):
-        for block in _blocks(episode):
-            blocks.setdefault(block, []).append(number)
-    pairs = {
-        (a, b)
-        for members in blocks.values()
-        for position, a in enumerate(members)
-        for b in members[position + 1 :]
-        if episodes[a].report != episodes[b].report
-    }
-    yield from sorted(pairs)
+    def remove(self, names: Iterable[str]) -> Change:
+        """Remove the reports with these ids, as if they had never been there, but for ids given out and forwards.
 
+        Raises:
+            KeyError: if there is no report with one of the ids. Nothing is removed then.
 
-def _blocks(episode: Episode) -> Iterable[object]:
-    if episode.key is not None:
-        yield episode.key
-    days = episode.days
-    if days is None or (days.end - days.start).days > _LONG_DAYS:
-        return
-    day = days.start
-    while day <= days.end + timedelta(days=TOLERANCE_DAYS):
-        yield day
-        day += timedelta(days=1)
+        """
+        going = {name: self._reports[name] for name in names}
+        touched: dict[tuple[str, ...], None] = {}
+        for name in sorted(going):
+            report = self._reports.pop(name)
+            self._outside -= {ClaimRef(name, c.id) for c in report.claims}
+            for episode in cut(report, self._contains):
+                self._alike[episode.content].remove(episode)
+                touched[episode.content] = None
+        return self._settle(touched)
 
-
-class _Clusters:
-    """Episodes put together step by step, with what rules out a further step."""
-
-    def __init__(self, episodes: Sequence[Episode], contains: Contains) -> None:
-        self._episodes = episodes
-        self._contains = contains
-        self._of = list(range(len(episodes)))
-        self._members = {number: [number] for number in range(len(episodes))}
-
-    def join(self, a: int, b: int) -> bool:
-        """Join the clusters of two episodes, unless some pair across them rules it out; tell whether joined."""
-        first, second = sorted((self._of[a], self._of[b]))
-        if first == second or not self._may(self._members[first], self._members[second]):
-            return False
-        for number in self._members[second]:
-            self._of[number] = first
-        self._members[first] += self._members.pop(second)
-        return True
-
-    def _may(self, left: list[int], right: list[int]) -> bool:
-        episodes = self._episodes
-        if {episodes[n].report for n in left} & {episodes[n].report for n in right}:
-            return False
-        # What is told of one place and time is weighed once.
-        a = {(e.key, e.days): e for e in (episodes[n] for n in left)}
-        b = {(e.key, e.days): e for e in (episodes[n] for n in right)}
-        return all(
-            date_points(x, y) is not None and place_points(x, y, self._contains) is not None
-            for x in a.values()
-            for y in b.values()
+    def linked(self) -> Linked:
+        """Return all incidents, in the order of their first episodes."""
+        order = sorted(self._incidents, key=lambda name: min(self._episodes[n].order for n in self._members[name]))
+        return Linked(
+            tuple(self._incidents[name] for name in order),
+            tuple(sorted(self._outside)),
+            tuple(sorted((old, self.current(old)) for old in self._forwards)),
         )
 
-    def groups(self) -> list[list[int]]:
-        """Return the clusters in the order of their first episodes."""
-        return [sorted(members) for _, members in sorted(self._members.items())]
+    def current(self, incident: str) -> str:
+        """Return the id under which an incident is known now."""
+        while incident in self._forwards:
+            incident = self._forwards[incident]
+        return incident
 
+    def _contains(self, whole: str, part: str) -> bool:
+        return whole in self._above(part)
 
-def _core(episodes: Sequence[Episode]) -> tuple[Place | None, Days | None]:
-    """Return the place and the days of an incident: the most exact place told by most, the days given."""
-    votes = Counter(e.key for e in episodes if e.place is not None)
-    placed = [e for e in episodes if e.place is not None]
-    best = min(placed, key=lambda e: (-exactness(e.place), -votes[e.key], e.key or "", e.order), default=None)
-    given = [e.days for e in episodes if e.days and e.days.given]
-    if given:
-        return (best.place if best else None, Days(min(d.start for d in given), max(d.end for d in given), True))
-    bounds = [e.days for e in episodes if e.days]
-    if not bounds:
-        return (best.place if best else None, None)
-    # Bounds narrow each other down: what all of them allow, where there is such a day.
-    start, end = max(d.start for d in bounds), min(d.end for d in bounds)
-    if start > end:
-        start, end = min(d.start for d in bounds), max(d.end for d in bounds)
-    return (best.place if best else None, Days(start, end, False))
+    def _settle(self, touched: Iterable[tuple[str, ...]]) -> Change:
+        """Bring episodes, pairs and incidents up to date with the episodes of these contents."""
+        fresh: set[int] = set()
+        shaken: set[int] = set()
+        left: set[str] = set()
+        for content in touched:
+            alike = sorted(self._alike[content], key=lambda e: e.order)
+            number = self._number_of.get(content)
+            if number is not None:
+                if alike and self._episodes[number] == alike[0]:
+                    self._copies[number] = alike[1:]
+                    shaken.add(number)
+                    continue
+                # The copy that stood for the others is no longer the first of them.
+                shaken |= set(self._unlink(number))
+            if not alike:
+                del self._alike[content]
+                if number is not None:
+                    left.add(self._forget(number, content))
+                continue
+            if number is None:
+                number = self._number_of[content] = self._numbers
+                self._numbers += 1
+            self._know(number, alike[0])
+            fresh.add(number)
+            self._copies[number] = alike[1:]
+            shaken.add(number)
+        self._weigh(fresh)
+        shaken = components((n for n in shaken if n in self._episodes), self._pairs.__getitem__)
+        return self._regroup(shaken, left)
 
+    def _know(self, number: int, episode: Episode) -> None:
+        self._episodes[number] = episode
+        self._rows[number] = made = row(number, episode, self._above)
+        for key in found_by(made):
+            self._index[key].add(number)
 
-def _ids(groups: Sequence[Sequence[Episode]]) -> list[str]:
-    """Return a stable id for each incident: of its place and first day; the later of two alike get a suffix."""
-    used: Counter[str] = Counter()
-    out = []
-    for members in groups:
-        place, days = _core(members)
-        name = (place.id or place.name or place.span.text) if place else ""
-        first: date | str = days.start if days else ""
-        digest = hashlib.sha256(f"{name}\n{first}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
-        used[digest] += 1
-        out.append(f"i-{digest}" if used[digest] == 1 else f"i-{digest}-{used[digest]}")
-    return out
+    def _unlink(self, number: int) -> Iterable[int]:
+        """Take an episode out of the index and the pairs; return those that it was paired with."""
+        for key in found_by(self._rows.pop(number)):
+            self._index[key].discard(number)
+            if not self._index[key]:
+                del self._index[key]
+        others = self._pairs.pop(number, {})
+        for other in others:
+            del self._pairs[other][number]
+        return others
 
+    def _forget(self, number: int, content: tuple[str, ...]) -> str:
+        """Forget an unlinked episode; return the id of the incident that it was in."""
+        del self._episodes[number], self._copies[number], self._number_of[content]
+        home = self._home.pop(number)
+        self._members[home].remove(number)
+        return home
 
-def _grouping(incident: str, members: Sequence[Episode], copies: Sequence[Episode], links: Sequence[Link]) -> Grouping:
-    place, days = _core(members)
-    # One wording for each name, whatever its spelling.
-    named = {fold_word(name): name for name in sorted({n for e in members for n in e.belligerents}, reverse=True)}
-    return Grouping(
-        id=incident,
-        place=place,
-        date=When(start=days.start.isoformat(), end=days.end.isoformat()) if days else None,
-        means=tuple(sorted({means for e in members for means in e.means})),
-        belligerents=tuple(sorted(named.values())),
-        claims=tuple(sorted(ref for e in (*members, *copies) for ref in e.claims)),
-        links=tuple(links),
-    )
+    def _weigh(self, fresh: set[int]) -> None:
+        """Score the fresh episodes against their neighbours."""
+        near = {
+            other for number in fresh for key in looks_for(self._rows[number]) for other in self._index.get(key, ())
+        }
+        for pair in score([self._rows[n] for n in sorted(fresh | near)]):
+            if pair.first in fresh or pair.second in fresh:
+                self._pairs[pair.first][pair.second] = self._pairs[pair.second][pair.first] = pair
+
+    def _regroup(self, shaken: set[int], left: set[str]) -> Change:
+        """Put the shaken episodes together anew and give the incidents their ids."""
+        before = {self._home[n] for n in shaken if n in self._home} | left
+        # An incident is regrouped as a whole, for only pairs join and its episodes are all connected by pairs.
+        pairs = {(p.first, p.second): p for n in shaken for p in self._pairs[n].values()}
+        clusters, made = cluster({n: self._episodes[n] for n in shaken}, pairs.values(), self._contains)
+        ids = self._name(clusters, before)
+        links: defaultdict[str, list[Scored]] = defaultdict(list)
+        old = {name: self._incidents.pop(name, None) for name in before}
+        former = {n: self._home[n] for n in shaken if n in self._home}
+        for name in before:
+            self._members.pop(name, None)
+        for name, members in zip(ids, clusters, strict=True):
+            self._members[name] = members
+            for number in members:
+                self._home[number] = name
+        for pair in made:
+            links[self._home[pair.first]].append(pair)
+        changed = []
+        for name, members in zip(ids, clusters, strict=True):
+            came_from = {former[n] for n in members if n in former}
+            split = None
+            if name not in old and len(came_from) == 1 and (origin := next(iter(came_from))) in ids:
+                split = origin
+            known = old.get(name)
+            self._incidents[name] = found = grouping(
+                name,
+                [self._episodes[n] for n in members],
+                [copy for n in members for copy in self._copies[n]],
+                [self._link(pair) for pair in links[name]],
+                known.split_from if known else split,
+            )
+            if found != known:
+                changed.append(found)
+        gone = sorted(name for name in before if name not in self._incidents)
+        for name in gone:
+            heirs = Counter(self._home[n] for n in former if former[n] == name)
+            if heirs:
+                self._forwards[name] = min(heirs, key=lambda heir: (-heirs[heir], heir))
+        return Change(tuple(changed), tuple(gone))
+
+    def _link(self, pair: Scored) -> Link:
+        first, second = sorted((self._episodes[pair.first], self._episodes[pair.second]), key=lambda e: e.order)
+        return Link(first.claims[0], second.claims[0], pair.points, pair.reasons)
+
+    def _name(self, clusters: Sequence[Sequence[int]], before: set[str]) -> list[str]:
+        """Return an id for each cluster: of the incident that most of its episodes were in, else a new one."""
+        shared: Counter[tuple[str, int]] = Counter()
+        for at, members in enumerate(clusters):
+            shared.update((self._home[n], at) for n in members if n in self._home)
+        ids: dict[int, str] = {}
+        taken: set[str] = set()
+        for (name, at), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+            if at not in ids and name not in taken:
+                ids[at] = name
+                taken.add(name)
+        for at, members in enumerate(clusters):
+            if at in ids:
+                continue
+            base = name = new_id([self._episodes[n] for n in members])
+            count = 1
+            while name in taken or name in before or name in self._incidents or name in self._forwards:
+                count += 1
+                name = f"{base}-{count}"
+            ids[at] = name
+            taken.add(name)
+        return [ids[at] for at in range(len(clusters))]

@@ -1,0 +1,108 @@
+"""Pairs of episodes to clusters: the surest pairs first, never against what rules two episodes out.
+
+Connected components alone would chain events together ("the village" – "its governorate" – "the next village"), so
+a join is refused where any two episodes across it cannot be one event.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from hasila.incidents.context import Contains
+from hasila.incidents.episodes import Episode
+from hasila.incidents.records import TOLERANCE_DAYS
+from hasila.incidents.scoring import Scored, model
+from hasila.model import Place
+
+
+def kilometres(a: Place, b: Place) -> float | None:
+    """Return the great-circle distance of two places, ``None`` where one has no coordinates."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    p, q = math.radians(a.lat), math.radians(b.lat)
+    half = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
+
+
+def compatible(a: Episode, b: Episode, contains: Contains) -> bool:
+    """Tell whether nothing rules out that two episodes are one event: the days, and that the places are apart."""
+    if a.days is not None and b.days is not None and a.days.gap(b.days) > TOLERANCE_DAYS:
+        return False
+    if a.place is None or b.place is None or a.key == b.key:
+        return True
+    if any(x.key and y.key and contains(x.key, y.key) for x, y in ((a, b), (b, a))):
+        return True
+    distance = kilometres(a.place, b.place)
+    return distance is not None and distance <= _farthest()
+
+
+def _farthest() -> float:
+    """Return the kilometres within which two places can be one, by the model."""
+    return max(level.km for level in model().comparisons["place"] if level.km is not None)
+
+
+def cluster(
+    episodes: Mapping[int, Episode], pairs: Iterable[Scored], contains: Contains
+) -> tuple[list[list[int]], list[Scored]]:
+    """Return the clusters of the numbered episodes, in the order of the episodes, and the pairs that made them.
+
+    Pairs of one place go before those of places that differ (the wide ones: each joins the one incident that it
+    fits best), then by their points; pairs that are alike in this by :attr:`Episode.order`, so that the outcome
+    depends neither on the numbers nor on the order of the reports.
+    """
+    rank = {n: at for at, n in enumerate(sorted(episodes, key=lambda n: (episodes[n].order, n)))}
+    clusters = _Clusters(episodes, contains)
+
+    def order(pair: Scored) -> tuple[bool, float, tuple[int, int]]:
+        a, b = sorted((pair.first, pair.second), key=rank.__getitem__)
+        return (episodes[a].key != episodes[b].key, -pair.points, (rank[a], rank[b]))
+
+    made = [pair for pair in sorted(pairs, key=order) if clusters.join(pair.first, pair.second)]
+    groups = [sorted(members, key=rank.__getitem__) for members in clusters.groups()]
+    return sorted(groups, key=lambda members: rank[members[0]]), made
+
+
+class _Clusters:
+    """Episodes put together step by step, with what rules out a further step."""
+
+    def __init__(self, episodes: Mapping[int, Episode], contains: Contains) -> None:
+        self._episodes = episodes
+        self._contains = contains
+        self._of = {number: number for number in episodes}
+        self._members = {number: [number] for number in episodes}
+
+    def join(self, a: int, b: int) -> bool:
+        """Join the clusters of two episodes, unless some pair across them rules it out; tell whether joined."""
+        first, second = self._of[a], self._of[b]
+        if first == second or not self._may(self._members[first], self._members[second]):
+            return False
+        if len(self._members[first]) < len(self._members[second]):
+            first, second = second, first
+        for number in self._members[second]:
+            self._of[number] = first
+        self._members[first] += self._members.pop(second)
+        return True
+
+    def _may(self, left: Sequence[int], right: Sequence[int]) -> bool:
+        episodes = self._episodes
+        if {episodes[n].report for n in left} & {episodes[n].report for n in right}:
+            return False
+        # What is told of one place and time is weighed once.
+        a = {(e.key, e.days): e for e in (episodes[n] for n in left)}
+        b = {(e.key, e.days): e for e in (episodes[n] for n in right)}
+        return all(compatible(x, y, self._contains) for x in a.values() for y in b.values())
+
+    def groups(self) -> list[list[int]]:
+        """Return the clusters."""
+        return list(self._members.values())
+
+
+def components(start: Iterable[int], neighbours: Callable[[int], Iterable[int]]) -> set[int]:
+    """Return everything that can be reached from the start."""
+    seen = set(start)
+    waiting = list(seen)
+    while waiting:
+        for other in neighbours(waiting.pop()):
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return seen

@@ -1,0 +1,168 @@
+"""The linkage model: which pairs of episodes are one event, with points and reasons.
+
+The model is ``model.yaml``; splink runs it, on DuckDB here and with the same settings on Spark.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+import msgspec
+
+from hasila.incidents.records import Row
+from hasila.text.data import load_yaml
+
+if TYPE_CHECKING:
+    from splink import SettingsCreator
+
+#: Stands for the share of pairs of two events in which a level is seen: splink uses only its ratio to the share in
+#: pairs of one event, which is what ``points`` say. Small, so that the other stays below 1 for up to 12 points.
+_SEEN = 2.0**-13
+_DIALECT = "duckdb"
+
+#: Pairs that are worth comparing, as conditions of the one row ``l`` and the other ``r``, with the key they share.
+BLOCKS = (
+    ("spots", "l.spots = r.spots and l.report <> r.report"),
+    (
+        "holds",
+        "l.holds = r.holds and l.report <> r.report "
+        "and (array_contains(l.above, r.place) or array_contains(r.above, l.place))",
+    ),
+    ("loose", "l.loose = r.loose and l.report <> r.report and (l.vague or r.vague)"),
+    ("names", "l.names = r.names and l.report <> r.report and (l.undated or r.undated)"),
+)
+#: Words that conditions are written with.
+_WORDS = {
+    "within": "(array_contains(above_l, place_r) or array_contains(above_r, place_l))",
+    "wider": "least(exact_l, exact_r)",
+    "gap": "(greatest(first_l, first_r) - least(last_l, last_r))",
+}
+
+
+class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One level of a comparison: a condition (``when``, ``km`` or ``share``; none is "all else") and its points."""
+
+    why: str
+    points: float = 0.0
+    when: str | None = None
+    km: float | None = None
+    share: tuple[str, str] | None = None
+    missing: bool = False
+
+
+class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The linkage model as ``model.yaml`` gives it."""
+
+    threshold: float
+    comparisons: dict[str, tuple[Level, ...]]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Two rows by their numbers, the smaller first, with the points for their being one event and the reasons."""
+
+    first: int
+    second: int
+    points: float
+    reasons: tuple[str, ...]
+
+
+@cache
+def model() -> Model:
+    """Return the model that comes with hasila.
+
+    Raises:
+        msgspec.ValidationError: if a key is unknown or a value of the wrong type.
+    """
+    text = resources.files("hasila.incidents").joinpath("model.yaml").read_text(encoding="utf-8")
+    return msgspec.convert(load_yaml(text), Model)
+
+
+def settings() -> "SettingsCreator":
+    """Return the model as splink's settings, for whatever engine they are handed to."""
+    from splink import SettingsCreator
+    from splink.comparison_library import CustomComparison
+
+    return SettingsCreator(
+        link_type="dedupe_only",
+        # Even chances: the points of the levels alone decide.
+        probability_two_random_records_match=0.5,
+        comparisons=[
+            CustomComparison([_level(level) for level in levels], output_column_name=name)
+            for name, levels in model().comparisons.items()
+        ],
+        blocking_rules_to_generate_predictions=[
+            {"blocking_rule": rule, "arrays_to_explode": [key], "sql_dialect": _DIALECT} for key, rule in BLOCKS
+        ],
+        retain_matching_columns=True,
+        retain_intermediate_calculation_columns=True,
+    )
+
+
+def _level(level: Level) -> Any:
+    from splink import comparison_level_library as library
+
+    if level.missing:
+        made: Any = library.CustomLevel(_sql(level), level.why, _DIALECT).configure(is_null_level=True)
+        return made
+    if level.km is not None:
+        made = library.DistanceInKMLevel("lat", "lon", level.km, not_null=True)
+    elif level.share is not None:
+        left, right = level.share
+        # One direction is enough: that means agree is mutual.
+        made = library.CustomLevel(f"array_length(array_intersect({left}_l, {right}_r)) > 0", level.why, _DIALECT)
+    elif level.when is not None:
+        made = library.CustomLevel(_sql(level), level.why, _DIALECT)
+    else:
+        made = library.ElseLevel()
+    return made.configure(m_probability=_SEEN * 2**level.points, u_probability=_SEEN, label_for_charts=level.why)
+
+
+def _sql(level: Level) -> str:
+    assert level.when is not None
+    return level.when.format(**_WORDS)
+
+
+def score(rows: Sequence[Row]) -> list[Scored]:
+    """Return the pairs of rows of different reports that are one event by the model, in the order of the numbers."""
+    if len({row.report for row in rows}) < 2:
+        return []
+    import pyarrow
+    from splink import DuckDBAPI, Linker
+
+    table = pyarrow.Table.from_pylist([row._asdict() for row in rows], schema=schema())
+    database = DuckDBAPI()
+    linker = Linker(database.register(table), settings(), log_level=None)
+    found = linker.inference.predict(threshold_match_weight=model().threshold - 0.01, warning_mode="never")
+    return scored(found.as_record_list())
+
+
+def scored(records: Iterable[dict[str, Any]]) -> list[Scored]:
+    """Read the pairs that splink gives, with the reasons: what each level says, the missing ones left out."""
+    levels = model().comparisons
+    out = []
+    for record in records:
+        reasons = []
+        for name, choices in levels.items():
+            # splink numbers the levels from the last one, 0, upwards; the missing one is -1.
+            told = [level for level in choices if not level.missing]
+            gamma = record[f"gamma_{name}"]
+            if gamma >= 0:
+                level = told[len(told) - 1 - gamma]
+                reasons.append(f"{level.why} ({level.points:+g})")
+            else:
+                reasons.append(next(level.why for level in choices if level.missing))
+        first, second = sorted((record["unique_id_l"], record["unique_id_r"]))
+        out.append(Scored(first, second, round(record["match_weight"], 3), tuple(reasons)))
+    return sorted(out, key=lambda s: (s.first, s.second))
+
+
+def schema() -> Any:
+    """Return the Arrow schema of the rows."""
+    import pyarrow as pa
+
+    kinds = {int: pa.int64(), str: pa.string(), bool: pa.bool_(), float: pa.float64(), list[str]: pa.list_(pa.string())}
+    hints = get_type_hints(Row).items()
+    return pa.schema([(name, kinds[next(k for k in (hint, *get_args(hint)) if k in kinds)]) for name, hint in hints])

@@ -1,0 +1,97 @@
+"""What speaks for two episodes being one event."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import claimkit
+from hasila.incidents.clusters import compatible, kilometres
+from hasila.incidents.episodes import Episode, cut
+from hasila.incidents.records import row
+from hasila.incidents.scoring import Scored, model, score
+
+
+def episode(name: str, published: str | None = "2020-05-10", **told: Any) -> Episode:
+    report = claimkit.report({"id": name, "published": published, "claims": [{"n": 5, **told}]})
+    return cut(report, claimkit.contains_place)[0]
+
+
+def weighed(a: dict[str, Any], b: dict[str, Any]) -> Scored | None:
+    """Weigh two claims of two reports; the order of the two must not matter."""
+    found = []
+    for first, second in ((a, b), (b, a)):
+        pair = (episode("r0", **first), episode("r1", **second))
+        found.append(score([row(n, e, claimkit.above_place) for n, e in enumerate(pair)]))
+    assert [(s.points, s.reasons) for s in found[0]] == [(s.points, s.reasons) for s in found[1]]
+    return found[0][0] if found[0] else None
+
+
+DAY = {"place": "village", "date": "2020-05-06"}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "linked"),
+    [
+        (DAY, DAY, True),
+        (DAY, {**DAY, "date": "2020-05-07", "means": "airstrike"}, True),  # the night between: figures agree
+        (DAY, {**DAY, "date": "2020-05-09"}, False),
+        (DAY, {"place": "village", "published": "2020-05-08"}, True),
+        (DAY, {**DAY, "place": "far-village"}, False),
+        (DAY, {**DAY, "place": "quarter"}, True),
+        (DAY, {**DAY, "place": "hamlet"}, True),  # 2 km away, and the same figure
+        (DAY, {**DAY, "place": "hamlet", "n": 9}, False),  # 2 km away, another figure
+        ({**DAY, "means": "airstrike", "by": "army", "n": 7}, {**DAY, "means": "ied", "by": "rebels", "n": 4}, False),
+        ({**DAY, "means": "airstrike", "by": "army"}, {**DAY, "means": "ied", "by": "army"}, True),
+        (DAY, {"date": "2020-05-06", "n": 9}, False),  # only the day is the same
+        (DAY, {"n": 5, "published": "2020-05-30"}, False),
+        # One governorate on one day is not yet one event; with the figure it is.
+        ({**DAY, "place": "gov", "n": 9}, {**DAY, "place": "gov"}, False),
+        ({**DAY, "place": "gov"}, {**DAY, "place": "gov"}, True),
+    ],
+)
+def test_link_or_not(a: dict[str, Any], b: dict[str, Any], linked: bool) -> None:
+    found = weighed(a, b)
+    assert (found is not None) is linked
+    if found is not None:
+        assert found.points >= model().threshold
+        assert len(found.reasons) == len(model().comparisons)
+
+
+def test_small_figures_tell_nothing() -> None:
+    same, one = weighed(DAY, DAY), weighed({**DAY, "n": 1}, {**DAY, "n": 1})
+    assert same is not None
+    assert one is not None
+    assert same.points - one.points == 1.5
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "place": st.sampled_from([None, "ضيعة", *claimkit.SPOTS]),
+                "date": st.sampled_from([None, "2020-05-06", "2020-05-07", "2020-05-08", ("2020-05-01", "2020-05-20")]),
+                "n": st.sampled_from([1, 5, 9]),
+            }
+        ),
+        min_size=2,
+        max_size=8,
+    )
+)
+def test_the_model_never_links_what_is_ruled_out(told: list[dict[str, Any]]) -> None:
+    """The points of the model and the rule that clusters keep to say the same of days and places too far apart."""
+    episodes = [episode(f"r{n}", **claim) for n, claim in enumerate(told)]
+    for pair in score([row(n, e, claimkit.above_place) for n, e in enumerate(episodes)]):
+        assert compatible(episodes[pair.first], episodes[pair.second], claimkit.contains_place)
+
+
+def test_distance() -> None:
+    village, hamlet = claimkit.place("village"), claimkit.place("hamlet")
+    assert village is not None
+    assert hamlet is not None
+    assert kilometres(village, hamlet) == pytest.approx(2.4, abs=0.2)
+    unknown = claimkit.place("somewhere")
+    assert unknown is not None
+    assert kilometres(village, unknown) is None
