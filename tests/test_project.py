@@ -81,7 +81,7 @@ def locked(name: str) -> list[tuple[Requirement, list[str]]]:
 
 
 RUNTIME = names(PROJECT["project"]["dependencies"])
-EXTRAS = {name for extra in PROJECT["project"]["optional-dependencies"].values() for name in names(extra)}
+EXTRAS = {name for extra in PROJECT["project"].get("optional-dependencies", {}).values() for name in names(extra)}
 BUILD = names(PROJECT["build-system"]["requires"]) | {"editables"}
 TOOLS = set().union(*map(asked_for, ("dev.in", "bench.in", "train.in")))
 
@@ -148,7 +148,7 @@ def test_locked_versions_satisfy_the_project() -> None:
     versions = {canonicalize_name(r.name): str(r.specifier).removeprefix("==") for r, _ in locked("dev.txt")}
     versions |= {canonicalize_name(r.name): str(r.specifier).removeprefix("==") for r, _ in locked("build.txt")}
     wanted = PROJECT["project"]["dependencies"] + PROJECT["build-system"]["requires"]
-    wanted += [line for extra in PROJECT["project"]["optional-dependencies"].values() for line in extra]
+    wanted += [line for extra in PROJECT["project"].get("optional-dependencies", {}).values() for line in extra]
     for line in map(Requirement, wanted):
         assert line.specifier.contains(versions[canonicalize_name(line.name)]), f"{line}: run make lock"
 

@@ -1,5 +1,7 @@
 """What speaks for two episodes being one event."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -95,3 +97,16 @@ def test_distance() -> None:
     unknown = claimkit.place("somewhere")
     assert unknown is not None
     assert kilometres(village, unknown) is None
+
+
+def test_the_table_of_points_in_the_docs_is_the_model() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reconciliation.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^ +\| (\w+) \| ([^|]+) \| ([+-][\d.]+) \|$", page, flags=re.MULTILINE)
+    told = [
+        (name, level.why, f"{level.points:+g}")
+        for name, levels in model().comparisons.items()
+        for level in levels
+        if not level.missing
+    ]
+    assert rows == told
+    assert f"with\n   {model().threshold} points or more" in page

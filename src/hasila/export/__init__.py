@@ -20,7 +20,7 @@ def write_claims(reports: Iterable[Report], form: str, output: Path | None) -> N
     """Write reports' claims in the format ``form`` (jsonl, csv, parquet) to a file or standard output.
 
     Raises:
-        WriteError: if the format needs a package that is not installed, or the file cannot be written.
+        WriteError: if the file cannot be written.
     """
     import os
     import sys
@@ -38,6 +38,3 @@ def write_claims(reports: Iterable[Report], form: str, output: Path | None) -> N
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         raise WriteError(f"cannot write {output or 'standard output'}: {error.strerror}") from error
-    except ImportError as error:
-        raise WriteError(f"the format {form} needs a package that is not installed: {error.name}; "
-                         f"install hasila[{form}]") from error  # fmt: skip

@@ -1,4 +1,4 @@
-"""One row per claim, as Apache Parquet. Needs the extra ``parquet`` (pyarrow)."""
+"""One row per claim, as Apache Parquet."""
 
 from collections.abc import Iterable
 from itertools import islice
