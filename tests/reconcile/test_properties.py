@@ -79,7 +79,7 @@ def judged(report: Report) -> Report:
 
 
 def tolls_of(reports: list[Report], profile: str) -> TollReport:
-    linked = link(reports, claimkit.contains_place)
+    linked = link(reports, claimkit.above_place)
     return reconcile(
         reports, linked.groupings, profile, claimkit.contains_actor, claimkit.contains_place, linked.outside
     )
