@@ -12,6 +12,7 @@ from hasila.extract.harms.happened import harm_of, known_ones, weak_enough
 from hasila.extract.harms.joined import joined, joined_before, negation
 from hasila.extract.harms.told import loose, said_again, taken_before, unreal
 from hasila.extract.harms.triggers import HELD, Trigger, find_triggers, ruled_out
+from hasila.extract.people.names import name_at
 from hasila.extract.people.reader import PeopleReader, Phrase
 from hasila.extract.people.titles import named_one
 from hasila.extract.tagging import Tagged
@@ -242,6 +243,7 @@ class FrameReader(Governed):
         ):
             return
         if known_ones(self, phrase):
+            yield from self._who_it_is(trigger, phrase)
             return
         if phrase.hedge in ("most", "all") and trigger.word.harm in ("captured", "detained", "missing"):
             return
@@ -287,6 +289,24 @@ class FrameReader(Governed):
         draft.negated = negation(self, start, phrase)
         yield draft
         yield from joined(self, draft)
+
+    def _who_it_is(self, trigger: Trigger, phrase: Phrase) -> Iterator[Draft]:
+        """Yield the claim of one of the dead who is named: أحد القتلى هو فلان."""
+        k = phrase.end
+        if phrase.low != 1 or k + 1 >= self.end or not self.tg.has(k, "heis"):
+            return
+        named = self.person(k + 1)
+        if named is None or not named.named:
+            stop = name_at(self.tg, k + 1, self.end, open_class=True)
+            if stop is None or stop - k <= 2:
+                return
+            at = (k + 1, stop)
+            named = Phrase(*at, 1, 1, "exact", None, k + 1, at, "unknown", "count.named", named=True)
+        rules: list[tuple[str, str, tuple[int, int] | None]] = [
+            ("harm", f"{trigger.word.id}.named", (trigger.start, trigger.end)),
+            ("count", named.rule, None),
+        ]
+        yield Draft(trigger.word.harm, (trigger.start, trigger.end), named, self.sentence, rules, word=trigger.word)
 
     def _of_the(self, k: int) -> bool:
         """Tell whether what follows a noun makes it definite: شهداء الواجب, ضحايا باريس are those that all know."""

@@ -76,8 +76,8 @@ def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool
         # نعى أربعة من عناصره, دفنوا 16 شخصا: only with a figure, for the famous are mourned too.
         return phrase.counted and phrase.noun >= 0 and not phrase.open_class and not phrase.body
     one = phrase.number == "sg" and reader.tg.text(phrase.noun).endswith(tuple(reader.tg.lang.grammar.accusative))
-    if trigger.word.id == "lost-one" and phrase.start < trigger.start and trigger.number != "pl":
-        # أهل المدينة … فقد ارتبطت: the particle before a verb that no list knows.
+    if trigger.word.id == "lost-one" and phrase.start != trigger.tail and trigger.number != "pl":
+        # أهل المدينة … فقد ارتبطت, فقد أمر الرجل: the particle before a verb that no list knows.
         return phrase.counted and phrase.noun >= 0 and not phrase.open_class
     if trigger.word.id in ("met", "massacre-of"):
         # روايات لقيت إقبالا, المجزرة بحق أهلنا: without a figure nobody's end is told.

@@ -188,9 +188,18 @@ def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
         at = tg.end(at, "plus")
         if not _open(reader, at):
             return None
-    elif not (tg.an[at].conj or _goes_on_naming(reader, at, previous) or tg.text(at) == tg.lang.grammar.number_joiner):
+    elif not (tg.an[at].conj or _and_one(reader, at) or _goes_on_naming(reader, at, previous) or tg.text(at) == tg.lang.grammar.number_joiner):
         return None
     return None if tg.has(at, "subset", "report") else at
+
+
+def _and_one(reader: "FrameReader", at: int) -> bool:
+    """Tell whether a word that reads as the figure one is *and one of*: قائد وأحد العناصر."""
+    tg, joiner = reader.tg, reader.tg.lang.grammar.number_joiner or "\0"
+    text = tg.text(at)
+    if not text.startswith(joiner) or at + 1 >= reader.end or not tg.an[at + 1].art:
+        return False
+    return "few" in tg.lang.words.get(text[len(joiner) :], {})
 
 
 def _past_words(reader: "FrameReader", k: int, previous: Phrase) -> int:

@@ -47,6 +47,9 @@ class Reach:
             return True
         if tg.has(k, "comp", "subset", "clause") or tg.text(k) in ":؛;":
             return True
+        if tg.has(k, "still") and k > self.begin and tg.text(k - 1).startswith(tg.lang.grammar.number_joiner or "\0"):
+            # لقي حتفه ولا يزال آخرون …: another clause.
+            return True
         if tg.has(k, "when") and k > self.begin and tg.text(k - 1) not in "،,":
             # قتل حرقا حين هاجم مستوطنون منزله; but between commas it is an insertion: قتل، حين انفجر لغم، ثلاثة جنود.
             return True
@@ -221,6 +224,9 @@ class Reach:
             # وكان جندي قد قتل, حين هاجم مسلحون: a clause begins, nothing governs its subject.
             return False
         if tg.has(before, "of", "in", "on_", "from_", "to", "with_", "agentby", "belong", "source"):
+            return True
+        if tg.has(before, "placeword", "unit") and tg.has(k, "few") and self.people.at(k) is not None:
+            # سقطت على منزل أحد المواطنين: whose place it is.
             return True
         # بعد الهجوم; but واعتقلت الشرطة أيضا
         return tg.has(before, "during") and not tg.has(before, "meanwhile")

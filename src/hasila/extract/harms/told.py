@@ -48,8 +48,8 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     ):
         # مذكرة توقيف بحق …
         return True
-    if trigger.word.harm in _TAKEN and phrase.harm is not None and phrase.harm.harm == "killed":
-        # احتجاز جثامين: the dead are held or found, and nobody's captives.
+    if trigger.word.harm in (*_TAKEN, "missing") and phrase.harm is not None and phrase.harm.harm == "killed":
+        # احتجاز جثامين, فقدان الشهيدين: the dead are held, found or mourned, and nobody's captives.
         return True
     if trigger.word.harm == "released" and trigger.word.kind == "event":
         # يشترطون, رفعوا مطالبهم إلى … وإطلاق: letting people go is asked for far more often than other harms.
@@ -139,6 +139,9 @@ def loose(reader: "FrameReader", trigger: Trigger, found: Phrase) -> bool:
     if word.harm == "displaced" and found.role == "combatant":
         # أرغموا المسلحين على الفرار: fighters are driven back, not displaced.
         return True
+    if word.id == "languish":
+        # أصغر أسير يقبع في السجون: that he is held is in his name.
+        return found.harm is not None
     if word.id == "release-present":
         return found.definite and not found.counted
     tg = reader.tg

@@ -60,7 +60,8 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
             part = reader.person(marker.stop) if marker.stop < reader.end else None
             base = _base(reader, k, before, marker, part)
             own = _figure_before(reader, k) if tg.has(k, "ofthem") else None
-            if own is not None and own.hedge == "vague":
+            if own is not None and (own.hedge == "vague" or (own.start in reader.used and part and part.counted)):
+                # استشهاد 15 منهم 12 جنديا: the figure before it is the whole.
                 own = None
             if own is not None and _taken(reader, own.start, own.end, before, marker):
                 k = max(marker.stop, k + 1)
