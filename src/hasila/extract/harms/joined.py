@@ -188,7 +188,12 @@ def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
         at = tg.end(at, "plus")
         if not _open(reader, at):
             return None
-    elif not (tg.an[at].conj or _and_one(reader, at) or _goes_on_naming(reader, at, previous) or tg.text(at) == tg.lang.grammar.number_joiner):
+    elif not (
+        tg.an[at].conj
+        or _and_one(reader, at)
+        or _goes_on_naming(reader, at, previous)
+        or tg.text(at) == tg.lang.grammar.number_joiner
+    ):
         return None
     return None if tg.has(at, "subset", "report") else at
 
