@@ -78,6 +78,7 @@ def test_version() -> None:
         (["toll", "--profile", "guesswork", "REPORT"], "guesswork"),
         (["toll", "--format", "pdf", "REPORT"], "pdf"),
         (["toll", "--lang", "tlh", "REPORT"], "tlh"),
+        (["toll", "--page", "tlh", "REPORT"], "tlh"),
         (["toll", "--jobs", "0", "REPORT"], "--jobs"),
         (["toll", "--engine", "abacus", "REPORT"], "abacus"),
         (["toll", "--published", "15/3/2024", "REPORT"], "15/3/2024"),
@@ -211,6 +212,13 @@ def test_toll_html_is_one_page_that_asks_nobody(two: Path, tmp_path: Path) -> No
     assert page.lstrip().lower().startswith("<!doctype html>")
     asked = re.findall(r"""(?:src|href)\s*=\s*["']?(?!data:|#)[^"'\s>]+|@import|url\((?!["']?(?:data:|#))""", page)
     assert asked == []
+
+
+def test_the_page_in_arabic(two: Path) -> None:
+    page = ok("toll", two, "--format", "html", "--page", "ar")
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "متنازع عليه" in page
+    assert '<html lang="en" dir="ltr">' in ok("toll", two, "--format", "html")
 
 
 def test_toll_of_a_report_without_claims(tmp_path: Path) -> None:

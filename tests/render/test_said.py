@@ -94,7 +94,7 @@ def test_a_sources_figures_stand_together_and_some_of_its_people_are_left_out() 
 def test_both_tables_of_words_have_the_same_keys_and_the_same_blanks() -> None:
     import re
 
-    assert set(AR) == set(EN)
+    assert {key for key in AR if not key.startswith("say:")} == set(EN)
     for key, words in EN.items():
         blanks = set(re.findall(r"\{\w+\}", words))
         told = set(re.findall(r"\{\w+\}", AR[key]))

@@ -17,13 +17,15 @@ from hasila.model import Report
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to. Default: standard output."
 )
+@click.option("--page", type=click.Choice(["en", "ar"]), default="en", help="Language of the html page. Default: en.")
 @click.option("--names", is_flag=True, help="Show victims' names in tolls (they always stand in a report's own text).")
 @click.option("--bidi", type=click.Choice(["auto", "logical", "visual"]), default="auto",
               help="Right-to-left text in the table: as the terminal needs it (auto).")  # fmt: skip
 @click.option("--width", type=click.IntRange(40, 400), metavar="N", help="Cells of a line. Default: the terminal's.")
 def command(
     reports: tuple[str, ...], published: str | None, outlet: str | None, lang: str | None, jobs: int, engine: str,
-    profile: str, form: str, output: Path | None, names: bool, bidi: str, width: int | None,
+    profile: str, form: str, output: Path | None, page: str, names: bool, bidi: str,
+    width: int | None,
 ) -> None:  # fmt: skip
     """Read reports and print the toll of each incident."""
     from hasila.reconcile import profile_names
@@ -35,13 +37,14 @@ def command(
     if not read and run.status():
         # Nothing could be read: an empty table would look like a finding.
         sys.exit(run.status())
-    show(read, profile, form, output, names=names, bidi=bidi, width=width)
+    show(read, profile, form, output, names=names, bidi=bidi, width=width, page=page)
     sys.exit(run.status())
 
 
 def show(
-    read: list[Report], profile: str, form: str, output: Path | None, *, names: bool, bidi: str, width: int | None
-) -> None:
+    read: list[Report], profile: str, form: str, output: Path | None, *, names: bool, bidi: str, width: int | None,
+    page: str = "en",
+) -> None:  # fmt: skip
     """Write the toll of read reports in the form asked for."""
     import shutil
 
@@ -58,8 +61,10 @@ def show(
         text = to_json(result) + "\n"
     elif form == "html":
         from hasila.render import render_page
+        from hasila.render.strings import EN
+        from hasila.render.strings_ar import AR
 
-        text = render_page(result, read, names=names)
+        text = render_page(result, read, names=names, strings=AR if page == "ar" else EN)
     else:
         from hasila.render import render_table
 

@@ -3,13 +3,19 @@
 from hasila.model import ClaimRef, Incident, Said, Toll
 from hasila.render.figures import Index
 from hasila.render.markup import attr, bdi, escape, isolate, language
+from hasila.render.reasons import say
 from hasila.render.said import Fold, day, figure, folds, outlets, voice
 from hasila.render.strings import STANCE_ICONS, Strings
 
 
-def basis(toll: Toll, incident: Incident, index: Index, strings: Strings) -> str:
-    """Return what a toll rests on: one row for each source and figure, those who only repeat it folded into it."""
-    rule = isolate(toll.rule) + (f" ({escape(strings['derived'])})" if toll.derived else "")
+def basis(toll: Toll, before: Toll | None, incident: Incident, index: Index, strings: Strings) -> str:
+    """Return what a toll rests on: one row for each source and figure, those who only repeat it folded into it.
+
+    ``before`` is the toll above it, whose rule is not written out again.
+    """
+    same = before is not None and before.rule == toll.rule
+    rule = escape(strings["rule.same"]) if same else isolate(say(toll.rule, strings))
+    rule += f" ({escape(strings['derived'])})" if toll.derived else ""
     parts = [f'<dt>{escape(strings["rule"])}</dt><dd class="soft">{rule}</dd>']
     for part, found in folds(toll, incident.timeline, index).items():
         if found:
@@ -21,7 +27,7 @@ def basis(toll: Toll, incident: Incident, index: Index, strings: Strings) -> str
 def _row(fold: Fold, part: str, toll: Toll, index: Index, strings: Strings) -> str:
     said, refs, why = fold
     first = refs[0]
-    reason = f'<p class="reason soft">{isolate(why)}</p>' if why else ""
+    reason = f'<p class="reason soft">{isolate(say(why, strings))}</p>' if why else ""
     if said is None:
         return f"<li><div><p>{link(first, index, strings)}</p>{reason}</div>{_quote(first, index, strings)}</li>"
     icon = f'<span class="icon" aria-hidden="true">{STANCE_ICONS[said.stance]}</span>'
@@ -34,7 +40,7 @@ def _row(fold: Fold, part: str, toll: Toll, index: Index, strings: Strings) -> s
     more = ""
     if words is not None and len(refs) > 1:
         carriers = "".join(
-            f"<li><div>{_chain(ref, index, strings)}{link(ref, index, strings)}</div>{_quote(ref, index, strings)}</li>"
+            f"<li><div>{_chain(ref, index, strings, voice(said))}{link(ref, index, strings, voice=False)}</div>{_quote(ref, index, strings)}</li>"
             for ref in sorted(refs, key=said.claims.index)
         )
         more = f"<details><summary>{escape(words)}</summary><ul>{carriers}</ul></details>"
@@ -66,7 +72,7 @@ def _through(fold: Fold, index: Index, strings: Strings) -> str:
     return f"{first}{_chain(refs[0], index, strings, name)}{link(refs[0], index, strings, voice=False)}"
 
 
-def _chain(ref: ClaimRef, index: Index, strings: Strings, name: str | None = None) -> str:
+def _chain(ref: ClaimRef, index: Index, strings: Strings, name: str) -> str:
     """Return who stands between the source and the outlet."""
     claim = index.claims.get(ref)
     names = index.source_names(ref, strings)[1:] if claim is not None and claim.sources else []
@@ -86,12 +92,12 @@ def arrow(strings: Strings) -> str:
 
 
 def link(ref: ClaimRef, index: Index, strings: Strings, *, voice: bool = True) -> str:
-    """Return a link to a claim in its report: who makes it (unless that was said), the outlet, and the claim."""
+    """Return a link to a claim in its report: the outlet and the claim, and who makes it how unless that was said."""
     anchor = index.anchors.get(ref)
     who = index.originator(ref) if voice else None
     name = f"{isolate(who)}{escape(strings['comma'])}" if who else ""
     label = f"{name}{isolate(index.outlet(ref))} {isolate(ref.claim)}"
     if anchor is None:
         return f"{label} {escape(strings['missing-claim'])}"
-    icon = STANCE_ICONS[index.claims[ref].stance]
-    return f'<a href="#{anchor}">{label} <span aria-hidden="true">{icon}</span></a>'
+    icon = f' <span aria-hidden="true">{STANCE_ICONS[index.claims[ref].stance]}</span>' if voice else ""
+    return f'<a href="#{anchor}">{label}{icon}</a>'

@@ -142,7 +142,7 @@ def _head(time: _Scale | None, size: _Scale, strings: Strings) -> str:
 def _date(number: int, strings: Strings) -> str:
     when = date.fromordinal(number)
     month = strings[f"month.{when.month}"]
-    return strings["chart.date"].format(day=when.day, month=month, number=when.month)
+    return strings["chart.date"].format(day=when.day, month=month)
 
 
 def _labelled(time: _Scale) -> list[int]:

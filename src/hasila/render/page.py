@@ -17,6 +17,7 @@ from hasila.render.chart import chart, key
 from hasila.render.figures import Index, contradiction_sides, known, lead, toll_best, toll_range, when_words
 from hasila.render.markup import attr, bdi, escape, isolate, language
 from hasila.render.reading import report_section
+from hasila.render.reasons import say
 from hasila.render.strings import EN, STANCE_ICONS, STATUS_ICONS, Strings, is_rtl_table
 
 
@@ -138,8 +139,8 @@ def _incident(number: int, incident: Incident, profile: str, index: Index, strin
 
 def _tolls(number: int, incident: Incident, profile: str, index: Index, strings: Strings) -> str:
     bodies = "".join(
-        _toll(f"i{number}-t{place}", toll, incident, profile, index, strings)
-        for place, toll in enumerate(incident.tolls, 1)
+        _toll(f"i{number}-t{place}", toll, before, incident, profile, index, strings)
+        for place, (toll, before) in enumerate(zip(incident.tolls, (None, *incident.tolls), strict=False), 1)
     )
     if not bodies:
         return f"<p>{escape(strings['no-tolls'])}</p>"
@@ -150,7 +151,9 @@ def _tolls(number: int, incident: Incident, profile: str, index: Index, strings:
     return f"<table>{caption}<thead><tr>{heads}</tr></thead>{bodies}</table>"
 
 
-def _toll(name: str, toll: Toll, incident: Incident, profile: str, index: Index, strings: Strings) -> str:
+def _toll(
+    name: str, toll: Toll, before: Toll | None, incident: Incident, profile: str, index: Index, strings: Strings
+) -> str:
     best = toll_best(toll)
     best_words = f' <span class="soft">{escape(strings["best"].format(n=best))}</span>' if best is not None else ""
     role = toll.group.role
@@ -168,7 +171,7 @@ def _toll(name: str, toll: Toll, incident: Incident, profile: str, index: Index,
         + cell("status", _badge(toll.status, strings))
         + cell("sources", f'<bdi class="num">{toll.independent_sources}</bdi>')
         + f'</tr><tr><td class="basis" colspan="5">{chart(toll, incident, who, profile, strings)}'
-        + f"{basis(toll, incident, index, strings)}</td></tr></tbody>"
+        + f"{basis(toll, before, incident, index, strings)}</td></tr></tbody>"
     )
 
 
@@ -194,7 +197,7 @@ def _contradictions(contradictions: Iterable[Contradiction], index: Index, strin
             versus = f'<span class="versus">{escape(strings["versus"])}</span>'
             wordings = versus.join(_side(ref, index, strings) for ref in sides)
         kind = escape(strings[f"contradiction.{contradiction.kind}"])
-        why = isolate(contradiction.why)
+        why = isolate(say(contradiction.why, strings))
         blocks.append(f'<div class="clash"><p><b>{kind}</b>: {why}</p><div class="sides">{wordings}</div></div>')
     if not blocks:
         return ""

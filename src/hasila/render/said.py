@@ -88,6 +88,8 @@ def voice(said: Said) -> str:
 def drawn(toll: Toll, incident: Incident) -> list[Said]:
     """Return the entries that the chart of a toll shows: each source's figures together, the earliest source first.
 
+    Of one day, who only denies comes after those whom he contradicts.
+
     A sum has none of its own. What tells only of some of a source's people is left out where the source gives a figure
     for all of them.
     """
@@ -104,8 +106,9 @@ def drawn(toll: Toll, incident: Incident) -> list[Said]:
     ]
     whole = {said.voice_id for said in own if said.state != "set_aside"}
     own = [said for said in own if said.state != "set_aside" or said.voice_id not in whole]
-    first: dict[str, int] = {}
+    asserting = {said.voice_id for said in own if said.state != "denial"}
+    first: dict[str, tuple[str, bool, int]] = {}
     for said in own:
-        first.setdefault(said.voice_id, len(first))
+        first.setdefault(said.voice_id, (said.said or "9999", said.voice_id not in asserting, len(first)))
     late = {"denial": 2, "standing": 1, "unconfirmed": 1, "set_aside": 1, "superseded": 0}
     return sorted(own, key=lambda s: (first[s.voice_id], late[s.state]))

@@ -10,6 +10,7 @@ EN: Final[Strings] = {
     "dir": "ltr",
     "arrow": "→",
     "comma": ", ",
+    "semicolon": "; ",
     "title": "Toll",
     "lead": "{incidents} from {reports}, by the profile “{profile}”",
     "incident.one": "{n} incident",
