@@ -51,7 +51,8 @@ def test_every_sentence_of_reconciliation_is_told_in_arabic() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("at least 20 and vaguely 200 or more cannot both be true", "لا يصحّ معاً: 20 على الأقل، وغير محدد، \u2066200+\u2069"),
+        ("at least 20 and vaguely 200 or more cannot both be true",
+         "لا يصحّ معاً: 20 على الأقل، وغير محدد، \u2066200+\u2069"),
         ("its own source later says 40 to 50", "قال مصدره لاحقاً: 40–50"),
         ("30 killed are more than none casualty allow", "30 (قتلى) أكثر مما يتسع له لا أحد (قتلى أو جرحى)"),
         ("one of the people of c12", "واحد ممن ذُكروا في c12"),

@@ -39,9 +39,10 @@ def _row(fold: Fold, part: str, toll: Toll, index: Index, strings: Strings) -> s
     words = outlets(said, strings)
     more = ""
     if words is not None and len(refs) > 1:
+        chain = ((ref, _chain(ref, index, strings, voice(said))) for ref in sorted(refs, key=said.claims.index))
         carriers = "".join(
-            f"<li><div>{_chain(ref, index, strings, voice(said))}{link(ref, index, strings, voice=False)}</div>{_quote(ref, index, strings)}</li>"
-            for ref in sorted(refs, key=said.claims.index)
+            f"<li><div>{between}{link(ref, index, strings, voice=False)}</div>{_quote(ref, index, strings)}</li>"
+            for ref, between in chain
         )
         more = f"<details><summary>{escape(words)}</summary><ul>{carriers}</ul></details>"
     return f"<li><div>{head}</div>{quote}{more}</li>"
