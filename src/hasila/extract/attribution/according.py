@@ -57,6 +57,10 @@ class VoiceReader(ClauseReader):
         if speakers is None and tg.has(at, "statement") and not weak and (self.near or self.last):
             # وبحسب بيانها: the statement of who spoke before.
             speakers = Speaker(self.near or self.last, (), at + 1)
+        if speakers is None and not weak and at < end and tg.has(at, "same") and tg.has(at - 1, "total", "figureword"):
+            # حسب الحصيلة ذاتها: who gave it.
+            told = self.near or self.last
+            speakers = Speaker(told, (), at + 1) if told else None
         if speakers is None:
             return None, stop
         if weak and speakers.end < end and tg.has(speakers.end, "responsibility"):

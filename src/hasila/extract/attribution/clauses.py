@@ -41,6 +41,8 @@ class ClauseReader(Speakers):
         sense = self.word(k)
         assert sense is not None
         assert isinstance(sense.data, ReportWord)
+        if sense.id in ("we-say", "we-act"):
+            return self._ours(k, stop, begin, end, clause=sense.data.clause), stop
         kind = sense.data.kind
         stance = _STANCES.get(kind, "asserts")
         at = self.skip(stop, end)
@@ -154,10 +156,6 @@ class ClauseReader(Speakers):
         if sense.id == "claim":
             # Claiming an attack tells no toll, but who claims it goes on.
             return None, max(after, stop)
-        if sense.id == "we-say":
-            # نؤكد أن: the issuer speaks again, whoever was quoted before.
-            self.near, self.last, self.ours = (), (), True
-            return Scope(k, end, (), "asserts", "say", (k, stop)), stop
         if sense.id == "noted" and not chain:
             # يذكر أن: the report's own background.
             return Scope(k, end, (), "asserts", "say", (k, stop)), stop
@@ -183,7 +181,8 @@ class ClauseReader(Speakers):
             return None, max(after, stop)
         if after < end and tg.has(after, "responsibility"):
             # Claiming an attack is not telling its toll; what follows is the report's own voice.
-            return None, after
+            # هجوم أعلن التنظيم مسؤوليته عنه قتل …: inside another's words it ends nothing.
+            return (Scope(k, end, (), "asserts", "say", (k, after)) if tg.an[k].conj else None), after
         how: Literal["say", "stance"] = "stance" if kind == "doubt" and speakers is None else "say"
         if how == "say" and not self._content(min(after, end - 1)):
             end = self._aftermath(after, end)
@@ -196,6 +195,9 @@ class ClauseReader(Speakers):
         start = k
         if how == "say" and speakers is not None:
             start = self._quoted_before(k, after, begin, end)
+            if start == k and self._trails(k, after, end):
+                # قتل ثلاثة في الحي، يقول مدير المشفى.
+                start = begin
             if start == k:
                 start = self._past_description(k, after, end)
         return Scope(start, end, chain if how == "say" else (), stance, how, (k, after)), after
@@ -210,6 +212,15 @@ class ClauseReader(Speakers):
                 return Speaker(((k, q),), (), q)
         return None
 
+    def _ours(self, k: int, stop: int, begin: int, end: int, *, clause: bool) -> Scope | None:
+        """Read *we confirm that*, *we condemn*: the issuer speaks again, whoever was quoted before. Not in quotes."""
+        tg = self.tg
+        quoted = tg.text(k - 1) == ":" or sum(1 for q in range(begin, k) if tg.is_quote(q)) % 2
+        if (clause and not self._leads_in(stop, end)) or (self.near and quoted):
+            return None
+        self.near, self.last, self.ours = (), (), True
+        return Scope(k, end, (), "asserts", "say", (k, stop))
+
     def _quoted_before(self, k: int, after: int, begin: int, end: int) -> int:
         """Return where the quotation begins whose speaker is named behind it («…»، قال فلان), or the verb at ``k``."""
         tg = self.tg
@@ -219,6 +230,13 @@ class ClauseReader(Speakers):
         first = next((q for q in range(close - 1, begin - 1, -1) if tg.is_quote(q)), k)
         # A few words in quotes are a name.
         return first if close - first > _NAME else k
+
+    def _trails(self, k: int, after: int, end: int) -> bool:
+        """Tell whether a verb and its speaker are the last words of a sentence, set off by a comma."""
+        tg = self.tg
+        if tg.text(k - 1) not in "،," or tg.an[k].conj:
+            return False
+        return not any(tg.is_word(q) or tg.is_number(q) for q in range(after, end))
 
     def _past_description(self, k: int, after: int, end: int) -> int:
         """Return where the words of one begin who is described first (قالت هدى التي فقدت أخاها إن), or the verb."""

@@ -81,6 +81,10 @@ class Meant:
         if not words:
             return None
         short = stop - k == 1
+        if stop - k == _AGAIN and (noun := tg.sense(k, "source")) is not None and noun.id == "statement":
+            # البيان الختامي, and no المعلومات الاستخبارية
+            one = bool(tg.an[k].art) and not tg.text(k).endswith(tuple(tg.lang.grammar.feminine))
+            short = one and tg.text(k + 1).startswith(tg.lang.article)
         pointing = same or (sense is not None and bool(tg.an[k].art) and anaphoric(sense.data) and stop - k <= 2)
         for before in reversed(self.introduced):
             mine = set(self.words(before))

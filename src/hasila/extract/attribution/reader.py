@@ -16,6 +16,9 @@ from hasila.text import Document, fold_word
 _QUOTE_CARRIES = 6
 #: A by-line stands within this many sentences after the headline.
 _LEAD = 3
+#: A headline that is but a title (بيان حزب الأمل حول …) has at most so many tokens, and its issuer stands so near.
+_HEADLINE = 14
+_MANNER = 4
 #: Nouns (their ids) for bodies whose own words an outlet that is named with one prints.
 _SPEAKING = frozenset({"army", "movement", "ministry", "spokesman", "aid", "official"})
 
@@ -28,8 +31,9 @@ class Attribution:
         self._outlet = set(fold_word(outlet).split()) if outlet else set()
         self.clauses = VoiceReader(tg, self._outlet)
         self.reader = self.clauses.reader
-        self.clauses.own = self._speaks_itself(outlet)
-        self.heads = HeadReader(tg, self.reader, self._outlet, own=self.clauses.own)
+        issuer = self._speaks_itself(outlet)
+        self.clauses.own = issuer or self._speaks_itself(outlet, _SPEAKING | {"monitor"})
+        self.heads = HeadReader(tg, self.reader, self._outlet, own=issuer)
         self.scopes: list[list[Scope]] = []
         #: Whether the issuer's words are announced (صدر عن … البيان الآتي) in a report that may go on with others'.
         self._announced = False
@@ -128,7 +132,7 @@ class Attribution:
             k += 1
         return k < tg.size and not tg.is_word(k) and not tg.is_quote(k)
 
-    def _speaks_itself(self, outlet: str | None) -> bool:
+    def _speaks_itself(self, outlet: str | None, speaking: frozenset[str] = _SPEAKING) -> bool:
         """Tell whether the outlet is a body that tells of its own (a ministry, a force's press office), no press."""
         if not outlet:
             return False
@@ -136,7 +140,7 @@ class Attribution:
         bodies = [named.actors[k][0].kind for k in named.actors]
         senses = [named.sense(k, "source") for k in range(named.size) if named.has(k, "source")]
         press = any(kind in MEDIA for kind in bodies) or any(s is not None and s.id == "paper" for s in senses)
-        return not press and bool(bodies or any(s is not None and s.id in _SPEAKING for s in senses))
+        return not press and bool(bodies or any(s is not None and s.id in speaking for s in senses))
 
     def of(self, sentence: int, k: int) -> tuple[Chain, Stance, tuple[int, int] | None, str]:
         """Return chain, stance, attributing tokens and rule for the claim at token ``k`` of a sentence."""
@@ -187,6 +191,32 @@ class Attribution:
                 if speakers is not None:
                     self._announced = announced
                     return self.reader.resolve(speakers)
+            issues = next((k for k in tg.within(begin, end, "issues") if k - begin <= 1), None)
+            if issues is not None:
+                # أصدرت اللجنة بيانا قالت فيه …
+                speakers = self.reader.read(tg.end(issues, "issues"), end, strict=True, after_verb=True)
+                if speakers is not None and tg.any(speakers.end, min(speakers.end + _MANNER, end), "statement"):
+                    self._announced = True
+                    return self.reader.resolve(speakers)
+        return self._titled()
+
+    def _titled(self) -> Chain:
+        """Return whose statement the headline names itself (بيان حزب الأمل حول …, تصريح صحفي من نقابة الأطباء)."""
+        tg = self.tg
+        if not tg.doc.sentences:
+            return ()
+        begin, end = tg.doc.sentences[0]
+        opening = tg.sense(begin, "source")
+        tells = tg.any(begin, end, "report", "comp") or tg.mark(begin, end, ":") is not None
+        if tells or end - begin > _HEADLINE or opening is None or opening.id != "statement":
+            return ()
+        for at in range(begin + 1, min(begin + _MANNER, end)):
+            speakers = self.reader.read(at, end, strict=True, led=True)
+            if speakers is not None:
+                first = speakers.sources[0][0]
+                noun = tg.sense(first, "source")
+                speaks = first in tg.actors or (noun is not None and noun.id in _SPEAKING | {"monitor"})
+                return self.reader.resolve(speakers) if speaks else ()
         return ()
 
     def saying(self) -> frozenset[int]:
@@ -266,6 +296,9 @@ class Attribution:
                 # مسلحون يعتقد أنهم من التنظيم: only whose they are is thought.
                 k = tg.end(k, "belong")
                 continue
+            if kind == "expect" and self._for_fear(stop, end):
+                k = stop
+                continue
             if kind == "expect":
                 out.append(clauses.expected(k, stop, begin, end))
                 k = stop
@@ -300,6 +333,13 @@ class Attribution:
         if said.kind != "say" or any(tg.has(q, "comp") or tg.an[q].harms for q in range(said.at[1], k)):
             return False
         return any(tg.has(q, "comp") and tg.text(q - 1) in "،," for q in range(stop, min(stop + 6, end)))
+
+    def _for_fear(self, k: int, end: int) -> bool:
+        """Tell whether what is feared is named in an aside, and is no harm (طلبت ألا يذكر اسمها خشية الانتقام، …)."""
+        tg = self.tg
+        near = range(k, min(k + 4, end))
+        close = next((q for q in near if tg.text(q) in "،,"), k)
+        return close > k and not any(tg.an[q].harms or tg.has(q, "comp") or tg.is_number(q) for q in range(k, close))
 
     def _of_that(self, k: int) -> bool:
         """Tell whether a verb says with its pronoun what was told before (وهو ما أكده ناشطون)."""

@@ -169,7 +169,8 @@ class SourceReader(SourceEnds):
                 # بحسب الأسرى
                 return True
             if not (after_verb and tg.an[k].pron):
-                return False
+                # قال عمال في المصنع إن …
+                return after_verb and self._unlisted(k, end, people=True)
         if name_at(tg, k, end, open_class=False) is not None:
             return True
         if after_verb and tg.has(k, "oneof") and not tg.an[k].conj:
@@ -195,17 +196,17 @@ class SourceReader(SourceEnds):
         if after_verb and (tg.has(k, "number") or tg.is_number(k)) and k + 1 < end:
             # قال أحد المقاتلين, عن ثلاثة مصادر
             counted = tg.has(k + 1, "source") or (tg.has(k + 1, "people") and not tg.is_number(k))
-            says = any(tg.has(q, "comp") or tg.is_quote(q) or tg.text(q) == ":" for q in range(k + 2, min(k + 10, end)))
+            says = any(tg.has(q, "comp") or tg.is_quote(q) or tg.text(q) == ":" for q in range(k + 2, min(k + 14, end)))
             return counted and says and not tg.an[k + 1].prep
         return after_verb and self._unlisted(k, end)
 
-    def _unlisted(self, k: int, end: int) -> bool:
+    def _unlisted(self, k: int, end: int, *, people: bool = False) -> bool:
         """Tell whether words that no list knows as a source are one: the reported words follow them soon.
 
         A word that is no noun is none.
         """
         tg = self.tg
-        if tg.an[k].prep or any(c not in _NOUNS for c in tg.an[k].senses):
+        if tg.an[k].prep or any(c not in _NOUNS and not (people and c == "harm") for c in tg.an[k].senses):
             return False
         if k in tg.multi and any(c not in _NOUNS for c in tg.multi[k]):
             return False
@@ -227,15 +228,28 @@ class SourceReader(SourceEnds):
                 aside = close is not None and (tg.an[at + 1].conj or tg.has(at + 1, "rel"))
                 at = close + 1 if close is not None and aside else at + 1
                 continue
-            if tg.an[at].harms and not tg.an[at].conj and self._names_body(k) and told_noun(tg, at):
-                # أعلن مقر القدس مقتل …, أعلنت شركة أمنية مقتل …
+            if tg.an[at].harms and not tg.an[at].conj and told_noun(tg, at) and (
+                self._names_body(k) or self._definite(k, at)
+            ):
+                # أعلن مقر القدس مقتل …, أعلنت شركة أمنية مقتل …, أكدت السرية الثالثة مقتل …
+                return True
+            if tg.has(at, "from_", "to") and at + 1 < end and told_noun(tg, at + 1) and self._definite(k, at):
+                # تحدثت السرية الثالثة عن مقتل …
                 return True
             if tg.an[at].harms or tg.an[k].conj or tg.an[at].conj or joined:
                 return False
-            if tg.text(at) in ".؛" or (at == k + 1 and tg.has(at, "in", "from_", "on_")):
+            if tg.text(at) in ".؛" or (at == k + 1 and tg.has(at, "in", "from_", "on_") and not people):
                 return False
             at += 1
         return False
+
+    def _definite(self, k: int, stop: int) -> bool:
+        """Tell whether words that no list knows are definite or a name: no thing that is told of (تفاصيل مقتل …)."""
+        tg = self.tg
+        apart = ("in", "of", "on_", "from_", "to", "rel", "report")
+        if any(not tg.is_word(q) or tg.has(q, *apart) for q in range(k, stop)):
+            return False
+        return tg.has(k, "name") or any(tg.text(q).startswith(tg.lang.article) for q in range(k, min(k + 2, stop)))
 
     def _names_body(self, k: int) -> bool:
         """Tell whether a noun that is no listed source names a body that can announce: a firm, a seat, a hospital."""

@@ -183,6 +183,9 @@ class Speakers:
             opens = opens or bool(tg.an[start].conj) or (start > begin and tg.is_quote(start - 1))
             if opens and tg.an[start].art and self._behind_name(start, begin):
                 continue
+            if tg.an[start].pron in tg.lang.grammar.owners and tg.has(start - 1, "comp"):
+                # قالت المفوضة إن مكتبها تحقق من …: her own, and she says so.
+                return None
             if not opens or tg.an[start].prep or (start > begin and is_via(tg, start - 1)):
                 continue
             speakers = self.reader.read(start, k, strict=True)
