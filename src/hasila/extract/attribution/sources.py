@@ -228,8 +228,11 @@ class SourceReader(SourceEnds):
                 aside = close is not None and (tg.an[at + 1].conj or tg.has(at + 1, "rel"))
                 at = close + 1 if close is not None and aside else at + 1
                 continue
-            if tg.an[at].harms and not tg.an[at].conj and told_noun(tg, at) and (
-                self._names_body(k) or self._definite(k, at)
+            if (
+                tg.an[at].harms
+                and not tg.an[at].conj
+                and told_noun(tg, at)
+                and (self._names_body(k) or self._definite(k, at))
             ):
                 # أعلن مقر القدس مقتل …, أعلنت شركة أمنية مقتل …, أكدت السرية الثالثة مقتل …
                 return True
