@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import msgspec
 import pytest
 
 from hasila.model import ClaimRef, Incident, Said, Toll, TollGroup
@@ -112,6 +113,13 @@ def test_a_replaced_figure_leads_to_the_one_that_replaced_it() -> None:
     assert 'class="tie"' not in third
     # The second row of a source does not name it again.
     assert html.count('<bdi dir="ltr">one</bdi>') == 1
+
+
+def test_a_row_tells_how_many_outlets_carry_its_figure() -> None:
+    old = msgspec.structs.replace(said(10, 10, "one", state="superseded"), carriers=("A", "B"))
+    new = msgspec.structs.replace(said(20, 20, "one", "2020-05-03"), carriers=("A", "B", "C"))
+    names = re.findall(r'<span class="who">(.*?)</span>(?=<span class="n">)', draw(old, new))
+    assert [re.sub("<.*?>", "", name).strip() for name in names[1:3]] == ["one · 2 outlets", "3 outlets"]
 
 
 def test_the_toll_is_a_band_through_all_rows_with_its_numbers_below() -> None:

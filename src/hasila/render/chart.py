@@ -157,7 +157,8 @@ def _lane(
     title = _title(said, strings)
     who = "" if before is not None else isolate(voice(said))
     carried = plural(strings, "outlet", len(said.carriers)) if len(said.carriers) > 1 else ""
-    count = f' <span class="soft carried">· {escape(carried)}</span>' if carried else ""
+    dot = "· " if before is None else ""
+    count = f' <span class="soft carried">{dot}{escape(carried)}</span>' if carried else ""
     dates = ""
     if time is not None:
         at = _day_at(said, time)
