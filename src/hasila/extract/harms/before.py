@@ -142,6 +142,17 @@ def _unlisted_name(reader: "Reach", trigger: Trigger) -> Phrase | None:
     return next((p for k in starts if (p := unlisted(reader, k, trigger.start)) is not None), None)
 
 
+def unlisted_at(reader: "Reach", k: int) -> Phrase | None:
+    """Return the person whom the words at ``k`` name, none of which a list knows: اعتقال مئير كذا."""
+    tg = reader.tg
+    stop = name_at(tg, k, reader.end, open_class=True) if k < reader.end else None
+    marks = (*tg.lang.grammar.feminine, *tg.lang.grammar.accusative)
+    adjective = k < reader.end and tg.text(k).endswith(tuple(tg.lang.grammar.adjectives))
+    if stop is None or adjective or stop - k != _FULL or any(tg.text(q).endswith(marks) for q in range(k, stop)):
+        return None
+    return unlisted(reader, k, stop)
+
+
 def unlisted(reader: "Reach", k: int, end: int) -> Phrase | None:
     """Return the person whom all words from ``k`` to ``end`` name, none of which a list knows."""
     tg = reader.tg
@@ -318,6 +329,8 @@ def told_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
     passive = before >= reader.begin and tg.has(before, "passive")
     if before - 1 > reader.begin and trigger.prep in tg.lang.grammar.outcome and tg.has(before, "manages"):
         return _whom_they_did(reader, trigger, before)
+    caused = trigger.word.result and tg.any(max(reader.begin, before - 1), trigger.start, "caused")
+    passive = passive or caused
     if not passive and not told_in_passing(reader, trigger):
         return None
     many = trigger.pron in tg.lang.grammar.plural_pronouns
@@ -333,6 +346,9 @@ def told_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
             break
         held = phrase.harm is not None and phrase.harm.harm in HELD and phrase.low == 1 and not reader.governed(q)
         if not (phrase.named or (phrase.counted and passive) or (held and trigger.word.harm == "released")):
+            if caused and not phrase.open_class and many == (phrase.low is None or phrase.low > 1):
+                # أطلقوا النار على المسلحين ما أدى إلى مقتلهم: they, of whom no figure is told, and none before them.
+                break
             continue
         plural = phrase.low is None or phrase.low > 1
         # A figure before its noun: the phrase that begins earlier is the whole.

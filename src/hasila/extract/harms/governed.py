@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from hasila.extract.harms.before import agent_like, antecedent, of_things, subject_before
+from hasila.extract.harms.before import agent_like, antecedent, of_things, subject_before, unlisted_at
 from hasila.extract.harms.doers import kin_behind, loser, somebodys, to_whom, victims_behind
 from hasila.extract.harms.reach import Reach
 from hasila.extract.harms.triggers import Trigger
@@ -15,6 +15,8 @@ _RIGHT_OF_VERB = 9
 RIGHT_OF_NOUN = 5
 #: Whom a deed was done to is told so many tokens after it.
 _AGAINST_WITHIN = 12
+#: Nouns of deeds that are done to persons, so that two words that no list knows behind them name one.
+_OF_PERSONS = frozenset({"arresting", "abducting", "capturing"})
 #: Harms whose nouns with a definite plural are talk of a matter, not a report of people (measured on news).
 _RHETORICAL = frozenset({"released", "displaced", "detained", "captured", "abducted"})
 
@@ -39,6 +41,10 @@ class Governed(Reach):
             return None, None
         phrase = self.right(k, RIGHT_OF_NOUN)
         if phrase is None:
+            if trigger.word.id in _OF_PERSONS and not trigger.definite:
+                named = unlisted_at(self, k)
+                if named is not None:
+                    return named, None
             if trigger.word.harm == "killed" and not trigger.word.weak and not trigger.definite:
                 while k < self.end and (tg.is_quote(k) or tg.has(k, "eachof")):
                     k = max(k + 1, tg.end(k, "eachof"))
