@@ -346,7 +346,9 @@ def told_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
             break
         held = phrase.harm is not None and phrase.harm.harm in HELD and phrase.low == 1 and not reader.governed(q)
         if not (phrase.named or (phrase.counted and passive) or (held and trigger.word.harm == "released")):
-            if caused and not phrase.open_class and many == (phrase.low is None or phrase.low > 1):
+            of_figure = any(figure.end in (q - 1, q) for figure in reader.people.figures.values())
+            fits = many == (phrase.low is None or phrase.low > 1)
+            if caused and fits and not (phrase.open_class or of_figure):
                 # أطلقوا النار على المسلحين ما أدى إلى مقتلهم: they, of whom no figure is told, and none before them.
                 break
             continue
