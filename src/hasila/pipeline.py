@@ -52,12 +52,15 @@ def make_toll(reports: Sequence[Report], profile: str = "full-range") -> TollRep
         ValueError: if there is no profile of that name, or two different reports have one id.
     """
     from hasila.incidents import link
-    from hasila.reconcile import reconcile
+    from hasila.reconcile import Speakers, reconcile
 
     registry = load_registry(reports[0].lang if reports else "ar")
     contains_place = _places(registry)
     linked = link(reports, contains_place.above)
-    return reconcile(reports, linked.groupings, profile, registry.contains, contains_place, outside=linked.outside)
+    speakers = Speakers(registry.speaks_for, registry.named, registry.named_short)
+    return reconcile(
+        reports, linked.groupings, profile, registry.contains, contains_place, linked.outside, speakers=speakers
+    )
 
 
 class _Places:

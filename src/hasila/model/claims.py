@@ -15,6 +15,8 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     name first and then the aliases that mean this actor wherever they stand; ``short`` gives names
     that mean this actor only after it was named in full in the same report (``المرصد``).
     ``part_of`` lists the ids of the actors that contain this one: figures for it lie within theirs.
+    ``speaks_for`` is the id of the body whose mouth this one is (its press office, its spokesman): what it says, the
+    body says. A body with knowledge of its own (a state's news agency, a province's police) speaks for itself.
     """
 
     id: str
@@ -23,6 +25,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     names: dict[str, list[str]]
     short: dict[str, list[str]] = {}
     part_of: list[str] = []
+    speaks_for: str | None = None
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from hasila.reconcile.profiles import Choice, Evidence, Figure, Profile
 from hasila.reconcile.profiles import find as find_profile
 from hasila.reconcile.profiles import names as profile_names
 from hasila.reconcile.reconciling import Grouping, reconcile
+from hasila.reconcile.speakers import Speakers
 from hasila.reconcile.within import report_contradictions
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Grouping",
     "People",
     "Profile",
+    "Speakers",
     "find_profile",
     "profile_names",
     "reconcile",

@@ -89,15 +89,19 @@ def _denied(denial: Statement, asserted: Statement, groups: Groups) -> tuple[Kin
 def denies_figure(denied: Count, asserted: Count) -> bool:
     """Tell whether a denial speaks against an asserted count.
 
-    A denial without a figure denies that there was anybody. One with a figure ("denied that 300 were
-    killed") denies that figure alone: it speaks against those who state it.
+    A denial without a figure denies that there was anybody. One with a figure ("denied that 300 were killed") speaks
+    against those who state that figure, one without an upper end also against those whose figure lies within it: who
+    denies that dozens were killed denies 43, but not that eight were.
     """
     told = range_of(asserted)
     if told is not None and told.high == 0:
         return False
-    if denied.hedge == "vague" or (denied.low is None and denied.high is None):
+    refused = range_of(denied)
+    if refused is None or denied.hedge == "none":
         return True
-    return (denied.low or denied.high) == (asserted.low or asserted.high) and asserted.hedge != "vague"
+    if (denied.low or denied.high) == (asserted.low or asserted.high):
+        return asserted.hedge != "vague" or denied.hedge == "vague"
+    return told is not None and refused.high is None and told.low >= refused.low
 
 
 def _figures(a: Statement, b: Statement, groups: Groups) -> tuple[Kind, str] | None:

@@ -6,7 +6,6 @@ from typing import Protocol
 from hasila.model import (
     TERRITORY,
     ClaimRef,
-    Contradiction,
     Control,
     Incident,
     Place,
@@ -14,10 +13,10 @@ from hasila.model import (
     TollReport,
     When,
 )
-from hasila.reconcile.contradictions import clash, foes_of
-from hasila.reconcile.figures import words
+from hasila.reconcile.disputes import disputes
 from hasila.reconcile.groups import Contains, Groups, People, never
 from hasila.reconcile.profiles import Profile, find
+from hasila.reconcile.speakers import NOBODY, Speakers
 from hasila.reconcile.timeline import timeline
 from hasila.reconcile.tolls import cases_of, heads_of, tally
 from hasila.reconcile.voices import Statement, statements
@@ -48,11 +47,13 @@ def reconcile(
     contains_place: Contains = never,
     outside: Sequence[ClaimRef] = (),
     people: People | None = None,
+    speakers: Speakers = NOBODY,
 ) -> TollReport:
     """Return the tolls, contradictions and control of each incident under the profile of that name.
 
     ``contains_actor(whole, part)`` and ``contains_place(whole, part)`` take ids of the registry. ``people``
-    classes the words for people who belong to no actor (default: ``people.yaml``). ``outside`` are the
+    classes the words for people who belong to no actor (default: ``people.yaml``), ``speakers`` tells who is whose
+    voice. ``outside`` are the
     claims that belong to no incident; claims of a period or a whole war that a grouping names are put there
     too, for they never enter a toll. The result does not depend on the order of ``reports`` or of the claims
     in a grouping.
@@ -68,7 +69,7 @@ def reconcile(
     incidents = []
     left = set(outside)
     for grouping in groupings:
-        told = statements(by_id, grouping.claims, groups)
+        told = statements(by_id, grouping.claims, groups, speakers)
         left |= {s.ref for s in told if s.claim.scope != "event"}
         events = [s for s in told if s.claim.scope == "event"]
         pairs = _own_pairs(by_id, events)
@@ -101,23 +102,8 @@ def _incident(
     cases = cases_of(told, groups, [(a.ref, b.ref) for a, b in pairs])
     tallies = tally(cases, profile, groups)
     replaced = {ref for t in tallies for ref in t.toll.superseded}
+    standing = [(a, b) for a, b in pairs if not replaced & {a.ref, b.ref}]
     ground = [s for s in told if s.claim.harm in TERRITORY]
-    foes = foes_of((s.claim for s in told), groups)
-    found: list[Contradiction] = []
-    people = heads_of(tallies)
-    for number, a in enumerate(people):
-        found += [_contradiction(a, b, *why) for b in people[number + 1 :] if (why := clash(a, b, groups))]
-    once = {(s.voice, s.claim.harm, s.key, s.claim.stance, _where(s)): s for s in reversed(ground)}
-    fronts = sorted(once.values(), key=lambda s: s.order)
-    for number, a in enumerate(fronts):
-        for b in fronts[number + 1 :]:
-            if _one_place(a.claim.place, b.claim.place, contains_place) and (why := clash(a, b, groups, foes)):
-                found.append(_contradiction(a, b, *why))
-    known = {frozenset(c.claims) for c in found}
-    for a, b in pairs:
-        refs = frozenset((a.ref, b.ref))
-        if refs not in known and not refs & replaced and not _alike(a, b, people):
-            found.append(_contradiction(a, b, *_side_by_side(a, b)))
     return Incident(
         id=grouping.id,
         place=grouping.place,
@@ -126,43 +112,10 @@ def _incident(
         belligerents=grouping.belligerents,
         claims=tuple(sorted(grouping.claims)),
         tolls=tuple(t.toll for t in tallies),
-        contradictions=tuple(sorted(dict.fromkeys(found), key=lambda c: (c.kind, c.claims))),
+        contradictions=disputes(heads_of(tallies), told, standing, groups, contains_place),
         control=_control(ground, grouping.place),
         timeline=timeline(cases, tallies, reports),
     )
-
-
-def _alike(a: Statement, b: Statement, people: Sequence[Statement]) -> bool:
-    """Tell whether the pair is of one group and voice figures that were already compared."""
-    compared = {(s.voice, s.claim.harm, s.key) for s in people}
-    return a.key == b.key and all((s.voice, s.claim.harm, s.key) in compared for s in (a, b))
-
-
-def _side_by_side(a: Statement, b: Statement) -> tuple[str, str]:
-    wordings = " and ".join(
-        f"{words(s.claim.count)} ({s.claim.group.span.text if s.claim.group else '–'})" for s in (a, b)
-    )
-    if a.claim.harm in TERRITORY:
-        return ("control", "one report sets the two against each other")
-    if "denies" in (a.claim.stance, b.claim.stance):
-        return ("denial", f"one report sets an assertion and a denial against each other: {wordings}")
-    return ("figures", f"one report sets the two against each other: {wordings}")
-
-
-def _contradiction(a: Statement, b: Statement, kind: str, why: str) -> Contradiction:
-    first, second = sorted((a.ref, b.ref))
-    return Contradiction(kind=kind, claims=(first, second), why=why)  # type: ignore[arg-type]
-
-
-def _where(statement: Statement) -> str | None:
-    place = statement.claim.place
-    return None if place is None else place.id or place.name or place.span.text
-
-
-def _one_place(a: Place | None, b: Place | None, contains: Contains) -> bool:
-    if a is None or b is None or not a.id or not b.id:
-        return True
-    return a.id == b.id or contains(a.id, b.id) or contains(b.id, a.id)
 
 
 def _control(ground: Sequence[Statement], home: Place | None) -> tuple[Control, ...]:

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from hasila.model import Harm, Report, Said, SaidState, Toll, TollGroup
 from hasila.reconcile.figures import range_of, words
 from hasila.reconcile.groups import EVERYONE
+from hasila.reconcile.speakers import raw_source
 from hasila.reconcile.standing import Standing
 from hasila.reconcile.tolls import Case, Tally, group_of, role_of
-from hasila.reconcile.voices import Statement, raw_source
+from hasila.reconcile.voices import Statement
 
 _LAST = "9999"
 
@@ -122,7 +123,9 @@ def _names(cases: Sequence[Case], reports: Mapping[str, Report]) -> dict[str, st
             report = reports[s.ref.report]
             sources = [(x.name, x.span.text, raw_source(x) == s.voice) for x in s.claim.sources]
             # Of outlets with one text the first to publish is the voice.
-            told = [x for x in sources if x[2]] or sources[:1] if s.credited else [(None, _outlet(report), True)]
+            told = [x for x in sources if x[2]] or sources[:1] or [(None, _outlet(report), not s.credited)]
+            if not s.credited:
+                told = [(None, _outlet(report), True)]
             for name, wording, whole in told:
                 # A short form of the name ("the director") only where nobody gives the whole.
                 rank = (not name, not whole, _published(report), s.ref, name or wording)

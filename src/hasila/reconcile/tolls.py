@@ -16,8 +16,9 @@ from hasila.reconcile.contradictions import clash, denies_figure
 from hasila.reconcile.figures import Range, stated
 from hasila.reconcile.groups import CIVILIANS, EVERYONE, Groups, Key
 from hasila.reconcile.profiles import Evidence, Figure, Profile
+from hasila.reconcile.speakers import UNNAMED
 from hasila.reconcile.standing import Standing, set_apart, sort_out
-from hasila.reconcile.voices import UNNAMED, Statement, speaks_for
+from hasila.reconcile.voices import Statement, speaks_for
 
 _HARMS: tuple[Harm, ...] = get_args(Harm)
 _EXACTNESS = {"exact": 2, "vague": 0}

@@ -19,14 +19,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
-from hasila.model import Claim, ClaimRef, Report, Source
+from hasila.model import Claim, ClaimRef, Report
 from hasila.reconcile.figures import Range, range_of
 from hasila.reconcile.groups import Contains, Groups, Key, bare
+from hasila.reconcile.speakers import NEWSROOMS, NOBODY, Speakers, one_voice, raw_source
 from hasila.text import fold_word
 from hasila.text.data import load_yaml
-
-#: Kinds of source that mostly have no name: of one description they are one voice.
-UNNAMED = frozenset({"anonymous", "local", "medical", "other"})
 
 
 @dataclass(frozen=True)
@@ -61,23 +59,44 @@ class Statement:
 class Voices:
     """Tells the voices of some reports apart."""
 
-    def __init__(self, reports: Sequence[Report]) -> None:
+    def __init__(self, reports: Sequence[Report], speakers: Speakers = NOBODY) -> None:
         """Read the names of all originators, for names that are one voice are told by comparing all."""
-        self._same = _one_name({raw_source(s) for r in reports for c in r.claims for s in c.sources})
-        self._outlets: dict[str, str] = {}
-        for report in sorted(reports, key=lambda r: (r.published or "9999", r.outlet or "", r.id)):
-            name = f"outlet:{fold_word(report.outlet).lower()}" if report.outlet else f"text:{report.sha256}"
-            self._outlets.setdefault(report.sha256, name)
+        self._outlets: dict[str, tuple[str, bool]] = {}
+        for report in sorted(reports, key=_first_published):
+            self._outlets.setdefault(report.sha256, _own_voice(report, speakers))
+        sources = [source for report in reports for claim in report.claims for source in claim.sources]
+        self._same = one_voice(sources, {name for name, _ in self._outlets.values()}, speakers)
 
     def of(self, report: Report, claim: Claim) -> tuple[str, ...]:
         """Return the voice of a claim, or the voices of one that several originators make together."""
         if not claim.sources:
-            return (self._outlets[report.sha256],)
+            own, _ = self._outlets[report.sha256]
+            return (self._same.get(own, own),)
         together = claim.sources if is_joint(claim) else claim.sources[:1]
         return tuple(dict.fromkeys(self._same.get(raw, raw) for raw in map(raw_source, together)))
 
+    def credited(self, report: Report, claim: Claim) -> bool:
+        """Tell whether somebody stands behind a claim: its source, or the one whose own channel the outlet is."""
+        return bool(claim.sources) or self._outlets[report.sha256][1]
 
-def statements(reports: Mapping[str, Report], refs: Iterable[ClaimRef], groups: Groups) -> list[Statement]:
+
+def _first_published(report: Report) -> tuple[str, str, str]:
+    return (report.published or "9999", report.outlet or "", report.id)
+
+
+def _own_voice(report: Report, speakers: Speakers) -> tuple[str, bool]:
+    """Return the voice of a report's outlet, and whether it is the channel of one who speaks for himself."""
+    if not report.outlet:
+        return f"text:{report.sha256}", False
+    owner = speakers.owner(report.outlet)
+    if owner is not None:
+        return speakers.voice(owner.id), owner.kind not in NEWSROOMS or owner.speaks_for is not None
+    return f"outlet:{fold_word(report.outlet).lower()}", False
+
+
+def statements(
+    reports: Mapping[str, Report], refs: Iterable[ClaimRef], groups: Groups, speakers: Speakers = NOBODY
+) -> list[Statement]:
     """Return the named claims as statements, in the order in which they were said.
 
     Raises:
@@ -85,7 +104,7 @@ def statements(reports: Mapping[str, Report], refs: Iterable[ClaimRef], groups: 
 
     """
     told = [(reports[ref.report], reports[ref.report].claim(ref.claim), ref) for ref in sorted(set(refs))]
-    voices = Voices(list({report.id: report for report, _, _ in told}.values()))
+    voices = Voices(list({report.id: report for report, _, _ in told}.values()), speakers)
     return sorted(
         (
             Statement(
@@ -93,7 +112,7 @@ def statements(reports: Mapping[str, Report], refs: Iterable[ClaimRef], groups: 
                 claim=claim,
                 key=groups.key(claim.group),
                 voice=voice,
-                credited=bool(claim.sources),
+                credited=voices.credited(report, claim),
                 said=(report.published or "")[:10],
                 floor=is_floor(claim),
             )
@@ -112,30 +131,6 @@ def raw_voice(claim: Claim) -> str:
 def is_joint(claim: Claim) -> bool:
     """Tell whether the sources speak side by side ("both A and B reported"): a rule named ``…joint`` fired."""
     return any(reason.step == "sources" and reason.rule.endswith("joint") for reason in claim.why)
-
-
-def raw_source(source: Source) -> str:
-    """Return what one source is known by: its actor, else its folded name."""
-    if source.actor:
-        return f"actor:{source.actor}"
-    kind = "unnamed" if source.kind in UNNAMED else "name"
-    return f"{kind}:{' '.join(fold_word(source.name or source.span.text).lower().split())}"
-
-
-def _one_name(raw: Iterable[str]) -> dict[str, str]:
-    """Map each short name of two words or more to the one long name that contains it."""
-    names = sorted(name for name in raw if name.startswith("name:"))
-    same = {}
-    for short in names:
-        longer = [name for name in names if name != short and _holds(name, short)]
-        top = [name for name in longer if not any(_holds(other, name) for other in longer if other != name)]
-        if len(top) == 1 and " " in short:
-            same[short] = top[0]
-    return same
-
-
-def _holds(name: str, part: str) -> bool:
-    return f" {part.removeprefix('name:')} " in f" {name.removeprefix('name:')} "
 
 
 @cache

@@ -1,5 +1,6 @@
 """The names of actors and places, found by their first word. Read-only after loading."""
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Generic, NamedTuple, TypeVar
@@ -37,7 +38,8 @@ def read_actors() -> tuple[Actor, ...]:
     """Read every actor of the registry, in the order of the files.
 
     Raises:
-        RegistryError: on an unknown key or value, a double id, or an unknown ``part_of``.
+        RegistryError: on an unknown key or value, a double id, an unknown ``part_of``, or a ``speaks_for`` that is
+            unknown or speaks for somebody itself.
     """
     actors: dict[str, Actor] = {}
     folder = files("hasila.registry") / "actors"
@@ -57,6 +59,10 @@ def read_actors() -> tuple[Actor, ...]:
         for whole in actor.part_of:
             if whole not in actors:
                 raise RegistryError(f"registry/actors: {actor.id} is part of {whole}, which is not there")
+        if actor.speaks_for is not None:
+            body = actors.get(actor.speaks_for)
+            if body is None or body.speaks_for is not None:
+                raise RegistryError(f"registry/actors: {actor.id} speaks for {actor.speaks_for}, which is no such body")
     return tuple(actors.values())
 
 
@@ -93,6 +99,7 @@ class Registry:
                 place_names.sort(key=lambda n: (-len(n.rest), -n.entry.population))
         self.first_words = frozenset((*self.actor_names, *self.place_names))
         self._wholes: dict[str, frozenset[str]] = {}
+        self._whole_names: dict[str, dict[tuple[str, ...], tuple[Actor, ...]]] = {}
 
     def contains(self, whole: str, part: str) -> bool:
         """Tell whether the actor ``part`` lies within the actor ``whole``, by the registry's ``part_of``."""
@@ -108,6 +115,40 @@ class Registry:
             known = self._wholes[part] = frozenset(found)
         return whole in known
 
+    def speaks_for(self, actor: str) -> str:
+        """Return the id of the body whose mouth an actor is, by the registry; the actor's own where it is nobody's."""
+        entry = self.actors.get(actor)
+        return actor if entry is None else entry.speaks_for or actor
+
+    def named(self, text: str) -> Actor | None:
+        """Return the actor that has the whole text as a full name in any language; of several the first listed."""
+        found = self._by_whole("names").get(_key(text), ())
+        return found[0] if found else None
+
+    def named_short(self, text: str) -> tuple[Actor, ...]:
+        """Return the actors that have the whole text as a short name in any language."""
+        return self._by_whole("short").get(_key(text), ())
+
+    def _by_whole(self, which: str) -> dict[tuple[str, ...], tuple[Actor, ...]]:
+        index = self._whole_names.get(which)
+        if index is None:
+            lists = ((actor, getattr(actor, which).values()) for actor in self.actors.values())
+            told = [(name, actor) for actor, by_language in lists for names in by_language for name in names]
+            index = self._whole_names[which] = {}
+            for (_, actor), words in zip(told, all_word_texts([name for name, _ in told]), strict=True):
+                known = index.get(_bare(words), ())
+                if not known or known[-1] is not actor:
+                    index[_bare(words)] = (*known, actor)
+        return index
+
+
+def _key(text: str) -> tuple[str, ...]:
+    return _bare(all_word_texts([text])[0])
+
+
+def _bare(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in _PASSED_OVER)
+
 
 def _index(index: Names[T], names: list[tuple[str, T, bool]]) -> None:
     # Cut as text is cut, so that names with digits, dots and brackets are found; quotes and hyphens are passed
@@ -118,7 +159,7 @@ def _index(index: Names[T], names: list[tuple[str, T, bool]]) -> None:
         for spelled in ((name, name.replace("\u200c", " ")) if "\u200c" in name else (name,))
     ]
     for (_, entry, short), cut in zip(told, all_word_texts([name for name, _, _ in told]), strict=True):
-        first, *rest = [word for word in cut if word not in _PASSED_OVER]
+        first, *rest = _bare(cut)
         index.setdefault(first, {}).setdefault(rest[0] if rest else "", []).append(Named(tuple(rest), entry, short))
 
 
