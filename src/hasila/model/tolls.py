@@ -71,8 +71,9 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
     ``said`` is the ISO day on which the source first gave it, ``None`` where no report tells a day of publication;
     ``low``, ``high``, ``hedge`` are as worded. ``floor``: the source knows only of some (a hospital), so there may be
-    more. ``voice`` is the source's display name, ``voice_id`` what it is told apart by. ``carriers`` are the outlets
-    that carry it, the first first; ``claims`` all its claims in the same order. ``why`` is the reason of ``state``.
+    more. ``partisan``: a party to the fighting says it of people other than its own, civilians left out. ``voice`` is
+    the source's display name, ``voice_id`` what it is told apart by. ``carriers`` are the outlets that carry it, the
+    first first; ``claims`` all its claims in the same order. ``why`` is the reason of ``state``.
     """
 
     said: str | None
@@ -82,6 +83,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     high: int | None
     hedge: Hedge
     floor: bool = False
+    partisan: bool = False
     stance: Stance
     voice: str
     voice_id: str

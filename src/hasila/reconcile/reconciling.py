@@ -114,7 +114,7 @@ def _incident(
         tolls=tuple(t.toll for t in tallies),
         contradictions=disputes(heads_of(tallies), told, standing, groups, contains_place),
         control=_control(ground, grouping.place),
-        timeline=timeline(cases, tallies, reports),
+        timeline=timeline(cases, tallies, reports, groups),
     )
 
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from hasila.model import Harm, Report, Said, SaidState, Toll, TollGroup
 from hasila.reconcile.figures import range_of, words
-from hasila.reconcile.groups import EVERYONE
+from hasila.reconcile.groups import EVERYONE, Groups
 from hasila.reconcile.speakers import raw_source
 from hasila.reconcile.standing import Standing
 from hasila.reconcile.tolls import Case, Tally, group_of, role_of
-from hasila.reconcile.voices import Statement
+from hasila.reconcile.voices import Statement, is_partisan
 
 _LAST = "9999"
 
@@ -27,7 +27,9 @@ class _Fate(NamedTuple):
     why: str | None
 
 
-def timeline(cases: Sequence[Case], tallies: Sequence[Tally], reports: Mapping[str, Report]) -> tuple[Said, ...]:
+def timeline(
+    cases: Sequence[Case], tallies: Sequence[Tally], reports: Mapping[str, Report], groups: Groups
+) -> tuple[Said, ...]:
     """Return what was said of one incident's people, by day, harm, group and voice; what has no day comes last."""
     tolls = {(t.toll.harm, t.key): t.toll for t in tallies}
     names = _names(cases, reports)
@@ -39,7 +41,7 @@ def timeline(cases: Sequence[Case], tallies: Sequence[Tally], reports: Mapping[s
         known = toll is not None and not toll.derived
         group = toll.group if toll is not None and known else group_of(case.key, case.told, role_of(case.told))
         for entry in _entries(_fates(case, toll), case.standing):
-            said = _said(entry, case.harm, group, names, reports)
+            said = _said(entry, case.harm, group, names, reports, groups)
             place = (places.get(where, len(places)), case.key != EVERYONE, case.key)
             order = (said.said or _LAST, place, said.voice_id, said.low or 0, said.high or 0, said.state, said.claims)
             out.append((order, said))
@@ -90,7 +92,12 @@ def _entries(fates: Iterable[_Fate], standing: Standing) -> list[list[_Fate]]:
 
 
 def _said(
-    fates: Sequence[_Fate], harm: Harm, group: TollGroup, names: Mapping[str, str], reports: Mapping[str, Report]
+    fates: Sequence[_Fate],
+    harm: Harm,
+    group: TollGroup,
+    names: Mapping[str, str],
+    reports: Mapping[str, Report],
+    groups: Groups,
 ) -> Said:
     # As its own source worded it, where a report credits it.
     first = min(fates, key=lambda f: (not f.statement.credited, f.statement.order))
@@ -105,6 +112,7 @@ def _said(
         high=claim.count.high,
         hedge=claim.count.hedge,
         floor=first.statement.floor,
+        partisan=any(is_partisan(f.statement, groups) for f in fates),
         stance=claim.stance,
         voice=names[first.statement.voice],
         voice_id=first.statement.voice,

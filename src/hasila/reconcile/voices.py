@@ -9,7 +9,8 @@ The source chain of a claim runs from the originator to the last carrier; the fi
   short name fits several long ones that are different.
 * Originators who speak side by side ("both A and B reported") are a voice each.
 * Unnamed sources (anonymous, local, medical) of one description are one voice.
-* A claim without a source is the outlet's own voice. Identical texts are one outlet's.
+* A claim without a source is the outlet's own voice. Identical texts are one outlet's; a passage that an earlier
+  report has is that report's claim (:mod:`hasila.reconcile.copies`).
 * An outlet that tells, without credit, a figure that somebody is credited with is not heard again; and
   an uncredited figure that several outlets tell is one voice, that of the outlet that told it first.
 """
@@ -20,6 +21,7 @@ from functools import cache
 from importlib import resources
 
 from hasila.model import Claim, ClaimRef, Report
+from hasila.reconcile.copies import originals
 from hasila.reconcile.figures import Range, range_of
 from hasila.reconcile.groups import Contains, Groups, Key, bare
 from hasila.reconcile.speakers import NEWSROOMS, NOBODY, Speakers, one_voice, raw_source
@@ -105,22 +107,25 @@ def statements(
     """
     told = [(reports[ref.report], reports[ref.report].claim(ref.claim), ref) for ref in sorted(set(refs))]
     voices = Voices(list({report.id: report for report, _, _ in told}.values()), speakers)
-    return sorted(
-        (
+    copied = originals(reports, (ref for _, _, ref in told))
+    out = []
+    for _, claim, ref in told:
+        first = copied.get(ref, ref)
+        # A copy says what its original said, when it said so, by him who said it there.
+        said_by, said = reports[first.report], reports[first.report].claim(first.claim)
+        out += [
             Statement(
                 ref=ref,
                 claim=claim,
                 key=groups.key(claim.group),
                 voice=voice,
-                credited=voices.credited(report, claim),
-                said=(report.published or "")[:10],
-                floor=is_floor(claim),
+                credited=voices.credited(said_by, said),
+                said=(said_by.published or "")[:10],
+                floor=is_floor(said),
             )
-            for report, claim, ref in told
-            for voice in voices.of(report, claim)
-        ),
-        key=lambda s: (s.order, s.voice),
-    )
+            for voice in voices.of(said_by, said)
+        ]
+    return sorted(out, key=lambda s: (s.order, s.voice))
 
 
 def raw_voice(claim: Claim) -> str:
@@ -196,3 +201,12 @@ def speaks_for(statement: Statement, contains: Contains) -> bool:
         return False
     actor = sources[0].actor
     return actor == group.name or contains(actor, group.name) or contains(group.name, actor)
+
+
+def is_partisan(statement: Statement, groups: Groups) -> bool:
+    """Tell whether a party to the fighting asserts the losses of others than its own people; civilians are no enemy."""
+    sources, stance = statement.claim.sources, statement.claim.stance
+    if not sources or sources[0].kind != "party" or stance != "asserts" or groups.civil(statement.key):
+        return False
+    nobody = statement.range is not None and statement.range.high == 0
+    return not nobody and not speaks_for(statement, groups.contains)

@@ -72,7 +72,8 @@ def figure(said: Said, strings: Strings) -> str:
     if said.stance == "denies" and said.low is None and said.high is None:
         return strings["denied-all"]
     words = count_words(Count(low=said.low, high=said.high, hedge=said.hedge), strings)
-    return strings["figure.floor"].format(n=words) if said.floor else words
+    words = strings["figure.floor"].format(n=words) if said.floor else words
+    return strings["figure.partisan"].format(n=words) if said.partisan else words
 
 
 def day(said: Said, strings: Strings) -> str:

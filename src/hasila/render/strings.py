@@ -52,6 +52,7 @@ EN: Final[Strings] = {
     "said.unknown": "day not told",
     "denied-all": "that there was anybody",
     "figure.floor": "{n} it knows of",
+    "figure.partisan": "{n} of its enemy",
     "state.standing": "stands",
     "state.superseded": "replaced by its own source",
     "state.denial": "a denial",

@@ -52,6 +52,7 @@ AR: Final[Strings] = {
     "said.unknown": "اليوم غير مذكور",
     "denied-all": "وقوع أي ضحية",
     "figure.floor": "{n} مما يعلم به",
+    "figure.partisan": "{n} من خصمه",
     "state.standing": "قائم",
     "state.superseded": "استبدله مصدره",
     "state.denial": "نفي",
