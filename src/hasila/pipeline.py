@@ -57,7 +57,7 @@ def make_toll(reports: Sequence[Report], profile: str = "full-range") -> TollRep
     registry = load_registry(reports[0].lang if reports else "ar")
     contains_place = _places(registry)
     linked = link(reports, contains_place.above)
-    speakers = Speakers(registry.speaks_for, registry.named, registry.named_short)
+    speakers = Speakers(registry.speaks_for, registry.named, registry.named_short, registry.country_of)
     return reconcile(
         reports, linked.groupings, profile, registry.contains, contains_place, linked.outside, speakers=speakers
     )

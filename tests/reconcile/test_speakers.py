@@ -1,5 +1,7 @@
+from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +51,16 @@ def test_a_short_name_of_two_who_speak_is_neither() -> None:
     assert voice("official وزارة الصحة", "official ministry", "official un") == "name:وزاره الصحه"
 
 
+def test_a_short_name_is_that_of_the_country_where_nobody_speaks_by_his_full_name() -> None:
+    here = claimkit.place("town")
+    north = msgspec.structs.replace(MINISTRY, country="AA")
+    knows = Speakers(named_short=lambda text: (north, UN), country_of=lambda place: "AA")
+    source = claimkit.source("official وزارة الصحة")
+    assert one_voice([source], (), knows.at(here)) == {"name:وزاره الصحه": "actor:ministry"}
+    assert one_voice([source], (), knows.at(None)) == {}
+    assert one_voice([source], (), replace(knows, here="BB")) == {}
+
+
 @pytest.mark.parametrize(
     ("outlet", "owner"),
     [("الثوار", "rebels"), ("قناة الثوار (تلغرام)", "rebels"), ("المكتب الإعلامي للثوار", None), ("صحيفة الثوار", None),
@@ -58,6 +70,11 @@ def test_a_short_name_of_two_who_speak_is_neither() -> None:
 def test_whose_channel_an_outlet_is(outlet: str, owner: str | None) -> None:
     found = SPEAKERS.owner(outlet)
     assert (found.id if found else None) == owner
+
+
+def test_a_source_may_have_the_outlets_name_in_short() -> None:
+    same = one_voice([claimkit.source("media وكالة بيسان")], {"outlet:وكاله بيسان للانباء"}, SPEAKERS)
+    assert same == {"name:وكاله بيسان": "outlet:وكاله بيسان للانباء"}
 
 
 def test_an_outlet_is_the_source_of_its_name() -> None:

@@ -1,6 +1,7 @@
 """From the claims of incidents to the report of their tolls."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from hasila.model import (
@@ -19,6 +20,7 @@ from hasila.reconcile.profiles import Profile, find
 from hasila.reconcile.speakers import NOBODY, Speakers
 from hasila.reconcile.timeline import timeline
 from hasila.reconcile.tolls import cases_of, heads_of, tally
+from hasila.reconcile.translated import translated
 from hasila.reconcile.voices import Statement, statements
 
 
@@ -69,12 +71,18 @@ def reconcile(
     incidents = []
     left = set(outside)
     for grouping in groupings:
-        told = statements(by_id, grouping.claims, groups, speakers)
+        told = _one_language(statements(by_id, grouping.claims, groups, speakers.at(grouping.place)), by_id)
         left |= {s.ref for s in told if s.claim.scope != "event"}
         events = [s for s in told if s.claim.scope == "event"]
         pairs = _own_pairs(by_id, events)
         incidents.append(_incident(grouping, by_id, events, pairs, chosen, groups, contains_place))
     return TollReport(profile=profile, reports=len(by_id), incidents=tuple(incidents), outside=tuple(sorted(left)))
+
+
+def _one_language(told: Sequence[Statement], reports: Mapping[str, Report]) -> list[Statement]:
+    """Give those whom two languages name differently one voice."""
+    same = translated(told, reports)
+    return [replace(s, voice=same.get(s.voice, s.voice)) for s in told]
 
 
 def _own_pairs(reports: Mapping[str, Report], told: Sequence[Statement]) -> list[tuple[Statement, Statement]]:

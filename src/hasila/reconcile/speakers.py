@@ -5,14 +5,14 @@ compared with each other, with the wordings of those that it knows, and with the
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
 import msgspec
 
-from hasila.model import Actor, Source
+from hasila.model import Actor, Place, Source
 from hasila.text import fold_word
 from hasila.text.data import load_yaml
 
@@ -29,6 +29,11 @@ def itself(actor: str) -> str:
 
 def nobody(name: str) -> Actor | None:
     """Know no name: the stand-in where no registry is at hand."""
+    return None
+
+
+def nowhere(place: str) -> str | None:
+    """Know no country: the stand-in where no registry is at hand."""
     return None
 
 
@@ -67,12 +72,19 @@ class Speakers:
     """What a registry knows of those who speak.
 
     ``speaks_for(actor)`` is the id of the body whose mouth the actor is, its own where it is nobody's;
-    ``named(text)`` the actor of that full name, ``named_short(text)`` all of that short name.
+    ``named(text)`` the actor of that full name, ``named_short(text)`` all of that short name; ``country_of(place)``
+    the country of a place, both by their codes in the registry. ``here`` is the country that is spoken of.
     """
 
     speaks_for: Callable[[str], str] = itself
     named: Callable[[str], Actor | None] = nobody
     named_short: Callable[[str], Sequence[Actor]] = none_of
+    country_of: Callable[[str], str | None] = nowhere
+    here: str | None = None
+
+    def at(self, place: Place | None) -> "Speakers":
+        """Return what is known of those who speak of a place."""
+        return replace(self, here=self.country_of(place.id) if place is not None and place.id else None)
 
     def voice(self, actor: str) -> str:
         """Return the voice that an actor of the registry is."""
@@ -118,11 +130,12 @@ def one_voice(sources: Sequence[Source], outlets: Iterable[str], speakers: Speak
     """Map what sources and outlets are known by to the voice that they are, where that is another.
 
     * An actor who speaks for a body is its voice.
-    * A short name that the registry gives to one alone of the actors who speak is his (*the Health Ministry*).
+    * A short name that the registry gives to one alone of the actors who speak is his (*the Health Ministry*); where
+      none of them speaks by his full name, to one alone of the country.
     * An outlet that has the name of a source is he.
     * A name without its head ("*an official of* the ambulance service") is the body's, where it speaks too.
     * A name of two words or more within one longer name is that one, unless it fits several; the wordings of an actor
-      are such names.
+      and the names of outlets are such names (*Madar agency* is the outlet *Madar agency for news*).
     """
     same: dict[str, str] = {}
     wordings: dict[str, set[str]] = {}
@@ -138,7 +151,10 @@ def one_voice(sources: Sequence[Source], outlets: Iterable[str], speakers: Speak
     speaking = {voice for voices in wordings.values() for voice in voices}
     for raw in raws:
         name = raw.partition(":")[2]
-        short = {voice for actor in speakers.named_short(name) if (voice := speakers.voice(actor.id)) in speaking}
+        called = speakers.named_short(name)
+        short = {voice for actor in called if (voice := speakers.voice(actor.id)) in speaking} or {
+            speakers.voice(actor.id) for actor in called if speakers.here and actor.country == speakers.here
+        }
         bodies.setdefault(name, short.pop() if len(short) == 1 else raw)
     for raw in raws:
         found = _body(raw.partition(":")[2], bodies)
@@ -146,18 +162,27 @@ def one_voice(sources: Sequence[Source], outlets: Iterable[str], speakers: Speak
             same[raw] = found
     # Only names that are nobody else's are compared, so that who is whose voice never runs in a ring.
     names = {raw.removeprefix("name:") for raw in raws if raw.startswith("name:") and raw not in same}
-    longer = names | wordings.keys()
+    papers = {
+        name: outlet
+        for outlet in outlets
+        if outlet.startswith("outlet:") and (name := _outlet_name(outlet)) not in bodies
+    }
+    longer = names | wordings.keys() | papers.keys()
     for name in names:
         holds = {other for other in longer if other != name and _holds(other, name)} if " " in name else set()
         top = {other for other in holds if not any(_holds(wide, other) for wide in holds if wide != other)}
-        voices = {voice for other in top for voice in wordings.get(other, {f"name:{other}"})}
+        voices = {voice for other in top for voice in wordings.get(other, {papers.get(other, f"name:{other}")})}
         if len(voices) == 1:
             same[f"name:{name}"] = voices.pop()
     for outlet in sorted(outlets):
-        name = _fold(outlet.removeprefix("outlet:").partition("(")[0])
-        if outlet.startswith("outlet:") and name in bodies:
+        if outlet.startswith("outlet:") and (name := _outlet_name(outlet)) in bodies:
             same[outlet] = bodies[name]
     return {raw: _end(raw, same) for raw in same}
+
+
+def _outlet_name(outlet: str) -> str:
+    """Return an outlet's folded name without what stands in brackets: where it appears (*Facebook*)."""
+    return _fold(outlet.removeprefix("outlet:").partition("(")[0])
 
 
 def _end(raw: str, same: dict[str, str]) -> str:

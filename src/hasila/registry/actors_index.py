@@ -120,6 +120,11 @@ class Registry:
         entry = self.actors.get(actor)
         return actor if entry is None else entry.speaks_for or actor
 
+    def country_of(self, place: str) -> str | None:
+        """Return the code of the country that a place is in, as actors have it; ``None`` where it is not known."""
+        entry = self.places.get(place)
+        return None if entry is None else entry.country or None
+
     def named(self, text: str) -> Actor | None:
         """Return the actor that has the whole text as a full name in any language; of several the first listed."""
         found = self._by_whole("names").get(_key(text), ())
