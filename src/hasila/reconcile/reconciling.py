@@ -9,6 +9,7 @@ from hasila.model import (
     Contradiction,
     Control,
     Incident,
+    Link,
     Place,
     Report,
     TollReport,
@@ -38,6 +39,10 @@ class Grouping(Protocol):
     def belligerents(self) -> tuple[str, ...]: ...  # noqa: D102
     @property
     def claims(self) -> tuple[ClaimRef, ...]: ...  # noqa: D102
+    @property
+    def links(self) -> tuple[Link, ...]: ...  # noqa: D102
+    @property
+    def split_from(self) -> str | None: ...  # noqa: D102
 
 
 def reconcile(
@@ -129,6 +134,8 @@ def _incident(
         contradictions=tuple(sorted(dict.fromkeys(found), key=lambda c: (c.kind, c.claims))),
         control=_control(ground, grouping.place),
         timeline=timeline(cases, tallies, reports),
+        links=grouping.links,
+        split_from=grouping.split_from,
     )
 
 
