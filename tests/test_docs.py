@@ -169,7 +169,7 @@ STRUCTS: dict[str, type[msgspec.Struct]] = {
     "When": model.When, "Party": model.Party, "Reason": model.Reason, "Span": model.Span,
     "TollReport": model.TollReport, "Incident": model.Incident, "Toll": model.Toll, "TollGroup": model.TollGroup,
     "Contradiction": model.Contradiction, "Control": model.Control, "ClaimRef": model.ClaimRef,
-    "Said": model.Said,
+    "Said": model.Said, "Link": model.Link,
 }  # fmt: skip
 
 

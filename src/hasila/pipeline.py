@@ -4,6 +4,7 @@ What reads no report by itself (linking, reconciling) is loaded when it is first
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,6 +15,9 @@ from hasila.model import Report, TollReport
 from hasila.registry import Registry, load_registry
 from hasila.text import Document
 from hasila.text.furniture import furniture
+
+if TYPE_CHECKING:
+    from hasila.incidents import Linked
 
 
 class UnknownLanguageError(LookupError):
@@ -45,18 +49,30 @@ def read_claims(report: Report) -> Report:
     return msgspec.structs.replace(report, claims=claims, contradictions=pairs)
 
 
-def make_toll(reports: Sequence[Report], profile: str = "full-range") -> TollReport:
+def link_reports(reports: Sequence[Report]) -> "Linked":
+    """Link the claims of read reports to incidents.
+
+    Raises:
+        ValueError: if two different reports have one id.
+    """
+    from hasila.incidents import link
+
+    return link(reports, _places(load_registry(reports[0].lang if reports else "ar")).above)
+
+
+def make_toll(reports: Sequence[Report], profile: str = "full-range", linked: "Linked | None" = None) -> TollReport:
     """Link the claims of read reports to incidents and give the toll of each under a profile.
+
+    ``linked``: the same reports as :func:`link_reports` linked them, so that several profiles can share the work.
 
     Raises:
         ValueError: if there is no profile of that name, or two different reports have one id.
     """
-    from hasila.incidents import link
     from hasila.reconcile import Speakers, reconcile
 
     registry = load_registry(reports[0].lang if reports else "ar")
     contains_place = _places(registry)
-    linked = link(reports, contains_place.above)
+    linked = linked or link_reports(reports)
     speakers = Speakers(registry.speaks_for, registry.named, registry.named_short, registry.country_of)
     return reconcile(
         reports, linked.groupings, profile, registry.contains, contains_place, linked.outside, speakers=speakers

@@ -62,7 +62,7 @@ def test_an_episode_tells_what_speaks_for_it() -> None:
     )  # fmt: skip
     (found,) = cut(report)
     assert found.key == "village"
-    assert found.parties == {"army", "rebels"}
+    assert found.parties == {"army", "hezbollah", "rebels"}
     assert found.figures == {("killed", 9, 9)}
     assert found.means == {"ambush"}
 

@@ -76,14 +76,14 @@ def test_an_incident_keeps_its_id_when_an_earlier_day_is_told() -> None:
 
 
 def test_merged_incidents_forward_to_the_one_that_remains() -> None:
-    """Two far spots of one unknown place: only a third report, which names both days, shows that they are one."""
+    """Two spots near each other: only a third report, which names both sides, shows that they are one event."""
     linkage = Linkage(claimkit.above_place)
     a = made("a", {**VILLAGE, "n": 7, "means": "ied", "group": "army"})
-    b = made("b", {**HAMLET, "n": 9, "means": "ied", "by": "rebels"}, published="2020-05-09")
+    b = made("b", {**HAMLET, "n": 9, "means": "shelling", "by": "rebels"}, published="2020-05-09")
     linkage.add([a, b])
     ids = [g.id for g in linkage.linked().groupings]
     assert len(ids) == 2
-    both = {"place": "village", "date": "2020-05-06", "means": "ied", "group": "army", "by": "rebels"}
+    both = {"place": "village", "date": "2020-05-06", "group": "army", "by": "rebels"}
     change = linkage.add([made("c", {**both, "n": 9})])
     (found,) = linkage.linked().groupings
     assert len(found.claims) == 3

@@ -35,6 +35,8 @@ TABLES = {path.stem: load(path.name) for path in sorted(CASES.glob("*.yaml")) if
 
 def one_incident(reports: list[Report], profile: str = "full-range") -> Incident:
     grouping = SimpleNamespace(
+        links=(),
+        split_from=None,
         id="i-1",
         place=None,
         date=None,

@@ -12,7 +12,16 @@ from hasila.reconcile import People, reconcile
 
 
 def grouping(*refs: ClaimRef) -> Any:
-    return SimpleNamespace(id="i-1", place=None, date=None, means=("shelling",), belligerents=("army",), claims=refs)
+    return SimpleNamespace(
+        links=(),
+        split_from=None,
+        id="i-1",
+        place=None,
+        date=None,
+        means=("shelling",),
+        belligerents=("army",),
+        claims=refs,
+    )
 
 
 def report(*claims: dict[str, Any]) -> Report:

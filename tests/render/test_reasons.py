@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 import claimkit
+from hasila.incidents.scoring import model
 from hasila.model import PROFILES, ClaimRef, Incident
 from hasila.reconcile import reconcile
 from hasila.render.reasons import say
@@ -28,7 +29,9 @@ def incidents() -> list[Incident]:
                 claimkit.report({**r, "published": r.get("published"), "claims": r["claims"]}) for r in situation
             ]
             refs = tuple(ClaimRef(r.id, c.id) for r in reports for c in r.claims)
-            grouping: Any = SimpleNamespace(id="i", place=None, date=None, means=(), belligerents=(), claims=refs)
+            grouping: Any = SimpleNamespace(
+                id="i", place=None, date=None, means=(), belligerents=(), claims=refs, links=(), split_from=None
+            )
             found = reconcile(reports, [grouping], profile, claimkit.contains_actor, claimkit.contains_place)
             out.append(found.incidents[0])
     return out
@@ -46,6 +49,14 @@ def test_every_sentence_of_reconciliation_is_told_in_arabic() -> None:
         rest = re.sub(r"\b(c\d+|full-range|ucdp|gtd|acled)\b", "", say(text, AR))
         assert not re.search("[A-Za-z]", rest), text
         assert say(text, EN) == text
+
+
+def test_every_reason_of_a_link_is_told_in_arabic() -> None:
+    for levels in model().comparisons.values():
+        for level in levels:
+            # Places and days too far apart are never a reason for a link.
+            if level.points > -20:
+                assert not re.search("[A-Za-z]", say(level.why, AR)), level.why
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ def evaluate_incidents(path: Path, mode: str = "given") -> IncidentEvaluation:
 
 def link_dossiers(dossiers: Sequence[Dossier], mode: str) -> Run:
     """Link and reconcile the reports of dossiers under every profile."""
-    from hasila.pipeline import make_toll
+    from hasila.pipeline import link_reports, make_toll
 
     golds = {f"{d.name}/{report.id}": report for d in dossiers for report in d.reports}
     gold = {ident: as_report(report, ident) for ident, report in golds.items()}
@@ -204,7 +204,9 @@ def link_dossiers(dossiers: Sequence[Dossier], mode: str) -> Run:
                 linked[ident], pairs = found[0], match(golds[ident], found[1])
                 for g, (p, _) in pairs.items():
                     aligned[ClaimRef(ident, str(g))] = ClaimRef(ident, found[1][p]["id"])
-    results = {profile: make_toll(list(linked.values()), profile) for profile in PROFILES}
+    reports = list(linked.values())
+    together = link_reports(reports)
+    results = {profile: make_toll(reports, profile, together) for profile in PROFILES}
     home = {ref: n for n, incident in enumerate(results[PROFILES[0]].incidents) for ref in incident.claims}
     return Run(mode, dossiers, gold, linked, aligned, results, home)
 

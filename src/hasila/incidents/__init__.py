@@ -6,8 +6,8 @@ pairs by a model of record linkage (:mod:`~hasila.incidents.scoring`), put into 
 one callable, ``above(place_id)``: the ids of the places that hold a place.
 """
 
-from hasila.incidents.groupings import Grouping, Link
+from hasila.incidents.groupings import Grouping
 from hasila.incidents.linking import Change, Linkage, Linked, link
 from hasila.incidents.records import Above
 
-__all__ = ["Above", "Change", "Grouping", "Link", "Linkage", "Linked", "link"]
+__all__ = ["Above", "Change", "Grouping", "Linkage", "Linked", "link"]

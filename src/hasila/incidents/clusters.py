@@ -6,10 +6,11 @@ a join is refused where any two episodes across it cannot be one event.
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 from hasila.incidents.context import Contains
 from hasila.incidents.episodes import Episode
-from hasila.incidents.records import TOLERANCE_DAYS
+from hasila.incidents.records import TOLERANCE_DAYS, TOWNS
 from hasila.incidents.scoring import Scored, model
 from hasila.model import Place
 
@@ -32,12 +33,17 @@ def compatible(a: Episode, b: Episode, contains: Contains) -> bool:
     if any(x.key and y.key and contains(x.key, y.key) for x, y in ((a, b), (b, a))):
         return True
     distance = kilometres(a.place, b.place)
-    return distance is not None and distance <= _farthest()
+    if distance is None:
+        return True
+    around = (a.place.precision in TOWNS) != (b.place.precision in TOWNS)
+    return distance <= _farthest(around)
 
 
-def _farthest() -> float:
-    """Return the kilometres within which two places can be one, by the model."""
-    return max(level.km for level in model().comparisons["place"] if level.km is not None)
+@cache
+def _farthest(around: bool) -> float:
+    """Return the kilometres within which two places can be one, by the model; ``around``: a town and a spot."""
+    levels = model().comparisons["place"]
+    return max(level.km for level in levels if level.km is not None and (around or level.when is None))
 
 
 def cluster(

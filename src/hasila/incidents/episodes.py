@@ -5,7 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hasila.incidents.context import Contains, Days, Placed, never, place_claims, place_key, same_setting
+from hasila.incidents.context import (
+    Contains,
+    Days,
+    Placed,
+    means_agree,
+    never,
+    place_claims,
+    place_key,
+    same_setting,
+)
 from hasila.incidents.unions import Unions
 from hasila.model import TERRITORY, Claim, ClaimRef, Place, Report
 from hasila.text import fold_word
@@ -14,6 +23,8 @@ from hasila.text import fold_word
 _PRECISION = ("country", "adm1", "adm2", "area", "front", "unknown", "town", "village", "district")
 #: Fighting that goes on; days of it that a report tells apart by no more than this are one battle.
 _BATTLE = frozenset({"ground_combat", "siege"})
+#: Kinds of places that lie in or by another one.
+_SPOTS = frozenset({"district", "front"})
 _BATTLE_DAYS = 2
 
 
@@ -22,7 +33,7 @@ class Episode:
     """The claims of one report about one event.
 
     ``parties`` are the actors (ids, or folded names as worded) who did it or to whom it was done, and
-    ``figures`` the counts told, as (harm, low, high), both without the parts of wholes that are told.
+    ``figures`` the counts told, as (harm, low, high), without the parts of wholes that are told.
     ``belligerents`` are those parties who fight, by their ids or as worded. ``text`` is the SHA-256 of the
     report's text.
     """
@@ -91,10 +102,19 @@ def cut(report: Report, contains: Contains = never) -> tuple[Episode, ...]:
 
 
 def _home(item: Placed, placed: Sequence[Placed], contains: Contains) -> str | None:
-    """Return the key of the most exact place meant: a place within the claim's own, named nearest to it."""
+    """Return the key of the most exact place meant.
+
+    That is a place within the claim's own, named nearest to it. A spot that is nowhere on the map (a gate, a market, a
+    post) lies in the place on the map that is named nearest to it; a village that is nowhere on it stays apart.
+    """
     key = item.key
     if key is None:
         return None
+    if item.place is not None and item.place.lat is None and item.place.precision in _SPOTS:
+        known = [o for o in placed if o.place is not None and o.place.lat is not None and _can_be_one(item, o)]
+        nearest = min(known, key=lambda o: (abs(o.position - item.position), o.position), default=None)
+        if nearest is not None:
+            return _home(nearest, placed, contains)
     within = [
         other
         for other in placed
@@ -106,6 +126,11 @@ def _home(item: Placed, placed: Sequence[Placed], contains: Contains) -> str | N
     ]
     nearest = min(within, key=lambda other: (abs(other.position - item.position), other.position), default=None)
     return _home(nearest, [other for other in placed if other is not item], contains) if nearest else key
+
+
+def _can_be_one(a: Placed, b: Placed) -> bool:
+    days = a.days is None or b.days is None or a.days.gap(b.days) <= 0
+    return days and exactness(b.place) > 1 and means_agree(a.claim.means, b.claim.means)
 
 
 def _denied(denial: Placed, placed: Iterable[Placed], contains: Contains) -> Placed | None:
@@ -132,7 +157,8 @@ def _join_by_days(members: list[int], placed: tuple[Placed, ...], unions: Unions
     reach: Days | None = None
     last = -1
     for days, number in dated:
-        goes_on = _BATTLE_DAYS if {placed[n].claim.means for n in (last, number)} <= _BATTLE else 0
+        means = {placed[n].claim.means for n in (last, number)}
+        goes_on = _BATTLE_DAYS if means & _BATTLE and means <= {*_BATTLE, None} else 0
         if reach is not None and days.gap(reach) <= goes_on:
             unions.join(last, number)
             reach = Days(reach.start, max(reach.end, days.end), True)
@@ -171,7 +197,7 @@ def _episode(report: Report, items: list[Placed], homes: list[str | None]) -> Ep
     parties: set[str] = set()
     belligerents: set[str] = set()
     figures: set[tuple[str, int | None, int | None]] = set()
-    for claim in (items[n].claim for n in roots):
+    for claim in (item.claim for item in items):
         if claim.by is not None:
             parties.add(claim.by.actor or fold_word(claim.by.name or claim.by.span.text))
             belligerents.add(claim.by.actor or claim.by.name or claim.by.span.text)
@@ -179,6 +205,7 @@ def _episode(report: Report, items: list[Placed], homes: list[str | None]) -> Ep
             parties.add(claim.group.actor)
             if claim.group.role == "combatant":
                 belligerents.add(claim.group.actor)
+    for claim in (items[n].claim for n in roots):
         if claim.harm not in TERRITORY:
             figures.add((claim.harm, claim.count.low, claim.count.high))
     return Episode(

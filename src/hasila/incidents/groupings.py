@@ -7,18 +7,8 @@ from dataclasses import dataclass
 
 from hasila.incidents.context import Days
 from hasila.incidents.episodes import Episode, exactness
-from hasila.model import ClaimRef, Place, When
+from hasila.model import ClaimRef, Link, Place, When
 from hasila.text import fold_word
-
-
-@dataclass(frozen=True)
-class Link:
-    """Two claims' episodes that were held to be one event, with the points and the reasons."""
-
-    first: ClaimRef
-    second: ClaimRef
-    points: float
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from hasila.incidents.clusters import cluster, components
 from hasila.incidents.episodes import Episode, cut
-from hasila.incidents.groupings import Grouping, Link, grouping, new_id
+from hasila.incidents.groupings import Grouping, grouping, new_id
 from hasila.incidents.records import Above, Row, found_by, looks_for, nowhere, row
 from hasila.incidents.scoring import Scored, score
-from hasila.model import ClaimRef, Report
+from hasila.model import ClaimRef, Link, Report
 
 
 @dataclass(frozen=True)
@@ -230,7 +230,7 @@ class Linkage:
                 name,
                 [self._episodes[n] for n in members],
                 [copy for n in members for copy in self._copies[n]],
-                [self._link(pair) for pair in links[name]],
+                sorted((self._link(pair) for pair in links[name]), key=lambda made: (-made.points, made.claims)),
                 known.split_from if known else split,
             )
             if found != known:
@@ -244,7 +244,7 @@ class Linkage:
 
     def _link(self, pair: Scored) -> Link:
         first, second = sorted((self._episodes[pair.first], self._episodes[pair.second]), key=lambda e: e.order)
-        return Link(first.claims[0], second.claims[0], pair.points, pair.reasons)
+        return Link(claims=(first.claims[0], second.claims[0]), points=pair.points, reasons=pair.reasons)
 
     def _name(self, clusters: Sequence[Sequence[int]], before: set[str]) -> list[str]:
         """Return an id for each cluster: of the incident that most of its episodes were in, else a new one."""

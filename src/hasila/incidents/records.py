@@ -10,7 +10,7 @@ from typing import NamedTuple, get_args
 
 from hasila.incidents.context import Days, means_agree
 from hasila.incidents.episodes import Episode, exactness
-from hasila.model import Means
+from hasila.model import Means, Place
 
 #: ``above(place)``: the ids of the places that hold a place, by the gazetteer.
 Above = Callable[[str], Sequence[str]]
@@ -21,8 +21,12 @@ TOLERANCE_DAYS = 1
 _LONG_DAYS = 31
 #: Side of the cells in which near places are sought, in degrees: points within half of it share one of four cells.
 _CELL = 0.4
+#: The same for a town and the spots around it.
+_AROUND = 0.9
 #: A figure of 0, 1 or 2 is too common to tell one event from another.
 _COMMON = 2
+#: Kinds of places that spots around them are named after.
+TOWNS = frozenset({"town", "area", "front"})
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -31,7 +35,8 @@ class Row(NamedTuple):
 
     ``exact``: rank of :func:`~hasila.incidents.episodes.exactness`. ``above``: ids of the places that hold its own.
     ``lat``, ``lon``: degrees. ``first``, ``last``: days since 1970-01-01. ``fitting``: all means that agree with one
-    of its means. ``spots``, ``holds``, ``loose`` are keys with a day; ``names`` the same without.
+    of its means. ``town``: other places are named after it. ``vague``: where it is on the map is
+    not known. ``spots``, ``around``, ``holds``, ``loose`` are keys with a day; ``names`` the same without.
     """
 
     unique_id: int
@@ -48,9 +53,11 @@ class Row(NamedTuple):
     fitting: list[str] | None
     parties: list[str] | None
     figures: list[str] | None
+    town: bool
     vague: bool
     undated: bool
     spots: list[str]
+    around: list[str]
     holds: list[str]
     loose: list[str]
     names: list[str]
@@ -66,9 +73,9 @@ def row(number: int, episode: Episode, above: Above) -> Row:
     place, days = episode.place, episode.days
     holders = list(above(place.id)) if place is not None and place.id else []
     figures = [f"{harm} {low}–{high}" for harm, low, high in sorted(episode.figures, key=str) if telling(low, high)]
-    spots = list(_spots(episode))
+    spots, around = list(_spots(episode)), list(_cells("around", place, _AROUND))
     holds = [f"in {name}" for name in (*holders, *([place.id] if place is not None and place.id else []))]
-    loose = [f"told {figure}" for figure in figures]
+    loose = [*(f"told {figure}" for figure in figures), *(f"of {party}" for party in sorted(episode.parties))]
     return Row(
         unique_id=number,
         report=episode.report,
@@ -84,45 +91,64 @@ def row(number: int, episode: Episode, above: Above) -> Row:
         fitting=sorted(m for m in get_args(Means) if any(means_agree(m, own) for own in episode.means)) or None,  # type: ignore[arg-type]
         parties=sorted(episode.parties) or None,
         figures=figures or None,
-        vague=exactness(place) <= 0,
+        town=place is not None and place.precision in TOWNS,
+        vague=place is None or place.lat is None or exactness(place) <= 0,
         undated=not _few(days),
         spots=list(_dated(days, spots)),
+        around=list(_dated(days, around)),
         holds=list(_dated(days, holds)),
         loose=list(_dated(days, loose)),
-        names=[*spots, *holds, *loose],
+        names=[*spots, *around, *holds, *loose],
     )
 
 
 def found_by(made: Row) -> Iterator[str]:
     """Yield the keys under which an episode is found by others (see :func:`looks_for`)."""
-    own = f"in {made.place}"
-    for key in made.names if made.undated else (*made.spots, *made.holds, *made.loose):
-        kind = "" if not key.startswith("in ") else "whole " if f"{key} ".startswith(f"{own} ") else "part "
-        yield f"{kind}{key} ~" if made.undated else f"{kind}{key}"
+    for key in made.names if made.undated else (*made.spots, *made.around, *made.holds, *made.loose):
+        yield f"{_side(made, key)} {key} ~" if made.undated else f"{_side(made, key)} {key}"
     for name in made.names:
-        kind = "" if not name.startswith("in ") else "whole " if name == own else "part "
-        yield f"{kind}{name} ?"
+        yield f"{_side(made, name)} {name} ?"
 
 
 def looks_for(made: Row) -> Iterator[str]:
     """Yield the keys that find the episodes which the model's blocks set beside this one.
 
-    The same pairs as those of :data:`hasila.incidents.scoring.BLOCKS` and a few more: what both can be said of in a
-    word is said there once for SQL and here once for an index that grows report by report.
+    The pairs of :data:`hasila.incidents.scoring.BLOCKS`, said there for SQL and here for an index that grows report by
+    report: a whole looks for its parts, a town for the spots around it, what is nowhere on the map for all.
     """
-    own = f"in {made.place}"
-
-    def other_side(key: str) -> str:
-        """A whole looks for its parts, a part for its wholes."""
-        return (
-            key if not key.startswith("in ") else f"part {key}" if f"{key} ".startswith(f"{own} ") else f"whole {key}"
-        )
-
     if made.undated:
-        yield from (f"{other_side(name)} ?" for name in made.names)
+        yield from (f"{side} {name} ?" for name in made.names for side in _others(made, name))
         return
-    yield from (other_side(key) for key in (*made.spots, *made.holds, *made.loose))
-    yield from (f"{other_side(name)} ~" for name in made.names)
+    for key in (*made.spots, *made.around, *made.holds, *made.loose):
+        yield from (f"{side} {key}" for side in _others(made, key))
+    for name in made.names:
+        yield from (f"{side} {name} ~" for side in _others(made, name))
+
+
+def _side(made: Row, key: str) -> str:
+    """Return on which side of a key an episode stands."""
+    if key.startswith("in "):
+        return "whole" if f"{key} ".startswith(f"in {made.place} ") else "part"
+    if key.startswith("around "):
+        return "town" if made.town else "spot"
+    if key.startswith(("told ", "of ")):
+        return "vague" if made.vague else "sure"
+    return "any"
+
+
+_OTHERS = {
+    "whole": ("part",),
+    "part": ("whole",),
+    "town": ("spot",),
+    "spot": ("town",),
+    "vague": ("vague", "sure"),
+    "sure": ("vague",),
+    "any": ("any",),
+}
+
+
+def _others(made: Row, key: str) -> tuple[str, ...]:
+    return _OTHERS[_side(made, key)]
 
 
 def telling(low: int | None, high: int | None) -> bool:
@@ -140,12 +166,17 @@ def _spots(episode: Episode) -> Iterator[str]:
     if place is None or exactness(place) == 0:
         return
     yield f"at {episode.key}"
-    if place.lat is None or place.lon is None or exactness(place) == 1:
+    yield from _cells("near", place, _CELL)
+
+
+def _cells(name: str, place: Place | None, size: float) -> Iterator[str]:
+    """Yield the four cells of the map that a place lies in: points within half a cell share one of them."""
+    if place is None or place.lat is None or place.lon is None or exactness(place) <= 1:
         return
-    for south in (0.0, _CELL / 2):
-        for west in (0.0, _CELL / 2):
-            cell = (int((place.lat + south) // _CELL), int((place.lon + west) // _CELL))
-            yield f"near {bool(south):d}{bool(west):d} {cell[0]} {cell[1]}"
+    for south in (0.0, size / 2):
+        for west in (0.0, size / 2):
+            cell = (int((place.lat + south) // size), int((place.lon + west) // size))
+            yield f"{name} {bool(south):d}{bool(west):d} {cell[0]} {cell[1]}"
 
 
 def _dated(days: Days | None, names: Iterable[str]) -> Iterator[str]:

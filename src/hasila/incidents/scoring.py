@@ -30,6 +30,7 @@ BLOCKS = (
         "l.holds = r.holds and l.report <> r.report "
         "and (array_contains(l.above, r.place) or array_contains(r.above, l.place))",
     ),
+    ("around", "l.around = r.around and l.report <> r.report and l.town <> r.town"),
     ("loose", "l.loose = r.loose and l.report <> r.report and (l.vague or r.vague)"),
     ("names", "l.names = r.names and l.report <> r.report and (l.undated or r.undated)"),
 )
@@ -42,13 +43,18 @@ _WORDS = {
 
 
 class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One level of a comparison: a condition (``when``, ``km`` or ``share``; none is "all else") and its points."""
+    """One level of a comparison: its conditions and its points.
+
+    ``when``: SQL. ``km``: the places are at most so far apart. ``share``: the two columns have ``least`` values in
+    common. None of them: all else.
+    """
 
     why: str
     points: float = 0.0
     when: str | None = None
     km: float | None = None
     share: tuple[str, str] | None = None
+    least: int = 1
     missing: bool = False
 
 
@@ -109,10 +115,13 @@ def _level(level: Level) -> Any:
         return made
     if level.km is not None:
         made = library.DistanceInKMLevel("lat", "lon", level.km, not_null=True)
+        if level.when is not None:
+            made = library.And(library.CustomLevel(_sql(level), level.why, _DIALECT), made)
     elif level.share is not None:
         left, right = level.share
         # One direction is enough: that means agree is mutual.
-        made = library.CustomLevel(f"array_length(array_intersect({left}_l, {right}_r)) > 0", level.why, _DIALECT)
+        shared = f"array_length(array_intersect({left}_l, {right}_r)) >= {level.least}"
+        made = library.CustomLevel(shared, level.why, _DIALECT)
     elif level.when is not None:
         made = library.CustomLevel(_sql(level), level.why, _DIALECT)
     else:

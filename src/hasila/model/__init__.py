@@ -18,7 +18,18 @@ from hasila.model.claims import (
     When,
 )
 from hasila.model.span import Span
-from hasila.model.tolls import ClaimRef, Contradiction, Control, Incident, Said, SaidState, Toll, TollGroup, TollReport
+from hasila.model.tolls import (
+    ClaimRef,
+    Contradiction,
+    Control,
+    Incident,
+    Link,
+    Said,
+    SaidState,
+    Toll,
+    TollGroup,
+    TollReport,
+)
 from hasila.model.values import (
     BY_DEGREES,
     HARMS,
@@ -65,6 +76,7 @@ __all__ = [
     "Harm",
     "Hedge",
     "Incident",
+    "Link",
     "Means",
     "Party",
     "Place",

@@ -93,8 +93,23 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     why: str | None = None
 
 
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """Two claims by which two reports were held to tell of one event.
+
+    ``points`` are the sum of those of the ``reasons`` (match weights, see ``docs/reconciliation.md``).
+    """
+
+    claims: tuple[ClaimRef, ClaimRef]
+    points: float
+    reasons: tuple[str, ...]
+
+
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
-    """One event that one or more reports tell, with its tolls."""
+    """One event that one or more reports tell, with its tolls.
+
+    ``links`` are those that put it together, the surest first; ``split_from`` is the id of the incident that it was
+    part of before a later report showed that there were two.
+    """
 
     id: str
     place: Place | None
@@ -106,6 +121,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     contradictions: tuple[Contradiction, ...] = ()
     control: tuple[Control, ...] = ()
     timeline: tuple[Said, ...] = ()
+    links: tuple[Link, ...] = ()
+    split_from: str | None = None
 
 
 class TollReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from hasila.model import (
     ClaimRef,
     Control,
     Incident,
+    Link,
     Place,
     Report,
     TollReport,
@@ -39,6 +40,10 @@ class Grouping(Protocol):
     def belligerents(self) -> tuple[str, ...]: ...  # noqa: D102
     @property
     def claims(self) -> tuple[ClaimRef, ...]: ...  # noqa: D102
+    @property
+    def links(self) -> tuple[Link, ...]: ...  # noqa: D102
+    @property
+    def split_from(self) -> str | None: ...  # noqa: D102
 
 
 def reconcile(
@@ -123,6 +128,8 @@ def _incident(
         contradictions=disputes(heads_of(tallies), told, standing, groups, contains_place),
         control=_control(ground, grouping.place),
         timeline=timeline(cases, tallies, reports, groups),
+        links=grouping.links,
+        split_from=grouping.split_from,
     )
 
 

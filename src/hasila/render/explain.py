@@ -5,8 +5,9 @@ from typing import Final
 
 from hasila.model import Claim, Incident, Report, Toll
 from hasila.render.figures import Index, toll_best, toll_range, when_words
+from hasila.render.links import link_words
 from hasila.render.said import Fold, day, figure, folds, voice
-from hasila.render.strings import EN
+from hasila.render.strings import EN, plural
 
 #: What is said of the claims of a toll, by what became of them.
 _PARTS: Final = {"supports": "gave it", "denials": "deny it", "superseded": "replaced", "set_aside": "set aside"}
@@ -55,11 +56,14 @@ def name_incident(incident: Incident) -> str:
 def explain_tolls(incident: Incident, tolls: Sequence[Toll], reports: Sequence[Report]) -> str:
     """Return why tolls of an incident have their numbers.
 
-    For each the rule, every claim that gave the numbers, and every other claim with the reason why it did not. Claims
-    of one source with one figure stand together.
+    First the links that put the incident together. Then for each toll the rule, every claim that gave the numbers, and
+    every other claim with the reason why it did not. Claims of one source with one figure stand together.
     """
     index = Index.of(reports)
     lines = [name_incident(incident)]
+    if incident.links:
+        lines += ["", f"{EN['links']} ({plural(EN, 'link', len(incident.links))})"]
+        lines += [f"  {_plain(link_words(link, index, EN))}" for link in incident.links]
     for toll in tolls:
         best = toll_best(toll)
         numbers = toll_range(toll, EN) + (f", best {best}" if best is not None else "")

@@ -15,6 +15,7 @@ from hasila.model import ClaimRef, Contradiction, Incident, Report, Toll, TollRe
 from hasila.render.basis import arrow, basis, link
 from hasila.render.chart import chart, key
 from hasila.render.figures import Index, contradiction_sides, known, lead, toll_best, toll_range, when_words
+from hasila.render.links import links_section
 from hasila.render.markup import attr, bdi, escape, isolate, language
 from hasila.render.reading import report_section
 from hasila.render.reasons import say
@@ -133,6 +134,7 @@ def _incident(number: int, incident: Incident, profile: str, index: Index, strin
         _tolls(number, incident, profile, index, strings),
         _contradictions(incident.contradictions, index, strings),
         _control(incident, index, strings),
+        links_section(incident, index, strings),
     ]
     return f'<section class="incident panel" id="i{number}">{"".join(parts)}</section>'
 

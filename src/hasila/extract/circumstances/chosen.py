@@ -238,7 +238,12 @@ class Circumstances:
         span = self.tg.name_span(mention.start, mention.end)
         entry = mention.value
         if not isinstance(entry, PlaceEntry):
-            return Place(id=None, name=None, lat=None, lon=None, precision="unknown", span=span)
+            # What the gazetteer does not have is told apart by its noun: a village, or a spot in or by one.
+            noun = mention.start
+            kind = (
+                "village" if self.tg.has(noun, "settlement") else "district" if self.tg.has(noun, "placeword") else ""
+            )
+            return Place(id=None, name=None, lat=None, lon=None, precision=kind or "unknown", span=span)
         return Place(id=entry.id, name=entry.name, lat=entry.lat, lon=entry.lon, precision=entry.precision, span=span)
 
     def date(self, draft: Draft) -> When | None:
