@@ -75,7 +75,14 @@ def make_toll(reports: Sequence[Report], profile: str = "full-range", linked: "L
     linked = linked or link_reports(reports)
     speakers = Speakers(registry.speaks_for, registry.named, registry.named_short, registry.country_of)
     return reconcile(
-        reports, linked.groupings, profile, registry.contains, contains_place, linked.outside, speakers=speakers
+        reports,
+        linked.groupings,
+        profile,
+        registry.contains,
+        contains_place,
+        outside=linked.outside,
+        speakers=speakers,
+        called=registry.called,
     )
 
 

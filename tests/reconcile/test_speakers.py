@@ -79,7 +79,7 @@ def test_a_source_may_have_the_outlets_name_in_short() -> None:
 
 def test_an_outlet_is_the_source_of_its_name() -> None:
     same = one_voice([claimkit.source("local لجان الحي")], {"outlet:لجان الحي (فيسبوك)"}, SPEAKERS)
-    assert same == {"outlet:لجان الحي (فيسبوك)": "unnamed:لجان الحي"}
+    assert same == {"outlet:لجان الحي (فيسبوك)": "name:لجان الحي"}
 
 
 NAMES = st.sampled_from(

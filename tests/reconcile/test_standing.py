@@ -69,7 +69,7 @@ def test_an_assertion_after_a_denial_takes_the_denial_back() -> None:
 def within(*claims: dict[str, Any]) -> dict[str, str]:
     report = claimkit.report({"id": "r", "published": ONE, "claims": claims})
     made = statements({"r": report}, [ClaimRef("r", c.id) for c in report.claims], Groups())
-    return {ref.claim: whole.claim for ref, (whole, _) in set_apart(made).items()}
+    return {ref.claim: whole.claim for ref, (whole, _) in set_apart(made, Groups()).items()}
 
 
 @pytest.mark.parametrize(

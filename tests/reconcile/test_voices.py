@@ -6,8 +6,9 @@ import pytest
 
 import claimkit
 from hasila.model import ClaimRef, Reason
+from hasila.reconcile.floors import is_floor
 from hasila.reconcile.groups import Groups
-from hasila.reconcile.voices import is_floor, statements
+from hasila.reconcile.voices import statements
 
 
 def voices(*reports: dict[str, Any]) -> list[str]:

@@ -194,7 +194,11 @@ class Tagged:
             if i in self.actors:
                 continue
             best: tuple[int, Actor, int] | None = None
+            longest = max(end for _, end in candidates)
             for actor, end in candidates:
+                if end < longest:
+                    # "The National Army" is not the army of somebody else.
+                    continue
                 for at in named.get(actor.id, ()):
                     # Before counts its distance; after counts behind everything before.
                     far = i - at if at < i else self.size + at

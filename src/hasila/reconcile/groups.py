@@ -44,9 +44,9 @@ class _Class(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def bare(word: str) -> str:
-    """Fold a noun and take the article off, so that the definite and the indefinite form are one."""
-    folded = " ".join(fold_word(word).lower().split())
-    return folded[2:] if folded.startswith("ال") and len(folded) > 4 else folded
+    """Fold a noun and take the articles off, so that the definite and the indefinite form are one."""
+    words = fold_word(word.replace("\u200c", " ")).lower().split()
+    return " ".join(w[2:] if w.startswith("ال") and len(w) > 4 else w for w in words)
 
 
 @dataclass(frozen=True)
@@ -105,10 +105,14 @@ class People:
 
 @dataclass(frozen=True)
 class Groups:
-    """Tells groups apart, by the registry's containment of actors and the classes of people."""
+    """Tells groups apart, by the registry's containment of actors and the classes of people.
+
+    ``told`` are pairs of a part and the whole that a report of the incident says it lies in (Guards in Iranians).
+    """
 
     contains: Contains = never
     people: People = field(default_factory=People.default)
+    told: frozenset[tuple[Key, Key]] = frozenset()
 
     def key(self, group: Group | None) -> Key:
         """Return what identifies the group. No group at all is everyone."""
@@ -124,10 +128,10 @@ class Groups:
         return Key("word", bare(group.name or group.span.text), group.role)
 
     def within(self, part: Key, whole: Key) -> bool:
-        """Tell whether the people of ``part`` are all among those of ``whole``, by definition or registry."""
+        """Tell whether the people of ``part`` are all among those of ``whole``, by definition, registry or report."""
         if part == whole:
             return False
-        if whole == EVERYONE:
+        if whole == EVERYONE or (part, whole) in self.told:
             return True
         if part.kind == whole.kind == "actor":
             return self.contains(whole.name, part.name)

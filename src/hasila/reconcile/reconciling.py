@@ -15,12 +15,13 @@ from hasila.model import (
     TollReport,
     When,
 )
+from hasila.reconcile.bodies import Called, nobody, parts_of, settle
 from hasila.reconcile.disputes import disputes
 from hasila.reconcile.groups import Contains, Groups, People, never
 from hasila.reconcile.profiles import Profile, find
 from hasila.reconcile.speakers import NOBODY, Speakers
 from hasila.reconcile.timeline import timeline
-from hasila.reconcile.tolls import cases_of, heads_of, tally
+from hasila.reconcile.tolls import cases_of, heads_of, parties_of, tally
 from hasila.reconcile.translated import translated
 from hasila.reconcile.voices import Statement, statements
 
@@ -55,15 +56,15 @@ def reconcile(
     outside: Sequence[ClaimRef] = (),
     people: People | None = None,
     speakers: Speakers = NOBODY,
+    called: Called = nobody,
 ) -> TollReport:
     """Return the tolls, contradictions and control of each incident under the profile of that name.
 
     ``contains_actor(whole, part)`` and ``contains_place(whole, part)`` take ids of the registry. ``people``
     classes the words for people who belong to no actor (default: ``people.yaml``), ``speakers`` tells who is whose
-    voice. ``outside`` are the
-    claims that belong to no incident; claims of a period or a whole war that a grouping names are put there
-    too, for they never enter a toll. The result does not depend on the order of ``reports`` or of the claims
-    in a grouping.
+    voice, and ``called(name)`` gives the ids of the actors that have a name, be it full or short. ``outside`` are the
+    claims that belong to no incident; claims of a period or a whole war that a grouping names are put there too, for
+    they never enter a toll. The result does not depend on the order of ``reports`` or of the claims in a grouping.
 
     Raises:
         ValueError: if there is no profile of that name.
@@ -78,9 +79,10 @@ def reconcile(
     for grouping in groupings:
         told = _one_language(statements(by_id, grouping.claims, groups, speakers.at(grouping.place)), by_id)
         left |= {s.ref for s in told if s.claim.scope != "event"}
-        events = [s for s in told if s.claim.scope == "event"]
+        events = settle([s for s in told if s.claim.scope == "event"], groups, called)
         pairs = _own_pairs(by_id, events)
-        incidents.append(_incident(grouping, by_id, events, pairs, chosen, groups, contains_place))
+        known = replace(groups, told=parts_of(events, groups))
+        incidents.append(_incident(grouping, by_id, events, pairs, chosen, known, contains_place))
     return TollReport(profile=profile, reports=len(by_id), incidents=tuple(incidents), outside=tuple(sorted(left)))
 
 
@@ -112,7 +114,9 @@ def _incident(
     groups: Groups,
     contains_place: Contains,
 ) -> Incident:
-    cases = cases_of(told, groups, [(a.ref, b.ref) for a, b in pairs])
+    # Who fights whom is told in other claims of the reports, too.
+    parties = parties_of(c for name in {s.ref.report for s in told} for c in reports[name].claims)
+    cases = cases_of(told, groups, [(a.ref, b.ref) for a, b in pairs], parties)
     tallies = tally(cases, profile, groups)
     replaced = {ref for t in tallies for ref in t.toll.superseded}
     standing = [(a, b) for a, b in pairs if not replaced & {a.ref, b.ref}]

@@ -13,11 +13,10 @@ from typing import NamedTuple
 import msgspec
 
 from hasila.model import Actor, Place, Source
+from hasila.reconcile.nameless import is_named
 from hasila.text import fold_word
 from hasila.text.data import load_yaml
 
-#: Kinds of source that mostly have no name: of one description they are one voice.
-UNNAMED = frozenset({"anonymous", "local", "medical", "other"})
 #: Kinds of actor who tell what others say: what they tell without credit may be anybody's.
 NEWSROOMS = frozenset({"agency", "outlet"})
 
@@ -122,7 +121,7 @@ def raw_source(source: Source) -> str:
     """Return what one source is known by: its actor, else its folded name."""
     if source.actor:
         return f"actor:{source.actor}"
-    kind = "unnamed" if source.kind in UNNAMED else "name"
+    kind = "name" if is_named(source) else "unnamed"
     return f"{kind}:{_fold(source.name or source.span.text)}"
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from hasila.model import ClaimRef
 from hasila.reconcile.figures import stated
-from hasila.reconcile.groups import EVERYONE
+from hasila.reconcile.floors import of_wounds
+from hasila.reconcile.groups import EVERYONE, Groups
 from hasila.reconcile.voices import Statement, hear
 
 
@@ -77,6 +78,9 @@ def _first_said(told: Sequence[Statement]) -> list[Statement]:
 def _head(said: Sequence[Statement]) -> Statement | None:
     """Return the statement whose figure stands for its voice; ``None`` where it gives none."""
     exact = [s for s in said if stated(s.claim.count)]
+    # A list of names that a voice publishes after its total takes nothing back.
+    totals = [s for s in exact if not s.floor]
+    exact = [s for s in exact if not (s.floor and any(_meet(s, t) for t in totals))]
     vague = [s for s in said if s.range is not None and s not in exact]
     head = _latest(exact)
     latest_vague = _latest(vague)
@@ -123,26 +127,38 @@ def _replaced(statement: Statement, head: Statement) -> bool:
     return statement.said < head.said
 
 
-def set_apart(told: Sequence[Statement]) -> dict[ClaimRef, tuple[ClaimRef, str]]:
+def set_apart(told: Sequence[Statement], groups: Groups) -> dict[ClaimRef, tuple[ClaimRef, str]]:
     """Return the statements that are no figure for a group, each with the whole that it is of and the reason.
 
-    Some of a whole's people worded like the whole ("three of them"), and single people told within a whole,
-    say nothing of a group's toll. Of another harm they do ("97 of the 152 detained were released"). A whole
-    that is told of no one incident (a week's total) sets nothing apart.
+    Some of a whole's people worded like the whole ("three of them"; "a soldier" of the army's dead), single people
+    told within a whole, and those of a total who died later of their wounds, say nothing of a group's toll. Of another
+    harm they do ("97 of the 152 detained were released"). A whole that is told of no one incident (a week's total)
+    sets nothing apart. Who is on a list of names is told by the claim that stands for the list.
     """
     out: dict[ClaimRef, tuple[ClaimRef, str]] = {}
     present = {s.ref: s for s in told}
     for statement in told:
         claim = statement.claim
+        if statement.of is not None:
+            out[statement.ref] = (statement.of, "one of the people of a list of names")
+            continue
         ref = ClaimRef(statement.ref.report, claim.part_of or "")
         whole = present.get(ref)
         if whole is None or ref == statement.ref or whole.claim.harm != claim.harm:
             continue
-        if statement.key in (whole.key, EVERYONE):
+        if of_wounds(claim):
+            out[statement.ref] = (ref, f"some of the people of {ref.claim}, dead of wounds")
+        elif statement.key in (whole.key, EVERYONE) or _armed_alike(statement, whole, groups):
             out[statement.ref] = (ref, f"some of the people of {ref.claim}, worded like them")
         elif statement.key.kind == "word" and (claim.count.low, claim.count.high) == (1, 1):
             out[statement.ref] = (ref, f"one of the people of {ref.claim}")
     return {ref: (_top(whole, out), why) for ref, (whole, why) in out.items()}
+
+
+def _armed_alike(part: Statement, whole: Statement, groups: Groups) -> bool:
+    """Tell whether a part is worded as no more than the fighting people that a body's are: a soldier of an army."""
+    armed = part.key.kind == "class" and groups.armed(part.key, part.key.role)
+    return armed and whole.key.kind == "actor"
 
 
 def _top(ref: ClaimRef, apart: dict[ClaimRef, tuple[ClaimRef, str]]) -> ClaimRef:

@@ -11,17 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from hasila.model import TERRITORY, ClaimRef, Harm, Role, Status, Toll, TollGroup
+from hasila.model import TERRITORY, Claim, ClaimRef, Harm, Role, Status, Toll, TollGroup
 from hasila.reconcile.contradictions import clash, denies_figure
 from hasila.reconcile.figures import Range, stated
 from hasila.reconcile.groups import CIVILIANS, EVERYONE, Groups, Key
+from hasila.reconcile.nameless import is_named
 from hasila.reconcile.profiles import Evidence, Figure, Profile
-from hasila.reconcile.speakers import UNNAMED
 from hasila.reconcile.standing import Standing, set_apart, sort_out
 from hasila.reconcile.voices import Statement, speaks_for
 
 _HARMS: tuple[Harm, ...] = get_args(Harm)
-_EXACTNESS = {"exact": 2, "vague": 0}
+_EXACTNESS = {"exact": 2, "none": 2, "vague": 0}
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,9 @@ class Tally:
 
 @dataclass(frozen=True)
 class Case:
-    """One harm and group: what is told of it, what denies a group that it lies in, what is told of its parts.
+    """One harm and group: what is told of it, of its parts and wholes, and what denies a group that it lies in.
 
+    ``parties`` are the belligerents: who harmed somebody, and whose fighters were harmed.
     ``apart`` are statements that are no figure of their own, each with the reason.
     """
 
@@ -52,7 +53,9 @@ class Case:
     standing: Standing
     wider_denials: Sequence[Statement]
     inside: Sequence[Statement]
+    outside: Sequence[Statement]
     wholes: frozenset[Key]
+    parties: frozenset[str]
     disputed: frozenset[ClaimRef]
     apart: tuple[tuple[Statement, str], ...]
 
@@ -68,13 +71,18 @@ def tally(cases: Sequence[Case], profile: Profile, groups: Groups) -> list[Tally
     return out
 
 
-def cases_of(told: Sequence[Statement], groups: Groups, pairs: Iterable[tuple[ClaimRef, ClaimRef]] = ()) -> list[Case]:
+def cases_of(
+    told: Sequence[Statement],
+    groups: Groups,
+    pairs: Iterable[tuple[ClaimRef, ClaimRef]] = (),
+    parties: frozenset[str] = frozenset(),
+) -> list[Case]:
     """Sort the statements of one incident about people by harm and group.
 
-    ``pairs`` are claims that their own report sets against each other.
+    ``pairs`` are claims that their own report sets against each other, ``parties`` the belligerents.
     """
     people = [s for s in told if s.claim.harm not in TERRITORY]
-    apart = set_apart(people)
+    apart = set_apart(people, groups)
     by_key: dict[tuple[Harm, Key], list[Statement]] = {}
     for statement in people:
         if statement.ref not in apart:
@@ -105,12 +113,25 @@ def cases_of(told: Sequence[Statement], groups: Groups, pairs: Iterable[tuple[Cl
                     if (h == harm or "casualty" in (h, harm)) and (k == key or groups.within(k, key))
                     for head in s.heads
                 ],
+                outside=[head for h, k, s in others if h == harm and groups.within(key, k) for head in s.heads],
+                parties=parties,
                 wholes=frozenset(key for s in said for key in _wholes(s, by_ref)),
                 disputed=disputed,
                 apart=tuple(aside.get((harm, key), ())),
             )
         )
     return out
+
+
+def parties_of(claims: Iterable[Claim]) -> frozenset[str]:
+    """Return the belligerents that some claims tell of: who harmed somebody, and whose fighters were harmed."""
+    found: set[str] = set()
+    for claim in claims:
+        if claim.group is not None and claim.group.actor and claim.group.role == "combatant":
+            found.add(claim.group.actor)
+        if claim.by is not None and claim.by.actor:
+            found.add(claim.by.actor)
+    return frozenset(found)
 
 
 def _wholes(statement: Statement, by_ref: Mapping[ClaimRef, Statement]) -> set[Key]:
@@ -154,7 +175,7 @@ def _tally(case: Case, profile: Profile, groups: Groups) -> Tally | None:
     if setting:
         evidence = Evidence(
             harm=case.harm,
-            figures=tuple(_figure(s, groups) for s in setting),
+            figures=tuple(_figure(s, groups, case.parties) for s in setting),
             vague=not exact,
             denied=any(_named(d) and d.range is None for d in denials),
         )
@@ -202,10 +223,10 @@ def _fits(a: Statement, b: Statement) -> bool:
 
 
 def _named(denial: Statement) -> bool:
-    return bool(denial.claim.sources) and denial.claim.sources[0].kind not in UNNAMED
+    return bool(denial.claim.sources) and is_named(denial.claim.sources[0])
 
 
-def _figure(statement: Statement, groups: Groups) -> Figure:
+def _figure(statement: Statement, groups: Groups, parties: frozenset[str]) -> Figure:
     claim = statement.claim
     kind = claim.sources[0].kind if claim.sources else "media"
     own = claim.stance == "admits" or speaks_for(statement, groups.contains)
@@ -220,9 +241,17 @@ def _figure(statement: Statement, groups: Groups) -> Figure:
         exactness=1 if statement.floor else _EXACTNESS.get(count.hedge, 1),
         range=statement.range or Range(0, None),
         own=own,
-        partisan=kind == "party" and not own,
-        unnamed=kind in UNNAMED,
+        partisan=not own and (kind == "party" or _of_enemy(statement, groups, parties)),
+        unnamed=bool(claim.sources) and not is_named(claim.sources[0]),
     )
+
+
+def _of_enemy(statement: Statement, groups: Groups, parties: frozenset[str]) -> bool:
+    """Tell whether a belligerent, or a body of his (his war media), speaks of a body that is not his own."""
+    actor = statement.claim.sources[0].actor if statement.claim.sources else None
+    if not actor or statement.key.kind != "actor":
+        return False
+    return any(actor == party or groups.contains(party, actor) for party in parties)
 
 
 def _status(case: Case, denials: Sequence[Statement], groups: Groups) -> Status:
@@ -232,7 +261,7 @@ def _status(case: Case, denials: Sequence[Statement], groups: Groups) -> Status:
         denials
         or any(h.ref in case.disputed for h in heads)
         or any(clash(a, b, groups) for n, a in enumerate(heads) for b in heads[n + 1 :])
-        or any(clash(a, b, groups) for a in heads for b in case.inside)
+        or any(clash(a, b, groups) for a in heads for b in (*case.inside, *case.outside))
     ):
         return "contested"
     if not asserted:

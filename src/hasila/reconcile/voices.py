@@ -8,7 +8,7 @@ The source chain of a claim runs from the originator to the last carrier; the fi
   another of two words or more (the director's, with his office before it) is the same voice, unless the
   short name fits several long ones that are different.
 * Originators who speak side by side ("both A and B reported") are a voice each.
-* Unnamed sources (anonymous, local, medical) of one description are one voice.
+* Unnamed sources (:mod:`hasila.reconcile.nameless`) of one description are one voice.
 * A claim without a source is the outlet's own voice. Identical texts are one outlet's; a passage that an earlier
   report has is that report's claim (:mod:`hasila.reconcile.copies`).
 * An outlet that tells, without credit, a figure that somebody is credited with is not heard again; and
@@ -17,16 +17,16 @@ The source chain of a claim runs from the originator to the last carrier; the fi
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
 
-from hasila.model import Claim, ClaimRef, Report
+import msgspec
+
+from hasila.model import Claim, ClaimRef, Count, Report
 from hasila.reconcile.copies import originals
 from hasila.reconcile.figures import Range, range_of
-from hasila.reconcile.groups import Contains, Groups, Key, bare
+from hasila.reconcile.floors import is_floor, listed, named_alone
+from hasila.reconcile.groups import CIVILIANS, EVERYONE, Contains, Groups, Key
 from hasila.reconcile.speakers import NEWSROOMS, NOBODY, Speakers, one_voice, raw_source
 from hasila.text import fold_word
-from hasila.text.data import load_yaml
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class Statement:
 
     ``voice`` names its independent originator; ``credited`` is false for a report's own voice. ``said``
     is the ISO day of saying (that of publication), empty where unknown. ``floor``: the originator knows
-    only of some (a hospital), so the figure is the least that there can be.
+    only of some (a hospital, a list of names), so the figure is the least that there can be. ``of`` is the claim that
+    stands for the whole list of names that this one is on.
     """
 
     ref: ClaimRef
@@ -45,6 +46,7 @@ class Statement:
     credited: bool
     said: str
     floor: bool = False
+    of: ClaimRef | None = None
 
     @property
     def order(self) -> tuple[str, ClaimRef]:
@@ -107,6 +109,7 @@ def statements(
     """
     told = [(reports[ref.report], reports[ref.report].claim(ref.claim), ref) for ref in sorted(set(refs))]
     voices = Voices(list({report.id: report for report, _, _ in told}.values()), speakers)
+    on_lists = {ClaimRef(r.id, claim) for r in {r.id: r for r, _, _ in told}.values() for claim in listed(r)}
     copied = originals(reports, (ref for _, _, ref in told))
     out = []
     for _, claim, ref in told:
@@ -121,11 +124,37 @@ def statements(
                 voice=voice,
                 credited=voices.credited(said_by, said),
                 said=(said_by.published or "")[:10],
-                floor=is_floor(said),
+                floor=is_floor(said) or not on_lists.isdisjoint((ref, first)),
             )
             for voice in voices.of(said_by, said)
         ]
-    return sorted(out, key=lambda s: (s.order, s.voice))
+    return sorted(_lists(out), key=lambda s: (s.order, s.voice))
+
+
+def _lists(told: Iterable[Statement]) -> list[Statement]:
+    """Let the first of single people told by name stand for their list, as a floor of so many people."""
+    told = list(told)
+    by_report: dict[str, dict[str, Statement]] = {}
+    for statement in told:
+        if statement.key.kind == "word":
+            by_report.setdefault(statement.ref.report, {}).setdefault(statement.claim.id, statement)
+    heads: dict[ClaimRef, tuple[Key, Count]] = {}
+    of: dict[ClaimRef, ClaimRef] = {}
+    for name, by_id in by_report.items():
+        for people in named_alone(s.claim for s in by_id.values()):
+            first, *others = (ClaimRef(name, claim.id) for claim in people)
+            civil = all(claim.group is not None and claim.group.role == "civilian" for claim in people)
+            size = msgspec.structs.replace(people[0].count, low=len(people), high=None, hedge="at_least")
+            heads[first] = (CIVILIANS if civil else EVERYONE, size)
+            of |= dict.fromkeys(others, first)
+    out = []
+    for statement in told:
+        if statement.ref in heads:
+            key, size = heads[statement.ref]
+            claim = msgspec.structs.replace(statement.claim, count=size)
+            statement = replace(statement, key=key, claim=claim, floor=True)
+        out.append(replace(statement, of=of.get(statement.ref)))
+    return out
 
 
 def raw_voice(claim: Claim) -> str:
@@ -136,21 +165,6 @@ def raw_voice(claim: Claim) -> str:
 def is_joint(claim: Claim) -> bool:
     """Tell whether the sources speak side by side ("both A and B reported"): a rule named ``…joint`` fired."""
     return any(reason.step == "sources" and reason.rule.endswith("joint") for reason in claim.why)
-
-
-@cache
-def _hospitals() -> frozenset[str]:
-    text = resources.files("hasila.reconcile").joinpath("floors.yaml").read_text(encoding="utf-8")
-    return frozenset(bare(word) for word in load_yaml(text)["hospitals"])
-
-
-def is_floor(claim: Claim) -> bool:
-    """Tell whether the originator is one hospital or the like, which knows only of those brought to it."""
-    if not claim.sources:
-        return False
-    source = claim.sources[0]
-    words = f"{source.name or ''} {source.span.text}".replace("،", " ").split()
-    return any(bare(word) in _hospitals() for word in words)
 
 
 def hear(told: Sequence[Statement]) -> list[Statement]:

@@ -10,9 +10,10 @@ from datetime import date
 
 from hasila.model import BY_DEGREES, TERRITORY, Claim, ClaimRef, Place
 from hasila.reconcile.contradictions import Foes, clash, foes_of
+from hasila.reconcile.floors import is_floor
 from hasila.reconcile.groups import CIVILIANS, EVERYONE, Contains, Groups, People, bare, never
 from hasila.reconcile.speakers import raw_source
-from hasila.reconcile.voices import Statement, is_floor, raw_voice
+from hasila.reconcile.voices import Statement, raw_voice
 from hasila.text import fold_word
 
 #: Classes of fighting people that the report may name by their body elsewhere ("the soldiers", "the army").

@@ -101,6 +101,12 @@ class Registry:
         self._wholes: dict[str, frozenset[str]] = {}
         self._whole_names: dict[str, dict[tuple[str, ...], tuple[Actor, ...]]] = {}
 
+    def called(self, name: str) -> frozenset[str]:
+        """Return the ids of the actors that have the whole text as a name, be it full or short, in any language."""
+        key = _key(name)
+        keys = {key, key[1:]} if key[:1] == ("the",) else {key}
+        return frozenset(a.id for which in ("names", "short") for k in keys for a in self._by_whole(which).get(k, ()))
+
     def contains(self, whole: str, part: str) -> bool:
         """Tell whether the actor ``part`` lies within the actor ``whole``, by the registry's ``part_of``."""
         known = self._wholes.get(part)
