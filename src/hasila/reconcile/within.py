@@ -16,8 +16,9 @@ from hasila.reconcile.speakers import raw_source
 from hasila.reconcile.voices import Statement, raw_voice
 from hasila.text import fold_word
 
-#: Classes of fighting people that the report may name by their body elsewhere ("the soldiers", "the army").
-_BODILESS = frozenset({"soldiers", "police", "combatants"})
+#: Classes of fighting people that the report may name by their body elsewhere ("the soldiers", "the army"). Police are
+#: not: reports set them beside militants whom they name.
+_BODILESS = frozenset({"soldiers", "combatants"})
 #: Claims that a report sets against each other stand at most so many characters apart: 84 of the 91 pairs of the gold
 #: reports do so within 400. Of one armed body that both name, at most this far: there are few others it could be.
 _NEAR, _NAMED = 450, 4000
