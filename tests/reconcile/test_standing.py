@@ -78,6 +78,10 @@ def within(*claims: dict[str, Any]) -> dict[str, str]:
         ([{"n": 9}, {"n": 3, "part_of": "c1"}], {"c2": "c1"}),
         ([{"n": 9}, {"n": 3, "group": "أطفال/civilian", "part_of": "c1"}], {}),
         ([{"n": 9, "group": "army"}, {"n": 1, "group": "سالم/combatant", "part_of": "c1"}], {"c2": "c1"}),
+        ([{"n": 9, "group": "army"}, {"n": 2, "group": "جنود/combatant", "part_of": "c1"}], {"c2": "c1"}),
+        ([{"n": 9}, {"n": 2, "group": "الجرحى"}], {"c2": "c1"}),  # no total is told anew
+        ([{"n": 9, "group": "army"}, {"n": 2, "group": "الجرحى/combatant"}], {"c2": "c1"}),
+        ([{"n": 2, "group": "الجرحى"}], {}),  # nobody else was killed
         ([{"n": 9}, {"n": 3, "part_of": "c1"}, {"n": 2, "part_of": "c2"}], {"c2": "c1", "c3": "c1"}),
         ([{"n": 9}, {"n": 3, "part_of": "c2"}], {}),
         ([{"n": 9, "harm": "detained"}, {"n": 3, "harm": "released", "part_of": "c1"}], {}),

@@ -144,6 +144,9 @@ def set_apart(told: Sequence[Statement], groups: Groups) -> dict[ClaimRef, tuple
             continue
         ref = ClaimRef(statement.ref.report, claim.part_of or "")
         whole = present.get(ref)
+        if whole is None and of_wounds(claim) and (total := _counted(statement, told, groups)) is not None:
+            out[statement.ref] = (total.ref, "dead of wounds: the total takes them in when it is told anew")
+            continue
         if whole is None or ref == statement.ref or whole.claim.harm != claim.harm:
             continue
         if of_wounds(claim):
@@ -153,6 +156,21 @@ def set_apart(told: Sequence[Statement], groups: Groups) -> dict[ClaimRef, tuple
         elif statement.key.kind == "word" and (claim.count.low, claim.count.high) == (1, 1):
             out[statement.ref] = (ref, f"one of the people of {ref.claim}")
     return {ref: (_top(whole, out), why) for ref, (whole, why) in out.items()}
+
+
+def _counted(few: Statement, told: Sequence[Statement], groups: Groups) -> Statement | None:
+    """Return the first figure of the dead that those who died later of their wounds belong to."""
+    for other in told:
+        same = few.key == other.key or groups.within(few.key, other.key) or _armed_alike(few, other, groups)
+        if (
+            same
+            and other.claim.harm == few.claim.harm
+            and other.claim.stance in ("asserts", "admits")
+            and not of_wounds(other.claim)
+            and (other.claim.count.low or 0) >= (few.claim.count.low or 0)
+        ):
+            return other
+    return None
 
 
 def _armed_alike(part: Statement, whole: Statement, groups: Groups) -> bool:
