@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: pairs of one event, which is what ``points`` say. Small, so that the other stays below 1 for up to 12 points.
 _SEEN = 2.0**-13
 _DIALECT = "duckdb"
+#: Pairs read at once.
+_BATCH = 10_000
 
 #: Pairs that are worth comparing, as conditions of the one row ``l`` and the other ``r``, with the key they share.
 BLOCKS = (
@@ -65,7 +67,7 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     comparisons: dict[str, tuple[Level, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scored:
     """Two rows by their numbers, the smaller first, with the points for their being one event and the reasons."""
 
@@ -145,27 +147,42 @@ def score(rows: Sequence[Row]) -> list[Scored]:
     database = DuckDBAPI()
     linker = Linker(database.register(table), settings(), log_level=None)
     found = linker.inference.predict(threshold_match_weight=model().threshold - 0.01, warning_mode="never")
-    return scored(found.as_record_list())
+    # Without the columns that were compared, and not all at once: a pair of rows is large, and there are many pairs.
+    columns = ", ".join(f'"{name}"' for name in ("unique_id_l", "unique_id_r", "match_weight", *_gammas()))
+    batches = found.as_duckdbpyrelation().project(columns).to_arrow_reader(_BATCH)
+    return scored(record for batch in batches for record in batch.to_pylist())
+
+
+def _gammas() -> list[str]:
+    return [f"gamma_{name}" for name in model().comparisons]
 
 
 def scored(records: Iterable[dict[str, Any]]) -> list[Scored]:
     """Read the pairs that splink gives, with the reasons: what each level says, the missing ones left out."""
-    levels = model().comparisons
+    # Few combinations of levels for many pairs.
+    known: dict[tuple[int, ...], tuple[str, ...]] = {}
+    gammas = _gammas()
     out = []
     for record in records:
-        reasons = []
-        for name, choices in levels.items():
-            # splink numbers the levels from the last one, 0, upwards; the missing one is -1.
-            told = [level for level in choices if not level.missing]
-            gamma = record[f"gamma_{name}"]
-            if gamma >= 0:
-                level = told[len(told) - 1 - gamma]
-                reasons.append(f"{level.why} ({level.points:+g})")
-            else:
-                reasons.append(next(level.why for level in choices if level.missing))
+        levels = tuple(record[name] for name in gammas)
+        if levels not in known:
+            known[levels] = _reasons(levels)
         first, second = sorted((record["unique_id_l"], record["unique_id_r"]))
-        out.append(Scored(first, second, round(record["match_weight"], 3), tuple(reasons)))
+        out.append(Scored(first, second, round(record["match_weight"], 3), known[levels]))
     return sorted(out, key=lambda s: (s.first, s.second))
+
+
+def _reasons(gammas: Iterable[int]) -> tuple[str, ...]:
+    reasons = []
+    for gamma, choices in zip(gammas, model().comparisons.values(), strict=True):
+        # splink numbers the levels from the last one, 0, upwards; the missing one is -1.
+        told = [level for level in choices if not level.missing]
+        if gamma >= 0:
+            level = told[len(told) - 1 - gamma]
+            reasons.append(f"{level.why} ({level.points:+g})")
+        else:
+            reasons.append(next(level.why for level in choices if level.missing))
+    return tuple(reasons)
 
 
 def schema() -> Any:
