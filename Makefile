@@ -12,10 +12,10 @@ LOCKED := $(PIP) --require-hashes --only-binary :all:
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help setup demo test check lint format types imports gate bench train lock browser clean
+.PHONY: help setup demo test check lint format types imports gate bench bench-incidents train lock browser clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
 
 # --- setting up: a stamp for each step, so that a second run does nothing and needs no network ---
 
@@ -56,6 +56,9 @@ demo: $(VENV)/.runtime ## the main job on the example reports
 
 bench: $(VENV)/.bench ## speed and memory beside trafilatura and LangExtract; BENCH="..." passes options
 	@$(PY) benchmarks/run.py $(BENCH)
+
+bench-incidents: $(VENV)/.runtime ## linking and reconciling at size, on generated reports; BENCH="..." passes options
+	@$(PY) benchmarks/bench_incidents.py $(BENCH)
 
 train: $(VENV)/.train ## learn from the gold reports (languages/*/judge.json); TRAIN=--report writes nothing
 	@$(PY) tools/train.py $(TRAIN)

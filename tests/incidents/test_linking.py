@@ -83,6 +83,14 @@ def test_every_link_tells_its_reasons() -> None:
     assert made.reasons == told
 
 
+def test_one_figure_in_common_does_not_put_the_tolls_of_two_villages_together() -> None:
+    """One pair of nine speaks for it: the villages are near, of one day, and both once told with 17 dead."""
+    here = [{**VILLAGE, "n": n} for n in (17, 12, 14)]
+    there = [{**VILLAGE, "place": "hamlet", "n": n} for n in (17, 30, 31)]
+    assert groups(linked(*here, *there)) == {frozenset({"r0c1", "r1c1", "r2c1"}), frozenset({"r3c1", "r4c1", "r5c1"})}
+    assert len(linked(here[0], there[0]).groupings) == 1
+
+
 def test_an_id_depends_on_place_and_day_alone() -> None:
     one = linked(VILLAGE).groupings[0].id
     many = linked(VILLAGE, {**VILLAGE, "n": 9, "harm": "wounded"}, {**VILLAGE, "n": 12}).groupings[0].id

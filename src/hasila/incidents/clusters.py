@@ -14,6 +14,10 @@ from hasila.incidents.records import TOLERANCE_DAYS, TOWNS
 from hasila.incidents.scoring import Scored, model
 from hasila.model import Place
 
+#: Two groups join only where at least this share of the pairs across them is one event by the model. One vague report
+#: that fits both would put two events together otherwise.
+_SPOKEN_FOR = 0.15
+
 
 def kilometres(a: Place, b: Place) -> float | None:
     """Return the great-circle distance of two places, ``None`` where one has no coordinates."""
@@ -56,7 +60,8 @@ def cluster(
     depends neither on the numbers nor on the order of the reports.
     """
     rank = {n: at for at, n in enumerate(sorted(episodes, key=lambda n: (episodes[n].order, n)))}
-    clusters = _Clusters(episodes, contains)
+    pairs = list(pairs)
+    clusters = _Clusters(episodes, contains, pairs)
 
     def order(pair: Scored) -> tuple[bool, float, tuple[int, int]]:
         a, b = sorted((pair.first, pair.second), key=rank.__getitem__)
@@ -70,7 +75,11 @@ def cluster(
 class _Clusters:
     """Episodes put together step by step, with what rules out a further step."""
 
-    def __init__(self, episodes: Mapping[int, Episode], contains: Contains) -> None:
+    def __init__(self, episodes: Mapping[int, Episode], contains: Contains, pairs: Iterable[Scored]) -> None:
+        self._near: dict[int, set[int]] = {number: set() for number in episodes}
+        for pair in pairs:
+            self._near[pair.first].add(pair.second)
+            self._near[pair.second].add(pair.first)
         self._episodes = episodes
         self._contains = contains
         self._of = {number: number for number in episodes}
@@ -91,6 +100,10 @@ class _Clusters:
     def _may(self, left: Sequence[int], right: Sequence[int]) -> bool:
         episodes = self._episodes
         if {episodes[n].report for n in left} & {episodes[n].report for n in right}:
+            return False
+        smaller, larger = sorted((left, right), key=len)
+        there = set(larger)
+        if sum(len(self._near[n] & there) for n in smaller) < _SPOKEN_FOR * len(left) * len(right):
             return False
         # What is told of one place and time is weighed once.
         a = {(e.key, e.days): e for e in (episodes[n] for n in left)}

@@ -78,6 +78,8 @@ class Linkage:
         self._incidents: dict[str, Grouping] = {}
         self._members: dict[str, list[int]] = {}
         self._forwards: dict[str, str] = {}
+        #: How many episodes those of the last change were weighed against.
+        self.weighed = 0
 
     def add(self, reports: Iterable[Report]) -> Change:
         """Add reports; those that are already there are passed over.
@@ -197,6 +199,7 @@ class Linkage:
         near = {
             other for number in fresh for key in looks_for(self._rows[number]) for other in self._index.get(key, ())
         }
+        self.weighed = len(near - fresh)
         for pair in score([self._rows[n] for n in sorted(fresh | near)]):
             if pair.first in fresh or pair.second in fresh:
                 self._pairs[pair.first][pair.second] = self._pairs[pair.second][pair.first] = pair

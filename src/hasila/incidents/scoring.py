@@ -145,7 +145,8 @@ def score(rows: Sequence[Row]) -> list[Scored]:
 
     table = pyarrow.Table.from_pylist([row._asdict() for row in rows], schema=schema())
     database = DuckDBAPI()
-    linker = Linker(database.register(table), settings(), log_level=None)
+    # Checking the settings takes longer than weighing a report's neighbours, and they are always the same.
+    linker = Linker(database.register(table), settings(), log_level=None, validate_settings=False)
     found = linker.inference.predict(threshold_match_weight=model().threshold - 0.01, warning_mode="never")
     # Without the columns that were compared, and not all at once: a pair of rows is large, and there are many pairs.
     columns = ", ".join(f'"{name}"' for name in ("unique_id_l", "unique_id_r", "match_weight", *_gammas()))
