@@ -93,10 +93,18 @@ _BROKEN: Final = regex.compile(
 
 #: Without one of these no word is broken: a point that nothing follows at once is a full stop.
 _BREAKS: Final = re.compile(r"[ـ*·•~]|\.\S")
+#: Letters that fold to one, where three in a row are no word's own: drawn out, they may be written in turn.
+_FAMILIES: Final = tuple("".join([to, *(c for c, one in _LETTERS.items() if one == to)]) for to in "اهك")
 #: Letters drawn out; a plain search goes first, because hardly any text has one. Three waws or yas may be a
 #: word's own (ووري, فداييين as it folds): the first are left alone, of the second five are asked.
-_DRAWN: Final = re.compile(r"([\u0621-\u063a\u0641-\u0647\u0649])\1\1|\u064a{5}")
-_DRAWN_OUT: Final = regex.compile(rf"(?<=({_AR}))(?<![وي])\1{{2,}}|(?<=(?<!ي)ي)ي{{4,}}", flags=regex.V1)
+_DRAWN: Final = re.compile(
+    r"([\u0621-\u063a\u0641-\u0647\u0649])\1\1|\u064a{5}|" + "|".join(f"[{family}]{{3}}" for family in _FAMILIES)
+)
+_DRAWN_OUT: Final = regex.compile(
+    rf"(?<=({_AR}))(?<![وي])\1{{2,}}|(?<=(?<!ي)ي)ي{{4,}}|"
+    + "|".join(rf"(?<=[{family}])[{family}]{{2,}}" for family in _FAMILIES),
+    flags=regex.V1,
+)
 
 
 class Folded(NamedTuple):
