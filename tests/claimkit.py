@@ -98,7 +98,7 @@ def day(told: str | Sequence[str] | None) -> When | None:
 def claim(number: int, told: Mapping[str, Any]) -> Claim:
     """Read one claim; keys: harm, n, group, source (list), stance, place, date, means, by, scope, part_of, at."""
     by = told.get("by")
-    at = told.get("at", number * 100)
+    at = int(told.get("at", number * 100))
     return Claim(
         id=told.get("id", f"c{number}"),
         harm=told.get("harm", "killed"),
