@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from hasila.incidents.clusters import compatible, kilometres
 from hasila.incidents.episodes import Episode, cut
 from hasila.incidents.records import row
 from hasila.incidents.scoring import Scored, model, score
+from hasila.model import Span
 
 
 def episode(name: str, published: str | None = "2020-05-10", **told: Any) -> Episode:
@@ -59,6 +61,30 @@ def test_link_or_not(a: dict[str, Any], b: dict[str, Any], linked: bool) -> None
     if found is not None:
         assert found.points >= model().threshold
         assert len(found.reasons) == len(model().comparisons)
+
+
+def told_alike(text: str, other: str) -> Scored | None:
+    """Weigh two claims without a place or a date of two texts."""
+    quote = "قتل سبعة مدنيين"
+    rows = []
+    for number, told in enumerate((text, other)):
+        draft = {"id": f"r{number}", "published": "2020-05-10", "text": told, "claims": [{"n": 7}]}
+        report = claimkit.report(draft)
+        at = told.index(quote)
+        claim = msgspec.structs.replace(report.claims[0], quote=Span(at, at + len(quote), quote))
+        (found,) = cut(msgspec.structs.replace(report, claims=(claim,)), claimkit.contains_place)
+        rows.append(row(number, found, claimkit.above_place))
+    found_pairs = score(rows)
+    return found_pairs[0] if found_pairs else None
+
+
+def test_the_same_words_are_one_event_though_neither_tells_where() -> None:
+    story = "قتل سبعة مدنيين بينهم طفلان في قصف مدفعي طال سوق البلدة صباح اليوم الخميس بحسب شهود من المكان"
+    copy = told_alike(f"{story}.", f"عنوان آخر للخبر\n{story}. وأضافت الصحيفة أن السوق أغلقت.")
+    assert copy is not None
+    assert any(reason.startswith("told in the same words") for reason in copy.reasons)
+    other = "أعلنت مديرية الصحة في بيان مساء الخميس أنه قتل سبعة مدنيين من عائلة واحدة جراء سقوط قذيفة على منزل"
+    assert told_alike(f"{story}.", f"{other}.") is None
 
 
 def test_small_figures_tell_nothing() -> None:

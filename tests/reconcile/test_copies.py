@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import claimkit
 from hasila.model import ClaimRef, Report, Span
-from hasila.reconcile.copies import originals, passage
+from hasila.reconcile.copies import originals
 from hasila.reconcile.groups import Groups
 from hasila.reconcile.voices import statements
 
@@ -76,19 +76,6 @@ def test_a_copy_that_lost_the_credit_is_the_voice_of_the_one_credited() -> None:
     assert {(s.voice, s.said, s.credited) for s in found} == {("actor:sohr", "2020-05-01", True)}
 
 
-MARKS = st.sampled_from(["\u200f", "\u200e", "\u064e", "\u0640", "\u202b", "\u202c"])
-
-
-@given(st.lists(st.tuples(st.integers(0, len(STORY) - 1), MARKS), max_size=20))
-def test_marks_change_no_passage(marks: list[tuple[int, str]]) -> None:
-    text = STORY
-    for at, mark in sorted(marks, reverse=True):
-        # After a letter: at the head of a word there is nothing that a mark could belong to.
-        if text[at] != " ":
-            text = text[: at + 1] + mark + text[at + 1 :]
-    assert passage(text, 0, 0) == passage(STORY, 0, 0)
-
-
 WORDS = st.lists(st.sampled_from(["خبر", "بلدة", "وفد", "زيارة", "طريق", "مدرسة", "عاجل"]), max_size=30).map(" ".join)
 
 
@@ -96,9 +83,3 @@ WORDS = st.lists(st.sampled_from(["خبر", "بلدة", "وفد", "زيارة", 
 def test_any_head_and_tail_change_no_copy(head: str, tail: str) -> None:
     first = told("a", f"{HEAD}\n{STORY}.\n{TAIL}", "2020-05-01")
     assert copied(first, told("b", f"{head}\n{STORY}.\n{tail}")) == {"b": "a"}
-
-
-@given(st.text(max_size=800), st.integers(0, 800), st.integers(0, 800))
-def test_any_text_has_a_passage_or_none(text: str, a: int, b: int) -> None:
-    start, end = sorted((min(a, len(text)), min(b, len(text))))
-    assert all(len(run) == 4 for run in passage(text, start, end))

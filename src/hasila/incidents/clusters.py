@@ -5,6 +5,7 @@ a join is refused where any two episodes across it cannot be one event.
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
@@ -17,6 +18,9 @@ from hasila.model import Place
 #: Two groups join only where at least this share of the pairs across them is one event by the model. One vague report
 #: that fits both would put two events together otherwise.
 _SPOKEN_FOR = 0.15
+#: So many pairs across two groups may be ruled out, for each that is one event by the model: a copy that was printed the
+#: day after with "yesterday" as it stood does not keep the stories of that day apart.
+_RULED_OUT = 0.5
 
 
 def kilometres(a: Place, b: Place) -> float | None:
@@ -103,12 +107,18 @@ class _Clusters:
             return False
         smaller, larger = sorted((left, right), key=len)
         there = set(larger)
-        if sum(len(self._near[n] & there) for n in smaller) < _SPOKEN_FOR * len(left) * len(right):
+        spoken_for = sum(len(self._near[n] & there) for n in smaller)
+        if spoken_for < _SPOKEN_FOR * len(left) * len(right):
             return False
         # What is told of one place and time is weighed once.
-        a = {(e.key, e.days): e for e in (episodes[n] for n in left)}
-        b = {(e.key, e.days): e for e in (episodes[n] for n in right)}
-        return all(compatible(x, y, self._contains) for x in a.values() for y in b.values())
+        a = Counter((episodes[n].key, episodes[n].days) for n in left)
+        b = Counter((episodes[n].key, episodes[n].days) for n in right)
+        one_a = {(episodes[n].key, episodes[n].days): episodes[n] for n in left}
+        one_b = {(episodes[n].key, episodes[n].days): episodes[n] for n in right}
+        ruled_out = sum(
+            a[x] * b[y] for x, e in one_a.items() for y, f in one_b.items() if not compatible(e, f, self._contains)
+        )
+        return ruled_out < _RULED_OUT * spoken_for
 
     def groups(self) -> list[list[int]]:
         """Return the clusters."""

@@ -1,9 +1,10 @@
 """What one report tells, cut into episodes: its claims of one place and time."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from zlib import crc32
 
 from hasila.incidents.context import (
     Contains,
@@ -18,6 +19,7 @@ from hasila.incidents.context import (
 from hasila.incidents.unions import Unions
 from hasila.model import TERRITORY, Claim, ClaimRef, Place, Report
 from hasila.text import fold_word
+from hasila.text.passages import passage
 
 #: From the widest to the most exact; what the gazetteer cannot say counts as exact as a village.
 _PRECISION = ("country", "adm1", "adm2", "area", "front", "unknown", "town", "village", "district")
@@ -35,7 +37,7 @@ class Episode:
     ``parties`` are the actors (ids, or folded names as worded) who did it or to whom it was done, and
     ``figures`` the counts told, as (harm, low, high), without the parts of wholes that are told.
     ``belligerents`` are those parties who fight, by their ids or as worded. ``text`` is the SHA-256 of the
-    report's text.
+    report's text, ``wording`` the runs of words in which figures are told, as checksums.
     """
 
     report: str
@@ -46,6 +48,7 @@ class Episode:
     parties: frozenset[str]
     belligerents: frozenset[str]
     figures: frozenset[tuple[str, int | None, int | None]]
+    wording: frozenset[str]
     claims: tuple[ClaimRef, ...]
 
     @property
@@ -217,5 +220,16 @@ def _episode(report: Report, items: list[Placed], homes: list[str | None]) -> Ep
         parties=frozenset(parties),
         belligerents=frozenset(belligerents),
         figures=frozenset(figures),
+        wording=frozenset(_wording(report, (item.claim for item in items))),
         claims=tuple(sorted(item.ref for item in items)),
     )
+
+
+def _wording(report: Report, claims: Iterable[Claim]) -> Iterator[str]:
+    """Yield the runs of words in which figures are told: two reports that share most of them are one's copies."""
+    for claim in claims:
+        if claim.count.low is None and claim.count.high is None:
+            continue
+        told = f"{claim.harm} {claim.count.low} {claim.count.high}"
+        for run in passage(report.text, claim.quote.start, claim.quote.end):
+            yield f"{crc32(' '.join((told, *run)).encode('utf-8', 'surrogatepass')):08x}"

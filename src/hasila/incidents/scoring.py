@@ -13,6 +13,7 @@ import msgspec
 
 from hasila.incidents.records import Row
 from hasila.text.data import load_yaml
+from hasila.text.passages import SHARE
 
 if TYPE_CHECKING:
     from splink import SettingsCreator
@@ -40,6 +41,8 @@ BLOCKS = (
 _WORDS = {
     "within": "(array_contains(above_l, place_r) or array_contains(above_r, place_l))",
     "wider": "least(exact_l, exact_r)",
+    "copied": "array_length(array_intersect(wording_l, wording_r)) "
+    f">= {SHARE} * least(array_length(wording_l), array_length(wording_r))",
     "gap": "(greatest(first_l, first_r) - least(last_l, last_r))",
 }
 

@@ -11,20 +11,9 @@ shape of digits say nothing. It is a copy where most of its runs of words stand 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-import regex
-
 from hasila.model import Claim, ClaimRef, Report
-from hasila.text import fold_word, word_texts
-
-#: Words in a run: four of them follow each other by chance in few pairs of texts.
-RUN = 4
-#: What share of the runs of the shorter passage the other must have. One word changed in twenty breaks four runs.
-SHARE = 0.6
-#: Shorter passages are worded alike by chance (*five were killed in a strike*).
-LEAST_WORDS = 8
-#: How far a passage goes at most to each side of the quote, in characters: work stays linear without sentences.
-_REACH = 300
-_END = regex.compile(r"[.!?؟؛…]\s|\n")
+from hasila.text import fold_word
+from hasila.text.passages import SHARE, passage
 
 
 def originals(reports: Mapping[str, Report], refs: Iterable[ClaimRef]) -> dict[ClaimRef, ClaimRef]:
@@ -48,18 +37,6 @@ def originals(reports: Mapping[str, Report], refs: Iterable[ClaimRef]) -> dict[C
         for run in runs:
             known.setdefault(run, []).append(ref)
     return out
-
-
-def passage(text: str, start: int, end: int) -> frozenset[tuple[str, ...]]:
-    """Return the runs of words of the sentence around ``text[start:end]``; none where it is too short to tell."""
-    before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-    head = max((m.end() for m in _END.finditer(before)), default=0)
-    tail = _END.search(after)
-    told = before[head:] + text[start:end] + (after[: tail.start()] if tail else after)
-    words = [word for word in word_texts(told) if any(map(str.isalnum, word))]
-    if len(words) < LEAST_WORDS:
-        return frozenset()
-    return frozenset(tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
 
 
 def _order(report: Report, claim: Claim, ref: ClaimRef) -> tuple[str, bool, str, ClaimRef]:
