@@ -16,8 +16,14 @@ from hasila.incidents import on_spark, scoring
 from hasila.incidents.episodes import cut
 from hasila.incidents.records import Row, row
 
-#: None at all, one that no map knows, and each kind of place that the others are made of.
-PLACES = [None, "ضيعة", *claimkit.SPOTS]
+#: Kinds of place that tests of other things do without, and what lies within them.
+WIDE = {"land": (35.0, 38.5, "country"), "shire": (36.15, 37.1, "adm2")}
+WITHIN = {("land", part) for part in ("shire", "gov", "village", "elsewhere")} | {
+    ("gov", "shire"),
+    ("shire", "village"),
+}
+#: None at all, one that no map knows, and each kind of place.
+PLACES = [None, "ضيعة", *WIDE, *claimkit.SPOTS]
 #: None at all, days that touch and that do not, a few days, and too many to look under each.
 DATES = [None, "2020-05-06", "2020-05-07", "2020-05-09", ("2020-05-05", "2020-05-08"), ("2020-03-01", "2020-05-20")]
 
@@ -52,8 +58,14 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     made.stop()
 
 
+@pytest.fixture(autouse=True)
+def _wide_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claimkit, "SPOTS", claimkit.SPOTS | WIDE)
+    monkeypatch.setattr(claimkit, "PLACES", claimkit.PLACES | WITHIN)
+
+
 def rows_of(reports: list[list[dict[str, Any]]]) -> list[Row]:
-    """Rows of the episodes of reports, given as their claims; the last day of May 2020 is the day of every other one."""
+    """Rows of the episodes of reports, given as their claims; every other report has a day of its own."""
     episodes = []
     for number, claims in enumerate(reports):
         published = "2020-05-31" if number % 2 else None

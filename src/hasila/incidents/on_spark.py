@@ -30,4 +30,5 @@ def score(rows: "DataFrame") -> list[Scored]:
     from splink import SparkAPI
 
     # The model uses no function of the archive that splink would load into Spark.
-    return predict(SparkAPI(spark_session=rows.sparkSession, register_udfs_automatically=False), rows)
+    database = SparkAPI(spark_session=rows.sparkSession, register_udfs_automatically=False)  # type: ignore[no-untyped-call]
+    return predict(database, rows)
