@@ -17,13 +17,13 @@ from hasila.incidents.episodes import cut
 from hasila.incidents.records import Row, row
 
 #: Kinds of place that tests of other things do without, and what lies within them.
-WIDE = {"land": (35.0, 38.5, "country"), "shire": (36.15, 37.1, "adm2")}
+MORE = {"land": (35.0, 38.5, "country"), "shire": (36.15, 37.1, "adm2"), "outlying": (36.4, 37.2, "village")}
 WITHIN = {("land", part) for part in ("shire", "gov", "village", "elsewhere")} | {
     ("gov", "shire"),
     ("shire", "village"),
 }
-#: None at all, one that no map knows, and each kind of place.
-PLACES = [None, "ضيعة", *WIDE, *claimkit.SPOTS]
+#: None at all, two that no map knows, and each kind of place.
+PLACES = [None, "ضيعة", "كفر", *MORE, *claimkit.SPOTS]
 #: None at all, days that touch and that do not, a few days, and too many to look under each.
 DATES = [None, "2020-05-06", "2020-05-07", "2020-05-09", ("2020-05-05", "2020-05-08"), ("2020-03-01", "2020-05-20")]
 
@@ -59,8 +59,8 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
 
 
 @pytest.fixture(autouse=True)
-def _wide_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claimkit, "SPOTS", claimkit.SPOTS | WIDE)
+def _more_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claimkit, "SPOTS", claimkit.SPOTS | MORE)
     monkeypatch.setattr(claimkit, "PLACES", claimkit.PLACES | WITHIN)
 
 

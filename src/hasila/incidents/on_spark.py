@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from hasila.incidents.records import Row
-from hasila.incidents.scoring import Scored, predict, table
+from hasila.incidents.scoring import Scored, columns, predict, scored, table
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -31,4 +31,5 @@ def score(rows: "DataFrame") -> list[Scored]:
 
     # The model uses no function of the archive that splink would load into Spark.
     database = SparkAPI(spark_session=rows.sparkSession, register_udfs_automatically=False)  # type: ignore[no-untyped-call]
-    return predict(database, rows)
+    pairs = predict(database, rows).as_spark_dataframe().select(*columns())
+    return scored(pair.asDict() for pair in pairs.toLocalIterator())

@@ -159,8 +159,8 @@ def predict(database: "DatabaseAPI[Any]", rows: Any) -> Any:
         rows: the rows (:func:`table`) in any form that the engine takes.
 
     Returns:
-        splink's frame of the pairs, still in the engine. Only :func:`columns` should be fetched from it: a pair with all
-        that was compared is large.
+        splink's frame of the pairs, still in the engine. Only :func:`columns` should be fetched from it: with all
+        that was compared a pair is large.
     """
     from splink import Linker
 
