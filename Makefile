@@ -5,14 +5,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
-# The locks are complete, so pip resolves nothing; wheels only, so no compiler is needed and no package's code runs.
+# The locks are complete, so pip resolves nothing; wheels only, so no compiler is needed and no package's code runs
+# (pyspark alone has no wheel: see .spark).
 LOCKED := $(PIP) --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help setup demo test check lint format types imports gate bench bench-incidents train lock browser clean
+.PHONY: help setup demo test check lint format types imports gate bench bench-incidents train lock browser spark clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
@@ -44,10 +45,20 @@ $(VENV)/.train: $(VENV)/.dev requirements/train.txt
 	@$(LOCKED) -r requirements/train.txt
 	@touch $@
 
+# Of pyspark only the source is published, with Spark's own archives in it: some 400 MB that are unpacked, not compiled.
+# The setuptools that does it is the locked one of requirements/build.txt, so nothing unlocked is fetched for it.
+$(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
+	@echo "==> installing Spark (requirements/spark.txt), which takes a minute or two"
+	@$(LOCKED) --no-binary pyspark --use-pep517 --no-build-isolation -r requirements/spark.txt
+	@touch $@
+
 browser: $(VENV)/.dev
 	@tools/setup browser $(VENV)
 
-setup: browser ## install all that running and checking need
+spark: $(VENV)/.spark
+	@tools/setup java
+
+setup: browser spark ## install all that running and checking need
 
 # --- using ---
 

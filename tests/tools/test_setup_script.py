@@ -169,7 +169,59 @@ def test_a_browser_that_is_named_must_be_one(machine: Machine) -> None:
     assert "HASILA_CHROMIUM is '/nowhere/chromium'" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [[], ["venv"], ["browser"], ["rest", "now"]])
+def says_version(version: str) -> str:
+    return f"""echo 'openjdk version "{version}" 2025-01-01' >&2"""
+
+
+@pytest.mark.parametrize("version", ["17.0.15", "21", "25.0.1"])
+def test_a_java_that_is_new_enough_is_left_alone(machine: Machine, version: str) -> None:
+    machine.has("java", says_version(version))
+    machine.has("apt-get", "exit 1")
+    done = machine.run("java")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert machine.called("apt-get") == []
+
+
+@pytest.mark.parametrize("old", [None, "1.8.0_412", "11.0.23"])
+def test_without_a_java_that_is_new_enough_one_is_installed(machine: Machine, tmp_path: Path, old: str | None) -> None:
+    ready = tmp_path / "installed"
+    new, before = says_version("17.0.15"), says_version(old) if old else "exit 127"
+    machine.has("id", "echo 0")
+    machine.has("apt-get", f'case "$*" in *default-jre-headless*) echo >"{ready}" ;; esac')
+    machine.has("java", f'if [ -e "{ready}" ]; then {new}; else {before}; fi')
+    done = machine.run("java")
+    assert done.returncode == 0, done.stderr
+    assert machine.called("apt-get")[-1].endswith(" install -y --no-install-recommends default-jre-headless")
+
+
+def test_a_java_that_stays_too_old_is_told_of(machine: Machine) -> None:
+    machine.has("id", "echo 0")
+    machine.has("apt-get", "")
+    machine.has("java", says_version("11.0.23"))
+    done = machine.run("java")
+    assert done.returncode == 1
+    assert "set HASILA_JAVA" in done.stderr
+
+
+@pytest.mark.parametrize("version", ["11.0.23", "17.0.15"])
+def test_a_java_that_is_named_must_be_new_enough(machine: Machine, version: str) -> None:
+    machine.has("other-java", says_version(version))
+    machine.has("java", says_version("21"))
+    done = machine.run("java", HASILA_JAVA=str(machine.bin / "other-java"), JAVA_HOME="/nowhere")
+    assert done.returncode == (0 if version == "17.0.15" else 1)
+    assert ("is not a Java of 17 or later" in done.stderr) is (done.returncode == 1)
+    assert machine.called("java") == []
+
+
+def test_the_home_of_java_goes_before_the_path(machine: Machine, tmp_path: Path) -> None:
+    machine.has("java", says_version("21"))
+    assert machine.run("java", JAVA_HOME=str(tmp_path)).returncode == 0  # its bin is that of the PATH
+    done = machine.run("java", JAVA_HOME="/nowhere")
+    assert done.returncode == 1
+    assert "JAVA_HOME is '/nowhere'" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["venv"], ["browser"], ["java", "17"], ["rest", "now"]])
 def test_wrong_usage(machine: Machine, arguments: list[str]) -> None:
     done = machine.run(*arguments)
     assert done.returncode == 1

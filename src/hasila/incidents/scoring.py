@@ -1,6 +1,6 @@
 """The linkage model: which pairs of episodes are one event, with points and reasons.
 
-The model is ``model.yaml``; splink runs it, on DuckDB here and with the same settings on Spark.
+The model is ``model.yaml``; splink runs it: on DuckDB here, on Spark in :mod:`~hasila.incidents.on_spark`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,9 @@ from hasila.text.data import load_yaml
 from hasila.text.passages import SHARE
 
 if TYPE_CHECKING:
+    import pyarrow
     from splink import SettingsCreator
+    from splink.internals.database_api import DatabaseAPI
 
 #: Stands for the share of pairs of two events in which a level is seen: splink uses only its ratio to the share in
 #: pairs of one event, which is what ``points`` say. Small, so that the other stays below 1 for up to 12 points.
@@ -143,18 +145,36 @@ def score(rows: Sequence[Row]) -> list[Scored]:
     """Return the pairs of rows of different reports that are one event by the model, in the order of the numbers."""
     if len({row.report for row in rows}) < 2:
         return []
-    import pyarrow
-    from splink import DuckDBAPI, Linker
+    from splink import DuckDBAPI
 
-    table = pyarrow.Table.from_pylist([row._asdict() for row in rows], schema=schema())
-    database = DuckDBAPI()
-    # Checking the settings takes longer than weighing a report's neighbours, and they are always the same.
-    linker = Linker(database.register(table), settings(), log_level=None, validate_settings=False)
-    found = linker.inference.predict(threshold_match_weight=model().threshold - 0.01, warning_mode="never")
-    # Without the columns that were compared, and not all at once: a pair of rows is large, and there are many pairs.
-    columns = ", ".join(f'"{name}"' for name in ("unique_id_l", "unique_id_r", "match_weight", *_gammas()))
-    batches = found.as_duckdbpyrelation().project(columns).to_arrow_reader(_BATCH)
+    found = predict(DuckDBAPI(), table(rows))
+    # Not all at once: there are many pairs.
+    named = ", ".join(f'"{name}"' for name in columns())
+    batches = found.as_duckdbpyrelation().project(named).to_arrow_reader(_BATCH)
     return scored(record for batch in batches for record in batch.to_pylist())
+
+
+def predict(database: "DatabaseAPI[Any]", rows: Any) -> Any:
+    """Run the model over rows on the engine that ``database`` stands for; every engine finds the same pairs.
+
+    Args:
+        database: splink's access to the engine.
+        rows: the rows (:func:`table`) in any form that the engine takes.
+
+    Returns:
+        splink's frame of the pairs, still in the engine. Only :func:`columns` should be fetched from it: with all
+        that was compared a pair is large.
+    """
+    from splink import Linker
+
+    # Checking the settings takes longer than weighing a report's neighbours, and they are always the same.
+    linker = Linker(database.register(rows), settings(), log_level=None, validate_settings=False)
+    return linker.inference.predict(threshold_match_weight=model().threshold - 0.01, warning_mode="never")
+
+
+def columns() -> tuple[str, ...]:
+    """Return the columns of a pair that :func:`scored` reads."""
+    return ("unique_id_l", "unique_id_r", "match_weight", *_gammas())
 
 
 def _gammas() -> list[str]:
@@ -187,6 +207,13 @@ def _reasons(gammas: Iterable[int]) -> tuple[str, ...]:
         else:
             reasons.append(next(level.why for level in choices if level.missing))
     return tuple(reasons)
+
+
+def table(rows: Iterable[Row]) -> "pyarrow.Table":
+    """Return rows as an Arrow table, which every engine reads."""
+    import pyarrow
+
+    return pyarrow.Table.from_pylist([row._asdict() for row in rows], schema=schema())
 
 
 def schema() -> Any:
