@@ -48,7 +48,7 @@ FOLDS = 10
 #: A feature of fewer drafts than this is left out: it would only name a report.
 LEAST = 4
 #: How strongly weights are drawn to zero (the inverse, as scikit-learn has it), by cross-validation.
-STRENGTH = {"right": 0.05, "place": 0.07, "date": 0.05, "means": 0.05, "scope": 0.2}
+STRENGTH = {"right": 0.05, "place": 0.07, "date": 0.05, "means": 0.05, "scope": 0.5}
 #: The slots that are chosen among candidates, and under what probability none of them is.
 CHOSEN: dict[Slot, float] = {"place": 0.0, "date": 0.15, "means": 0.1, "scope": 0.0}
 #: The rules were written on the reports that they are judged by here, and are right less often elsewhere: the odds are
@@ -135,7 +135,9 @@ class Asked:
         for number, given in self.wanted.items():
             if slot in given and slot != "scope":
                 found = self.circumstances.candidates(slot, self.told(number))
-                so = [Example(self.name, f, _is(slot, given[slot], self.tagged, self.circumstances, m)) for m, f in found]
+                so = [
+                    Example(self.name, f, _is(slot, given[slot], self.tagged, self.circumstances, m)) for m, f in found
+                ]
                 yield number, [m for m, _ in found], Choice(so, given[slot] is not None)
             elif slot in given:
                 found_scopes = self.circumstances.scopes(self.told(number))
@@ -182,6 +184,7 @@ def _is(slot: str, value: Any, tagged: Tagged, circumstances: Circumstances, men
 
 
 # -- learning ---------------------------------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
@@ -285,7 +288,9 @@ def _learner(slot: Slot) -> Learner:
 
 
 def _round(slot: Slot, asked: Sequence[tuple[Asked, int]], *, quiet: bool) -> list[Example]:
-    told = [(of, number, mentions, choice, times) for of, times in asked for number, mentions, choice in of.choices(slot)]
+    told = [
+        (of, number, mentions, choice, times) for of, times in asked for number, mentions, choice in of.choices(slot)
+    ]
     numbers = count()
     items = [
         replace(item, claim=claim)

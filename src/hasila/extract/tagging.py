@@ -179,9 +179,7 @@ class Tagged:
                     if end:
                         if self._found_place(i, place, end, weak) and registry.shared(stem, rest):
                             self._alike[i] = [
-                                (n.entry, n.short)
-                                for n in places[rest[0] if rest else ""]
-                                if n.rest == rest
+                                (n.entry, n.short) for n in places[rest[0] if rest else ""] if n.rest == rest
                             ]
                         break
 

@@ -14,6 +14,10 @@ from hasila.registry.gazetteer import PlaceEntry
 _OWN = frozenset({"settled", "list"})
 #: What a street or a building can stand in.
 _HOLDS = frozenset({"town", "village", "district", "adm2"})
+#: A town in a dateline is where it was written, and one that is a point of reference is beside it.
+_PASSING = frozenset({"dateline", "reference"})
+#: Without a town in its sentence a street or building is in the last one told of, this many sentences back.
+_BACK = 3
 #: A name this many tokens behind it tells where a street or a building is.
 _BEHIND = 5
 
@@ -55,20 +59,27 @@ class MentionReader:
         """Return the gazetteer's place of a mention; of one that it does not list, what the sentence sets it in.
 
         A street, a market or a post (مخفر النظام في سراوان) is in the town named right behind it, else in the last one
-        named before it. A settlement that is not listed is none of these: it has a name of its own.
+        told of before it. A settlement that is not listed is none of these: it has a name of its own.
         """
         if isinstance(mention.value, PlaceEntry):
             return mention.value
         if "noun" not in mention.tags or not _OWN.isdisjoint(mention.tags):
             return None
-        listed = [
-            x for x in self.setting(mention.sentence).places
-            if isinstance(x.value, PlaceEntry) and x.value.precision in _HOLDS and x.name is None
-        ]  # fmt: skip
-        behind = next((x for x in listed if 0 <= x.start - mention.end <= _BEHIND), None)
-        before = next((x for x in reversed(listed) if x.end <= mention.start), None)
-        found = behind or before
-        return found.value if found is not None and isinstance(found.value, PlaceEntry) else None
+        here = self._towns(mention.sentence)
+        behind = next((entry for start, _, entry in here if 0 <= start - mention.end <= _BEHIND), None)
+        before = next((entry for _, end, entry in reversed(here) if end <= mention.start), None)
+        if behind is not None or before is not None:
+            return behind or before
+        back = range(mention.sentence - 1, max(-1, mention.sentence - 1 - _BACK), -1)
+        return next((towns[-1][2] for n in back if (towns := self._towns(n))), None)
+
+    def _towns(self, n: int) -> list[tuple[int, int, PlaceEntry]]:
+        """Return the towns of a sentence, but for those it was written in, or that only say where another place is."""
+        return [
+            (x.start, x.end, x.value)
+            for x in self.setting(n).places
+            if isinstance(x.value, PlaceEntry) and x.value.precision in _HOLDS and _PASSING.isdisjoint(x.tags)
+        ]
 
     # -- dates, means, agents --------------------------------------------------------------------------
 

@@ -186,7 +186,11 @@ class PlaceReader:
         """Read what points back to a place (في المدينة), or in one that was told tells where (وسط العاصمة)."""
         tg = self.tg
         stop = k + 1
-        if stop in tg.places or tg.has(stop, "nation") or (stop < tg.size and tg.text(stop).startswith(tg.lang.article)):
+        if (
+            stop in tg.places
+            or tg.has(stop, "nation")
+            or (stop < tg.size and tg.text(stop).startswith(tg.lang.article))
+        ):
             # العاصمة صنعاء, المنطقة الشرقية: a name follows.
             return None
         fits = [t for t in self._told if (t[2].precision if t[2] is not None else "unknown") in _BACK[back]]
@@ -229,7 +233,7 @@ class PlaceReader:
         if self._definite(k):
             # الحي الثالث, الطريق السريع
             told = tg.is_word(at) and tg.text(at).startswith(tg.lang.article) and not tg.an[at].prep
-            told = told and not tg.has(at, "rel", "calendar", "report", "harm", "number")
+            told = told and not tg.has(at, "rel", "calendar", "report", "harm")
             tags = (*self._tags(k, at, at + 1, begin, True, "unknown"), "definite")
             return Mention(k, at + 1, n, None, tags) if told and at not in tg.actors else None
         stop = self._name_end(k, at, end)
@@ -316,7 +320,14 @@ class PlaceReader:
     def _described(self, noun: int, at: int) -> bool:
         """Tell whether a known word tells a noun for a place apart (حاجز المستودعات, دوار السينما)."""
         tg = self.tg
-        if self._definite(noun) or "barely" in self._words[noun].kinds or not tg.is_word(at) or tg.an[at].prep or tg.an[at].conj or at in tg.actors:
+        if (
+            self._definite(noun)
+            or "barely" in self._words[noun].kinds
+            or not tg.is_word(at)
+            or tg.an[at].prep
+            or tg.an[at].conj
+            or at in tg.actors
+        ):
             return False
         return tg.text(at).startswith(tg.lang.article) and not self._is(at, *_NO_NAME, "adjective")
 
@@ -364,8 +375,10 @@ class PlaceReader:
         if before <= begin or not self._is(before, "near"):
             return False
         last = before - 1
-        return tg.has(last, "unit") or tg.text(last) == "(" or any(
-            q in tg.places and tg.places[q][1] == before for q in range(max(begin, before - 3), before)
+        return (
+            tg.has(last, "unit")
+            or tg.text(last) == "("
+            or any(q in tg.places and tg.places[q][1] == before for q in range(max(begin, before - 3), before))
         )
 
     def _dateline(self, k: int, stop: int, begin: int) -> bool:
