@@ -194,6 +194,7 @@ class Ranker:
     intercept_: np.ndarray
 
     def predict_proba(self, matrix: Any) -> np.ndarray:
+        """Return of each row how likely it is not right, and right, as scikit-learn does."""
         likely = expit(matrix @ self.coef_[0] + self.intercept_[0])
         return np.column_stack([1 - likely, likely])
 
@@ -244,8 +245,8 @@ def fit(items: Sequence[Example], strength: float) -> Model:
 
 #: Learns a model from examples, held back as strongly as a number says.
 Learner = Callable[[Sequence[Example], float], Model]
-#: Among the places of a report one is nearly always the claim's, so that they are told from each other; whether there is
-#: a day or means at all is half of the question.
+#: Among the places of a report one is nearly always the claim's, so that they are told from each other; whether there
+#: is a day or means at all is half of the question.
 RANKED: frozenset[Slot] = frozenset({"place"})
 
 

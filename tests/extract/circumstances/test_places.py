@@ -54,4 +54,5 @@ def test_a_building_that_is_not_listed_is_in_the_town_behind_it() -> None:
     tg = Tagged(Document(text), load("ar"), load_registry("ar"))
     reader = MentionReader(tg, None, frozenset())
     place = reader.place_of(reader.setting(0).places[0])
-    assert place is not None and place.name == "Mosul"
+    assert place is not None
+    assert place.name == "Mosul"

@@ -97,8 +97,7 @@ class PlaceReader:
         *المعركة* is no village of the name *معركة*.
         """
         tg = self.tg
-        entry, stop = tg.places[k]
-        return stop - k == 1 and bool(tg.an[k].senses)
+        return tg.places[k][1] - k == 1 and bool(tg.an[k].senses)
 
     def _behind(self, k: int, end: int) -> int:
         """Return the token behind a noun for a place, past quotation marks."""
