@@ -25,7 +25,7 @@ def mentions(text: str) -> list[tuple[str, str | None]]:
         ("هجوم على قرية العزيبة", ("العزيبة", None)),
         ("هجوم على بلدة بيت كردس", ("بيت كردس", None)),
         ("قصف على قرى تيغورو وأمبالا", ("تيغورو وأمبالا", None)),
-        ("قصف في الحي الثالث", ("الحي الثالث", None)),
+        ("قصف على الجبهة الجنوبية", ("الجبهة الجنوبية", None)),
     ],
 )
 def test_a_name_is_read_as_it_stands(text: str, wanted: tuple[str, str | None]) -> None:
