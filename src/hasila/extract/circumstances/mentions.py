@@ -14,8 +14,10 @@ from hasila.registry.gazetteer import PlaceEntry
 _OWN = frozenset({"settled", "list"})
 #: What a street or a building can stand in.
 _HOLDS = frozenset({"town", "village", "district", "adm2"})
-#: A town in a dateline is where it was written, and one that is a point of reference is beside it.
-_PASSING = frozenset({"dateline", "reference"})
+#: A town in a dateline is where it was written, one of a source (محور الضالع) is that of who speaks, and one that is a
+#: point of reference is beside it.
+_SPEAKING = frozenset({"saying", "of-source"})
+_PASSING = _SPEAKING | {"dateline", "reference"}
 #: Without a town in its sentence a street or building is in the last one told of, this many sentences back.
 _BACK = 3
 #: A name this many tokens behind it tells where a street or a building is.
@@ -66,19 +68,20 @@ class MentionReader:
         if "noun" not in mention.tags or not _OWN.isdisjoint(mention.tags):
             return None
         here = self._towns(mention.sentence)
-        behind = next((entry for start, _, entry in here if 0 <= start - mention.end <= _BEHIND), None)
+        right = self._towns(mention.sentence, _PASSING - _SPEAKING)
+        behind = next((entry for start, _, entry in right if 0 <= start - mention.end <= _BEHIND), None)
         before = next((entry for _, end, entry in reversed(here) if end <= mention.start), None)
         if behind is not None or before is not None:
             return behind or before
         back = range(mention.sentence - 1, max(-1, mention.sentence - 1 - _BACK), -1)
         return next((towns[-1][2] for n in back if (towns := self._towns(n))), None)
 
-    def _towns(self, n: int) -> list[tuple[int, int, PlaceEntry]]:
+    def _towns(self, n: int, but: frozenset[str] = _PASSING) -> list[tuple[int, int, PlaceEntry]]:
         """Return the towns of a sentence, but for those it was written in, or that only say where another place is."""
         return [
             (x.start, x.end, x.value)
             for x in self.setting(n).places
-            if isinstance(x.value, PlaceEntry) and x.value.precision in _HOLDS and _PASSING.isdisjoint(x.tags)
+            if isinstance(x.value, PlaceEntry) and x.value.precision in _HOLDS and but.isdisjoint(x.tags)
         ]
 
     # -- dates, means, agents --------------------------------------------------------------------------
