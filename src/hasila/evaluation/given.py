@@ -183,18 +183,21 @@ class _Reader:
 
     def _entry(self, span: Span) -> PlaceEntry | None:
         """Return the gazetteer's entry of the name; else of what the extractor would read there."""
+        start, stop = self._tokens(span)
+        read = self.tg.places.get(start)
+        if read is not None and read[1] == stop:
+            # Of several places of the name, the one that the report is about.
+            return read[0]
         whole = _named(self.tg.registry.place_names, span.text)
         if whole is not None:
             return whole
-        start, stop = self._tokens(span)
         for n, (begin, end) in enumerate(self.tg.doc.sentences):
             if not begin <= start < end:
                 continue
             shared = [(min(m.end, stop) - max(m.start, start), -m.start, m) for m in self.mentions.setting(n).places]
             best = max(shared, key=lambda item: item[:2], default=None)
             if best is not None and best[0] > 0:
-                value = best[2].value
-                return value if isinstance(value, PlaceEntry) else None
+                return self.mentions.place_of(best[2])
         places = self.tg.places
         return next((places[k][0] for k in range(start, stop) if k in places and places[k][1] <= stop), None)
 

@@ -44,6 +44,7 @@ def extract(
     circumstances = Circumstances(tg, published, attribution.saying())
     judged = [judge(tg, draft, drafts) for draft in drafts]
     link_wholes(tg, drafts, circumstances)
+    circumstances.follow(drafts)
     ids = {id(draft): f"c{n}" for n, draft in enumerate(drafts, 1)}
     return tuple(_claim(tg, item, ids, attribution, circumstances) for item in judged)
 

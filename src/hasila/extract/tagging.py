@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
+from hasila.extract.homonyms import settle
 from hasila.languages import Analysis, Language, Sense
 from hasila.languages.schema import HarmWord
 from hasila.model import Actor, Span
@@ -54,6 +55,8 @@ class Tagged:
         #: The pronoun glued to the last word of a phrase that begins here (إطلاق سراحها, أفرج عنهم).
         self.attached: dict[int, str] = {}
         self._pronouns: dict[int, tuple[Sense, int, str]] = {}
+        #: The places that share a name, where one stands.
+        self._alike: dict[int, list[tuple[PlaceEntry, bool]]] = {}
         #: Where the name of a place is also a common word: to be believed only beside a noun for a place.
         self.weak_places: set[int] = set()
         first_words = registry.first_words
@@ -64,6 +67,7 @@ class Tagged:
                 self._find_names(i, an.stems)
         if self.short_actors:
             self._resolve_short()
+        self._settle_places()
         # Readers look one or two words past either end: there is nothing there, and that is no error.
         self.an += [_EMPTY] * 3
         self._at: dict[str, list[int]] | None = None
@@ -173,17 +177,30 @@ class Tagged:
                 for rest, place, weak in (*places.get(following, ()), *places.get("", ())):
                     end = self._follows(at, rest) if rest else i + 1
                     if end:
-                        self._found_place(i, place, end, weak)
+                        if self._found_place(i, place, end, weak) and registry.shared(stem, rest):
+                            self._alike[i] = [
+                                (n.entry, n.short) for n in places[rest[0] if rest else ""] if n.rest == rest
+                            ]
                         break
 
-    def _found_place(self, i: int, place: PlaceEntry, end: int, weak: bool) -> None:
+    def _found_place(self, i: int, place: PlaceEntry, end: int, weak: bool) -> bool:
         if i in self.places and self.places[i][1] >= end:
-            return
+            return False
+        self._alike.pop(i, None)
         self.places[i] = (place, end)
         if weak:
             self.weak_places.add(i)
         else:
             self.weak_places.discard(i)
+        return True
+
+    def _settle_places(self) -> None:
+        """Let each name that several places have mean the one that the report is about."""
+        sure = [p for i, (p, _) in self.places.items() if i not in self._alike and i not in self.weak_places]
+        actors = [actor for actor, _ in self.actors.values()]
+        for i, (place, weak) in settle(self.registry, self._alike, sure, actors).items():
+            self.places[i] = (place, self.places[i][1])
+            (self.weak_places.add if weak else self.weak_places.discard)(i)
 
     def _resolve_short(self) -> None:
         """Let a short name (الحرس) mean the actor that was last named in full before it, else the next one after."""

@@ -50,6 +50,17 @@ class _Prefix(NamedTuple):
 _WHOLE: Final = _Prefix("", "", "", "", "")
 
 
+class PlaceWord(NamedTuple):
+    """What a word tells of places: its kinds in places.yaml, and whether something is glued before it."""
+
+    kinds: frozenset[str]
+    prep: bool
+    article: bool
+
+
+NO_PLACE_WORD: Final = PlaceWord(frozenset(), False, False)
+
+
 class LanguageError(Exception):
     """Language data that does not follow the schema. The message names the file and the entry."""
 
@@ -111,6 +122,9 @@ class Language:
         self._index()
         for entries in self.phrases.values():
             entries.sort(key=lambda e: -len(e[0]))
+        #: What tells of places and of nothing else, by folded word: its kinds.
+        self._place_words = self._of_places(folder)
+        self._places_read: dict[str, PlaceWord] = {}
         #: What marks page furniture in this language.
         self.furniture = _converted(folder, "furniture", FurnitureWords)
         #: What was learned of how far its claims can be trusted; ``None`` where nothing was.
@@ -192,6 +206,22 @@ class Language:
             for word in forms:
                 self._put(cat, word, Sense(cat, ident, number, entry))
 
+    def _of_places(self, folder: Traversable) -> dict[str, frozenset[str]]:
+        """Read the words of places.yaml: their kinds by folded word."""
+        out: dict[str, set[str]] = {}
+        written: list[str] = []
+        for entry in msgspec.convert(_read(folder, "places") or [], list[schema.FunctionWord]):
+            for form in entry.forms:
+                if entry.id == "nonoun":
+                    written.append(form)
+                    continue
+                if " " in form:
+                    raise LanguageError(f"{self.code}/places.yaml: {form!r} of {entry.id} is more than one word")
+                out.setdefault(fold_word(form), set()).add(entry.id)
+        #: Spellings, as written, that are no noun for a place though folded they look like one.
+        self.no_nouns = frozenset(written)
+        return {word: frozenset(kinds) for word, kinds in out.items()}
+
     def _inflected(self, stem: str, paradigm: str) -> list[tuple[str, str]]:
         try:
             endings = self.grammar.paradigms[paradigm]
@@ -221,6 +251,21 @@ class Language:
             if len(self.read_words) >= _CACHE_LIMIT:
                 self.read_words.clear()
             known = self.read_words[word] = self._analyse(word)
+        return known
+
+    def place_word(self, word: str) -> PlaceWord:
+        """Read one folded word as one that tells of places (places.yaml), and what is glued before it."""
+        known = self._places_read.get(word)
+        if known is None:
+            if len(self._places_read) >= _CACHE_LIMIT:
+                self._places_read.clear()
+            known = NO_PLACE_WORD
+            for rest, prefix in self._splits(word):
+                kinds = self._place_words.get(rest)
+                if kinds is not None:
+                    known = PlaceWord(kinds, bool(prefix.prep), bool(prefix.article))
+                    break
+            self._places_read[word] = known
         return known
 
     def _all_prefixes(self) -> dict[str, list[_Prefix]]:

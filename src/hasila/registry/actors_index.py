@@ -1,5 +1,6 @@
 """The names of actors and places, found by their first word. Read-only after loading."""
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -100,12 +101,23 @@ class Registry:
         self.first_words = frozenset((*self.actor_names, *self.place_names))
         self._wholes: dict[str, frozenset[str]] = {}
         self._whole_names: dict[str, dict[tuple[str, ...], tuple[Actor, ...]]] = {}
+        self._shared = {
+            (first, *name)
+            for first, by_second in self.place_names.items()
+            for names in by_second.values()
+            for name, count in Counter(n.rest for n in names).items()
+            if count > 1
+        }
 
     def called(self, name: str) -> frozenset[str]:
         """Return the ids of the actors that have the whole text as a name, be it full or short, in any language."""
         key = _key(name)
         keys = {key, key[1:]} if key[:1] == ("the",) else {key}
         return frozenset(a.id for which in ("names", "short") for k in keys for a in self._by_whole(which).get(k, ()))
+
+    def shared(self, first: str, rest: tuple[str, ...]) -> bool:
+        """Tell whether several places have the name of these folded words."""
+        return (first, *rest) in self._shared
 
     def contains(self, whole: str, part: str) -> bool:
         """Tell whether the actor ``part`` lies within the actor ``whole``, by the registry's ``part_of``."""

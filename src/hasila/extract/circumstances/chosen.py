@@ -8,10 +8,12 @@ how it stands to the claim, and the likeliest is taken, or none where none is li
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from hasila.extract.circumstances.dates import Dated
-from hasila.extract.circumstances.mentions import Mention, MentionReader, Setting
+from hasila.extract.circumstances.mention import Mention
+from hasila.extract.circumstances.mentions import MentionReader, Setting
 from hasila.extract.draft import Draft
 from hasila.extract.judge import bucket, probability, reasons
 from hasila.extract.tagging import Tagged, meets
@@ -21,6 +23,8 @@ from hasila.registry.gazetteer import PlaceEntry
 from hasila.text.document import BREAK
 
 Slot = Literal["place", "date", "means", "scope"]
+#: The slots for which mentions are weighed, in the order in which they are chosen.
+_NAMED: tuple[Slot, ...] = ("place", "date", "means")
 #: Mentions are looked for so many sentences back, one sentence on, and in the first two of the report.
 _BACK, _ON, _LEAD = 6, 1, 2
 #: Of one sentence at most so many: a text without full stops would take time without end.
@@ -38,6 +42,10 @@ _SIZES = ((1, "one"), (9, "few"), (99, "tens"), (999, "hundreds"))
 _SCOPES: tuple[Scope, ...] = ("event", "period", "cumulative")
 #: What may stand between a mention and the claim, in one sentence, and tell that it belongs to something else.
 _BETWEEN = ("report", "comp", "rel", "harm", "meanwhile", "subset", "caused", "source")
+
+
+#: A place so named is not told of: the head of a dateline, and one that only says where another is.
+_PASSING = frozenset({"dateline", "reference"})
 
 
 class Circumstances:
@@ -58,6 +66,24 @@ class Circumstances:
         self._pairs: dict[tuple[str, str], bool] = {}
         self._timely: dict[int, list[tuple[str, list[int]]]] = {}
         self._chosen: dict[tuple[str, int], tuple[Draft, Mention | None, tuple[str, ...]]] = {}
+        #: The draft before each, in the order of the text, by id.
+        self._before: dict[int, Draft] = {}
+
+    def follow(self, drafts: Sequence[Draft], *, choose: bool = True) -> None:
+        """Choose for all claims, in order: what the one before was given tells much of the next.
+
+        Called when wholes and parts are known. Without it each claim is judged for itself. Training does not
+        ``choose`` here.
+        """
+        self._chosen.clear()
+        self._before = {id(draft): before for before, draft in pairwise(drafts)}
+        for draft in drafts if choose else ():
+            for slot in _NAMED:
+                self._best(slot, draft.denied or draft)
+
+    def decide(self, slot: Slot, draft: Draft, mention: Mention | None) -> None:
+        """Let a claim have a mention, whatever would be chosen."""
+        self._chosen[slot, id(draft)] = (draft, mention, ())
 
     def _paragraphs(self) -> list[int]:
         out, number = [], 0
@@ -98,7 +124,7 @@ class Circumstances:
             for mention, _ in out:
                 if isinstance(mention.value, PlaceEntry):
                     ident = mention.value.id
-                    times[ident] = times.get(ident, 0) + 1
+                    times[ident] = times.get(ident, 0) + _PASSING.isdisjoint(mention.tags)
                     everywhere[ident] = by_sentence.setdefault(mention.sentence, {})[ident] = mention.value
             for mention, found in out:
                 if isinstance(mention.value, PlaceEntry):
@@ -107,7 +133,35 @@ class Circumstances:
                     found += self._among(mention.value, by_sentence[mention.sentence], "-here")
                 else:
                     found.append("among:unknown")
+        for mention, found in out if slot != "means" else ():
+            found += self._like(slot, draft, mention)
         return out
+
+    def _like(self, slot: Slot, draft: Draft, mention: Mention) -> list[str]:
+        """How a mention stands to what the claim before this one and its whole were given."""
+        out = []
+        m = mention.sentence - draft.sentence
+        where = "here" if m == 0 else "back" if m < 0 else "on"
+        before = self._before.get(id(draft))
+        if before is not None and (given := self._given(slot, before)) is not None:
+            rel = self._between(slot, before, draft)
+            out += [f"prev:{rel}.{_alike(given, mention)}", f"prev:{rel}.{_alike(given, mention)}.{where}"]
+        whole = draft.part_of
+        if whole is not None and (given := self._given(slot, whole)) is not None:
+            out += [f"whole:{_alike(given, mention)}", f"whole:{_alike(given, mention)}.{where}"]
+        return out
+
+    def _given(self, slot: Slot, draft: Draft) -> Mention | None:
+        """Return what a claim was given so far."""
+        return self._chosen.get((slot, id(draft.denied or draft)), (None, None, ()))[1]
+
+    def _between(self, slot: Slot, before: Draft, draft: Draft) -> str:
+        """How near the claim before stands: with no mention between, in one sentence, in the one before, or away."""
+        far = draft.sentence - before.sentence
+        if far:
+            return "next" if far == 1 and self._paragraph[draft.sentence] == self._paragraph[before.sentence] else "far"
+        low, high = sorted((before.phrase.end, draft.phrase.start))
+        return "split" if any(low <= x.start < high for x in self._of(slot, draft.sentence)) else "joined"
 
     def _among(self, entry: PlaceEntry, others: Mapping[str, PlaceEntry], name: str) -> list[str]:
         """How a place stands to others near the claim: around one of them, or inside one."""
@@ -235,15 +289,12 @@ class Circumstances:
         mention = self._best("place", draft)
         if mention is None:
             return None
-        span = self.tg.name_span(mention.start, mention.end)
-        entry = mention.value
-        if not isinstance(entry, PlaceEntry):
+        span = self.tg.name_span(*mention.named)
+        entry = self.reader.place_of(mention)
+        if entry is None:
             # What the gazetteer does not have is told apart by its noun: a village, or a spot in or by one.
-            noun = mention.start
-            kind = (
-                "village" if self.tg.has(noun, "settlement") else "district" if self.tg.has(noun, "placeword") else ""
-            )
-            return Place(id=None, name=None, lat=None, lon=None, precision=kind or "unknown", span=span)
+            kind = "village" if "settled" in mention.tags else "district" if "noun" in mention.tags else "unknown"
+            return Place(id=None, name=None, lat=None, lon=None, precision=kind, span=span)
         return Place(id=entry.id, name=entry.name, lat=entry.lat, lon=entry.lon, precision=entry.precision, span=span)
 
     def date(self, draft: Draft) -> When | None:
@@ -334,6 +385,17 @@ def _scope_weights(language: Language) -> dict[Scope, Weights] | None:
         of = {name.removeprefix(f"{scope}:"): w for name, w in weights.of.items() if name.startswith(f"{scope}:")}
         out[scope] = Weights(bias=weights.bias, of=of)
     return out
+
+
+def _alike(a: Mention, b: Mention) -> bool:
+    """Tell whether two mentions mean the same place, day or means."""
+    if isinstance(a.value, PlaceEntry) and isinstance(b.value, PlaceEntry):
+        return a.value.id == b.value.id
+    if isinstance(a.value, Dated) and isinstance(b.value, Dated):
+        return (a.value.first, a.value.last) == (b.value.first, b.value.last)
+    if a.value is None and b.value is None:
+        return a.named == b.named
+    return a.value == b.value
 
 
 def _exact(mention: Mention) -> int:

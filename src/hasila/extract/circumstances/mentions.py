@@ -2,36 +2,26 @@
 
 from dataclasses import dataclass, field
 
-import msgspec
-
-from hasila.extract.circumstances.dates import Dated, DateReader
+from hasila.extract.circumstances.dates import DateReader
+from hasila.extract.circumstances.mention import Mention
+from hasila.extract.circumstances.places import PlaceReader
 from hasila.extract.people.reader import PeopleReader
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import MeansWord
-from hasila.model import Means
 from hasila.registry.gazetteer import PlaceEntry
 
-#: Joined names of places in one list (الفوعة وكفريا): at most so many.
-_LIST = 5
-#: What a definite word after a noun for a place may be, so that it is no name of it.
-_NO_NAME = (
-    "report", "comp", "harm", "rel", "calendar", "placeadj", "others", "nation", "number", "amount", "means", "loose",
-    "eachof",
-)  # fmt: skip
-
-
-class Mention(msgspec.Struct, frozen=True):
-    """A place, date or means in the text: tokens ``start`` to ``end`` of sentence ``sentence``.
-
-    ``value`` is the gazetteer's entry (``None`` where it knows none), the date or the means; ``tags`` tell how it
-    stands in its sentence, for what chooses among mentions.
-    """
-
-    start: int
-    end: int
-    sentence: int
-    value: PlaceEntry | Dated | Means | None
-    tags: tuple[str, ...]
+#: Unlisted mentions that are no part of a town: a settlement of its own, and a list of several.
+_OWN = frozenset({"settled", "list"})
+#: What a street or a building can stand in.
+_HOLDS = frozenset({"town", "village", "district", "adm2"})
+#: A town in a dateline is where it was written, one of a source (محور الضالع) is that of who speaks, and one that is a
+#: point of reference is beside it.
+_SPEAKING = frozenset({"saying", "of-source"})
+_PASSING = _SPEAKING | {"dateline", "reference"}
+#: Without a town in its sentence a street or building is in the last one told of, this many sentences back.
+_BACK = 3
+#: A name this many tokens behind it tells where a street or a building is.
+_BEHIND = 5
 
 
 @dataclass(slots=True)
@@ -53,6 +43,7 @@ class MentionReader:
     def __init__(self, tg: Tagged, published: str | None, saying: frozenset[int]) -> None:
         self.tg = tg
         self.saying = saying
+        self.places = PlaceReader(tg, saying)
         self.dates = DateReader(tg, published, saying)
         self._settings: dict[int, Setting] = {}
 
@@ -61,115 +52,37 @@ class MentionReader:
         known = self._settings.get(n)
         if known is None:
             begin, end = self.tg.doc.sentences[n]
-            known = Setting(self._places(n, begin, end), self._dated(n, begin, end), self._means(n, begin, end),
+            known = Setting(self.places.read(n, begin, end), self._dated(n, begin, end), self._means(n, begin, end),
                             self._agents(begin, end))  # fmt: skip
             self._settings[n] = known
         return known
 
-    # -- places --------------------------------------------------------------------------------------
+    def place_of(self, mention: Mention) -> PlaceEntry | None:
+        """Return the gazetteer's place of a mention; of one that it does not list, what the sentence sets it in.
 
-    def _places(self, n: int, begin: int, end: int) -> list[Mention]:
-        out: list[Mention] = []
-        nouns = set(self.tg.within(begin, end, "placeword"))
-        places = self.tg.places
-        k = begin
-        while k < end:
-            found = self._place_at(n, k, begin, end) if k in nouns or k in places else None
-            if found is None:
-                k += 1
-                continue
-            last = out[-1] if out else None
-            if last is not None and self._listed(last, found):
-                # البيضاء وإب: places joined under one preposition are one mention, as worded.
-                out[-1] = Mention(last.start, found.end, n, last.value, (*last.tags, "list"))
-            else:
-                out.append(found)
-            k = max(found.end, k + 1)
-        return out
+        A street, a market or a post (مخفر النظام في سراوان) is in the town named right behind it, else in the last one
+        told of before it. A settlement that is not listed is none of these: it has a name of its own.
+        """
+        if isinstance(mention.value, PlaceEntry):
+            return mention.value
+        if "noun" not in mention.tags or not _OWN.isdisjoint(mention.tags):
+            return None
+        here = self._towns(mention.sentence)
+        right = self._towns(mention.sentence, _PASSING - _SPEAKING)
+        behind = next((entry for start, _, entry in right if 0 <= start - mention.end <= _BEHIND), None)
+        before = next((entry for _, end, entry in reversed(here) if end <= mention.start), None)
+        if behind is not None or before is not None:
+            return behind or before
+        back = range(mention.sentence - 1, max(-1, mention.sentence - 1 - _BACK), -1)
+        return next((towns[-1][2] for n in back if (towns := self._towns(n))), None)
 
-    def _listed(self, last: Mention, found: Mention) -> bool:
-        tg = self.tg
-        if found.start - last.end > 1 or last.tags.count("list") >= _LIST or "located" in found.tags:
-            return False
-        joined = bool(tg.an[found.start].conj) and found.start == last.end
-        comma = found.start == last.end + 1 and tg.text(last.end) == "،"
-        if not joined and not (comma and bool(tg.an[found.start].conj)):
-            return False
-        # A place and what it lies in are no list.
-        known = {tag for tag in last.tags if tag.startswith("precision")}
-        return known <= set(found.tags) or "noun" in last.tags
-
-    def _place_at(self, n: int, k: int, begin: int, end: int) -> Mention | None:
-        """A name that is also a common word needs a noun for a place before it."""
-        tg = self.tg
-        noun = tg.has(k, "placeword") and not tg.an[k].pron and not tg.has(k, "placeadj")
-        at = tg.end(k, "placeword") if noun else k
-        while noun and at < end and tg.is_quote(at):
-            at += 1
-        if at < end and at in tg.places and not self._in_name(at):
-            entry, stop = tg.places[at]
-            if at in tg.weak_places and not noun and not self._led(at):
-                return None
-            return Mention(at, stop, n, entry, self._tags(k, at, stop, begin, noun, entry.precision))
-        if noun and at < end and self._unlisted(k, at):
-            stop = at + 1
-            if stop < end and self._unlisted(k, stop) and tg.text(stop).startswith(tg.lang.article):
-                stop += 1
-            return Mention(k, stop, n, None, self._tags(k, at, stop, begin, noun, "unknown"))
-        if noun and at < end and self._described(k, at):
-            return Mention(k, at + 1, n, None, (*self._tags(k, at, at + 1, begin, noun, "unknown"), "described"))
-        return None
-
-    def _described(self, noun: int, at: int) -> bool:
-        """Tell whether a known word tells a noun for a place apart (حاجز المستودعات, دوار السينما)."""
-        tg = self.tg
-        if tg.an[noun].art or not tg.is_word(at) or tg.an[at].prep or tg.an[at].conj or at in tg.actors:
-            return False
-        return tg.text(at).startswith(tg.lang.article) and not tg.has(at, *_NO_NAME)
-
-    def _tags(self, k: int, at: int, stop: int, begin: int, noun: bool, precision: str) -> tuple[str, ...]:
-        tg = self.tg
-        out = [f"precision:{precision}"]
-        if noun:
-            out.append("noun")
-        if tg.an[k].prep or (k > begin and tg.has(k - 1, "in", "near")):
-            out.append("located")
-            out.append("in" if k > begin and tg.has(k - 1, "in") else "by-prep" if tg.an[k].prep else "near")
-        for name in ("from_", "to", "of", "comp", "report", "according"):
-            if k > begin and tg.has(k - 1, name):
-                out.append(f"after-{name}")
-        if at in self.saying or k in self.saying:
-            out.append("saying")
-        if k - begin <= 2:
-            out.append("opens")
-        if stop < tg.size and tg.text(stop) == ":":
-            out.append("dateline")
-        if tg.any(max(begin, k - 3), k, "source"):
-            out.append("of-source")
-        return tuple(out)
-
-    def _in_name(self, k: int) -> bool:
-        """Tell whether a place's name is part of a longer name of a body (جيش لبنان)."""
-        tg = self.tg
-        if tg.has(k, "calendar"):
-            return True
-        for q in range(max(0, k - 4), k + 1):
-            if q in tg.actors and tg.actors[q][1] >= tg.places[k][1] and tg.actors[q][1] - q > 1:
-                return True
-        return False
-
-    def _led(self, k: int) -> bool:
-        """Tell whether a place's name itself begins with a noun for a place (محافظة صلاح الدين)."""
-        return self.tg.places[k][1] - k > 1 and self.tg.has(k, "placeword")
-
-    def _unlisted(self, noun: int, at: int) -> bool:
-        """Tell whether an unlisted word after a noun for a place may be its name (بلدة شيلوبي)."""
-        tg = self.tg
-        if not tg.is_word(at) or tg.known(at) or at in tg.actors or len(tg.text(at)) < 3:
-            return False
-        if tg.an[noun].art:
-            return False
-        return not tg.text(at).startswith(tg.lang.glued)
+    def _towns(self, n: int, but: frozenset[str] = _PASSING) -> list[tuple[int, int, PlaceEntry]]:
+        """Return the towns of a sentence, but for those it was written in, or that only say where another place is."""
+        return [
+            (x.start, x.end, x.value)
+            for x in self.setting(n).places
+            if isinstance(x.value, PlaceEntry) and x.value.precision in _HOLDS and but.isdisjoint(x.tags)
+        ]
 
     # -- dates, means, agents --------------------------------------------------------------------------
 

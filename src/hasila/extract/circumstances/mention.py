@@ -1,0 +1,28 @@
+"""A mention: a place, a date or means in the text, with how it stands there."""
+
+import msgspec
+
+from hasila.extract.circumstances.dates import Dated
+from hasila.model import Means
+from hasila.registry.gazetteer import PlaceEntry
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A place, date or means in the text: tokens ``start`` to ``end`` of sentence ``sentence``.
+
+    ``value`` is the gazetteer's entry (``None`` where it knows none), the date or the means; ``tags`` tell how it
+    stands in its sentence, for what chooses among mentions. ``name`` are the tokens of the name that it stands for,
+    where it points back to one (المدينة).
+    """
+
+    start: int
+    end: int
+    sentence: int
+    value: PlaceEntry | Dated | Means | None
+    tags: tuple[str, ...]
+    name: tuple[int, int] | None = None
+
+    @property
+    def named(self) -> tuple[int, int]:
+        """The tokens that name it: its own, or those that it points back to."""
+        return self.name or (self.start, self.end)
