@@ -59,7 +59,8 @@ def test_claims_of_a_period_are_outside() -> None:
 
 def test_an_incident_has_the_most_exact_place_and_all_its_days() -> None:
     (found,) = linked(
-        {**VILLAGE, "means": "shelling", "group": "army"}, {**VILLAGE, "place": "quarter", "by": "rebels"}
+        {**VILLAGE, "means": "shelling", "group": "army"},
+        {**VILLAGE, "place": "quarter", "group": "army", "by": "rebels"},
     ).groupings
     assert found.place is not None
     assert found.date is not None
@@ -78,8 +79,9 @@ def test_undated_reports_narrow_the_days_down() -> None:
 def test_every_link_tells_its_reasons() -> None:
     (found,) = linked(VILLAGE, VILLAGE).groupings
     (made,) = found.links
-    assert made.points == 7.5
-    told = ("same place (+4)", "same days (+2)", "means are missing", "parties are missing", "same figure (+1.5)")
+    assert made.points == 8.5
+    told = ("same place (+5)", "same days (+2)", "means are missing", "parties are missing", "same figure (+1.5)",
+            "nothing is worded at length")  # fmt: skip
     assert made.reasons == told
 
 

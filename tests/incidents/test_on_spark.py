@@ -26,6 +26,7 @@ WITHIN = {("land", part) for part in ("shire", "gov", "village", "elsewhere")} |
 PLACES = [None, "ضيعة", "كفر", *MORE, *claimkit.SPOTS]
 #: None at all, days that touch and that do not, a few days, and too many to look under each.
 DATES = [None, "2020-05-06", "2020-05-07", "2020-05-09", ("2020-05-05", "2020-05-08"), ("2020-03-01", "2020-05-20")]
+WORDINGS = [None, ["a", "b", "c", "d"], ["b", "c", "d", "e", "f"], ["x", "y"]]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,9 @@ def rows_of(reports: list[list[dict[str, Any]]]) -> list[Row]:
         published = "2020-05-31" if number % 2 else None
         told = claimkit.report({"id": f"r{number}", "published": published, "claims": claims})
         episodes += cut(told, claimkit.contains_place)
-    return [row(number, episode, claimkit.above_place) for number, episode in enumerate(episodes)]
+    rows = [row(number, episode, claimkit.above_place) for number, episode in enumerate(episodes)]
+    # Told briefly, or at length in one of three ways, of which two share most of their words.
+    return [made._replace(wording=WORDINGS[made.unique_id % len(WORDINGS)]) for made in rows]
 
 
 def claim(chance: random.Random, **told: Any) -> dict[str, Any]:
