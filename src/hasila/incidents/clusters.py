@@ -16,7 +16,7 @@ from hasila.model import Place
 
 #: Two groups join only where at least this share of the pairs across them is one event by the model. One vague report
 #: that fits both would put two events together otherwise.
-_SPOKEN_FOR = 0.15
+_SPOKEN_FOR = 0.2
 
 
 def kilometres(a: Place, b: Place) -> float | None:
