@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -158,7 +159,7 @@ def render(runs: Sequence[Mapping[str, Any]]) -> str:
     lines += ["", table(("reports", "pairs", *names), links)]
     for run in runs:
         every = {key: sum(row[key] for row in run["tolls"]) for key in ("incidents", "linked", "right")}
-        told = [_right(f"{row['reports']} and more", row) for row in run["tolls"]]
+        told = [_right(name, row) for name, row in zip(_BY, run["tolls"], strict=True)]
         head = (f"{run['reports']:,}: told by", "incidents", "linked", "toll right")
         lines += ["", table(head, [*told, _right("all", every)])]
     for run in runs:
@@ -174,6 +175,11 @@ def render(runs: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+#: The rows of :data:`SIZES`, as they are read.
+_BY: Final = (
+    *(str(a) if b == a + 1 else f"{a} to {b - 1}" for a, b in pairwise(SIZES)),
+    f"{SIZES[-1]} and more",
+)
 _COSTS: Final = (
     "reports", "claims", "incidents", "link s", "reconcile s", "both s", "processor s", "ms/report", "peak MB",
     "before MB",
