@@ -135,4 +135,4 @@ def test_the_table_of_points_in_the_docs_is_the_model() -> None:
         if not level.missing
     ]
     assert rows == told
-    assert f"with\n   {model().threshold} points or more" in page
+    assert f"with\n   {model().threshold:g} points or more" in page

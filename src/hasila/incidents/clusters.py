@@ -17,7 +17,7 @@ from hasila.model import Place
 
 #: Two groups join only where at least this share of the pairs across them is one event by the model. One vague report
 #: that fits both would put two events together otherwise.
-_SPOKEN_FOR = 0.2
+_SPOKEN_FOR = 0.15
 #: So many pairs across two groups may be ruled out, for each that is one event by the model: a copy that was printed
 #: the day after with "yesterday" as it stood does not keep the stories of that day apart.
 _RULED_OUT = 0.5
