@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hasila.extract.attribution.confirmations import confirm
+from hasila.extract.attribution.confirmations import confirm, vouch
 from hasila.extract.attribution.denials import SENTENCES_BACK, deny
 from hasila.extract.attribution.reader import Attribution
 from hasila.extract.attribution.sourcewords import actor_of
@@ -90,6 +90,7 @@ def read_drafts(
     for draft in drafts:
         _attribute(draft, attribution)
     drafts = merge_repeats(tg, drafts, attribution)
+    vouch(tg, drafts, attribution)
     confirm(tg, drafts, attribution)
     drafts.extend(deny(tg, drafts, attribution))
     return drafts, attribution

@@ -5,6 +5,15 @@ from hasila.extract.attribution.sources import Chain, Speaker
 
 #: Who speaks through a spokesman is named at most so many tokens before.
 _BESIDE = 6
+#: Verbs that say, count or carry what stands before them as their object (ما أورده, ما وثقه).
+_SAID_IT = ("authored", "carried", "saidit")
+#: From a verb of managing to the noun of telling that it governs, in tokens.
+_MANAGED = 9
+#: Who said something, and is known to no list, has at most so many words.
+_ANYBODY = 6
+#: What no name of a speaker begins with.
+_NO_NAMES = ("report", "of", "to", "from_", "on_", "with_", "in", "rel", "number", "amount", "filler", "what",
+             "pointing", "statement", "figureword", "total", "quantity", "verb", "means")  # fmt: skip
 
 
 class VoiceReader(ClauseReader):
@@ -15,8 +24,17 @@ class VoiceReader(ClauseReader):
         tg = self.tg
         at = stop
         verbs = False
+        of_him = False
+        carriers: Chain = ()
         clitics = tg.lang.grammar.clitics.prep
         while at < end and at - stop < 5:
+            managed = tg.has(at, "manages") and tg.any(at + 1, min(at + _MANAGED, end), "telling")
+            if (managed or tg.has(at, *_SAID_IT)) and not tg.an[at].art:
+                # وفق ما تمكن المرصد من توثيقه, بحسب ما أورده فلان
+                low, at = at, max(tg.end(at, cat) for cat in (*_SAID_IT, "manages"))
+                of_him = of_him or (at > low + 1 and tg.has(low, "carried"))
+                verbs = True
+                continue
             sense = tg.sense(at, "report")
             if (
                 sense is not None
@@ -26,10 +44,11 @@ class VoiceReader(ClauseReader):
                 at = tg.end(at, "report")
                 verbs = True
                 continue
-            if tg.has(at, "authored", "carried", "manages") and not tg.an[at].art:
-                # وفق ما تمكن المرصد من توثيقه
-                at = max(tg.end(at, "authored"), tg.end(at, "carried"), tg.end(at, "manages"))
-                verbs = True
+            press = self.reader.carrier(at, end) if verbs else None
+            if press is not None and press[1] < end and tg.text(press[1]) not in ".،؛":
+                # وفق ما قاله للصحيفة مسؤول
+                carriers += (press,)
+                at = press[1]
                 continue
             if tg.has(at, "from_", "of", "filler", "total") or tg.text(at) in clitics or tg.is_quote(at):
                 at += 1
@@ -53,7 +72,10 @@ class VoiceReader(ClauseReader):
             self._whose(stop, end)
             or self.reader.read(at, end, strict=True, after_verb=True, led=True)
             or self._figures(stop, at, end)
+            or (self._anybody(at, end) if verbs and not weak else None)
         )
+        if speakers is not None and carriers:
+            speakers = Speaker(speakers.sources, (*speakers.carriers, *carriers), speakers.end)
         if speakers is None and tg.has(at, "statement") and not weak and (self.near or self.last):
             # وبحسب بيانها: the statement of who spoke before.
             speakers = Speaker(self.near or self.last, (), at + 1)
@@ -65,6 +87,12 @@ class VoiceReader(ClauseReader):
             return None, stop
         if weak and speakers.end < end and tg.has(speakers.end, "responsibility"):
             # كما أعلنت الحركة مسؤوليتها عن …: one more thing that she did, and nothing that she told before.
+            return None, speakers.end
+        if of_him and self.near:
+            # نفى القائد، بحسب ما نقلت عنه الوكالة، …: his words, and who carried them.
+            speakers = Speaker((*self.near, *speakers.sources), speakers.carriers, speakers.end)
+        if self._ourselves(stop, at, speakers):
+            # وفق إحصاء أعدته الصحيفة: the report's own.
             return None, speakers.end
         chain = self.resolve(speakers)
         tongue = tg.sense(k, "report")
@@ -90,7 +118,7 @@ class VoiceReader(ClauseReader):
         """*According to a toll that X gave* (وفق حصيلة أعلنها X, وفق بيانات متلاحقة لـX): whose the figures are."""
         tg = self.tg
         low = k
-        while k < end and (tg.has(k, "figureword", "total") or tg.is_quote(k)):
+        while k < end and (tg.has(k, "figureword", "total") or tg.is_quote(k) or self._count(k)):
             k += 1
         if k == low:
             return None
@@ -105,6 +133,34 @@ class VoiceReader(ClauseReader):
                 if speakers is not None:
                     return speakers
         return None
+
+    def _ourselves(self, low: int, k: int, speakers: Speaker) -> bool:
+        """Tell whether a count is made by the outlet that reports it: by its name, or *the paper* alone."""
+        start, stop = speakers.sources[0]
+        sense = self.tg.sense(start, "source")
+        alone = sense is not None and sense.id == "paper" and stop == start + 1 and bool(self.tg.an[start].art)
+        counted = any(self._count(q) or self.tg.has(q, "total", "figureword") for q in range(low, max(k, start)))
+        return counted and (self._own(speakers.sources[0]) or (alone and not self.reader.introduced))
+
+    def _count(self, k: int) -> bool:
+        """Tell whether a word is a noun for a count or a record that somebody made (إحصاء أعدته الشبكة)."""
+        sense = self.tg.sense(k, "source")
+        return sense is not None and sense.id == "statement" and not self.tg.an[k].art and self.tg.has(k, "telling")
+
+    def _anybody(self, k: int, end: int) -> Speaker | None:
+        """*As X said*, where no list knows X: all up to the end of the clause, if it reads like a name."""
+        tg = self.tg
+        stop = k
+        while stop < end and stop - k <= _ANYBODY and (tg.is_word(stop) or tg.is_quote(stop)):
+            if tg.an[stop].harms or tg.has(stop, "report", "comp", "rel", "calendar", "during", "in", "not"):
+                break
+            if tg.has(stop, "means"):
+                # وفق ما رصدته الطائرة
+                return None
+            stop += 1
+        close = stop >= end or tg.text(stop) in ".،؛" or tg.has(stop, "calendar", "during", "in")
+        plain = stop > k and not tg.an[k].prep and not tg.an[k].pron and not tg.an[k].conj and not tg.has(k, *_NO_NAMES)
+        return Speaker(((k, stop),), (), stop) if close and plain and stop - k <= _ANYBODY else None
 
     def _figures(self, low: int, at: int, end: int) -> Speaker | None:
         """*According to official figures*: nobody is named but the figures, with what describes them."""

@@ -50,6 +50,9 @@ class ClauseReader(Speakers):
         participle, untrue = sense.id == "participle", sense.id == "untrue"
         # A verb in the plural has its subject before it.
         here = at < end and not self._content(at) and sense.number != "pl"
+        if here and at + 1 < end and tg.has(at, "tous", "within"):
+            # وأكد لنا مصدر محلي, بلاغا أعلنت فيه توقيف اثنين
+            at += 1
         figures = at
         while here and at + 1 < end and tg.has(at, "figureword"):
             # تشير آخر أرقام وزارة الصحة: the figures are the ministry's.
@@ -57,20 +60,24 @@ class ClauseReader(Speakers):
         while here and kind == "deny" and at + 1 < end and tg.has(at, "pointing") and not tg.an[at].art:
             # ونفت ذلك قيادة المنطقة
             at += 1
-        if here and sense.id == "affirm" and at + 2 < end and tg.has(at, "pointing"):
+        if here and sense.id in ("affirm", "say", "tell") and at + 2 < end and tg.has(at, "pointing", "thereby"):
             # وأكد هذه الأنباء شيخ محلي
             at += 2 if tg.has(at, "eachof") and tg.has(at + 1, "pointing", "toldof") else 1
         told = self.reader.carrier(at, end) if here else None
         speakers: Speaker | None = None
         after = stop
         if here and not (participle or untrue or told):
-            speakers = self.reader.read(at, end, strict=True, after_verb=True)
+            bound = self._charge(at, end) if sense.id == "accuse" else end
+            speakers = self.reader.read(at, bound, strict=True, after_verb=True)
             if speakers is None and figures < at and tg.has(figures, "source"):
                 # أفادت إحصائية بمقتل: the figures themselves tell it.
                 speakers = self.reader.read(figures, end, strict=True, after_verb=True)
         if sense.id in ("stands-in", "ascribe") and speakers is None:
             # جاء في أعقاب الهجوم: it came, nobody says it. هجوم نسب إلى الحزب: he did it, and did not say so.
             return None, stop
+        if speakers is not None and tg.has(speakers.end, "from_") and self._reports(*speakers.sources[0]):
+            # كانت الصحف قد تداولت أنباء عن …: reports are what is passed on, where a subject stands before.
+            speakers = self._before(k, begin) or speakers
         accused = (
             sense.id == "accuse"
             and speakers is not None
@@ -87,6 +94,10 @@ class ClauseReader(Speakers):
             after = speakers.end
             if sense.data.told:
                 speakers = self._told(k, begin, speakers)
+            elif sense.id in ("act", "accuse") and not tg.an[k].conj and not accused:
+                # المجلس يناشد المنظمات: who follows a subject is called upon.
+                subject = self._before(k, begin)
+                speakers = subject if subject is not None and subject.end == k else speakers
             elif sense.id == "mourn":
                 # تنعى النقابة مصورا, النقابة تنعى مصورا: who follows a subject is mourned.
                 speakers = self._before(k, begin) or speakers
@@ -106,6 +117,11 @@ class ClauseReader(Speakers):
             if speakers is not None and told is not None:
                 # اعترف لـ«الصحيفة» بمقتل …: whom it was told to follows the verb, who said it stands before.
                 speakers = Speaker(speakers.sources, (*speakers.carriers, told), speakers.end)
+        if kind == "continue" and speakers is None and not chain and not joined:
+            # الضابط أضاف أن
+            subject = self._before(k, begin)
+            near = subject is not None and (subject.end == k or tg.text(k - 1) in "،,")
+            speakers = subject if near else None
         if told is not None:
             after = told[1]
             behind = after + 1 if after < end and tg.is_quote(after) else after
@@ -120,6 +136,9 @@ class ClauseReader(Speakers):
         elif not chain and not participle and at + 1 < end and tg.has(at, "in") and tg.has(at + 1, "statement"):
             # وقال في بيان إن: who spoke or claimed before goes on.
             chain, after = self.near or self.last, max(after, at)
+        if chain and any(tg.has(q, "in") and self._stated(q + 1) for q in range(after, min(after + 3, end))):
+            # أفادت الهيئة، في تقرير صدر عنها، بأن: *the report* is hers.
+            self.reader.issuers.add(chain[0][0])
         learnt = sense.id == "learn"
         origin, after = self.origin(stop if learnt else after, end, kind, learnt=learnt, ascribed=sense.id == "ascribe")
         if learnt:
@@ -202,11 +221,36 @@ class ClauseReader(Speakers):
                 start = self._past_description(k, after, end)
         return Scope(start, end, chain if how == "say" else (), stance, how, (k, after)), after
 
+    def _charge(self, k: int, end: int) -> int:
+        """Return where it is told of what somebody is accused (التحالف بقصف زورق): no part of his name."""
+        tg = self.tg
+        charges = (
+            q
+            for q in range(k + 1, min(k + ASIDE, end))
+            if tg.an[q].prep in tg.lang.grammar.outcome and (tg.an[q].harms or tg.has(q, "content", "means"))
+        )
+        return next(charges, end)
+
+    def _stated(self, k: int) -> bool:
+        """Tell whether a noun for a statement or report stands at a token."""
+        sense = self.tg.sense(k, "source") if k < self.tg.size else None
+        return sense is not None and sense.id == "statement"
+
+    def _reports(self, k: int, stop: int) -> bool:
+        """Tell whether a source is but an indefinite noun for what is told (أنباء, معلومات)."""
+        sense = self.tg.sense(k, "source")
+        return sense is not None and sense.id == "statement" and stop == k + 1 and not self.tg.an[k].art
+
     def _apart(self, k: int, stop: int) -> Speaker | None:
         """Return the first of two bodies named side by side: who accuses or urges, and then whom."""
         tg = self.tg
         for q in range(k + 1, stop):
-            whole = tg.an[q - 1].art or tg.has(q - 1, "nation") or (k in tg.actors and tg.actors[k][1] == q)
+            whole = (
+                (tg.is_word(q - 1) and not tg.known(q - 1))
+                or tg.an[q - 1].art
+                or tg.has(q - 1, "nation")
+                or (k in tg.actors and tg.actors[k][1] == q)
+            )
             country = q in tg.places and tg.places[q][0].precision == "country"
             if whole and (country or q in tg.actors or (tg.an[q].art and tg.has(q, "source"))):
                 return Speaker(((k, q),), (), q)
@@ -262,17 +306,38 @@ class ClauseReader(Speakers):
         for q in range(speakers.end if speakers is not None else at, min(at + _TELLING_WITHIN, end)):
             if tg.text(q) in ".؛:" or tg.an[q].harms or tg.has(q, "comp"):
                 return None
+            if self._comes_to(q):
+                # وعاد المدير ليؤكد أن
+                return self._came_to(k, q, speakers, begin, end)
             if not tg.has(q, "telling"):
                 continue
             if not self._counts(q + 1, end):
                 return None
             speakers = speakers or (self._as_for(k, begin) if tg.an[k].conj else self._before(k, begin))
-            chain = self.resolve(speakers) if speakers is not None else self.near or self.doer(begin, k)
+            chain = self.resolve(speakers) if speakers is not None else self._antecedent(k, begin)
+            chain = chain or self.near or self.doer(begin, k)
             if not chain:
                 return None
             self.spoke(chain, q + 1)
             return Scope(k, end, chain, "asserts", "say", (k, q + 1))
         return None
+
+    def _comes_to(self, k: int) -> bool:
+        """Tell whether a verb of saying is what somebody went on to do (ليؤكد, ليعلن)."""
+        sense = self.tg.sense(k, "report")
+        return sense is not None and sense.id == "soasto"
+
+    def _came_to(self, k: int, verb: int, speakers: Speaker | None, begin: int, end: int) -> Scope | None:
+        """Return the stretch of who came back or went on to say something, his verb of saying at ``verb``."""
+        tg = self.tg
+        sense = tg.sense(verb, "report")
+        speakers = speakers or self._before(k, begin)
+        chain = self.resolve(speakers) if speakers is not None else self.near or self.last
+        stop = tg.end(verb, "report")
+        if not chain or sense is None:
+            return None
+        self.spoke(chain, stop)
+        return Scope(k, end, chain, _STANCES.get(getattr(sense.data, "kind", ""), "asserts"), "say", (k, stop))
 
     def _counts(self, k: int, end: int) -> bool:
         """Tell whether what is counted or recorded is harm, or a clause."""
@@ -368,7 +433,7 @@ class ClauseReader(Speakers):
                 stop = tg.end(q, "report") if relay else q + 1
                 if stop < end and tg.has(stop, "from_"):
                     stop += 1
-                speakers = self.reader.read(stop, end, strict=True, after_verb=True)
+                speakers = self.reader.read(stop, end, strict=True, after_verb=True, cited=relay)
                 if speakers is not None:
                     return self.resolve(speakers), speakers.end
                 break

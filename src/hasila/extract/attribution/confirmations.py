@@ -17,7 +17,8 @@ def confirm(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> None:
             if scope.kind != "say" or scope.stance != "asserts" or sense is None or not scope.sources:
                 continue
             pronoun = sense.id == "affirm-it"
-            if not pronoun and not (sense.id == "affirm" and _points(tg, scope.at, scope.end)):
+            thus = sense.id in ("say", "tell") and tg.has(tg.end(scope.at[0], "report"), "pointing", "thereby")
+            if not pronoun and not ((sense.id == "affirm" or thus) and _points(tg, scope.at, scope.end)):
                 continue
             if any(d.sentence == n and scope.at[0] <= d.phrase.start < scope.end for d in drafts):
                 # It has words of its own to affirm.
@@ -25,6 +26,39 @@ def confirm(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> None:
             for draft in meant(drafts, n, scope):
                 draft.sources += tuple(s for s in scope.sources if s not in draft.sources)
                 draft.rules.append(("source", "source.confirmed", scope.at))
+
+
+def vouch(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> None:
+    """Give a claim in the report's own voice whose word it is, told right after it (هذا ما صرح به مدير الأمن)."""
+    for n, (begin, end) in enumerate(tg.doc.sentences[: len(attribution.scopes)]):
+        for k in tg.within(begin, end, "what"):
+            if k == begin or not tg.has(k - 1, "pointing", "heis") or tg.an[k - 1].prep:
+                continue
+            at = _told_it(tg, k + 1, end)
+            if at is None:
+                continue
+            clauses = attribution.clauses
+            carrier = clauses.reader.carrier(at, end)
+            speakers = clauses.reader.read(
+                clauses.skip(carrier[1] if carrier else at, end), end, strict=True, after_verb=True
+            )
+            if speakers is None:
+                continue
+            chain = clauses.reader.resolve(speakers)
+            whole = k - 1 == begin
+            for draft in drafts:
+                here = draft.sentence == n - 1 if whole else draft.sentence == n and draft.start < k
+                if here and not draft.sources:
+                    draft.sources = chain
+                    draft.rules.append(("source", "source.vouched", (k, speakers.end)))
+
+
+def _told_it(tg: Tagged, k: int, end: int) -> int | None:
+    """Return the token behind a verb that says what was told before it (قاله, صرح به)."""
+    for cat in ("saidit", "carried", "authored"):
+        if k < end and tg.has(k, cat):
+            return tg.end(k, cat)
+    return None
 
 
 def _points(tg: Tagged, at: tuple[int, int], end: int) -> bool:
@@ -45,4 +79,4 @@ def _points(tg: Tagged, at: tuple[int, int], end: int) -> bool:
 
 def _back(tg: Tagged, k: int) -> bool:
     """Tell whether a word points back, or is a definite noun for what was told."""
-    return tg.has(k, "pointing") or (tg.has(k, "toldof") and bool(tg.an[k].art))
+    return tg.has(k, "pointing", "thereby") or (tg.has(k, "toldof") and bool(tg.an[k].art))

@@ -4,7 +4,9 @@ from bisect import bisect_right
 
 from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.sources import Chain, SourceReader, Speaker
+from hasila.extract.attribution.sourcewords import anaphoric
 from hasila.extract.tagging import Tagged
+from hasila.languages import Sense
 
 #: A name before a colon, with what stands before it in the line, has at most this many tokens.
 _LONGEST = 14
@@ -50,7 +52,8 @@ class HeadReader:
             if head is not None and self._item(begin, end, head[2]):
                 del self.reader.introduced[known:]
                 head = None
-            if head is not None and not (lead and self.reader.kind(head[2][0]) == "media"):
+            byline = lead and not self._marked(begin) and head is not None and self.reader.kind(head[2][0]) == "media"
+            if head is not None and not (byline and not tg.has(head[2][0][0], "correspondent")):
                 found.append(head)
         if not found:
             ruled = self._ruled(begin, end)
@@ -61,6 +64,12 @@ class HeadReader:
             stop = found[n + 1][0] if n + 1 < len(found) else end
             out.append(Scope(colon, stop, chain, "asserts", "head", (start, colon)))
         return out
+
+    def _marked(self, k: int) -> bool:
+        """Tell whether a mark stands before the first word of a line (⭕ مواقع موالية: …): no by-line has one."""
+        tg = self.tg
+        line = tg.doc.text[: tg.tokens[k].start].rpartition("\n")[2].strip()
+        return bool(line) and not any(c.isalnum() for c in line)
 
     def _item(self, begin: int, end: int, chain: Chain) -> bool:
         """Tell whether a name before a colon is an item of a list of figures (قوات النظام: 417, كفربطنا: 19 شهيدا).
@@ -113,8 +122,10 @@ class HeadReader:
                 continue
             if tg.any(low, colon, "issued"):
                 return None
-            if (at in tg.places and tg.places[at][1] >= colon - 1) or tg.has(at, "listing"):
-                # حلب: …, أسماء الشهداء: … is where or what, not who.
+            noun = tg.sense(at, "source")
+            back = noun is not None and bool(tg.an[at].art) and anaphoric(noun.data)
+            if (at in tg.places and tg.places[at][1] >= colon - 1 and not back) or tg.has(at, "listing"):
+                # حلب: …, أسماء الشهداء: … is where or what, not who. المصدر: … is who, though a town has the name.
                 return None
             if self.outlet and {tg.text(q) for q in range(at, colon) if tg.is_word(q)} <= self.outlet:
                 # A by-line: the outlet's own name is no source (codebook, rule 21).
@@ -135,15 +146,18 @@ class HeadReader:
             if self.reader.kind(chain[-1]) == "media" and any(q in tg.places for q in range(low, at)):
                 # بيروت - الوكالة: a by-line
                 return None
-            if stop >= colon - 1 or (stop >= colon - _MANNER and self._spoken(stop, colon)):
+            if stop >= colon - 1 or (stop >= colon - _MANNER and self._spoken(stop, colon, sense)):
                 return at, colon, chain
         return None
 
-    def _spoken(self, k: int, colon: int) -> bool:
+    def _spoken(self, k: int, colon: int, who: Sense | None) -> bool:
         """Tell whether what follows a name tells when and to whom it spoke: في بيان, خلال لقائه فلانا."""
         tg = self.tg
         if any(tg.has(q, "report", "comp", "number") or self._happens(q) for q in range(k, colon)):
             return False
+        if who is not None and tg.has(k, "in", "of") and getattr(who.data, "kind", "") in _COUNTERS | {"local"}:
+            # مراسلنا في ريف المدينة: …, مصادرنا من الداخل: …
+            return True
         if tg.has(k, "in"):
             return tg.has(k + 1, "statement")
         return tg.has(k, "during", "calendar") or tg.text(k).startswith(tuple(tg.lang.grammar.clitics.purpose))

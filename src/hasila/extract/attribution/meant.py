@@ -102,6 +102,10 @@ class Meant:
             named_again = not sense or (stop - k <= _AGAIN and bool(tg.an[k].art))
             if words <= mine and len(mine) >= len(words) and (pointing or named_again):
                 return before
+        if pointing and short and sense is not None and sense.id == "statement":
+            stated = self._stated(k)
+            if stated is not None and (not self.introduced or stated[0] > self.introduced[-1][0]):
+                return stated
         if not ((pointing and short) or same) or not self.introduced:
             if k in tg.actors and tg.actors[k][1] >= stop:
                 actor = tg.actors[k][0]
@@ -137,6 +141,18 @@ class Meant:
         for q in range(k - 1, max(0, k - _NAMED_BACK), -1):
             if q in tg.actors and tg.has(q, "source") and bare_stem(tg, q) == noun:
                 return q, tg.actors[q][1]
+        return None
+
+    def _stated(self, k: int) -> Range | None:
+        """Return whose statement is meant, where one was told of before: البيان of بيان الحكومة."""
+        tg, noun = self.tg, bare_stem(self.tg, k)
+        for q in range(k - 1, max(0, k - _NAMED_BACK), -1):
+            if q + 1 < k and bare_stem(tg, q) == noun and not tg.an[q].art:
+                named = tg.sense(q + 1, "source")
+                if q + 1 in tg.actors:
+                    return q + 1, tg.actors[q + 1][1]
+                if named is not None and named.id in (*BODIES, "movement") and not tg.an[q + 1].conj:
+                    return q + 1, tg.end(q + 1, "source")
         return None
 
     def kind(self, source: Range) -> SourceKind:

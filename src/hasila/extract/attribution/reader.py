@@ -37,6 +37,7 @@ class Attribution:
         self.scopes: list[list[Scope]] = []
         #: Whether the issuer's words are announced (صدر عن … البيان الآتي) in a report that may go on with others'.
         self._announced = False
+        self._issued_at = 0
         self.default: Chain = self._issuer()
         self._until = 0
         open_quote: Chain = ()
@@ -75,7 +76,9 @@ class Attribution:
 
         self._alias()
         self._headed()
-        self._until = next((n for n, told in enumerate(self.scopes) if self._foreign(told)), len(self.scopes))
+        self._until = next(
+            (n for n, told in enumerate(self.scopes) if n >= self._issued_at and self._foreign(told)), len(self.scopes)
+        )
 
     def _foreign(self, scopes: list[Scope]) -> bool:
         """Tell whether others than the issuer of an announced statement speak in a sentence."""
@@ -158,6 +161,9 @@ class Attribution:
             best = max(according, key=lambda s: s.start)
             if not chain:
                 chain, at, rule = best.sources, best.at, best.kind
+            elif len(best.sources) > 1 and self._own_statement(best.sources[0]):
+                # أقر الحرس بمقتل 13، بحسب بيان نشرته وكالة: his statement, and who carried it.
+                chain = chain + tuple(s for s in best.sources[1:] if s not in chain)
             elif self.reader.kind(best.sources[0]) == "media":
                 chain = chain + tuple(s for s in best.sources if s not in chain)
             elif not self._own_words(best.sources[0]):
@@ -176,10 +182,21 @@ class Attribution:
         sense = self.tg.sense(source[0], "source")
         return sense is not None and sense.id == "statement" and bool(self.tg.an[source[0]].art)
 
+    def _own_statement(self, source: tuple[int, int]) -> bool:
+        """Tell whether a source is but a statement that nobody else is named to have made."""
+        sense = self.tg.sense(source[0], "source")
+        return sense is not None and sense.id == "statement" and source[1] == source[0] + 1
+
     def _issuer(self) -> Chain:
         """Return who issued the text, where it begins by saying so (بيان صادر عن …): all of it is theirs."""
         tg = self.tg
-        for begin, end in tg.doc.sentences[:2]:
+        for n, (first, end) in enumerate(tg.doc.sentences[:2]):
+            begin = self._past_tags(first, end)
+            self._issued_at = n
+            declared = self._declared(n, begin, end)
+            if declared:
+                self._announced = True
+                return declared
             for k in tg.within(begin, end, "issued"):
                 opening = tg.sense(begin, "source")
                 announced = k - begin <= 2 and any(
@@ -200,6 +217,37 @@ class Attribution:
                     return self.reader.resolve(speakers)
         return self._titled()
 
+    def _past_tags(self, begin: int, end: int) -> int:
+        """Return where a line begins behind its marks and tags (#حلب | …, 🔴 …)."""
+        tg = self.tg
+        rule = tg.mark(begin, min(begin + _HEADLINE, end), "|")
+        if rule is not None and tg.text(begin) == "#":
+            begin = rule + 1
+        while begin < end and not tg.is_word(begin) and tg.text(begin) != "#":
+            begin += 1
+        return begin
+
+    def _declared(self, n: int, begin: int, end: int) -> Chain:
+        """Return the body that opens its own communiqué in the present (تعلن الجبهة …), under a title at most."""
+        tg = self.tg
+        if n:
+            low, high = tg.doc.sentences[0]
+            if high - low > _HEADLINE or tg.any(low, high, "report", "comp") or tg.mark(low, high, ":") is not None:
+                return ()
+        if begin >= end or not tg.has(begin, "declares"):
+            return ()
+        speakers = self.reader.read(tg.end(begin, "declares"), end, strict=True, after_verb=True)
+        if speakers is None or len(speakers.sources) > 1 or not self._body(speakers.sources[0][0]):
+            return ()
+        return self.reader.resolve(speakers)
+
+    def _body(self, k: int) -> bool:
+        """Tell whether a body stands at a token that makes statements of its own."""
+        if k in self.tg.actors:
+            return self.tg.actors[k][0].kind not in MEDIA
+        noun = self.tg.sense(k, "source")
+        return noun is not None and noun.id in _SPEAKING | {"monitor"}
+
     def _titled(self) -> Chain:
         """Return whose statement the headline names itself (بيان حزب الأمل حول …, تصريح صحفي من نقابة الأطباء)."""
         tg = self.tg
@@ -207,16 +255,19 @@ class Attribution:
             return ()
         begin, end = tg.doc.sentences[0]
         opening = tg.sense(begin, "source")
+        ruled = tg.mark(begin, min(begin + _HEADLINE, end), "|")
+        if ruled is not None:
+            # #المدينة | الدفاع المدني: the line but names whose the post is.
+            named = self.reader.read(ruled + 1, end, strict=True)
+            if named is not None and named.end >= end - 1 and self._body(named.sources[0][0]):
+                return self.reader.resolve(named)
         tells = tg.any(begin, end, "report", "comp") or tg.mark(begin, end, ":") is not None
         if tells or end - begin > _HEADLINE or opening is None or opening.id != "statement":
             return ()
         for at in range(begin + 1, min(begin + _MANNER, end)):
             speakers = self.reader.read(at, end, strict=True, led=True)
             if speakers is not None:
-                first = speakers.sources[0][0]
-                noun = tg.sense(first, "source")
-                speaks = first in tg.actors or (noun is not None and noun.id in _SPEAKING | {"monitor"})
-                return self.reader.resolve(speakers) if speaks else ()
+                return self.reader.resolve(speakers) if self._body(speakers.sources[0][0]) else ()
         return ()
 
     def saying(self) -> frozenset[int]:
@@ -321,7 +372,8 @@ class Attribution:
     def _goes_on(self, n: int, begin: int) -> bool:
         """Tell whether a sentence goes on with what was said in the one before (كما قصف …), no quotation ended."""
         tg = self.tg
-        if n == 0 or not tg.has(begin, "asalso") or tg.has(begin + 1, "comp", "report"):
+        among = tg.has(begin, "subset") or (tg.an[begin].conj and tg.has(begin, "subset"))
+        if n == 0 or not (among or tg.has(begin, "asalso")) or tg.has(begin + 1, "comp", "report"):
             return False
         last = tg.doc.sentences[n - 1][1] - 1
         said = [s for s in self.scopes[n - 1] if s.kind in ("say", "carried") and s.end >= last and s.sources]
@@ -352,7 +404,7 @@ class Attribution:
         if k > begin and tg.has(k, "name") and tg.has(k - 1, "name") and not an.conj:
             # مصطفى عزت: behind a given name, another name.
             return True
-        if kind in ("confirm", "via") or tg.has(k, "incognito") or (k > begin and tg.has(k - 1, "incognito")):
+        if kind in ("confirm", "via") or tg.has(k, "called", "incognito") or (k > begin and tg.has(k - 1, "incognito")):
             return True
         before = k - 1 if k > begin else None
         if before is not None and kind != "doubt":
@@ -367,6 +419,8 @@ class Attribution:
                 # عن نشر أسماء: a noun after a preposition; ما يتداول: what others say.
                 return True
         sense = tg.sense(k, "report")
+        if sense is not None and sense.id == "soasto":
+            return True
         if (
             sense is not None
             and sense.id == "expect-or-inflict"

@@ -50,6 +50,9 @@ class SourceEnds(Meant):
         if "source" in tg.multi.get(k - 1, {}) and tg.end(k - 1, "source") > k:
             # الممثل الخاص للأمين العام: a title of two words is not parted.
             return False
+        if (verb := tg.sense(k, "report")) is not None and verb.id == "soasto":
+            # وعاد المدير ليؤكد
+            return True
         if tg.an[k].prep in tg.lang.grammar.clitics.purpose and tg.an[k - 1].art and tg.has(k, "report"):
             # المركز السوري لرصد الجبهات: what a body is for.
             return False
@@ -160,7 +163,15 @@ class SourceEnds(Meant):
         """Tell whether a definite word after a definite source is what is claimed or denied (تبنى الحزب التفجير)."""
         tg = self.tg
         whole = (head in tg.actors and tg.actors[head][1] == k) or (k == head + 1 and tg.an[head].art)
-        return bool(whole) and bool(tg.an[k].art) and not tg.an[k].prep and tg.has(k, "means", "toldof", "pointing")
+        if tg.an[head].art and k == head + 1 and not tg.an[k].art and tg.has(k, "content", "isnot", "telling"):
+            # وبرر الوزير عدم إعلان الأسماء
+            return True
+        return (
+            bool(whole)
+            and bool(tg.an[k].art)
+            and not tg.an[k].prep
+            and tg.has(k, "means", "toldof", "pointing", "sides")
+        )
 
     def _names_more(self, k: int) -> bool:
         """Tell whether *from* goes on with where somebody is from, or of whom he is one."""

@@ -31,10 +31,13 @@ def is_via(tg: Tagged, k: int) -> bool:
 class SourceReader(SourceEnds):
     """Reads source phrases and remembers who was introduced, so that *the source* finds its name."""
 
-    def read(self, k: int, end: int, *, strict: bool, after_verb: bool = False, led: bool = False) -> Speaker | None:
+    def read(
+        self, k: int, end: int, *, strict: bool, after_verb: bool = False, led: bool = False, cited: bool = False
+    ) -> Speaker | None:
         """Read the source phrase at ``k``.
 
-        ``strict`` asks for a word that tells that it can speak; ``led`` allows a glued preposition (وفقا لـ…).
+        ``strict`` asks for a word that tells that it can speak; ``led`` allows a glued preposition (وفقا لـ…),
+        ``cited`` one of those that govern who is cited (مستشهدة بـ…).
         """
         tg = self.tg
         while k < end and tg.is_quote(k):
@@ -43,7 +46,13 @@ class SourceReader(SourceEnds):
         carriers: list[Range] = []
         at = k
         for _ in range(4):
-            if at < end and tg.an[at].prep and (tg.an[at].prep not in tg.lang.grammar.clitics.purpose or not led):
+            quoted = cited and not sources and at < end and tg.an[at].prep in tg.lang.grammar.outcome
+            if (
+                at < end
+                and not quoted
+                and tg.an[at].prep
+                and (tg.an[at].prep not in tg.lang.grammar.clitics.purpose or not led)
+            ):
                 break
             if led and at < end and not sources and self._introduced_surname(at):
                 return Speaker(((at, at + 1),), (), at + 1)
@@ -109,10 +118,16 @@ class SourceReader(SourceEnds):
         if sense is None or sense.id != "statement":
             return None
         body = k + 1
+        while body < min(k + 3, end) and self._describes(body):
+            # تقرير جديد لمنظمة …
+            body += 1
         if body < end and tg.text(body) in tg.lang.grammar.clitics.purpose:
             # بيان لـ"اليونيفيل"
             body += 1
-        led = body > k + 1
+        elif body < end and tg.an[body].prep in tg.lang.grammar.clitics.purpose and self._speaks(body):
+            # بيان لوزارة الدفاع
+            return body
+        led = tg.text(body - 1) in tg.lang.grammar.clitics.purpose
         while body < end and tg.is_quote(body):
             body += 1
         if led and body < end and self._speaks(body):
@@ -123,6 +138,12 @@ class SourceReader(SourceEnds):
                 body = tg.end(at, "issued")
                 return body if body < end and (body in tg.actors or tg.has(body, "source")) else None
         return None
+
+    def _describes(self, k: int) -> bool:
+        """Tell whether a word but describes the statement before it: no article, no preposition, nobody's name."""
+        tg = self.tg
+        plain = tg.is_word(k) and not (tg.an[k].art or tg.an[k].prep or tg.an[k].conj or tg.an[k].harms)
+        return plain and k not in tg.actors and not tg.has(k, "source", "report", "comp", "in", "of", "from_", "issued")
 
     def _speaks(self, k: int) -> bool:
         """Tell whether a body stands at ``k`` that makes statements itself, and does not only print those of others."""
@@ -171,13 +192,19 @@ class SourceReader(SourceEnds):
             if not (after_verb and tg.an[k].pron):
                 # قال عمال في المصنع إن …
                 return after_verb and self._unlisted(k, end, people=True)
+        if after_verb and people is None and self._suffered(k) and self._unlisted(k, end, people=True):
+            # قال نازحون إن, روى معتقلون سابقون أن
+            return True
         if name_at(tg, k, end, open_class=False) is not None:
             return True
         if after_verb and tg.has(k, "oneof") and not tg.an[k].conj:
             # قال أحدهما إن
             return True
         named = after_verb or tg.text(k).startswith(tg.lang.article)
-        if named and stands_for(bare_stem(tg, k), self):
+        if named and (stands_for(bare_stem(tg, k), self) or (after_verb and stands_for(tg.text(k), self))):
+            return True
+        if after_verb and tg.has(k, "another") and self._words_follow(tg.end(k, "another"), end):
+            # قالت الأولى إن, وقال آخر إن
             return True
         if k in tg.places:
             # قالت نيودلهي إن: a capital speaks for its government.
@@ -200,6 +227,21 @@ class SourceReader(SourceEnds):
             return counted and says and not tg.an[k + 1].prep
         return after_verb and self._unlisted(k, end)
 
+    def _words_follow(self, k: int, end: int) -> bool:
+        """Tell whether reported words begin at a token, or after an aside between commas."""
+        tg = self.tg
+        if k < end and tg.text(k) in "،,":
+            k = next((q + 1 for q in range(k + 1, min(k + _ASIDE, end)) if tg.text(q) in "،,"), k)
+        return k < end and (tg.has(k, "comp") or tg.text(k) == ":" or tg.is_quote(k))
+
+    def _suffered(self, k: int) -> bool:
+        """Tell whether a word tells of people to whom something happened, who may still speak."""
+        an = self.tg.an[k]
+        return not (an.prep or an.conj) and any(
+            getattr(s.data, "kind", "") in ("people", "state") and getattr(s.data, "harm", "") != "killed"
+            for s in an.harms
+        )
+
     def _unlisted(self, k: int, end: int, *, people: bool = False) -> bool:
         """Tell whether words that no list knows as a source are one: the reported words follow them soon.
 
@@ -221,7 +263,8 @@ class SourceReader(SourceEnds):
                 return not (joined and at == k + 1) and not (known and not tg.has(at, "comp"))
             if tg.text(at) in "،," and at + 1 < end and tg.has(at + 1, "source") and not (known or joined):
                 # وقال بختيار دوغان، الناطق باسم …: what he is tells that he is one.
-                return bool(tg.an[at + 1].art or tg.an[at + 2].art) or tg.end(at + 1, "source") > at + 2
+                told = bool(tg.an[at + 1].art or tg.an[at + 2].art) or tg.end(at + 1, "source") > at + 2
+                return told or self._words_follow(at, end)
             if tg.text(at) in "،,":
                 # قالت ماري وانجيكو، وهي أم لخمسة، إن
                 close = next((q for q in range(at + 1, min(at + _ASIDE, end)) if tg.text(q) in "،,"), None)
@@ -241,6 +284,9 @@ class SourceReader(SourceEnds):
                 return True
             if tg.an[at].harms or tg.an[k].conj or tg.an[at].conj or joined:
                 return False
+            if tg.has(at, "on_") and at + 1 < end and tg.has(at + 1, "comp") and not known:
+                # أصر نتنياهو على أن
+                return not joined
             if tg.text(at) in ".؛" or (at == k + 1 and tg.has(at, "in", "from_", "on_") and not people):
                 return False
             at += 1

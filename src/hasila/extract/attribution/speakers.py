@@ -20,6 +20,8 @@ _OF_THE_WRITER = frozenset({"source", "security-source", "medical-source", "loca
 #: Kinds of words that no sentence with a verb begins with, and verbs that are read otherwise.
 _NO_VERBS = ("source", "people", "name", "report", "comp", "in", "of", "to", "on_", "from_", "with_", "rel", "total",
              "statement", "number", "amount", "hedge", "placeword", "asfor", "means", "during", "asalso")  # fmt: skip
+#: Kinds of verbs of saying that a sentence may begin with, though they tell nothing there (لم يستبعد الوزير …).
+_VERBS = frozenset({"say", "continue", "deny", "admit"})
 
 
 class Speakers:
@@ -71,7 +73,7 @@ class Speakers:
         pron = self.tg.an[start].pron
         ours = pron in self.tg.lang.grammar.speaking and not (sense is not None and sense.id in _OF_THE_WRITER)
         own = ours or (sense is not None and sense.id == "statement" and stop == start + 1)
-        if pron and own and (self.near or self.last):
+        if pron and own and (self.near or (self.last and not ours)):
             # وتابع المحافظ "تشير معلوماتنا إلى", وبحسب بيانها: the speaker's own.
             return self.near or self.last
         carriers = tuple(c for c in speakers.carriers if not self._own(c))
@@ -84,7 +86,7 @@ class Speakers:
     def skip(self, k: int, end: int) -> int:
         """Pass over words of time and turns of phrase (من جهته)."""
         tg = self.tg
-        moved = True
+        moved, low = True, k
         while moved and k < end:
             moved = False
             if tg.has(k, "meanwhile"):
@@ -94,7 +96,7 @@ class Speakers:
             elif tg.has(k, "eachof"):
                 k, moved = tg.end(k, "eachof"), True
             elif (tg.text(k) == "،" and k + 1 < end and tg.has(k + 1, "meanwhile", "calendar")) or (
-                tg.text(k) == "،" and k and tg.has(k - 1, "meanwhile", "calendar")
+                tg.text(k) == "،" and (k > low or (k and tg.has(k - 1, "meanwhile", "calendar")))
             ):
                 k, moved = k + 1, True
         return k
@@ -127,7 +129,7 @@ class Speakers:
         Or whose statement it is in which something is said (تصريحات للحكومة قالت فيها إن).
         """
         tg = self.tg
-        within = stop < tg.size and tg.has(stop, "within")
+        within = (stop < tg.size and tg.has(stop, "within")) or tg.has(stop - 1, "within")
         informed = self._informed(k, begin)
         if informed:
             return informed
@@ -142,7 +144,25 @@ class Speakers:
                     speakers = self.reader.read(at, k, strict=True, led=True)
                     if speakers is not None:
                         return self.resolve(speakers)
-                return () if earlier else None
+                return () if earlier else self._issuing(start, begin)
+        return None
+
+    def _issuing(self, statement: int, begin: int) -> Chain | None:
+        """Who issued a statement told of before what stands in it (أصدرت النقابة بيانا جاء فيه أن)."""
+        tg = self.tg
+        for q in range(statement - 1, max(begin, statement - ASIDE - 4) - 1, -1):
+            if tg.text(q) in ".؛:":
+                break
+            if tg.has(q, "issues", "sends"):
+                speakers = self.reader.read(
+                    self.skip(tg.end(q, "issues"), statement), statement, strict=True, after_verb=True
+                )
+                speakers = speakers or self._before(q, begin)
+                if speakers is None:
+                    break
+                chain = self.resolve(speakers)
+                self.reader.issuers.add(chain[0][0])
+                return chain
         return None
 
     def _informed(self, k: int, begin: int) -> Chain:
@@ -160,7 +180,8 @@ class Speakers:
         """The subject before its verb, nearest first (الجيش يعلن …, وكانت المقاومة قد أعلنت …)."""
         tg = self.tg
         low = max(begin, k - 14)
-        if tg.has(k - 1, "rel"):
+        if tg.has(k - 1, "rel") or (k - 1 > begin and tg.has(k - 1, "asalso") and tg.text(k - 2) in "،,"):
+            # …، كما نفى أن: one more thing that who spoke says.
             return None
         sense = tg.sense(k, "report")
         tally = sense is not None and sense.id == "tally"
@@ -176,10 +197,17 @@ class Speakers:
             return subject
         if (word := self.word(k)) is not None and word.number == "pl" and (those := self._those(k, begin)) is not None:
             return those
+        setting = self.skip(begin, k)
         for start in range(k - 1, low - 1, -1):
             if tg.text(start) in ".؛:" or tg.has(start, "comp") or tg.an[start].harms:
                 return None
-            opens = start == begin or tg.text(start - 1) in "،." or tg.has(start - 1, "during", "meanwhile", "comp")
+            opens = start == begin or tg.text(start - 1) in "،.:" or tg.has(start - 1, "during", "meanwhile", "comp")
+            opens = opens or start == setting
+            opens = opens and not (start > begin and tg.has(start - 1, "agentby"))
+            # لما نشرته مواقع قالت إن
+            opens = opens or (
+                start == k - 1 > begin and not tg.an[start].art and tg.has(start - 1, "carried", "saidit")
+            )
             opens = opens or bool(tg.an[start].conj) or (start > begin and tg.is_quote(start - 1))
             if opens and tg.an[start].art and self._behind_name(start, begin):
                 continue
@@ -191,8 +219,30 @@ class Speakers:
             speakers = self.reader.read(start, k, strict=True)
             if speakers is None:
                 continue
-            return self._reaching(speakers, k)
+            return self._titled_before(start, begin, self._reaching(speakers, k))
         return None
+
+    def _titled_before(self, name: int, begin: int, speakers: Speaker | None) -> Speaker | None:
+        """Join to a name at ``name`` the office that stands before it (الناطق باسم الغرفة، العقيد سالم، نفى)."""
+        tg = self.tg
+        if speakers is None or name - 2 <= begin or tg.text(name - 1) not in "،,":
+            return speakers
+        sense = tg.sense(name, "source") or tg.sense(name, "people")
+        person = (sense is not None and sense.number != "pl" and sense.cat == "people") or tg.has(name, "name")
+        person = person or (sense is not None and sense.id == "official")
+        if not person:
+            return speakers
+        for start in range(name - 2, max(begin, name - ASIDE) - 1, -1):
+            if tg.text(start) in ".؛:،," or tg.has(start, "comp", "report", "rel") or tg.an[start].harms:
+                break
+            noun = tg.sense(start, "source")
+            if noun is None or noun.id not in ("spokesman", "official", "director") or tg.an[start].prep:
+                continue
+            office = self.reader.read(start, name - 1, strict=True)
+            if office is not None and office.end >= name - 1 and len(office.sources) == 1:
+                stop = speakers.sources[0][1]
+                return Speaker(((start, stop), *speakers.sources[1:]), speakers.carriers, speakers.end)
+        return speakers
 
     def doer(self, begin: int, k: int) -> Chain:
         """Whom the sentence tells of where his first act is no saying.
@@ -201,7 +251,7 @@ class Speakers:
         The verb at ``k`` must be able to be his: of the same gender, as far as the forms tell.
         """
         tg = self.tg
-        at = begin if tg.has(begin, "asfor") else self.skip(begin, k)
+        at = begin if tg.has(begin, "asfor") else self._past_setting(self.skip(begin, k), k)
         while at < k and tg.has(at, "not", "newsflag"):
             at += 1
         if tg.has(at, "asfor"):
@@ -212,7 +262,10 @@ class Speakers:
             return self.resolve(Speaker(((at + 1, stop),), (), stop)) if stop > at + 1 else ()
         if at + 1 >= k or not tg.is_word(at) or tg.an[at].art or tg.an[at].prep or tg.an[at].harms:
             return ()
-        if at in tg.actors or at in tg.places or tg.has(at, *_NO_VERBS):
+        word = self.word(at)
+        says = word is not None and getattr(word.data, "kind", "") in _VERBS
+        others = tuple(c for c in _NO_VERBS if not (says and c == "report"))
+        if at in tg.actors or at in tg.places or tg.has(at, *others):
             return ()
         start = self.skip(at + 1, k)
         if start >= k or tg.an[start].prep or tg.an[start].conj:
@@ -221,6 +274,18 @@ class Speakers:
         if speakers is None or self._gender(at) * self._gender(k) < 0:
             return ()
         return self.resolve(speakers)
+
+    def _past_setting(self, at: int, k: int) -> int:
+        """Pass over where or in what turn something was done, up to a comma (وفي أول رد رسمي، وعد الوزير)."""
+        tg = self.tg
+        if at >= k or tg.has(at, "not", "opener") or not (tg.has(at, "in", "during", "on_") or tg.an[at].prep):
+            return at
+        for q in range(at + 1, min(at + ASIDE, k)):
+            if tg.text(q) in "،,":
+                return self.skip(q + 1, k)
+            if tg.an[q].harms or tg.has(q, "report", "comp", "rel") or not (tg.is_word(q) or tg.is_number(q)):
+                break
+        return at
 
     def _gender(self, k: int) -> int:
         """Return 1 for a verb or participle of a feminine subject, -1 of another's, 0 where its form does not tell."""
@@ -236,12 +301,20 @@ class Speakers:
         tg = self.tg
         stop = k - 1 if tg.is_quote(k - 1) else k
         for start in range(stop - 1, max(begin, stop - _BARE - 1), -1):
+            if tg.has(start, "comp") and stop == start + 2 and self._owned(start + 1):
+                # وقالت إن محققيها أحصوا: her own people, and she says so.
+                return None
             if tg.has(start, "comp"):
                 self.inner = start + 1 < stop
                 return Speaker(((start + 1, stop),), (), stop) if self.inner else None
             if not tg.is_word(start) or tg.has(start, "report", "rel", "during", "not"):
                 return None
         return None
+
+    def _owned(self, k: int) -> bool:
+        """Tell whether a word ends with the pronoun of an owner, whether a list knows it or not."""
+        owners = self.tg.lang.grammar.owners
+        return self.tg.an[k].pron in owners or self.tg.text(k).endswith(tuple(owners))
 
     def _behind_name(self, k: int, begin: int) -> bool:
         """Tell whether a definite word tells of the quoted name right before it (قناة "س" الناطقة)."""
@@ -256,7 +329,7 @@ class Speakers:
         comma = next((q for q in range(k - 2, max(begin, k - CLAUSE_WITHIN), -1) if tg.text(q) in "،,"), None)
         if comma is None:
             return None
-        heis = bool(tg.an[comma + 1].conj) and tg.has(comma + 1, "during")
+        heis = bool(tg.an[comma + 1].conj) and tg.has(comma + 1, "during", "opener")
         unnamed = tg.any(comma, k, "incognito")
         if not (tg.has(comma + 1, "rel") or heis or unnamed):
             return None
