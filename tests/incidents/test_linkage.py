@@ -95,17 +95,18 @@ def test_merged_incidents_forward_to_the_one_that_remains() -> None:
 
 
 def test_a_split_incident_tells_where_it_came_from() -> None:
+    """Reports of a stretch of days hold its first and its last day together; without them there are two incidents."""
     linkage = Linkage(claimkit.above_place)
-    strike = {**VILLAGE, "means": "airstrike", "group": "army"}
-    bridge = made("b", {**VILLAGE, "date": ["2020-05-06", "2020-05-08"], "n": 50})
-    late = {**VILLAGE, "date": "2020-05-09", "n": 50}
-    linkage.add([made("a", strike), bridge, made("c", late), made("d", late)])
-    one = linkage.linked()
-    linkage.remove(["b"])
-    two = linkage.linked()
-    assert len(two.groupings) == len(one.groupings) or len(two.groupings) == 2
-    for grouping in two.groupings:
-        assert grouping.split_from is None or grouping.split_from in {g.id for g in one.groupings}
+    bridges = [made(f"b{n}", {**VILLAGE, "date": ["2020-05-06", "2020-05-08"]}) for n in range(3)]
+    linkage.add([made("a", VILLAGE), *bridges, made("c", {**VILLAGE, "date": "2020-05-08"})])
+    (one,) = linkage.linked().groupings
+    assert len(one.claims) == 5
+    linkage.remove(["b0", "b1", "b2"])
+    kept, new = sorted(linkage.linked().groupings, key=lambda g: g.id != one.id)
+    assert (kept.id, kept.split_from) == (one.id, None)
+    assert new.id != one.id
+    assert new.split_from == one.id
+    assert linkage.current(one.id) == one.id
 
 
 def test_a_new_report_is_weighed_against_its_neighbours_alone(monkeypatch: pytest.MonkeyPatch) -> None:
