@@ -37,6 +37,18 @@ def test_what_is_no_name_is_no_place(text: str) -> None:
     assert mentions(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("نقل أربعة من الجرحى إلى مدينة حلب", []),
+        ("نقل أربعة من الجرحى إلى مستشفى حلب", ["Aleppo"]),
+        ("أربعة من الجرحى في حلب", ["Aleppo"]),
+    ],
+)
+def test_where_people_were_brought_is_no_place_but_for_a_hospital(text: str, wanted: list[str]) -> None:
+    assert [entry for _, entry in mentions(text)] == wanted
+
+
 def test_what_points_back_means_the_last_place_of_its_kind() -> None:
     assert mentions("قصف على مدينة الموصل. وقتل خمسة في المدينة")[-1] == ("الموصل", "Mosul")
 

@@ -15,6 +15,8 @@ _NO_NAME = (
 )  # fmt: skip
 #: An unlisted name has at most so many words.
 _WORDS = 2
+#: People are brought to a place told at most so many tokens behind the word for it (تحويل أربعة منهم إلى مدينة الأبيض).
+_BROUGHT = 7
 #: Opening a sentence, a place within so many tokens of a mark of a dateline is where the report was written.
 _DATELINE = 7
 #: Where a doubtful name may be a place's without a noun for one.
@@ -137,8 +139,8 @@ class PlaceReader:
         k = begin
         while k < end:
             found = self._at(n, k, begin, end)
-            if found is None:
-                k += 1
+            if found is None or self._brought(k, begin):
+                k = found.end if found is not None else k + 1
                 continue
             last = out[-1] if out else None
             if last is not None and self._listed(last, found):
@@ -148,6 +150,14 @@ class PlaceReader:
                 out.append(found)
             k = max(found.end, k + 1)
         return out
+
+    def _brought(self, k: int, begin: int) -> bool:
+        """Tell whether a place is where people were brought afterwards, so that nothing happened to them there.
+
+        A hospital is mostly called after the town where it happened, so it stays.
+        """
+        led = k > begin and self.tg.has(k - 1, "to") and not self._is(k, "care")
+        return led and any(self._is(q, "bringing") for q in range(max(begin, k - _BROUGHT), k))
 
     def _listed(self, last: Mention, found: Mention) -> bool:
         tg = self.tg
