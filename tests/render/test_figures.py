@@ -4,6 +4,7 @@ from hasila.model import ClaimRef, Count, Toll, TollGroup, When
 from hasila.model.values import Hedge
 from hasila.render.figures import Index, count_words, toll_best, toll_range, when_words
 from hasila.render.strings import EN
+from hasila.render.strings_ar import AR
 
 from .fixture import reports
 
@@ -66,6 +67,12 @@ def test_days_in_words() -> None:
     assert when_words(None, EN) == "date not stated"
     assert when_words(When(start="2016-05-06", end="2016-05-06"), EN) == "2016-05-06"
     assert when_words(When(start="2016-05-06", end="2016-05-08"), EN) == "2016-05-06 to 2016-05-08"
+
+
+def test_days_keep_their_order_among_arabic_words() -> None:
+    """Behind an Arabic letter the parts of an ISO date run from right to left, unless it is kept apart."""
+    told = when_words(When(start="2016-05-06", end="2016-05-08"), AR)
+    assert told == "\u20662016-05-06\u2069 إلى \u20662016-05-08\u2069"
 
 
 def test_victims_name_is_taken_out_of_a_wording() -> None:

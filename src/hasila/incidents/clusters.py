@@ -1,7 +1,8 @@
-"""Pairs of episodes to clusters: the surest pairs first, never against what rules two episodes out.
+"""Pairs of episodes to clusters: the surest pairs first, and not where too much speaks against it.
 
 Connected components alone would chain events together ("the village" – "its governorate" – "the next village"), so
-a join is refused where any two episodes across it cannot be one event.
+a join is refused where one report keeps the two groups apart, where few of the pairs across them are one event by the
+model, and where many of them cannot be.
 """
 
 import math
@@ -90,7 +91,7 @@ class _Clusters:
         self._members = {number: [number] for number in episodes}
 
     def join(self, a: int, b: int) -> bool:
-        """Join the clusters of two episodes, unless some pair across them rules it out; tell whether joined."""
+        """Join the clusters of two episodes, unless too much speaks against it; tell whether they were joined."""
         first, second = self._of[a], self._of[b]
         if first == second or not self._may(self._members[first], self._members[second]):
             return False

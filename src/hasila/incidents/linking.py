@@ -38,8 +38,8 @@ def link(reports: Sequence[Report], above: Above = nowhere) -> Linked:
     """Put the claims of many reports together by the incident they tell of.
 
     Every report is first cut into episodes; episodes of different reports are weighed in pairs, and the
-    surest pairs joined first, never against a date or place that rules it out and never two episodes that
-    one report itself keeps apart. Wide places (a governorate) join last, each to the one incident that it
+    surest pairs joined first, not where days and places across two groups mostly rule it out and never two
+    episodes that one report itself keeps apart. Wide places (a governorate) join last, each to the one incident that it
     fits best. The result does not depend on the order of the reports. ``above(place)`` gives the ids of the
     places that hold one, by the gazetteer.
 

@@ -45,7 +45,7 @@ def when_words(when: When | None, strings: Strings) -> str:
     """Return the day or the days, as ISO dates."""
     if when is None:
         return strings["date.unknown"]
-    return when.start if when.start == when.end else f"{when.start} {strings['date.to']} {when.end}"
+    return when.start if when.start == when.end else strings["date.range"].format(start=when.start, end=when.end)
 
 
 @dataclass(frozen=True)

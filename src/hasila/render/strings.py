@@ -30,7 +30,7 @@ EN: Final[Strings] = {
     "no-tolls": "No toll: nobody is counted in this incident.",
     "place.unknown": "Place not stated",
     "date.unknown": "date not stated",
-    "date.to": "to",
+    "date.range": "{start} to {end}",
     "means": "Means",
     "belligerents": "Belligerents",
     "control": "Control",

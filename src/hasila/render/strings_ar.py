@@ -30,7 +30,7 @@ AR: Final[Strings] = {
     "no-tolls": "لا حصيلة: لا أحد يذكر عدداً في هذه الحادثة.",
     "place.unknown": "المكان غير مذكور",
     "date.unknown": "التاريخ غير مذكور",
-    "date.to": "إلى",
+    "date.range": "\u2066{start}\u2069 إلى \u2066{end}\u2069",
     "means": "الوسيلة",
     "belligerents": "الأطراف",
     "control": "السيطرة",
