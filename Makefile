@@ -13,7 +13,7 @@ LOCKED := $(PIP) --require-hashes --only-binary :all:
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help setup demo test check lint format types imports gate bench bench-incidents train lock browser spark clean
+.PHONY: help setup demo test check lint format types imports gate bench bench-incidents train lock browser spark postgres clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
@@ -58,7 +58,10 @@ browser: $(VENV)/.dev
 spark: $(VENV)/.spark
 	@tools/setup java
 
-setup: browser spark ## install all that running and checking need
+postgres:
+	@tools/setup postgres
+
+setup: browser spark postgres ## install all that running and checking need
 
 # --- using ---
 
