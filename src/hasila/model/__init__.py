@@ -5,6 +5,7 @@ never renamed. Offsets everywhere are half-open, counted in Unicode code points 
 exactly as it was given, so that ``report.text[span.start:span.end] == span.text``.
 """
 
+from hasila.model.captures import Capture
 from hasila.model.claims import (
     Actor,
     Claim,
@@ -67,6 +68,7 @@ __all__ = [
     "TERRITORY",
     "Actor",
     "ActorKind",
+    "Capture",
     "Claim",
     "ClaimRef",
     "Contradiction",
