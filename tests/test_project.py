@@ -227,7 +227,9 @@ print(hasila.__file__, *sorted({name.partition(".")[0] for name in set(sys.modul
     where, *loaded = done.stdout.split()
     assert Path(where) == ROOT / "src" / "hasila" / "__init__.py"
     assert "hasila" in loaded
-    assert {"numpy", "trafilatura", "pyarrow", "pyspark", "py3langid", "yaml", "sqlalchemy", "pg8000"} & set(loaded) == set()
+    assert {"numpy", "trafilatura", "pyarrow", "pyspark", "py3langid", "yaml", "sqlalchemy", "pg8000"} & set(
+        loaded
+    ) == set()
 
 
 def test_the_package_holds_code_data_types_and_licences(tmp_path: Path) -> None:

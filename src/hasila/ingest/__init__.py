@@ -1,19 +1,83 @@
-"""Reading reports: files, directories, web pages and standard input become :class:`hasila.model.Report`.
+"""Reading reports: what the user names becomes captures (the bytes, as evidence), and captures become reports.
+
+Two stages, so that the first is cheap and the second can be skipped, handed to other processes, or done again with a
+newer version: :func:`captures` cuts inputs into the bytes of one report each, :func:`read_capture` reads the report in
+one. :func:`read_reports` does both.
 
 What cannot be read is not raised but yielded as :class:`Unreadable`, so that the rest goes on.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import msgspec
 
 from hasila.ingest.inputs import Walk
+from hasila.ingest.kinds import kinds
 from hasila.ingest.language import detect_language
-from hasila.ingest.source import DEFAULT_MAX_CHARS, Settings, Unreadable, iso_day
-from hasila.model import Report
+from hasila.ingest.source import DEFAULT_MAX_CHARS, Settings, Unreadable
+from hasila.model import Capture, Report
 
-__all__ = ["DEFAULT_MAX_CHARS", "Unreadable", "detect_language", "read_reports"]
+__all__ = [
+    "DEFAULT_MAX_CHARS",
+    "Settings",
+    "Unreadable",
+    "captures",
+    "detect_language",
+    "read_capture",
+    "read_reports",
+]
+
+#: What the user says of inputs that do not say it themselves. A capture keeps it under these names in its context
+#: (``said:outlet``), or reading it again years later would give another report.
+_SAID: Final = ("published", "outlet", "lang")
+
+
+def captures(
+    inputs: Iterable[str], settings: Settings | None = None, *, stdin: BinaryIO | None = None
+) -> Iterator[Capture | Unreadable]:
+    """Cut inputs into captures, in the order named; no more than one is held in memory.
+
+    Report ids are the same in every run, but may come back: that of a record, else the file's name without ending (in
+    a directory: its path from there), ``stdin``, or host and path of a URL. A file that is named twice, or again by its
+    directory, is read once.
+
+    Args:
+        inputs: files, directories, archives, ``http(s)`` URLs, or ``-`` for standard input.
+        settings: what the user said, limits, and tools; what was said is kept in the captures.
+        stdin: what ``-`` reads.
+
+    Returns:
+        An iterator over captures, and what could not be cut into any, in order.
+    """
+    chosen = settings or Settings()
+    said = {f"said:{name}": value for name in _SAID if (value := getattr(chosen, name))}
+    walk = Walk(chosen, stdin)
+    for name in inputs:
+        for item in walk.read(name):
+            if said and isinstance(item, Capture):
+                yield msgspec.structs.replace(item, context={**said, **item.context})
+            else:
+                yield item
+
+
+def read_capture(capture: Capture, settings: Settings | None = None) -> Report | Unreadable:
+    """Read the report in a capture: no network, no clock, nothing but its two arguments, so it can be done anywhere.
+
+    Args:
+        capture: the bytes and what is known of them.
+        settings: what the user says; what was said when the capture was made stands in for what is not.
+
+    Returns:
+        A report without claims whose id is the capture's, or why there is none.
+    """
+    kind = kinds().get(capture.kind)
+    if kind is None:
+        return Unreadable(capture.name, f"its kind {capture.kind!r} is not known here", "use a newer version of hasila")
+    chosen = settings or Settings()
+    said = {name: capture.context[f"said:{name}"] for name in _SAID if f"said:{name}" in capture.context}
+    missing = {name: value for name, value in said.items() if not getattr(chosen, name)}
+    return kind.read(capture, msgspec.structs.replace(chosen, **missing) if missing else chosen)
 
 
 def read_reports(
@@ -28,12 +92,10 @@ def read_reports(
 ) -> Iterator[Report | Unreadable]:
     """Read reports one after the other, in the order named; no more than one is held in memory.
 
-    Ids are the same in every run: that of a JSONL record, else the file's name without ending (in a
-    directory: its path from there), ``stdin``, or host and path of a URL. Where an id comes back, ``-2``,
-    ``-3`` … is added. A file that is named twice, or again by its directory, is read once.
+    Ids are those of :func:`captures`, made unique: where an id comes back, ``-2``, ``-3`` … is added.
 
     Args:
-        inputs: files, directories, ``http(s)`` URLs, or ``-`` for standard input.
+        inputs: files, directories, archives, ``http(s)`` URLs, or ``-`` for standard input.
         published: ISO date of publication, for reports that do not tell theirs.
         outlet: who published, for reports that do not tell theirs.
         lang: language code, for reports that do not tell theirs; ``None`` detects it.
@@ -48,31 +110,20 @@ def read_reports(
         ValueError: at once, if ``published`` is not a date or ``max_chars`` not positive.
     """
     settings = Settings(
-        published=_day(published),
+        published=published or None,
         outlet=outlet or None,
         lang=lang or None,
         max_chars=max_chars,
         allow_private=allow_private,
     )
-    if max_chars < 1:
-        raise ValueError(f"max_chars is {max_chars}; it must be 1 or more")
-    return _read(list(inputs), Walk(settings, stdin))
+    return _read(list(inputs), settings, stdin)
 
 
-def _day(published: str | None) -> str | None:
-    if not published:
-        return None
-    day = iso_day(published)
-    if day is None:
-        raise ValueError(f"{published!r} is not a date; write year-month-day, like 2016-05-08")
-    return day
-
-
-def _read(inputs: list[str], walk: Walk) -> Iterator[Report | Unreadable]:
+def _read(inputs: list[str], settings: Settings, stdin: BinaryIO | None) -> Iterator[Report | Unreadable]:
     used: dict[str, int] = {}
-    for name in inputs:
-        for item in walk.read(name):
-            yield item if isinstance(item, Unreadable) else _with_own_id(item, used)
+    for item in captures(inputs, settings, stdin=stdin):
+        found = read_capture(item, settings) if isinstance(item, Capture) else item
+        yield found if isinstance(found, Unreadable) else _with_own_id(found, used)
 
 
 def _with_own_id(report: Report, used: dict[str, int]) -> Report:

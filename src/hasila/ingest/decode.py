@@ -119,7 +119,11 @@ def _arabic_score(text: str) -> int:
 
 
 def utf8_chunks(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Pass chunks on without their byte-order mark, UTF-16 and UTF-32 turned into UTF-8, piece by piece."""
+    """Pass chunks on without their byte-order mark, UTF-16 and UTF-32 turned into UTF-8, piece by piece.
+
+    Half a pair of surrogates stays what it is (three bytes that are not UTF-8), so that :func:`as_received` can
+    undo it.
+    """
     decoder: codecs.IncrementalDecoder | None = None
     first = True
     for chunk in chunks:
@@ -128,8 +132,36 @@ def utf8_chunks(chunks: Iterable[bytes]) -> Iterator[bytes]:
             name, skip = bom(piece)
             piece = piece[skip:]
             if name and name != "utf-8":
-                decoder = codecs.getincrementaldecoder(name)("replace")
+                decoder = codecs.getincrementaldecoder(name)(_WIDE_ERRORS)
             first = False
-        yield decoder.decode(piece).encode() if decoder else piece
+        yield decoder.decode(piece).encode("utf-8", "surrogatepass") if decoder else piece
     if decoder:
-        yield decoder.decode(b"", True).encode()
+        yield decoder.decode(b"", True).encode("utf-8", "surrogatepass")
+
+
+def wide_encoding(head: bytes) -> str | None:
+    """Return UTF-16 or UTF-32 with its byte order if a byte-order mark names one, else ``None``."""
+    name = bom(head)[0]
+    return name if name and name != "utf-8" else None
+
+
+def as_received(piece: bytes, wide: str | None) -> bytes:
+    """Turn a piece of what :func:`utf8_chunks` gave back into the bytes that it was made of."""
+    return piece.decode("utf-8", "surrogatepass").encode(wide, "surrogatepass") if wide else piece
+
+
+def decode_part(data: bytes, declared: str | None, wide: str | None) -> str:
+    """Decode a piece from inside an input: by ``wide`` if its byte-order mark said so, else as :func:`decode` does."""
+    return data.decode(wide, "replace") if wide else decode(data, declared)
+
+
+def _pass_surrogates(error: UnicodeError) -> tuple[str, int]:
+    """Handle a decoding error: keep half a surrogate pair, replace what is nothing at all."""
+    try:
+        return codecs.lookup_error("surrogatepass")(error)  # type: ignore[return-value]
+    except UnicodeError:
+        return codecs.lookup_error("replace")(error)  # type: ignore[return-value]
+
+
+_WIDE_ERRORS: Final = "hasila.surrogatepass"
+codecs.register_error(_WIDE_ERRORS, _pass_surrogates)

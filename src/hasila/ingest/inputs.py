@@ -5,13 +5,13 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from hasila.ingest.kinds import extensions, kind_of
+from hasila.ingest.kinds import extensions, kind_by_name, kind_of
 from hasila.ingest.source import Blob, Settings, Unreadable
-from hasila.model import Report
+from hasila.model import Capture
 
 
 class Walk:
@@ -22,8 +22,8 @@ class Walk:
         self._stdin = stdin
         self._seen: set[tuple[int, int]] = set()
 
-    def read(self, name: str) -> Iterator[Report | Unreadable]:
-        """Yield the reports of one input, and what of it could not be read; raises nothing of its own."""
+    def read(self, name: str) -> Iterator[Capture | Unreadable]:
+        """Yield the captures of one input, and what of it could not be read; raises nothing of its own."""
         if name == "-":
             yield from self._read_stdin()
         elif name.lower().startswith(("http://", "https://")):
@@ -38,33 +38,44 @@ class Walk:
                 yield from self._read_directory(name)
             else:
                 path = Path(name)
-                yield from self._read_file(name, path, path.stem)
+                yield from self._read_file(name, path, _without_ending(path.name))
 
-    def _read_stdin(self) -> Iterator[Report | Unreadable]:
+    def _read_stdin(self) -> Iterator[Capture | Unreadable]:
         if self._stdin is None:
             yield Unreadable("-", "there is no standard input", "name a file")
             return
         with _reporting("-") as failed:
             blob = Blob("-", "stdin", self._stdin)
-            yield from kind_of(blob, "").read(blob, self._settings)
+            yield from kind_of(blob, "").split(blob, self._settings)
         yield from failed
 
-    def _read_url(self, url: str) -> Iterator[Report | Unreadable]:
+    def _read_url(self, url: str) -> Iterator[Capture | Unreadable]:
         from hasila.ingest import web  # here: http and ssl cost time at start-up, and most inputs are files
 
+        fetch = self._settings.fetch
         try:
-            page = web.fetch(url, allow_private=self._settings.allow_private)
+            page = fetch(url) if fetch else web.fetch(url, allow_private=self._settings.allow_private)
         except web.FetchError as error:
             yield Unreadable(url, error.reason, error.advice)
             return
+        if page is None:
+            return  # it has not changed
         parts = urlsplit(page.url)
         report_id = f"{parts.hostname}{parts.path}".rstrip("/") + (f"?{parts.query}" if parts.query else "")
-        blob = Blob(url, report_id, io.BytesIO(page.body), page.url, page.charset)
+        blob = Blob(
+            url,
+            report_id,
+            io.BytesIO(page.body),
+            page.url,
+            page.charset,
+            media_type=page.media_type,
+            headers=getattr(page, "headers", ()),
+        )
         # A server's word on the kind is better than the ending of an address, which may be .php or none.
-        extension = "" if page.media_type else Path(parts.path).suffix
-        yield from kind_of(blob, extension, page.media_type).read(blob, self._settings)
+        name = "" if page.media_type else PurePosixPath(parts.path).name
+        yield from kind_of(blob, name, page.media_type).split(blob, self._settings)
 
-    def _read_directory(self, name: str) -> Iterator[Report | Unreadable]:
+    def _read_directory(self, name: str) -> Iterator[Capture | Unreadable]:
         root = Path(name)
         failures: list[OSError] = []
         found = False
@@ -74,10 +85,10 @@ class Walk:
                 path = Path(folder, file)
                 # A README tells about the reports beside it and is none.
                 about = file.startswith(".") or path.stem.lower() == "readme"
-                if about or path.suffix.lower() not in extensions() or not _is_regular(path):
+                if about or kind_by_name(file) is None or not _is_regular(path):
                     continue
                 found = True
-                yield from self._read_file(str(path), path, path.relative_to(root).with_suffix("").as_posix())
+                yield from self._read_file(str(path), path, _without_ending(path.relative_to(root).as_posix()))
             for error in failures:
                 found = True
                 yield _os_error(str(error.filename), error)
@@ -89,7 +100,7 @@ class Walk:
             known = " ".join(sorted(extensions()))
             yield Unreadable(name, "the directory has no reports", f"put files in it that end in {known}")
 
-    def _read_file(self, name: str, path: Path, report_id: str) -> Iterator[Report | Unreadable]:
+    def _read_file(self, name: str, path: Path, report_id: str) -> Iterator[Capture | Unreadable]:
         with _reporting(name) as failed, open(path, "rb") as stream:
             status = os.fstat(stream.fileno())
             identity = (status.st_dev, status.st_ino)
@@ -97,8 +108,17 @@ class Walk:
                 return
             self._seen.add(identity)
             blob = Blob(name, report_id, stream)
-            yield from kind_of(blob, path.suffix).read(blob, self._settings)
+            yield from kind_of(blob, path.name).split(blob, self._settings)
         yield from failed
+
+
+def _without_ending(path: str) -> str:
+    """Return a path without the ending of its file name, both parts of one with two dots."""
+    lower = path.lower()
+    for ending in sorted(extensions(), key=len, reverse=True):
+        if lower.endswith(ending) and PurePosixPath(path).name.lower() != ending:
+            return path[: -len(ending)]
+    return str(PurePosixPath(path).with_suffix("")) if path else path
 
 
 def _is_regular(path: Path) -> bool:

@@ -1,18 +1,22 @@
 """What passes between the parts of ingest: settings, an opened input, and what could not be read."""
 
 import re
-from collections.abc import Iterator
-from datetime import date
-from typing import BinaryIO, Final
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import BinaryIO, Final, Protocol
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
 from hasila.ingest.language import detect_language
-from hasila.model import Report
+from hasila.model import Capture, Report
 
 #: Longest text of one report, in code points. The longest news article is a hundred times shorter; what is
 #: longer is a mistake (an archive, a log, one word without end) and would only stop the reports after it.
 DEFAULT_MAX_CHARS: Final = 5_000_000
+
+#: The fields that a record of a table or of JSON lines may give its report.
+RECORD_FIELDS: Final = ("id", "text", "lang", "published", "outlet", "url", "title")
 
 _CHUNK: Final = 1 << 16
 
@@ -30,6 +34,31 @@ def iso_day(value: str) -> str | None:
         return None
 
 
+def utc_now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+def iso_time(time: datetime) -> str:
+    """Write a time as :class:`hasila.model.Capture` keeps it: UTC, whole seconds, ``2016-05-08T14:30:00Z``."""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def url_key(url: str | None) -> str | None:
+    """Return what names a page, whoever links to it: its address without fragment, scheme and host in lower case.
+
+    ``None`` for what is no address of the web.
+    """
+    try:
+        parts = urlsplit(url or "")
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return None
+    except ValueError:
+        return None
+    user, at, host = parts.netloc.rpartition("@")
+    return urlunsplit((parts.scheme, user + at + host.lower(), parts.path or "/", parts.query, ""))
+
+
 class Unreadable(msgspec.Struct, frozen=True):
     """An input, or a line of one, that gave no report.
 
@@ -42,19 +71,108 @@ class Unreadable(msgspec.Struct, frozen=True):
     advice: str
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What the user said about all inputs.
+class Fetched(Protocol):
+    """A page that was fetched: its address after redirects, its bytes unpacked, and what the server said of it."""
 
-    ``published`` (ISO date), ``outlet`` and ``lang`` stand in where an input does not tell them itself.
-    ``max_chars`` is the longest text of one report in code points; ``allow_private`` lets URLs lead to
-    addresses that are not on the public internet.
+    @property
+    def url(self) -> str:
+        """The address after redirects."""
+
+    @property
+    def body(self) -> bytes:
+        """The bytes of the page."""
+
+    @property
+    def media_type(self) -> str:
+        """Media type without parameters, in lower case; empty if the server named none."""
+
+    @property
+    def charset(self) -> str | None:
+        """The encoding that the server declared."""
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """The answer's headers, in order."""
+
+
+class Fetch(Protocol):
+    """Fetches a page, with the limits and refusals of :mod:`hasila.ingest.web`."""
+
+    def __call__(self, url: str, /, *, etag: str | None = None, modified: str | None = None) -> Fetched | None:
+        """Return the page, ``None`` if it is still the one that ``etag`` or ``modified`` name.
+
+        Raises:
+            hasila.ingest.web.FetchError: if there is no such page, or it may not be fetched.
+        """
+
+
+class Validators(Protocol):
+    """Keeps what servers gave to ask "is it still this?" with: entity tag and time of last change of each address."""
+
+    def get(self, url: str, /) -> tuple[str | None, str | None]:
+        """Return ``ETag`` and ``Last-Modified`` as they were last put, each ``None`` if there is none."""
+
+    def put(self, url: str, etag: str | None, modified: str | None, /) -> None:
+        """Keep both for the next time."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user said about all inputs, limits, and the tools of the stage that cuts inputs into captures.
+
+    Attributes:
+        published: ISO date of publication, for reports that do not tell theirs.
+        outlet: who published, for reports that do not tell theirs.
+        lang: language code, for reports that do not tell theirs; ``None`` detects it.
+        columns: for tables: field of a record (``text``, ``published`` …) to the name of the column that has it.
+        max_chars: longest text of one report, in code points.
+        max_bytes: largest page, message or record of an archive, in bytes.
+        max_seconds: longest time for fetching one address, redirects included, in seconds.
+        max_redirects: most redirects from one address.
+        max_members: most entries of one archive, those of archives inside it included.
+        max_unpacked: most bytes that all entries of one archive may have together, unpacked.
+        max_ratio: how many times larger than packed an archive may become; looked at from 10 MB on.
+        max_depth: how deep archives may lie in archives; 1 allows none inside another.
+        allow_private: let URLs lead to addresses that are not on the public internet.
+        fetch: fetches the pages that a feed links to, and the addresses that the user named; ``None`` is the plain one.
+        known: tells whether the capture with this key is stored already, so that it need not be fetched again.
+        validators: what to make requests conditional with.
+        clock: tells the time, for the time of receipt.
+
+    Raises:
+        ValueError: if ``published`` is not a date, a limit not positive, or ``columns`` names no field.
     """
 
     published: str | None = None
     outlet: str | None = None
     lang: str | None = None
+    columns: dict[str, str] = {}
     max_chars: int = DEFAULT_MAX_CHARS
+    max_bytes: int = 10_000_000
+    max_seconds: float = 20.0
+    max_redirects: int = 5
+    max_members: int = 100_000
+    max_unpacked: int = 4_000_000_000
+    max_ratio: int = 200
+    max_depth: int = 2
     allow_private: bool = False
+    fetch: Fetch | None = None
+    known: Callable[[str], bool] | None = None
+    validators: Validators | None = None
+    clock: Callable[[], datetime] = utc_now
+
+    def __post_init__(self) -> None:
+        if self.published is not None and iso_day(self.published) is None:
+            raise ValueError(f"{self.published!r} is not a date; write year-month-day, like 2016-05-08")
+        for name in self.__struct_fields__:
+            if name.startswith("max_") and getattr(self, name) < (0 if name == "max_redirects" else 1):
+                raise ValueError(f"{name} is {getattr(self, name)}; it must be 1 or more")
+        for field in self.columns:
+            if field not in RECORD_FIELDS:
+                raise ValueError(f"{field!r} is no field of a report; there are {', '.join(RECORD_FIELDS)}")
+
+    def for_reading(self) -> "Settings":
+        """Return what reading a capture needs: no network, no store, no clock, so that it goes to another process."""
+        return msgspec.structs.replace(self, fetch=None, known=None, validators=None, clock=utc_now)
 
     def too_long(self, name: str) -> Unreadable:
         """Say that a text is over the limit."""
@@ -62,6 +180,33 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             name,
             f"the text is longer than {self.max_chars:,} characters",
             "split it into its reports, one each",
+        )
+
+    def capture(
+        self,
+        blob: "Blob",
+        kind: str,
+        body: bytes,
+        *,
+        key: str | None = None,
+        locator: str = "",
+        report_id: str | None = None,
+        context: Mapping[str, str] | None = None,
+    ) -> Capture:
+        """Make a capture of bytes that lie in an opened input; what is not given here is taken from there."""
+        return Capture(
+            kind=kind,
+            key=key,
+            body=body,
+            source=blob.name,
+            locator=locator,
+            report_id=report_id or blob.report_id,
+            url=blob.url,
+            media_type=blob.media_type,
+            charset=blob.charset,
+            headers=blob.headers,
+            received=blob.received or iso_time(self.clock()),
+            context={**blob.context, **(context or {})},
         )
 
     def report(
@@ -96,6 +241,10 @@ class Blob:
         stream: where the bytes come from; the caller closes it.
         url: the address after redirects, for what came over the web.
         charset: the encoding that the web server declared.
+        media_type: the media type that the web server declared.
+        headers: the headers of the web server's answer.
+        received: when it was received (UTC, ISO 8601 with ``Z``), if that was not now.
+        context: what each of its captures is to know from around it.
     """
 
     def __init__(
@@ -105,12 +254,22 @@ class Blob:
         stream: BinaryIO,
         url: str | None = None,
         charset: str | None = None,
+        *,
+        media_type: str | None = None,
+        headers: tuple[tuple[str, str], ...] = (),
+        received: str | None = None,
+        context: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
         self.report_id = report_id
         self.url = url
         self.charset = charset
-        self._stream = stream
+        self.media_type = media_type or None
+        self.headers = headers
+        self.received = received
+        self.context = dict(context or {})
+        self.stream = stream
+        """What comes after the head."""
         self.head = stream.read(4096)
         """The first bytes, for telling what kind of input it is."""
 
@@ -123,7 +282,7 @@ class Blob:
         chunk = self.head
         while chunk:
             yield chunk
-            chunk = self._stream.read(_CHUNK)
+            chunk = self.stream.read(_CHUNK)
 
     def read(self, limit: int) -> bytes | None:
         """Return all bytes, or ``None`` if there are more than ``limit``: no more than that is ever held.

@@ -2,19 +2,24 @@
 
 A module has ``EXTENSIONS`` (file name endings in lower case, with the dot), ``MEDIA_TYPES`` (of web
 servers), ``looks_like(head)``, which tells its kind from the first characters of an input without a
-known name, and ``read(blob, settings)``, which yields reports and what could not be read. ``text`` looks
-like nothing and is what remains when nobody claims an input.
+known name, ``split(blob, settings)``, which cuts an input into captures, one for each report, and
+``read(capture, settings)``, which reads the report in one. ``text`` looks like nothing and is what remains when nobody
+claims an input.
+
+``split`` is cheap and lazy: it parses no more than it must to find where a report begins and ends and what names it,
+and holds no more than one capture. It alone may use the network, the clock and the store (by ``settings``). ``read``
+may be costly, and depends on its arguments alone: it runs in other processes, and again years later.
 """
 
 import importlib
 import pkgutil
 from collections.abc import Iterator
 from functools import cache
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 
 from hasila.ingest.decode import bom
 from hasila.ingest.source import Blob, Settings, Unreadable
-from hasila.model import Report
+from hasila.model import Capture, Report
 
 
 class Kind(Protocol):
@@ -26,18 +31,25 @@ class Kind(Protocol):
     def looks_like(self, head: str) -> bool:
         """Tell whether a text that begins so, after white space, is of this kind."""
 
-    def read(self, blob: Blob, settings: Settings) -> Iterator[Report | Unreadable]:
-        """Yield the reports of an input, and what of it could not be read.
+    def split(self, blob: Blob, settings: Settings) -> Iterator[Capture | Unreadable]:
+        """Yield the captures of an input, and what of it could not be read.
 
         Raises:
             OSError: if its stream fails.
         """
 
+    def read(self, capture: Capture, settings: Settings) -> Report | Unreadable:
+        """Return the report in a capture that names this kind, or why there is none; raises nothing."""
+
+
+#: Kinds whose first characters are also those of more special ones, which are asked before them.
+_GENERAL: Final = ("jsonl", "text")
+
 
 @cache
 def kinds() -> dict[str, Kind]:
-    """Return the modules of this folder by name, in alphabetical order."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    """Return the modules of this folder by name, in alphabetical order, general ones last."""
+    names = sorted((module.name for module in pkgutil.iter_modules(__path__)), key=lambda n: (n in _GENERAL, n))
     return {name: cast(Kind, importlib.import_module(f"{__name__}.{name}")) for name in names}
 
 
@@ -47,11 +59,11 @@ def extensions() -> frozenset[str]:
     return frozenset(ending for kind in kinds().values() for ending in kind.EXTENSIONS)
 
 
-def kind_of(blob: Blob, extension: str, media_type: str = "") -> Kind:
-    """Choose the kind of an input: by file name ending, else by media type, else by its first bytes."""
-    for kind in kinds().values():
-        if extension.lower() in kind.EXTENSIONS:
-            return kind
+def kind_of(blob: Blob, file_name: str, media_type: str = "") -> Kind:
+    """Choose the kind of an input: by the ending of its file name, else by media type, else by its first bytes."""
+    named = kind_by_name(file_name)
+    if named:
+        return named
     for kind in kinds().values():
         if media_type.lower() in kind.MEDIA_TYPES:
             return kind
@@ -61,3 +73,12 @@ def kind_of(blob: Blob, extension: str, media_type: str = "") -> Kind:
         if kind.looks_like(head):
             return kind
     return kinds()["text"]
+
+
+def kind_by_name(file_name: str) -> Kind | None:
+    """Return the kind whose ending a file name has, ``None`` if none; endings may have two dots (``.warc.gz``)."""
+    name = file_name.lower()
+    for kind in kinds().values():
+        if name.endswith(kind.EXTENSIONS):
+            return kind
+    return None

@@ -13,18 +13,17 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from hasila.ingest.decode import binary_kind, decode
-from hasila.ingest.source import Blob, Settings, Unreadable, iso_day
-from hasila.model import Report
+from hasila.ingest.source import Blob, Settings, Unreadable, iso_day, url_key
+from hasila.model import Capture, Report
 
 EXTENSIONS: Final = (".html", ".htm", ".xhtml")
 MEDIA_TYPES: Final = ("text/html", "application/xhtml+xml")
 
-#: Longest page, in bytes. News pages have 0.1 to 2 MB.
-MAX_BYTES: Final = 10_000_000
 #: Most tags in a page. News pages have 500 to 10,000; finding the article takes about 0.1 ms for each, so what
 #: has a hundred times as many would stop the reports after it for minutes.
 MAX_TAGS: Final = 100_000
 
+_SAVE_AS: Final = "save the page as HTML"
 _TAG: Final = re.compile(r"<[a-zA-Z!?]")
 _CHARSET: Final = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,300}?\b(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.I
@@ -41,36 +40,44 @@ def looks_like(head: str) -> bool:
     return _TAG.match(head) is not None
 
 
-def read(blob: Blob, settings: Settings) -> Iterator[Report | Unreadable]:
-    """Yield the one report of a page, or why there is none.
+def split(blob: Blob, settings: Settings) -> Iterator[Capture | Unreadable]:
+    """Yield the page as it is, or why it is none.
 
     Raises:
         OSError: if the stream fails.
     """
     what = binary_kind(blob.head)
     if what:
-        yield Unreadable(blob.name, f"it is {what}", "save the page as HTML")
+        yield Unreadable(blob.name, f"it is {what}", _SAVE_AS)
         return
-    data = blob.read(MAX_BYTES)
+    data = blob.read(settings.max_bytes)
     if data is None:
         yield Unreadable(
-            blob.name, f"the page is larger than {MAX_BYTES // 1_000_000} MB", "save the article alone, as text"
+            blob.name,
+            f"the page is larger than {settings.max_bytes / 1_000_000:g} MB",
+            "save the article alone, as text",
         )
         return
-    page = decode(data, _declared(data) or blob.charset)
+    yield settings.capture(blob, "html", data, key=url_key(blob.url))
+
+
+def read(capture: Capture, settings: Settings) -> Report | Unreadable:
+    """Return the report of a page, or why there is none."""
+    name = capture.name
+    what = binary_kind(capture.body[:4096])
+    if what:  # a web archive has what its crawler met, whatever the server called it
+        return Unreadable(name, f"it is {what}", _SAVE_AS)
+    page = decode(capture.body, _declared(capture.body) or capture.charset)
     if not page.strip():
-        yield Unreadable(blob.name, "it is empty", "check that it was saved")
-        return
+        return Unreadable(name, "it is empty", "check that it was saved")
     if sum(1 for _ in _TAG.finditer(page)) > MAX_TAGS:
-        yield Unreadable(blob.name, f"the page has more than {MAX_TAGS:,} tags", "save the article alone, as text")
-        return
-    article = _extract(page, blob.url)
+        return Unreadable(name, f"the page has more than {MAX_TAGS:,} tags", "save the article alone, as text")
+    article = _extract(page, capture.url)
     if article is None:
-        yield Unreadable(blob.name, "no article was found in the page", "copy the article's text into a .txt file")
-    elif len(article["text"]) > settings.max_chars:
-        yield settings.too_long(blob.name)
-    else:
-        yield settings.report(report_id=blob.report_id, **article)
+        return Unreadable(name, "no article was found in the page", "copy the article's text into a .txt file")
+    if len(article["text"]) > settings.max_chars:
+        return settings.too_long(name)
+    return settings.report(report_id=capture.report_id, **article)
 
 
 def _declared(data: bytes) -> str | None:

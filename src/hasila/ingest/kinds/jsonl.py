@@ -5,14 +5,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from hasila.ingest.decode import binary_kind, decode, utf8_chunks
-from hasila.ingest.source import Blob, Settings, Unreadable, iso_day
-from hasila.model import Report
+import msgspec
+
+from hasila.ingest.decode import as_received, binary_kind, decode_part, utf8_chunks, wide_encoding
+from hasila.ingest.source import RECORD_FIELDS, Blob, Settings, Unreadable, iso_day, url_key
+from hasila.model import Capture, Report
 
 EXTENSIONS: Final = (".jsonl", ".ndjson")
 MEDIA_TYPES: Final = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines", "application/jsonlines")
 
-_FIELDS: Final = ("id", "text", "lang", "published", "outlet", "url", "title")
 _ESCAPE_BYTES: Final = 6  # a backslash, "u" and four digits: the longest way to write a character of the basic plane
 _OTHER_FIELDS: Final = 1 << 20  # bytes left on a line for fields beside the text
 _LANG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,8}")
@@ -23,8 +24,10 @@ def looks_like(head: str) -> bool:
     return head.startswith("{")
 
 
-def read(blob: Blob, settings: Settings) -> Iterator[Report | Unreadable]:
-    """Yield the report of each line, or why the line has none.
+def split(blob: Blob, settings: Settings) -> Iterator[Capture | Unreadable]:
+    """Yield the bytes of each line that is not blank.
+
+    Of a record only its address is looked at here, because that is its key.
 
     Raises:
         OSError: if the stream fails.
@@ -35,19 +38,45 @@ def read(blob: Blob, settings: Settings) -> Iterator[Report | Unreadable]:
         return
     found = False
     limit = settings.max_chars * _ESCAPE_BYTES + _OTHER_FIELDS
-    for number, line, ended in _lines(utf8_chunks(blob.chunks()), limit):
-        name = f"{blob.name}, line {number}"
+    wide = wide_encoding(blob.head)
+    for number, line, ended in lines(utf8_chunks(blob.chunks()), limit):
+        locator = f"line {number}"
         if line is None:
             found = True
-            yield settings.too_long(name)
+            yield settings.too_long(f"{blob.name}, {locator}")
         elif line.strip():
             found = True
-            yield _record(name, f"{blob.report_id}-{number}", line, ended, settings)
+            context = {} if ended else {"end": "none"}
+            yield settings.capture(
+                blob,
+                "jsonl",
+                as_received(line, wide),
+                key=_key(line),
+                locator=locator,
+                report_id=f"{blob.report_id}-{number}",
+                context={**context, "encoding": wide} if wide else context,
+            )
     if not found:
         yield Unreadable(blob.name, "it is empty", "check that it was saved")
 
 
-def _lines(chunks: Iterable[bytes], limit: int) -> Iterator[tuple[int, bytes | None, bool]]:
+class _Address(msgspec.Struct):
+    url: Any = None
+
+
+_ADDRESS: Final = msgspec.json.Decoder(_Address)
+
+
+def _key(line: bytes) -> str | None:
+    """Return the key of a record by its field ``url``; a line that this decoder does not take has none."""
+    try:
+        url = _ADDRESS.decode(line).url
+    except (ValueError, RecursionError):
+        return None
+    return url_key(url) if isinstance(url, str) else None
+
+
+def lines(chunks: Iterable[bytes], limit: int) -> Iterator[tuple[int, bytes | None, bool]]:
     r"""Yield each line's number from 1, its bytes (``None`` if over ``limit``), and whether ``\n`` ended it."""
     number = 1
     parts: list[bytes] = []
@@ -67,20 +96,22 @@ def _lines(chunks: Iterable[bytes], limit: int) -> Iterator[tuple[int, bytes | N
         yield number, b"".join(parts) if size <= limit else None, False
 
 
-def _record(name: str, default_id: str, line: bytes, ended: bool, settings: Settings) -> Report | Unreadable:
+def read(capture: Capture, settings: Settings) -> Report | Unreadable:
+    """Return the report of a line, or why it has none."""
+    name = capture.name
     try:
-        record = json.loads(decode(line))
+        record = json.loads(decode_part(capture.body, capture.charset, capture.context.get("encoding")))
     except RecursionError:
         return Unreadable(name, "the JSON is nested too deeply", "give one flat object a line")
     except ValueError as error:
         where = f"character {error.colno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else str(error)
-        if ended:
+        if capture.context.get("end") != "none":
             return Unreadable(name, f"it is not JSON ({where})", "give one JSON object a line")
         return Unreadable(name, f"the last line is cut off or not JSON ({where})", "fetch or write the file again")
     if not isinstance(record, dict):
         return Unreadable(name, "it is not a JSON object", 'give {"id": …, "text": …} a line')
     try:
-        fields = {field: _string(record, field) for field in _FIELDS}
+        fields = {field: _string(record, field) for field in RECORD_FIELDS}
         published = _published(fields["published"])
         lang = _lang(fields["lang"])
     except ValueError as error:
@@ -92,7 +123,7 @@ def _record(name: str, default_id: str, line: bytes, ended: bool, settings: Sett
     if len(text) > settings.max_chars:
         return settings.too_long(name)
     return settings.report(
-        report_id=fields["id"] or default_id,
+        report_id=fields["id"] or capture.report_id,
         text=text,
         lang=lang,
         published=published,

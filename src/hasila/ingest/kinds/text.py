@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from hasila.ingest.decode import binary_kind, decode
-from hasila.ingest.source import Blob, Settings, Unreadable
-from hasila.model import Report
+from hasila.ingest.source import Blob, Settings, Unreadable, url_key
+from hasila.model import Capture, Report
 
 EXTENSIONS: Final = (".txt", ".md")
 MEDIA_TYPES: Final = ("text/plain", "text/markdown")
@@ -19,8 +19,8 @@ def looks_like(head: str) -> bool:
     return False
 
 
-def read(blob: Blob, settings: Settings) -> Iterator[Report | Unreadable]:
-    """Yield the one report of a text, or why there is none.
+def split(blob: Blob, settings: Settings) -> Iterator[Capture | Unreadable]:
+    """Yield the bytes as they are, or why they are no text.
 
     Raises:
         OSError: if the stream fails.
@@ -30,10 +30,17 @@ def read(blob: Blob, settings: Settings) -> Iterator[Report | Unreadable]:
         yield Unreadable(blob.name, f"it is {what}", "save the report as plain text (UTF-8) or as HTML")
         return
     data = blob.read(settings.max_chars * _MAX_BYTES_PER_CHAR)
-    text = None if data is None else decode(data, blob.charset)
-    if text is None or len(text) > settings.max_chars:
+    if data is None:
         yield settings.too_long(blob.name)
-    elif not text.strip("\ufeff \t\r\n\f\v"):
-        yield Unreadable(blob.name, "it is empty", "check that it was saved")
     else:
-        yield settings.report(report_id=blob.report_id, text=text, url=blob.url)
+        yield settings.capture(blob, "text", data, key=url_key(blob.url))
+
+
+def read(capture: Capture, settings: Settings) -> Report | Unreadable:
+    """Return the report of a text, or why there is none."""
+    text = decode(capture.body, capture.charset)
+    if len(text) > settings.max_chars:
+        return settings.too_long(capture.name)
+    if not text.strip("\ufeff \t\r\n\f\v"):
+        return Unreadable(capture.name, "it is empty", "check that it was saved")
+    return settings.report(report_id=capture.report_id, text=text, url=capture.url)
