@@ -1,6 +1,7 @@
 """Fetching, against a server of our own on the loopback interface."""
 
 import gzip
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -8,10 +9,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hasila.ingest import Unreadable, read_reports, web
 from hasila.model import Report
 
+MODIFIED = "Sun, 08 May 2016 10:00:00 GMT"
 SAMPLES = Path(__file__).parent / "samples"
 
 
@@ -57,6 +61,36 @@ class Handler(BaseHTTPRequestHandler):
                 self.send_response(200)
                 self.end_headers()
                 self.wfile.write("<b> قتل ثلاثة".encode())
+            case "/cutgzip":
+                self.answer(gzip.compress(b"five killed " * 999)[:-20], "text/plain", Content_Encoding="gzip")
+            case "/members":
+                body = gzip.compress(b"five ") + gzip.compress(b"killed") + b"\0" * 9
+                self.answer(body, "text/plain", Content_Encoding="gzip")
+            case "/confetti":
+                self.answer(gzip.compress(b"") * 400_000, "text/plain", Content_Encoding="gzip")
+            case "/heads":
+                self.answer(b"five killed", "Text/Plain; charset=UTF-8", X_Second="2", ETag='"v1"', x_second="3")
+            case "/headflood":
+                self.answer(b"five killed", "text/plain", **{f"X_{n}": "x" * 4000 for n in range(80)})
+            case "/changing":
+                self.validated = (self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since"))
+                if self.validated == ('"v1"', None) or self.validated == (None, MODIFIED):
+                    self.send_response(304)
+                    self.send_header("ETag", '"v1"')
+                    self.end_headers()
+                else:
+                    self.answer(b"five killed", "text/plain", ETag='"v1"', Last_Modified=MODIFIED)
+            case "/liar":
+                self.send_response(304)
+                self.end_headers()
+            case "/busy":
+                self.send_response(503)
+                self.send_header("Retry-After", query)
+                self.end_headers()
+            case "/arabic":
+                self.redirect("/خبر/١".encode().decode("latin-1"))
+            case "/%D8%AE%D8%A8%D8%B1/%D9%A1":
+                self.answer(b"five killed", "text/plain")
             case "/hop":
                 self.redirect("/news/1.php")
             case "/loop":
@@ -130,7 +164,12 @@ def test_redirects_are_followed_to_the_address_that_is_kept(server: str) -> None
 
 @pytest.mark.parametrize(
     ("path", "text"),
-    [("/1256", "قتل ثلاثة"), ("/gzip", "قتل ثلاثة جنود في القصف"), ("/untyped.txt", "<b> قتل ثلاثة")],
+    [
+        ("/1256", "قتل ثلاثة"),
+        ("/gzip", "قتل ثلاثة جنود في القصف"),
+        ("/members", "five killed"),
+        ("/untyped.txt", "<b> قتل ثلاثة"),
+    ],
 )
 def test_encoding_compression_and_kind_are_found(server: str, path: str, text: str) -> None:
     report = one(server + path)
@@ -152,11 +191,18 @@ def test_an_address_of_json_lines_gives_all_its_reports(server: str) -> None:
         ("/endless", "larger than 10 MB"),
         ("/bomb", "larger than 10 MB"),
         ("/badgzip", "broken"),
+        ("/cutgzip", "broken"),
+        ("/confetti", "broken"),
+        ("/headflood", "headers without end"),
+        ("/liar", "answered 304"),
+        ("/busy?60", "answered 503"),
         ("/br", "unknown way"),
         ("/cut", "no connection"),
         ("/to?file:///etc/passwd", "not a web address"),
         ("/to?http://[", "no address"),
         ("/to?http://user@", "not a web address"),
+        ("/to?ftp://127.0.0.1/", "not a web address"),
+        ("/to?data:text/plain,x", "not a web address"),
     ],
 )
 def test_what_cannot_be_fetched_is_explained(server: str, path: str, why: str) -> None:
@@ -225,7 +271,8 @@ def test_a_host_is_resolved_once_and_the_checked_address_is_used(server: str, mo
     [
         "127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.5.5", "169.254.169.254", "100.64.0.1", "0.0.0.0",
         "224.0.0.1", "240.0.0.1", "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1",
-        "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "not an address",
+        "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "::127.0.0.1", "64:ff9b:1::808:808", "fec0::1",
+        "2001:4860::5efe:10.0.0.1", "2001:4860::200:5efe:a00:1", "::ffff:169.254.169.254", "not an address",
     ],
 )  # fmt: skip
 def test_addresses_that_are_not_public(address: str) -> None:
@@ -245,3 +292,71 @@ def test_addresses_that_are_none(url: str) -> None:
 def test_a_host_that_is_not_there_is_explained() -> None:
     assert "there is no host" in reason("http://nowhere.invalid/")
     assert "there is no host" in reason("http://" + "a" * 300 + "/")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost/", "http://2130706433/", "http://0x7f.1/", "http://127.1/", "http://[::ffff:7f00:1]/"]
+)
+def test_other_ways_to_write_the_own_machine_are_refused(url: str) -> None:
+    with pytest.raises(web.FetchError, match="private network"):
+        web.fetch(url)
+
+
+def test_headers_are_kept_in_order(server: str) -> None:
+    page = web.fetch(f"{server}/heads", allow_private=True)
+    own = [(name, value) for name, value in page.headers if name not in ("Server", "Date")]
+    assert own == [
+        ("Content-Type", "Text/Plain; charset=UTF-8"),
+        ("X-Second", "2"),
+        ("ETag", '"v1"'),
+        ("x-second", "3"),
+        ("Content-Length", "11"),
+    ]
+    assert (page.media_type, page.charset, page.status) == ("text/plain", "utf-8", 200)
+    assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", page.received)
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(server: str) -> None:
+    url = f"{server}/changing"
+    first = web.fetch(url, allow_private=True)
+    assert first.validators == web.Validators('"v1"', MODIFIED)
+    for validators in (web.Validators('"v1"'), web.Validators(None, MODIFIED)):
+        again = web.fetch(url, allow_private=True, validators=validators)
+        assert (again.status, again.body, again.validators) == (304, b"", web.Validators('"v1"'))
+    assert web.fetch(url, allow_private=True, validators=web.Validators('"v0"')).body == b"five killed"
+
+
+@pytest.mark.parametrize("etag", ['"x"\r\nX-Evil: 1', '"\x00"', "قديم", '"' + "x" * 5000 + '"', ""])
+def test_validators_that_are_no_header_are_not_sent(server: str, etag: str) -> None:
+    page = web.fetch(f"{server}/changing", allow_private=True, validators=web.Validators(etag))
+    assert (page.status, page.body) == (200, b"five killed")
+
+
+def test_an_arabic_redirect_is_followed_as_it_was_meant(server: str) -> None:
+    assert web.fetch(f"{server}/arabic", allow_private=True).body == b"five killed"
+
+
+def test_what_a_busy_server_asks_for_is_told(server: str) -> None:
+    with pytest.raises(web.FetchError) as caught:
+        web.fetch(f"{server}/busy?90", allow_private=True)
+    assert (caught.value.status, caught.value.retry_after) == (503, 90.0)
+    assert "90 seconds" in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120.0), (" 0 ", 0.0), ("9" * 400, 999_999_999.0), ("Sun, 08 May 2016 10:00:00 GMT", 60.0),
+        ("Sun, 08 May 2016 10:00:00 -0000", 60.0), ("Sun, 08 May 2016 09:00:00 GMT", 0.0), ("soon", None), ("", None),
+        (None, None), ("-5", None), ("١٢", None), ("Sun, 99 May 2016 10:00:00 GMT", None),
+    ],
+)  # fmt: skip
+def test_retry_after(value: str | None, seconds: float | None) -> None:
+    at = 1462701540.0  # 2016-05-08 09:59:00 UTC
+    assert web.retry_after(value, at) == seconds
+
+
+@given(st.text())
+def test_retry_after_takes_anything(value: str) -> None:
+    seconds = web.retry_after(value, 0.0)
+    assert seconds is None or seconds >= 0

@@ -4,6 +4,8 @@ A list of URLs is untrusted: an entry, or the page that it redirects to, may poi
 machine that runs this. So each host is resolved here, and the connection is made to the very address
 that was checked; resolving twice would let a name server answer first with a public address and then
 with a private one. Proxies of the environment are not used, because behind one nothing could be checked.
+
+:class:`hasila.ingest.polite.Fetcher` makes of this single request one that leaves a host its pauses.
 """
 
 import contextlib
@@ -13,12 +15,16 @@ import socket
 import ssl
 import threading
 import time
-import zlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import msgspec
+
+from hasila.ingest.transfer import BrokenTransferError, TooLargeError, gunzip
 
 MAX_BYTES: Final = 10_000_000
 MAX_SECONDS: Final = 20.0
@@ -30,30 +36,78 @@ _HEADERS: Final = {
     "Accept": "text/html,application/xhtml+xml,text/plain,application/x-ndjson;q=0.9,*/*;q=0.1",
     "Accept-Encoding": "gzip",
 }
+#: Most characters of an answer's headers. Real ones have one to eight thousand; ``http.client`` alone would take 6 MB.
+_MAX_HEADER_CHARS: Final = 100_000
 #: Prefixes that carry an IPv4 address in their last 32 bits (RFC 6052): it is that address which counts.
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+#: The prefix for translators inside one network (RFC 8215). Python before 3.11.10 takes it for public.
+_LOCAL_NAT64: Final = ipaddress.ip_network("64:ff9b:1::/48")
+#: Second 32 bits from the end of an address that a tunnel inside one site made of an IPv4 address (ISATAP, RFC 5214).
+_ISATAP: Final = frozenset({0x0000_5EFE, 0x0200_5EFE})
 
 
 class FetchError(Exception):
-    """A page that could not be fetched: ``reason`` and ``advice``, sentences without full stop."""
+    """A page that could not be fetched: ``reason`` and ``advice``, sentences without full stop.
 
-    def __init__(self, reason: str, advice: str) -> None:
+    ``status`` is the HTTP status if the server answered with one, ``retry_after`` the seconds for which it asked not
+    to be asked again (RFC 9110, 10.2.3).
+    """
+
+    def __init__(
+        self, reason: str, advice: str, *, status: int | None = None, retry_after: float | None = None
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.advice = advice
+        self.status = status
+        self.retry_after = retry_after
+
+
+class Validators(msgspec.Struct, frozen=True):
+    """What a server said that tells whether a page has changed: its ``ETag`` and ``Last-Modified``, as received."""
+
+    etag: str | None = None
+    modified: str | None = None
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to ask with."""
+        return bool(self.etag or self.modified)
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A page that was fetched: its address after redirects, bytes, media type and declared encoding."""
+    """A page that was fetched.
+
+    Attributes:
+        url: its address, after redirects.
+        body: its bytes, after the compression of the transfer (``Content-Encoding``, still named in the headers).
+        media_type: as declared, without parameters, in lower case; empty if the server said none.
+        charset: the declared encoding.
+        headers: the answer's headers, in order, as received; line breaks inside a value became spaces.
+        received: UTC time of the answer, ISO 8601 with ``Z``.
+        status: 200; 304 if the page is still what the validators were of. Then the body is empty.
+    """
 
     url: str
     body: bytes
     media_type: str
     charset: str | None
+    headers: tuple[tuple[str, str], ...] = ()
+    received: str = ""
+    status: int = 200
+
+    @property
+    def validators(self) -> Validators:
+        """What to ask with the next time."""
+        return Validators(_header(self.headers, "etag"), _header(self.headers, "last-modified"))
 
 
 def fetch(
-    url: str, *, allow_private: bool = False, max_bytes: int = MAX_BYTES, max_seconds: float = MAX_SECONDS
+    url: str,
+    *,
+    allow_private: bool = False,
+    max_bytes: int = MAX_BYTES,
+    max_seconds: float = MAX_SECONDS,
+    validators: Validators | None = None,
 ) -> Page:
     """Fetch a page over http or https.
 
@@ -62,15 +116,17 @@ def fetch(
         allow_private: let it lead to private, loopback and link-local addresses.
         max_bytes: largest page, before and after decompression.
         max_seconds: longest time for all of it, redirects included; name lookup has the system's own limit.
+        validators: ask only for a page that has changed since; else the answer has status 304 and no body.
 
     Raises:
         FetchError: if there is no such page, it is too large or slow, or it leads where it may not.
     """
     deadline = time.monotonic() + max_seconds
+    asking = {**_HEADERS, **_conditions(validators)}
     for _ in range(MAX_REDIRECTS + 1):
         parts = _parse(url)
         try:
-            found = _get(parts, allow_private, max_bytes, deadline)
+            found = _get(parts, asking, allow_private, max_bytes, deadline)
         except TimeoutError:
             raise _slow(max_seconds) from None
         except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
@@ -85,6 +141,27 @@ def fetch(
             return found
         url = _join(url, found)
     raise FetchError(f"more than {MAX_REDIRECTS} redirects", "open it in a browser and save the page")
+
+
+def now() -> str:
+    """Return the UTC time, ISO 8601 to the second, with ``Z``."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _conditions(validators: Validators | None) -> dict[str, str]:
+    """Return the headers of a conditional request; what could not be sent as a header is left out."""
+    if validators is None:
+        return {}
+    wanted = {"If-None-Match": validators.etag, "If-Modified-Since": validators.modified}
+    return {
+        name: value
+        for name, value in wanted.items()
+        if value and len(value) <= 1000 and all(" " <= c <= "\xff" and c != "\x7f" for c in value)
+    }
+
+
+def _header(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
+    return next((value for key, value in headers if key.lower() == name), None)
 
 
 def _slow(seconds: float) -> FetchError:
@@ -132,11 +209,15 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
+        if ip in _LOCAL_NAT64:
+            return False
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        if ip in _NAT64:
+        if ip in _NAT64 or (int(ip) >> 32) & 0xFFFF_FFFF in _ISATAP:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
         if inner:
             return is_public(str(inner))
+        if ip.is_site_local:  # given up long ago, and public to Python
+            return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
@@ -167,7 +248,9 @@ def _left(deadline: float) -> float:
     return left
 
 
-def _get(parts: SplitResult, allow_private: bool, max_bytes: int, deadline: float) -> Page | str:
+def _get(
+    parts: SplitResult, asking: Mapping[str, str], allow_private: bool, max_bytes: int, deadline: float
+) -> Page | str:
     """Make one request; return the page, or the address that it redirects to."""
     connection, host = _connect(parts, allow_private, deadline)
     # A server that sends a byte now and then never runs into a socket's timeout; closing the socket ends it.
@@ -176,6 +259,7 @@ def _get(parts: SplitResult, allow_private: bool, max_bytes: int, deadline: floa
     watchdog.start()
     client = http.client.HTTPConnection(host, connection.getpeername()[1])
     client.sock = connection
+    answer: http.client.HTTPResponse | None = None
     try:
         if isinstance(connection, ssl.SSLSocket):
             connection.do_handshake()  # only now, under the watchdog
@@ -183,14 +267,16 @@ def _get(parts: SplitResult, allow_private: bool, max_bytes: int, deadline: floa
         query = "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]") if parts.query else ""
         bracketed = f"[{host}]" if ":" in host else host
         host_header = bracketed if parts.port is None else f"{bracketed}:{parts.port}"
-        client.request("GET", path + query, headers={"Host": host_header, **_HEADERS})
+        client.request("GET", path + query, headers={"Host": host_header, **asking})
         answer = client.getresponse()
-        location = answer.getheader("Location")
+        headers = _headers(answer)
+        location = _header(headers, "location")
         if answer.status in _REDIRECTS and location:
-            return location
-        if answer.status != 200:
-            raise FetchError(f"the server answered {answer.status}", "check that the page is still there")
-        body = _body(answer, max_bytes)
+            return _utf8(location)
+        unchanged = answer.status == 304 and len(asking) > len(_HEADERS)
+        if answer.status != 200 and not unchanged:
+            raise _refusal(answer.status, retry_after(_header(headers, "retry-after"), time.time()))
+        body = b"" if unchanged else _body(answer, max_bytes)
         if time.monotonic() >= deadline:
             raise TimeoutError  # the watchdog cut the page off
         return Page(
@@ -198,11 +284,59 @@ def _get(parts: SplitResult, allow_private: bool, max_bytes: int, deadline: floa
             body=body,
             media_type=_media_type(answer.headers),
             charset=answer.headers.get_content_charset(),
+            headers=headers,
+            received=now(),
+            status=answer.status,
         )
     finally:
         watchdog.cancel()
+        if answer:
+            answer.close()  # it holds on to the socket
         client.close()
         connection.close()
+
+
+def _headers(answer: http.client.HTTPResponse) -> tuple[tuple[str, str], ...]:
+    headers = tuple((name, " ".join(str(value).splitlines())) for name, value in answer.getheaders())
+    if sum(len(name) + len(value) for name, value in headers) > _MAX_HEADER_CHARS:
+        raise FetchError("the server's answer has headers without end", "save the page in a browser")
+    return headers
+
+
+def _utf8(location: str) -> str:
+    """Return an address as it was meant: servers send Arabic paths as plain UTF-8, headers are read as Latin-1."""
+    try:
+        return location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return location
+
+
+def _refusal(status: int, wait: float | None) -> FetchError:
+    reason = f"the server answered {status}"
+    if status in (429, 503):
+        advice = f"try again in {wait:.0f} seconds" if wait else "try again later"
+    elif status in (401, 402, 403, 451):
+        advice = "it does not give the page to programs: save the page in a browser"
+    else:
+        advice = "try again later" if status >= 500 else "check that the page is still there"
+    return FetchError(reason, advice, status=status, retry_after=wait)
+
+
+def retry_after(value: str | None, at: float) -> float | None:
+    """Return for how many seconds a ``Retry-After`` asks to wait: a number of seconds, or an HTTP date.
+
+    Args:
+        value: the header's value.
+        at: the time now, in seconds since 1970.
+    """
+    value = (value or "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+        return max(0.0, (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - at)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _hang_up(connection: socket.socket) -> None:
@@ -222,12 +356,14 @@ def _body(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:
     body = answer.read(max_bytes + 1)
     if answer.length and len(body) <= max_bytes:
         raise http.client.IncompleteRead(body, answer.length)  # read(n) does not say so itself
-    if encoding.endswith("gzip") and body:
-        try:
-            # the second argument bounds what a compression bomb may grow to
-            body = zlib.decompressobj(31).decompress(body, max_bytes + 1)
-        except zlib.error:
-            raise FetchError("the compressed page is broken", "try again, or save the page in a browser") from None
+    large = FetchError(f"the page is larger than {max_bytes / 1_000_000:g} MB", "save the article alone, as text")
     if len(body) > max_bytes:
-        raise FetchError(f"the page is larger than {max_bytes / 1_000_000:g} MB", "save the article alone, as text")
-    return body
+        raise large
+    if not encoding.endswith("gzip") or not body:
+        return body
+    try:
+        return gunzip(body, max_bytes)
+    except TooLargeError:
+        raise large from None
+    except BrokenTransferError:
+        raise FetchError("the compressed page is broken", "try again, or save the page in a browser") from None
