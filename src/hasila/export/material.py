@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from hasila.model import Incident, Report
+from hasila.model import Actor, Incident, Report
 
 
 class PlaceRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,7 +22,7 @@ class PlaceRecord(msgspec.Struct, frozen=True, kw_only=True):
     lon: float
     precision: str
     country: str
-    above: tuple[str, ...]
+    above: tuple[str, ...] = ()
 
 
 class CaptureRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,12 +71,26 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 class Material(Protocol):
     """The records of one export. Everything is in a stable order: two exports of the same records are equal bytes.
 
-    ``tool`` names the version of hasila; ``made`` is the UTC time of the export, ISO 8601 with ``Z``.
+    ``tool`` names the version of hasila; ``made`` is the UTC time of the export, ISO 8601 with ``Z``. ``whole`` tells
+    that every report that :meth:`reports` yields has all its claims, chosen one by one or not: it saves looking each
+    up again, which hiding names needs, since a name may be that of a claim that was not chosen.
     """
 
-    profile: str
-    tool: str
-    made: str
+    @property
+    def profile(self) -> str:
+        """The profile that the incidents' tolls were made under."""
+
+    @property
+    def tool(self) -> str:
+        """What made the records: name and version."""
+
+    @property
+    def made(self) -> str:
+        """The UTC time of the export."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the reports have all their claims."""
 
     def reports(self) -> Iterator[Report]:
         """Yield the chosen reports, each with its chosen claims."""
@@ -93,6 +107,9 @@ class Material(Protocol):
 
     def place(self, place_id: str) -> PlaceRecord | None:
         """Return what the gazetteer knows of a place."""
+
+    def actor(self, actor_id: str) -> Actor | None:
+        """Return what the registry knows of an actor."""
 
     def captures(self) -> Iterator[CaptureRecord]:
         """Yield the captures of the chosen reports; none where there is no store."""

@@ -7,27 +7,31 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hasila.export.rows import COLUMNS, rows
+from hasila.export.rows import COLUMNS, INTEGERS, NUMBERS, claim_cells
 from hasila.model import Report
 
 suffix = ".parquet"
-_KINDS: dict[str, Any] = {
-    "low": pa.int64(), "high": pa.int64(), "quote_start": pa.int64(), "quote_end": pa.int64(), "lat": pa.float64(),
-    "lon": pa.float64(), "confidence": pa.float64(),
-}  # fmt: skip
-_SCHEMA = pa.schema([(name, _KINDS.get(name, pa.string())) for name in COLUMNS])
 #: Rows of one row group: flat memory, and groups large enough to compress well.
 _GROUP = 20_000
 
 
-def _whole(row: dict[str, Any]) -> dict[str, Any]:
+def _type(name: str) -> Any:
+    return pa.int64() if name in INTEGERS else pa.float64() if name in NUMBERS else pa.string()
+
+
+_SCHEMA = pa.schema([(name, _type(name)) for name in COLUMNS])
+
+
+def _whole(cell: Any) -> Any:
     """Replace half characters (lone surrogates), which the format cannot hold."""
-    return {k: v.encode("utf-8", "replace").decode() if isinstance(v, str) else v for k, v in row.items()}
+    return cell.encode("utf-8", "replace").decode() if isinstance(cell, str) and not cell.isascii() else cell
 
 
 def write(reports: Iterable[Report], file: BinaryIO) -> None:
     """Write the claims in row groups."""
-    everything = (_whole(row) for report in reports for row in rows(report))
+    everything = claim_cells(reports)
     with pq.ParquetWriter(file, _SCHEMA) as writer:
         while group := list(islice(everything, _GROUP)):
-            writer.write_table(pa.Table.from_pylist(group, schema=_SCHEMA))
+            columns = ([_whole(cell) for cell in column] for column in zip(*group, strict=True))
+            arrays = [pa.array(cells, field.type) for cells, field in zip(columns, _SCHEMA, strict=True)]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=_SCHEMA))

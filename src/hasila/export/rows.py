@@ -1,7 +1,7 @@
-"""Claims as flat rows, for spreadsheets and tables."""
+"""Claims as flat rows, for spreadsheets and tables: the one list of their columns."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from hasila.model import Claim, Report
 
@@ -12,20 +12,32 @@ COLUMNS = (
     "date_end", "means", "by", "by_actor", "scope", "part_of", "quote", "quote_start", "quote_end", "rules",
     "extractor", "confidence",
 )  # fmt: skip
+#: Columns that hold whole numbers, and those that hold others; all else is text.
+INTEGERS: Final = frozenset({"low", "high", "quote_start", "quote_end"})
+NUMBERS: Final = frozenset({"lat", "lon", "confidence"})
 #: Between several values in one cell: it stands in no name and in no rule.
 SEPARATOR = " | "
 
 
 def rows(report: Report) -> Iterator[dict[str, Any]]:
     """Yield one row per claim; what is unknown is ``None``."""
-    for claim in report.claims:
-        yield _row(report, claim)
+    for cells in claim_cells((report,)):
+        yield dict(zip(COLUMNS, cells, strict=True))
 
 
-def _row(report: Report, claim: Claim) -> dict[str, Any]:
+def claim_cells(reports: Iterable[Report]) -> Iterator[tuple[Any, ...]]:
+    """Yield the cells of :data:`COLUMNS` for every claim."""
+    for report in reports:
+        if report.claims:
+            sha256 = report.sha256  # made of the whole text: once for all its claims
+            for claim in report.claims:
+                yield _cells(report, claim, sha256)
+
+
+def _cells(report: Report, claim: Claim, sha256: str) -> tuple[Any, ...]:
     place, date, group, by = claim.place, claim.date, claim.group, claim.by
-    values = (
-        report.id, claim.id, report.lang, report.published, report.outlet, report.url, report.sha256, claim.harm,
+    return (
+        report.id, claim.id, report.lang, report.published, report.outlet, report.url, sha256, claim.harm,
         claim.count.low, claim.count.high, claim.count.hedge, group and group.span.text, group and group.actor,
         group and group.role, claim.stance, SEPARATOR.join(s.span.text for s in claim.sources),
         SEPARATOR.join(s.actor or "" for s in claim.sources), place and (place.name or place.span.text),
@@ -34,4 +46,3 @@ def _row(report: Report, claim: Claim) -> dict[str, Any]:
         claim.quote.text, claim.quote.start, claim.quote.end, SEPARATOR.join(r.rule for r in claim.why),
         claim.extractor, claim.confidence,
     )  # fmt: skip
-    return dict(zip(COLUMNS, values, strict=True))

@@ -120,6 +120,16 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     extractor: str
     confidence: float
 
+    @property
+    def names_victim(self) -> bool:
+        """Whether it may name its victim: one person whom no registry knows, read as a name.
+
+        The extractor says in ``why`` that it read a name; where a claim gives no reasons, it is taken to have.
+        """
+        count, group = self.count, self.group
+        one = group is not None and group.actor is None and count.low == 1 and count.high == 1
+        return one and (not self.why or any("named" in reason.rule for reason in self.why))
+
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """A report with its claims in order of appearance.

@@ -76,7 +76,7 @@ class Index:
                 for who in (claim.group, claim.by, *claim.sources):
                     if who is not None and who.actor and who.name:
                         names.setdefault(who.actor, who.name)
-        groups = [claim.group for claim in claims.values() if claim.group is not None and is_named_victim(claim)]
+        groups = [claim.group for claim in claims.values() if claim.group is not None and claim.names_victim]
         victims = frozenset(snippet(words) for group in groups for words in (group.name, group.span.text) if words)
         return cls({r.id: r for r in reports}, claims, names, anchors, show_names, victims)
 
@@ -91,7 +91,7 @@ class Index:
             return strings[f"group.{group.role}"]
         refs = known((*toll.supports, *toll.denials, *toll.superseded), self)
         name = snippet(group.name or "")
-        named = name in self.victims or (bool(refs) and all(is_named_victim(self.claims[ref]) for ref in refs))
+        named = name in self.victims or (bool(refs) and all(self.claims[ref].names_victim for ref in refs))
         if named and group.actor is None and not self.show_names:
             return strings["group.named"]
         return snippet(group.name or self.names.get(group.actor or "", group.actor or ""))
@@ -100,7 +100,7 @@ class Index:
         """Return a claim's wording on one line, without the victim's name unless names are to be shown."""
         claim = self.claims[ref]
         text = claim.quote.text
-        if not self.show_names and claim.group is not None and is_named_victim(claim):
+        if not self.show_names and claim.group is not None and claim.names_victim:
             text = text.replace(claim.group.span.text, f"[{strings['group.named']}]")
         return snippet(text)
 
@@ -124,16 +124,6 @@ class Index:
             report = self.reports[ref.report]
             return [snippet(report.outlet)] if report.outlet else [strings["claim.own-voice"]]
         return [snippet(source.name or source.span.text) for source in claim.sources]
-
-
-def is_named_victim(claim: Claim) -> bool:
-    """Tell whether a claim may name its victim: one person whom no registry knows, read as a name.
-
-    The extractor says in ``why`` that it read a name; where a claim gives no reasons, it is taken to have.
-    """
-    count, group = claim.count, claim.group
-    one = group is not None and group.actor is None and count.low == 1 and count.high == 1
-    return one and (not claim.why or any("named" in reason.rule for reason in claim.why))
 
 
 def known(refs: Iterable[ClaimRef], index: Index) -> list[ClaimRef]:
