@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hasila.ingest.decode import binary_kind, decode, utf8_chunks
+from hasila.ingest.decode import binary_kind, decode, head_encoding, utf8_chunks
 
 SAMPLES = Path(__file__).parent / "samples"
 PERSIAN = "چهار مرزبان در درگیری کشته شدند و پنج تن زخمی؛ گزارش پزشکان".replace("ی", "ي").replace("ک", "ك")
@@ -63,3 +63,24 @@ def test_chunks_turn_into_utf8_wherever_they_are_cut(text: str, encoding: str, s
     # the mark itself always comes in one piece: it is read with the head of the input
     chunks = [data[:4], *(data[i : i + size] for i in range(4, len(data), size))]
     assert b"".join(utf8_chunks(chunks)).decode() == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "found"),
+    [
+        ("id,text\n1,قتل ثلاثة,Correspondents of a very large agency abroad", "cp1256", "cp1256"),
+        ("id,text\n1,قتل ثلاثة جنود في القصف", "iso8859-6", "iso8859-6"),
+        ("id,text\n1,قتل ثلاثة", "utf-8", None),
+        ("id,text\n1,قتل ثلاثة", "utf-16", None),
+        ("id,text\n1,cinq blessés à Genève, près du château", "cp1252", None),
+        ("id,text\n1,drei Tote, fünf Verletzte bei Überfällen, sagte Österreichs Präsident", "cp1252", None),
+        ("id,text\n1,five killed", "ascii", None),
+        ("", "ascii", None),
+    ],
+)
+def test_the_encoding_of_a_table_is_told_by_its_beginning(text: str, encoding: str, found: str | None) -> None:
+    assert head_encoding(text.encode(encoding)) == found
+
+
+def test_a_character_that_the_beginning_cuts_is_no_broken_one() -> None:
+    assert head_encoding("قتل ثلاثة".encode()[:-1]) is None

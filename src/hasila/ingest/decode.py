@@ -33,6 +33,7 @@ _LETTERS: Final = re.compile(r"[^\W\d_]")
 _ARABIC: Final = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")
 #: Signs of a wrong guess: a Latin letter, a sign or a control character inside an Arabic word.
 _BROKEN: Final = re.compile(r"[\u0621-\u064a][×÷\u0080-\u009f\u00c0-\u024f][\u0621-\u064a]|[\u0080-\u009f]")
+_ARABIC_WORD: Final = re.compile(r"(?<![A-Za-z\u0621-\u0652])[\u0621-\u0652]{2,}+(?![A-Za-z])")
 _ARTICLE: Final = re.compile(r"(?<![\u0621-\u0652])ال[\u0621-\u064a]{2}")
 
 #: Encodings that a page may rightly declare. A declared Latin one is not believed: servers send
@@ -82,12 +83,38 @@ def decode(data: bytes, declared: str | None = None) -> str:
     if believed in _BELIEVED:
         return data.decode(believed, "replace")
     lenient = data.decode("utf-8", "replace")
+    if _is_rather_utf8(lenient):
+        return lenient
+    return _single_byte(data)
+
+
+def head_encoding(head: bytes) -> str | None:
+    """Return the encoding of a text that begins so, where it is not UTF-8: for pieces that are too short to tell.
+
+    ``cp1256`` or ``iso8859-6``; ``None`` for UTF-8, for a byte-order mark and for what has no Arabic.
+    """
+    if bom(head)[0]:
+        return None
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # the last character may be cut
+        return None
+    except UnicodeDecodeError:
+        pass
+    if _is_rather_utf8(head.decode("utf-8", "replace")):
+        return None
+    name, text = _best_arabic(head)
+    # Half a table may be in Latin letters, so only the others are asked: in Arabic they make words.
+    in_words = sum(map(len, _ARABIC_WORD.findall(text)))
+    others = sum(1 for letter in _LETTERS.findall(text) if not letter.isascii())
+    return name if in_words and 2 * in_words >= others else None
+
+
+def _is_rather_utf8(lenient: str) -> bool:
+    """Tell whether a text that was decoded as UTF-8, with U+FFFD for what is none, is UTF-8 with a few broken bytes."""
     bad = lenient.count("\ufffd")
     whole = sum(1 for c in lenient if c > "\x7f") - bad
     # A right UTF-8 sequence hardly ever arises in single-byte text, so a few per broken byte decide.
-    if whole > 4 * bad:
-        return lenient
-    return _single_byte(data)
+    return whole > 4 * bad
 
 
 def _codec(declared: str | None) -> str:
@@ -100,13 +127,18 @@ def _codec(declared: str | None) -> str:
 
 
 def _single_byte(data: bytes) -> str:
-    """Choose between the single-byte encodings by which gives Arabic words."""
-    windows = data.decode("cp1256", "replace")
-    iso = data.decode("iso8859-6", "replace")
-    best = max((windows, iso), key=_arabic_score)  # windows-1256 on a tie: by far the commoner
+    """Decode by that of the single-byte encodings which gives Arabic words; by windows-1252 if none does."""
+    _, best = _best_arabic(data)
     if 3 * len(_ARABIC.findall(best)) >= len(_LETTERS.findall(best)):
         return best
     return data.decode("cp1252", "replace")
+
+
+def _best_arabic(data: bytes) -> tuple[str, str]:
+    """Return the name of the likelier encoding for Arabic, and the text by it."""
+    texts = {name: data.decode(name, "replace") for name in ("cp1256", "iso8859-6")}
+    # windows-1256 on a tie: by far the commoner
+    return max(texts.items(), key=lambda item: _arabic_score(item[1]))
 
 
 def _arabic_score(text: str) -> int:
@@ -152,7 +184,8 @@ def as_received(piece: bytes, wide: str | None) -> bytes:
 
 def decode_part(data: bytes, declared: str | None, wide: str | None) -> str:
     """Decode a piece from inside an input: by ``wide`` if its byte-order mark said so, else as :func:`decode` does."""
-    return data.decode(wide, "replace") if wide else decode(data, declared)
+    codec = _codec(wide)
+    return data.decode(codec, "replace") if codec.startswith(("utf-16", "utf-32")) else decode(data, declared)
 
 
 def _pass_surrogates(error: UnicodeError) -> tuple[str, int]:

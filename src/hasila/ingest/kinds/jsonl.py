@@ -1,14 +1,14 @@
 """JSON lines: one report a line; a bad line is named and the rest goes on. Memory does not grow with the file."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
 
 from hasila.ingest.decode import as_received, binary_kind, decode_part, utf8_chunks, wide_encoding
-from hasila.ingest.source import RECORD_FIELDS, Blob, Settings, Unreadable, iso_day, url_key
+from hasila.ingest.records import record_report
+from hasila.ingest.source import Blob, Settings, Unreadable, url_key
 from hasila.model import Capture, Report
 
 EXTENSIONS: Final = (".jsonl", ".ndjson")
@@ -16,7 +16,6 @@ MEDIA_TYPES: Final = ("application/jsonl", "application/x-ndjson", "application/
 
 _ESCAPE_BYTES: Final = 6  # a backslash, "u" and four digits: the longest way to write a character of the basic plane
 _OTHER_FIELDS: Final = 1 << 20  # bytes left on a line for fields beside the text
-_LANG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,8}")
 
 
 def looks_like(head: str) -> bool:
@@ -110,62 +109,10 @@ def read(capture: Capture, settings: Settings) -> Report | Unreadable:
         return Unreadable(name, f"the last line is cut off or not JSON ({where})", "fetch or write the file again")
     if not isinstance(record, dict):
         return Unreadable(name, "it is not a JSON object", 'give {"id": …, "text": …} a line')
-    try:
-        fields = {field: _string(record, field) for field in RECORD_FIELDS}
-        published = _published(fields["published"])
-        lang = _lang(fields["lang"])
-    except ValueError as error:
-        return Unreadable(name, str(error), "correct the field or leave it out")
-    text = fields["text"]
-    if text is None or not text.strip():
-        reason = "it has no text" if text is None else "its text is empty"
-        return Unreadable(name, reason, 'give the report in the field "text"')
-    if len(text) > settings.max_chars:
-        return settings.too_long(name)
-    return settings.report(
-        report_id=fields["id"] or capture.report_id,
-        text=text,
-        lang=lang,
-        published=published,
-        outlet=fields["outlet"] or None,
-        url=fields["url"] or None,
-        title=fields["title"] or None,
+    return record_report(
+        capture,
+        record,
+        settings,
+        lambda field: f'the field "{field}"',
+        lambda field: 'give the report in the field "text"' if field == "text" else "correct the field or leave it out",
     )
-
-
-def _string(record: dict[str, Any], field: str) -> str | None:
-    value = record.get(field)
-    if field == "id" and isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if value is None or isinstance(value, str):
-        return value
-    raise ValueError(f'the field "{field}" is not a string')
-
-
-def _published(value: str | None) -> str | None:
-    """Return the day of an ISO 8601 date or time.
-
-    Raises:
-        ValueError: if it is neither.
-    """
-    if not value or not value.strip():
-        return None
-    day, time = value.strip()[:10], value.strip()[10:]
-    found = iso_day(day) if not time or time[0] in "Tt " else None
-    if found is None:
-        raise ValueError(f'the field "published" is not a date like 2016-05-08: {value[:40]!r}')
-    return found
-
-
-def _lang(value: str | None) -> str | None:
-    """Return the language of a BCP 47 tag (``ar`` of ``ar-SY``).
-
-    Raises:
-        ValueError: if it is not such a tag.
-    """
-    if not value or not value.strip():
-        return None
-    if not _LANG.fullmatch(value.strip()):
-        raise ValueError(f'the field "lang" is not a language code like ar: {value[:40]!r}')
-    code = re.split("[-_]", value.strip())[0].lower()
-    return {"ara": "ar", "fas": "fa", "per": "fa", "eng": "en"}.get(code, code)
