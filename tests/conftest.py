@@ -4,8 +4,13 @@
 """
 
 import os
+import sys
+from pathlib import Path
 
 from hypothesis import settings
+
+# What several folders of tests share stands here, beside this file: claimkit, postgreskit.
+sys.path.insert(0, str(Path(__file__).parent))
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=2000)

@@ -2,15 +2,10 @@
 
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
-
-# The tests may import ``claimkit`` from the folder above, whatever pytest's import mode.
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 ARGUMENTS = [
     "--no-sandbox",

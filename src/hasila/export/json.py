@@ -1,16 +1,5 @@
-"""Values of the model as JSON."""
+"""Values of the model as JSON: see :mod:`hasila.model.codec`."""
 
-import json
-from typing import Any
+from hasila.model.codec import to_json
 
-import msgspec
-
-_encoder = msgspec.json.Encoder()
-
-
-def to_json(value: Any) -> str:
-    """Encode a value of the model. Lone surrogates, which UTF-8 cannot hold, are escaped so that offsets stay true."""
-    try:
-        return _encoder.encode(value).decode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(msgspec.to_builtins(value), ensure_ascii=True, separators=(",", ":"))
+__all__ = ["to_json"]

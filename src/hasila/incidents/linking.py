@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hasila.incidents.clusters import cluster, components
+from hasila.incidents.clusters import cluster
 from hasila.incidents.episodes import Episode, cut
 from hasila.incidents.groupings import Grouping, grouping, new_id
+from hasila.incidents.kept import Delta, Kept, Known, Nothing
 from hasila.incidents.records import Above, Row, found_by, looks_for, nowhere, row
 from hasila.incidents.scoring import Scored, score
 from hasila.model import ClaimRef, Link, Report
@@ -58,14 +59,18 @@ class Linkage:
     Adding a report weighs it against its neighbours only (episodes that share a place and a day) and puts together
     anew only the incidents that are connected with it. The incidents are the same as if all reports had been given at
     once; their ids stay, those of merged ones forward to the one that remains.
+
+    What was linked before may be kept elsewhere: it is fetched through ``known`` where it is needed, and
+    :meth:`delta` says what has become different.
     """
 
-    def __init__(self, above: Above = nowhere) -> None:
-        """Begin without reports; ``above(place)`` gives the ids of the places that hold one."""
+    def __init__(self, above: Above = nowhere, known: Known | None = None) -> None:
+        """Begin; ``above(place)`` gives the ids of the places that hold one."""
+        self._known: Known = known or Nothing()
         self._above: Above = lru_cache(maxsize=None)(lambda place: tuple(above(place)))
         self._reports: dict[str, Report] = {}
         self._outside: set[ClaimRef] = set()
-        self._numbers = 0
+        self._numbers = self._known.next_number()
         #: The episodes that are weighed, by number; of copies of one text the first.
         self._episodes: dict[int, Episode] = {}
         self._copies: dict[int, list[Episode]] = {}
@@ -78,6 +83,14 @@ class Linkage:
         self._incidents: dict[str, Grouping] = {}
         self._members: dict[str, list[int]] = {}
         self._forwards: dict[str, str] = {}
+        #: Numbers whose kept pairs have been fetched or are void, and those of the latter alone.
+        self._fetched: set[int] = set()
+        self._void: set[int] = set()
+        self._touched: set[int] = set()
+        self._forgotten: set[int] = set()
+        self._fresh_pairs: dict[tuple[int, int], Scored] = {}
+        self._changed: dict[str, None] = {}
+        self._gone: dict[str, None] = {}
         #: How many episodes those of the last change were weighed against.
         self.weighed = 0
 
@@ -112,17 +125,44 @@ class Linkage:
 
         """
         going = {name: self._reports[name] for name in names}
+        for name in going:
+            del self._reports[name]
+        return self._remove(going)
+
+    def forget(self, reports: Iterable[Report]) -> Change:
+        """Remove reports whose episodes are kept elsewhere, like :meth:`remove`; each exactly as it was added."""
+        return self._remove({report.id: report for report in reports})
+
+    def _remove(self, going: dict[str, Report]) -> Change:
         touched: dict[tuple[str, ...], None] = {}
+        episodes = [e for name in sorted(going) for e in cut(going[name], self._contains)]
+        self._fetch(self._known.alike(tuple(dict.fromkeys(e.content for e in episodes))))
         for name in sorted(going):
-            report = self._reports.pop(name)
-            self._outside -= {ClaimRef(name, c.id) for c in report.claims}
-            for episode in cut(report, self._contains):
-                self._alike[episode.content].remove(episode)
-                touched[episode.content] = None
+            self._outside -= {ClaimRef(name, c.id) for c in going[name].claims}
+        for episode in episodes:
+            self._alike[episode.content].remove(episode)
+            touched[episode.content] = None
         return self._settle(touched)
 
+    def delta(self) -> Delta:
+        """Return what has become different since the last call, or since the beginning."""
+        made = Delta(
+            kept=tuple(
+                Kept(n, self._home[n], (self._episodes[n], *self._copies[n]), self._rows[n])
+                for n in sorted(self._touched & self._episodes.keys())
+            ),
+            forgotten=tuple(sorted(self._forgotten)),
+            renewed=tuple(sorted(self._void)),
+            pairs=tuple(pair for _, pair in sorted(self._fresh_pairs.items())),
+            incidents=tuple(self._incidents[name] for name in self._changed if name in self._incidents),
+            gone=tuple((name, self._forwards.get(name)) for name in self._gone if name not in self._incidents),
+        )
+        self._touched, self._forgotten, self._void, self._fresh_pairs = set(), set(), set(), {}
+        self._changed, self._gone = {}, {}
+        return made
+
     def linked(self) -> Linked:
-        """Return all incidents, in the order of their first episodes."""
+        """Return all incidents, in the order of their first episodes; of those kept elsewhere, what was fetched."""
         order = sorted(self._incidents, key=lambda name: min(self._episodes[n].order for n in self._members[name]))
         return Linked(
             tuple(self._incidents[name] for name in order),
@@ -144,6 +184,8 @@ class Linkage:
         fresh: set[int] = set()
         shaken: set[int] = set()
         left: set[str] = set()
+        touched = tuple(touched)
+        self._fetch(self._known.alike(touched))
         for content in touched:
             alike = sorted(self._alike[content], key=lambda e: e.order)
             number = self._number_of.get(content)
@@ -167,8 +209,42 @@ class Linkage:
             self._copies[number] = alike[1:]
             shaken.add(number)
         self._weigh(fresh)
-        shaken = components((n for n in shaken if n in self._episodes), self._pairs.__getitem__)
+        shaken = self._reached(n for n in shaken if n in self._episodes)
         return self._regroup(shaken, left)
+
+    def _fetch(self, kept: Iterable[Kept]) -> None:
+        """Take over episodes that are kept elsewhere, but for those that have become different here."""
+        for one in kept:
+            if one.number in self._episodes or one.number in self._forgotten:
+                continue
+            first, *copies = one.episodes
+            # Those of this change are there already, and not yet under a number.
+            self._alike.setdefault(first.content, []).extend(one.episodes)
+            self._number_of[first.content] = one.number
+            self._know(one.number, first)
+            self._copies[one.number] = copies
+            self._home[one.number] = one.home
+            self._members.setdefault(one.home, []).append(one.number)
+
+    def _fetch_pairs(self, numbers: Iterable[int]) -> None:
+        """Take over the kept pairs of episodes, and the episodes at their other ends."""
+        wanted = sorted(set(numbers) - self._fetched)
+        self._fetched |= set(wanted)
+        kept, pairs = self._known.paired(wanted)
+        self._fetch(kept)
+        for pair in pairs:
+            if not {pair.first, pair.second} & self._void:
+                self._pairs[pair.first][pair.second] = self._pairs[pair.second][pair.first] = pair
+
+    def _reached(self, start: Iterable[int]) -> set[int]:
+        """Return the episodes that can be reached from some by pairs."""
+        seen = set(start)
+        waiting = set(seen)
+        while waiting:
+            self._fetch_pairs(waiting)
+            waiting = {other for number in waiting for other in self._pairs[number]} - seen
+            seen |= waiting
+        return seen
 
     def _know(self, number: int, episode: Episode) -> None:
         self._episodes[number] = episode
@@ -178,6 +254,8 @@ class Linkage:
 
     def _unlink(self, number: int) -> Iterable[int]:
         """Take an episode out of the index and the pairs; return those that it was paired with."""
+        self._fetch_pairs([number])
+        self._void.add(number)
         for key in found_by(self._rows.pop(number)):
             self._index[key].discard(number)
             if not self._index[key]:
@@ -185,6 +263,7 @@ class Linkage:
         others = self._pairs.pop(number, {})
         for other in others:
             del self._pairs[other][number]
+            self._fresh_pairs.pop((min(number, other), max(number, other)), None)
         return others
 
     def _forget(self, number: int, content: tuple[str, ...]) -> str:
@@ -192,10 +271,13 @@ class Linkage:
         del self._episodes[number], self._copies[number], self._number_of[content]
         home = self._home.pop(number)
         self._members[home].remove(number)
+        self._forgotten.add(number)
         return home
 
     def _weigh(self, fresh: set[int]) -> None:
         """Score the fresh episodes against their neighbours."""
+        self._fetched |= fresh
+        self._fetch(self._known.near([self._rows[n] for n in sorted(fresh)]))
         near = {
             other for number in fresh for key in looks_for(self._rows[number]) for other in self._index.get(key, ())
         }
@@ -203,6 +285,7 @@ class Linkage:
         for pair in score([self._rows[n] for n in sorted(fresh | near)]):
             if pair.first in fresh or pair.second in fresh:
                 self._pairs[pair.first][pair.second] = self._pairs[pair.second][pair.first] = pair
+                self._fresh_pairs[pair.first, pair.second] = pair
 
     def _regroup(self, shaken: set[int], left: set[str]) -> Change:
         """Put the shaken episodes together anew and give the incidents their ids."""
@@ -212,6 +295,7 @@ class Linkage:
         clusters, made = cluster({n: self._episodes[n] for n in shaken}, pairs.values(), self._contains)
         ids = self._name(clusters, before)
         links: defaultdict[str, list[Scored]] = defaultdict(list)
+        self._incidents |= {g.id: g for g in self._known.incidents(sorted(before - self._incidents.keys()))}
         old = {name: self._incidents.pop(name, None) for name in before}
         former = {n: self._home[n] for n in shaken if n in self._home}
         for name in before:
@@ -243,6 +327,9 @@ class Linkage:
             heirs = Counter(self._home[n] for n in former if former[n] == name)
             if heirs:
                 self._forwards[name] = min(heirs, key=lambda heir: (-heirs[heir], heir))
+        self._touched |= shaken
+        self._changed |= dict.fromkeys(g.id for g in changed)
+        self._gone |= dict.fromkeys(gone)
         return Change(tuple(changed), tuple(gone))
 
     def _link(self, pair: Scored) -> Link:
@@ -265,7 +352,13 @@ class Linkage:
                 continue
             base = name = new_id([self._episodes[n] for n in members])
             count = 1
-            while name in taken or name in before or name in self._incidents or name in self._forwards:
+            while (
+                name in taken
+                or name in before
+                or name in self._incidents
+                or name in self._forwards
+                or self._known.taken(name)
+            ):
                 count += 1
                 name = f"{base}-{count}"
             ids[at] = name

@@ -1,0 +1,172 @@
+"""Claims as they count: what the newest extractor read, with what people decided about it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, Literal
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select
+
+from hasila.model import Claim, Report
+from hasila.model.codec import from_json, to_json
+from hasila.store.schema import claims, marks, readings, reports
+from hasila.text.terms import terms
+
+#: ``above(place)``: the ids of the places that hold a place, the nearest first.
+Above = Callable[[str], Sequence[str]]
+#: What a claim is: as read, or what a person made of it.
+State = Literal["read", "accepted", "edited", "rejected"]
+#: Longest value of a mark, in characters.
+_LONGEST: Final = 200
+_CHUNK: Final = 500
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """A report as it is stored: its number in the store and the state of each claim, the rejected ones too."""
+
+    number: int
+    report: Report
+    states: dict[str, State]
+    current: bool
+    incidents: dict[str, str]
+
+    @property
+    def counted(self) -> Report:
+        """The report with the claims that count: without those that people rejected."""
+        kept = tuple(c for c in self.report.claims if self.states[c.id] != "rejected")
+        if len(kept) == len(self.report.claims):
+            return self.report
+        ids = {claim.id for claim in kept}
+        return msgspec.structs.replace(
+            self.report,
+            claims=tuple(
+                c if c.part_of is None or c.part_of in ids else msgspec.structs.replace(c, part_of=None) for c in kept
+            ),
+            contradictions=tuple(pair for pair in self.report.contradictions if ids.issuperset(pair)),
+        )
+
+
+def write_claims(
+    connection: Connection,
+    read: Iterable[tuple[int, Report]],
+    above: Above,
+    states: dict[tuple[int, str], State] | None = None,
+) -> None:
+    """Write the claims of reports anew, by the numbers of the reports; ``states`` names those that are not as read."""
+    states = states or {}
+    told = list(read)
+    rows, found = [], []
+    for number, report in told:
+        for at, claim in enumerate(report.claims):
+            rows.append(_row(number, at, claim, states.get((number, claim.id), "read")))
+            found += [
+                {"kind": kind, "value": value, "report": number, "claim": claim.id}
+                for kind, value in sorted(set(_marks(claim, above)))
+            ]
+    if rows:
+        connection.execute(insert(claims), rows)
+    if found:
+        connection.execute(insert(marks), found)
+
+
+def rewrite_claims(connection: Connection, number: int, report: Report, above: Above, states: dict[str, State]) -> None:
+    """Write the claims of one report in the place of those there are; each keeps the incident of its id."""
+    homes = {
+        row.claim: row.incident
+        for row in connection.execute(select(claims.c.claim, claims.c.incident).where(claims.c.report == number))
+    }
+    connection.execute(delete(marks).where(marks.c.report == number))
+    connection.execute(delete(claims).where(claims.c.report == number))
+    write_claims(connection, [(number, report)], above, {(number, name): state for name, state in states.items()})
+    for claim in report.claims:
+        if homes.get(claim.id) is not None:
+            connection.execute(
+                claims.update()
+                .where(claims.c.report == number, claims.c.claim == claim.id)
+                .values(incident=homes[claim.id])
+            )
+
+
+def _row(number: int, at: int, claim: Claim, state: State) -> dict[str, Any]:
+    return {
+        "report": number, "claim": claim.id, "number": at, "harm": claim.harm, "stance": claim.stance,
+        "scope": claim.scope, "low": _stored(claim.count.low), "high": _stored(claim.count.high),
+        "place": claim.place and claim.place.id, "start": claim.date and claim.date.start,
+        "end": claim.date and claim.date.end, "confidence": claim.confidence, "state": state, "incident": None,
+        "doc": to_json(claim),
+    }  # fmt: skip
+
+
+def _stored(count: int | None) -> int | None:
+    """Return a count as a column can hold it: a text may name a number of any length."""
+    return None if count is None else min(count, 2**62)
+
+
+def _marks(claim: Claim, above: Above) -> Iterator[tuple[str, str]]:
+    for source in claim.sources:
+        yield from named("source", source.actor, source.name, source.span.text)
+    for party in (claim.group, claim.by):
+        if party is not None:
+            yield from named("actor", party.actor, party.name, party.span.text)
+    if claim.place is not None:
+        yield from named("place", claim.place.id, claim.place.name, claim.place.span.text)
+        for holder in above(claim.place.id) if claim.place.id else ():
+            yield "place", holder
+
+
+def named(kind: str, known: str | None, *words: str | None) -> Iterator[tuple[str, str]]:
+    """Yield what somebody or somewhere is found by: the id, and each name as it is searched."""
+    if known is not None:
+        yield kind, known[:_LONGEST]
+    for name in words:
+        folded = " ".join(terms(name or ""))[:_LONGEST]
+        if folded:
+            yield kind, f"~{folded}"
+
+
+def stored(connection: Connection, numbers: Sequence[int]) -> dict[int, Stored]:
+    """Return reports by their numbers, with their claims in order of appearance."""
+    out: dict[int, Stored] = {}
+    for at in range(0, len(numbers), _CHUNK):
+        out |= _stored_few(connection, numbers[at : at + _CHUNK])
+    return out
+
+
+def _stored_few(connection: Connection, numbers: Sequence[int]) -> dict[int, Stored]:
+    of_report: defaultdict[int, list[Any]] = defaultdict(list)
+    query = select(claims.c.report, claims.c.claim, claims.c.state, claims.c.incident, claims.c.doc)
+    for one in connection.execute(query.where(claims.c.report.in_(numbers)).order_by(claims.c.report, claims.c.number)):
+        of_report[one.report].append(one)
+    pairs: dict[int, tuple[tuple[str, str], ...]] = {}
+    newest = select(readings.c.report, readings.c.doc).where(readings.c.report.in_(numbers), readings.c.current)
+    for read in connection.execute(newest):
+        pairs[read.report] = from_json(read.doc, _Pairs).contradictions
+    out = {}
+    for row in connection.execute(select(reports).where(reports.c.id.in_(numbers))):
+        told = of_report[row.id]
+        ids = {one.claim for one in told}
+        out[row.id] = Stored(
+            number=row.id,
+            report=Report(
+                id=row.name, lang=row.lang, text=row.text, published=row.published, outlet=row.outlet, url=row.url,
+                title=row.title, claims=tuple(from_json(one.doc, Claim) for one in told),
+                contradictions=tuple(pair for pair in pairs.get(row.id, ()) if ids.issuperset(pair)),
+            ),
+            states={one.claim: one.state for one in told},
+            current=row.current,
+            incidents={one.claim: one.incident for one in told if one.incident is not None},
+        )  # fmt: skip
+    return out
+
+
+class _Pairs(msgspec.Struct):
+    contradictions: tuple[tuple[str, str], ...]
+
+
+def numbers_of(connection: Connection, names: Sequence[str]) -> dict[str, int]:
+    """Return the numbers of reports by their ids; of those that are not there, nothing."""
+    out: dict[str, int] = {}
+    for at in range(0, len(names), _CHUNK):
+        query = select(reports.c.name, reports.c.id).where(reports.c.name.in_(names[at : at + _CHUNK]))
+        out |= {row.name: row.id for row in connection.execute(query)}
+    return out

@@ -1,0 +1,278 @@
+"""Captures, texts and readings: what comes in, each once."""
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal
+
+import msgspec
+from sqlalchemy import Connection, Row, insert, select, tuple_, update
+
+from hasila.model import Capture, Claim, Report
+from hasila.model.codec import from_json, to_json
+from hasila.store import log
+from hasila.store.claims import Above, write_claims
+from hasila.store.schema import captures, readings, reports
+from hasila.store.search import index, outlet_key
+
+#: Longest id of a report, in characters: an index of PostgreSQL takes no longer ones.
+_LONGEST_NAME: Final = 300
+#: Values of one query; SQLite takes some thirty thousand.
+CHUNK: Final = 500
+
+Outcome = Literal["added", "updated", "known"]
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """A capture with the report that was read from it, its claims, and the extractor that read them."""
+
+    capture: Capture
+    report: Report
+    extractor: str
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What one extractor read in one text."""
+
+    claims: tuple[Claim, ...]
+    contradictions: tuple[tuple[str, str], ...]
+
+
+def identity(capture: Capture) -> str:
+    """Return what tells two captures apart: the key, else the hash of the bytes."""
+    if capture.key is None:
+        return f"sha256:{capture.sha256}"
+    return _cut(capture.key)
+
+
+def seal(capture: Capture, tool: str) -> str:
+    """Return the hash of all that is kept of a capture, its bytes through their own hash."""
+    return _seal(
+        capture.kind, capture.key, capture.sha256, capture.source, capture.locator, capture.report_id, capture.url,
+        capture.media_type, capture.charset, to_json(capture.headers), to_json(capture.context), capture.received, tool,
+    )  # fmt: skip
+
+
+def seal_of_row(row: Row[tuple[object, ...]], sha256: str) -> str:
+    """Return the seal that a row of ``captures`` must have if its bytes have this hash."""
+    r = row._mapping
+    return _seal(
+        r["kind"], r["key"], sha256, r["source"], r["locator"], r["wanted_id"], r["url"], r["media_type"],
+        r["charset"], r["headers"], r["context"], r["received"], r["tool"],
+    )  # fmt: skip
+
+
+def _seal(*fields: str | None) -> str:
+    return hashlib.sha256(to_json(fields).encode("utf-8")).hexdigest()
+
+
+def pack(body: bytes) -> bytes:
+    """Pack the bytes of a capture as the store keeps them."""
+    return zlib.compress(body, 6)
+
+
+def unpack(packed: bytes) -> bytes:
+    """Return the bytes of a capture.
+
+    Raises:
+        ValueError: if they were changed.
+    """
+    try:
+        return zlib.decompress(packed)
+    except zlib.error as error:
+        raise ValueError(f"the packed bytes are damaged ({error})") from error
+
+
+def known(connection: Connection, found: Sequence[Capture]) -> list[bool]:
+    """Tell for each capture whether these bytes of the same thing are kept already."""
+    asked = [(identity(capture), capture.sha256) for capture in found]
+    there: set[tuple[str, str]] = set()
+    for at in range(0, len(asked), CHUNK):
+        query = select(captures.c.identity, captures.c.sha256).where(
+            tuple_(captures.c.identity, captures.c.sha256).in_(asked[at : at + CHUNK])
+        )
+        there |= {(row[0], row[1]) for row in connection.execute(query)}
+    return [one in there for one in asked]
+
+
+def has_key(connection: Connection, key: str) -> bool:
+    """Tell whether anything is kept under a key."""
+    return (
+        connection.execute(select(captures.c.id).where(captures.c.identity == _cut(key)).limit(1)).first() is not None
+    )
+
+
+def keep(
+    connection: Connection, who: str, taken: Sequence[Taken], tool: str, above: Above, time: str | None = None
+) -> list[Outcome]:
+    """Keep what is not kept yet, and say of each what became of it.
+
+    The same bytes of the same thing are ``known``, and so is the same text in other bytes (a page with another advert).
+    Another text of the same thing is a version: the one received last counts (``updated``), the others are kept.
+    ``above(place)`` gives the ids of the places that hold a place.
+    """
+    time = time or log.now()
+    fresh, outcomes = _fresh(connection, taken)
+    if not fresh:
+        return outcomes
+    named = _names(connection, [taken[at].capture.report_id for at in fresh])
+    numbers = connection.scalars(
+        insert(captures).returning(captures.c.id, sort_by_parameter_order=True),
+        [_capture_row(taken[at].capture, tool) for at in fresh],
+    ).all()
+    current = _current(connection, {identity(taken[at].capture) for at in fresh})
+    rows: list[dict[str, object]] = []
+    changes = []
+    for at, name, number in zip(fresh, named, numbers, strict=True):
+        one, thing = taken[at], identity(taken[at].capture)
+        before = current.get(thing)
+        newest = before is None or before[1] <= one.capture.received
+        if newest:
+            if before is not None:
+                outcomes[at] = "updated"
+                _retire(connection, rows, before[0])
+            current[thing] = (name, one.capture.received)
+        rows.append(_report_row(one, name, number, newest, time))
+        changes.append(
+            log.Change(
+                action="update" if before is not None else "import",
+                subject=f"report:{name}",
+                old=to_json({"report": before[0]}) if before is not None else None,
+                new=to_json(
+                    {
+                        "capture": number,
+                        "seal": seal(one.capture, tool),
+                        "text": one.report.sha256,
+                        "extractor": one.extractor,
+                        "claims": len(one.report.claims),
+                    }
+                ),
+            )
+        )
+    ids = connection.scalars(insert(reports).returning(reports.c.id, sort_by_parameter_order=True), rows).all()
+    connection.execute(
+        insert(readings),
+        [
+            {"report": number, "extractor": taken[at].extractor, "made": time, "current": True,
+             "doc": to_json(Reading(claims=taken[at].report.claims, contradictions=taken[at].report.contradictions))}
+            for at, number in zip(fresh, ids, strict=True)
+        ],
+    )  # fmt: skip
+    read = [(number, taken[at].report) for at, number in zip(fresh, ids, strict=True)]
+    write_claims(connection, read, above)
+    index(connection, [(number, report.title, report.text) for number, report in read])
+    log.append(connection, who, changes, time)
+    return outcomes
+
+
+def _fresh(connection: Connection, taken: Sequence[Taken]) -> tuple[list[int], list[Outcome]]:
+    """Return the positions of those that are not kept yet, and what becomes of each (``added`` for these)."""
+    there = known(connection, [one.capture for one in taken])
+    asked = [(identity(one.capture), one.report.sha256) for one in taken]
+    texts: set[tuple[str, str]] = set()
+    for at in range(0, len(asked), CHUNK):
+        query = select(reports.c.identity, reports.c.text_sha256).where(
+            tuple_(reports.c.identity, reports.c.text_sha256).in_(asked[at : at + CHUNK])
+        )
+        texts |= {(row[0], row[1]) for row in connection.execute(query)}
+    fresh: list[int] = []
+    outcomes: list[Outcome] = []
+    for at, one in enumerate(asked):
+        if there[at] or one in texts:
+            outcomes.append("known")
+            continue
+        texts.add(one)
+        fresh.append(at)
+        outcomes.append("added")
+    return fresh, outcomes
+
+
+def _names(connection: Connection, wanted: Iterable[str]) -> list[str]:
+    """Return an id for each report that no other has: the one wanted, else with ``~2``, ``~3`` … behind it."""
+    out: list[str] = []
+    bases = [_cut(name) for name in wanted]
+    used: set[str] = set()
+    for at in range(0, len(bases), CHUNK):
+        used |= set(connection.scalars(select(reports.c.name).where(reports.c.name.in_(bases[at : at + CHUNK]))))
+    counts: dict[str, int] = {}
+    for base in bases:
+        name, number = base, counts.get(base, 1)
+        while name in used or (number > 1 and _there(connection, name)):
+            number += 1
+            name = f"{base}~{number}"
+        counts[base] = number
+        used.add(name)
+        out.append(name)
+    return out
+
+
+def _there(connection: Connection, name: str) -> bool:
+    return connection.execute(select(reports.c.id).where(reports.c.name == name)).first() is not None
+
+
+def _cut(name: str) -> str:
+    """Return a name as an index can hold it; a longer one is told apart by its hash."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[:200]}~{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+
+
+def _current(connection: Connection, things: set[str]) -> dict[str, tuple[str, str]]:
+    """Return, of things that are kept, the id of the report that counts and when it was received."""
+    out: dict[str, tuple[str, str]] = {}
+    asked = sorted(things)
+    for at in range(0, len(asked), CHUNK):
+        query = (
+            select(reports.c.identity, reports.c.name, captures.c.received)
+            .join(captures, captures.c.id == reports.c.capture)
+            .where(reports.c.identity.in_(asked[at : at + CHUNK]), reports.c.current)
+        )
+        out |= {row.identity: (row.name, row.received) for row in connection.execute(query)}
+    return out
+
+
+def _retire(connection: Connection, rows: list[dict[str, object]], name: str) -> None:
+    """Mark a version as no longer the one that counts; it may be among those about to be written."""
+    for row in rows:
+        if row["name"] == name:
+            row["current"] = False
+            return
+    connection.execute(update(reports).where(reports.c.name == name).values(current=False))
+
+
+def _capture_row(capture: Capture, tool: str) -> dict[str, object]:
+    return {
+        "identity": identity(capture), "sha256": capture.sha256, "kind": capture.kind, "key": capture.key,
+        "source": capture.source, "locator": capture.locator, "wanted_id": capture.report_id, "url": capture.url,
+        "media_type": capture.media_type, "charset": capture.charset, "headers": to_json(capture.headers),
+        "context": to_json(capture.context), "received": capture.received, "tool": tool, "size": len(capture.body),
+        "body": pack(capture.body), "seal": seal(capture, tool),
+    }  # fmt: skip
+
+
+def _report_row(one: Taken, name: str, capture: int, current: bool, time: str) -> dict[str, object]:
+    report = one.report
+    return {
+        "name": name, "capture": capture, "identity": identity(one.capture), "text_sha256": report.sha256,
+        "text": report.text, "lang": report.lang, "published": report.published, "outlet": report.outlet,
+        "outlet_key": outlet_key(report.outlet), "url": report.url, "title": report.title, "added": time,
+        "current": current, "linked": False,
+    }  # fmt: skip
+
+
+def capture_of(connection: Connection, number: int) -> Capture:
+    """Return a capture as it was received.
+
+    Raises:
+        KeyError: if there is none of that number.
+        ValueError: if its bytes were changed.
+    """
+    row = connection.execute(select(captures).where(captures.c.id == number)).first()
+    if row is None:
+        raise KeyError(number)
+    return Capture(
+        kind=row.kind, key=row.key, body=unpack(row.body), source=row.source, locator=row.locator,
+        report_id=row.wanted_id, url=row.url, media_type=row.media_type, charset=row.charset,
+        headers=from_json(row.headers, tuple[tuple[str, str], ...]), received=row.received,
+        context=from_json(row.context, dict[str, str]),
+    )  # fmt: skip

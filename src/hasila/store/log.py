@@ -1,0 +1,104 @@
+"""The log of changes: rows that are only ever added, each carrying the hash of the one before.
+
+Whoever changes a row, or takes one away that others follow, breaks the chain (:mod:`hasila.store.verify` finds
+it). Rows cut off at the end break nothing in the log itself: that they are missing shows in what they should
+have told of, and in the last hash, which can be noted elsewhere.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+import msgspec
+from sqlalchemy import Connection, func, insert, select
+
+from hasila.store.schema import log
+
+#: What stands before the first row.
+START: Final = "0" * 64
+Action = Literal[
+    "create", "import", "update", "reread", "accept", "edit", "reject", "merge", "split", "move", "undo", "export",
+    "backup", "restore", "upgrade",
+]  # fmt: skip
+#: Rows read from the database at once.
+_BATCH: Final = 5_000
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be logged: ``old`` and ``new`` are JSON, ``why`` a person's words."""
+
+    action: Action
+    subject: str
+    old: str | None = None
+    new: str | None = None
+    why: str | None = None
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the log; ``number`` counts from 1."""
+
+    number: int
+    time: str
+    who: str
+    action: str
+    subject: str
+    old: str | None
+    new: str | None
+    why: str | None
+    previous: str
+    hash: str
+
+    def expected(self) -> str:
+        """Return the hash that the row must have: SHA-256 of its other fields as one JSON array."""
+        return _hash(
+            (self.number, self.time, self.who, self.action, self.subject, self.old, self.new, self.why, self.previous)
+        )
+
+
+def now() -> str:
+    """Return the time as the store writes it: UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def append(connection: Connection, who: str, changes: Iterable[Change], time: str | None = None) -> None:
+    """Add changes to the end of the log. The connection must be one that writes: writers take turns."""
+    number, previous = head(connection)
+    time = time or now()
+    rows = []
+    for change in changes:
+        number += 1
+        fields = (number, time, who, change.action, change.subject, change.old, change.new, change.why, previous)
+        made = _hash(fields)
+        rows.append(dict(zip(_FIELDS, (*fields, made), strict=True)))
+        previous = made
+    if rows:
+        connection.execute(insert(log), rows)
+
+
+def head(connection: Connection) -> tuple[int, str]:
+    """Return the number and hash of the last row; 0 and :data:`START` for an empty log."""
+    last = connection.execute(select(log.c.number, log.c.hash).order_by(log.c.number.desc()).limit(1)).first()
+    return (last.number, last.hash) if last else (0, START)
+
+
+def rows(connection: Connection, subject: str | None = None, after: int = 0) -> Iterator[Row]:
+    """Yield the rows after one, all or those about one subject, in order; memory does not grow with them."""
+    query = select(log).where(log.c.number > after).order_by(log.c.number)
+    if subject is not None:
+        query = query.where(log.c.subject == subject)
+    for row in connection.execution_options(yield_per=_BATCH).execute(query):
+        yield Row(**row._mapping)
+
+
+def count(connection: Connection) -> int:
+    """Return how many rows there are."""
+    return connection.scalar(select(func.count()).select_from(log)) or 0
+
+
+_FIELDS: Final = ("number", "time", "who", "action", "subject", "old", "new", "why", "previous", "hash")
+
+
+def _hash(fields: tuple[object, ...]) -> str:
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=True, separators=(",", ":")).encode("ascii")).hexdigest()

@@ -1,0 +1,227 @@
+"""Search: the words of reports, and what their claims say.
+
+Words are searched as :func:`hasila.text.terms.terms` reads them, whichever spelling, marks or digits they are written
+with. A query is words that must all stand in a report; words in double quotes must follow each other; a word that
+ends in ``*`` begins a word; a word after ``-`` must not stand there.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, select, text
+
+from hasila.store.claims import named
+from hasila.store.schema import claims, incidents, marks, reports
+from hasila.text import fold_word
+from hasila.text.terms import terms
+
+#: Parts of a query: a phrase in any pair of quotes (folding makes them one), or a word.
+_PART: Final = re.compile(r'(?P<no>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+_QUOTES: Final = re.compile("[“”„‟«»″‶〝〞＂]")
+#: A query longer than this is a mistake.
+_MOST_PARTS: Final = 50
+
+
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """What is sought; everything that is given must hold.
+
+    ``words``: a query for the texts. Of one and the same claim: ``sources`` and ``actors`` (ids of the registry or
+    names; any of them), ``places`` (ids or names; whatever lies in them is found too), ``start`` and ``end`` (ISO days;
+    the claim's days meet them; a claim without days counts by its report's day of publication), ``harms``,
+    ``stances``, ``incidents``. Of the report: ``outlets``, ``langs``, ``reports`` (ids).
+    """
+
+    words: str | None = None
+    sources: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    start: str | None = None
+    end: str | None = None
+    harms: tuple[str, ...] = ()
+    stances: tuple[str, ...] = ()
+    incidents: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+
+    @property
+    def of_claims(self) -> bool:
+        """Whether anything is asked of claims."""
+        return bool(
+            self.sources or self.actors or self.places or self.start or self.end or self.harms or self.stances
+            or self.incidents
+        )  # fmt: skip
+
+
+def outlet_key(outlet: str | None) -> str | None:
+    """Return what an outlet is found by."""
+    return None if outlet is None else fold_word(outlet)[:200]
+
+
+def index(connection: Connection, texts: Iterable[tuple[int, str | None, str]]) -> None:
+    """Put texts into the index of words: number of the report, title, text."""
+    rows = [
+        {"number": number, "words": " ".join(terms(body if title is None or title in body else f"{title}\n{body}"))}
+        for number, title, body in texts
+    ]
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("INSERT INTO words (rowid, body) VALUES (:number, :words)"), rows)
+    else:
+        # A tsvector holds at most a megabyte: what is beyond it is not found.
+        for row in rows:
+            row["words"] = _short_enough(str(row["words"]))
+        connection.execute(
+            text("INSERT INTO words (report, body) VALUES (:number, to_tsvector('simple', :words))"), rows
+        )
+
+
+def _short_enough(words: str) -> str:
+    return words if len(words) < 250_000 else words[:250_000]
+
+
+class _Query(msgspec.Struct, frozen=True):
+    """A query taken apart: phrases of words (the last may be a beginning), wanted and unwanted."""
+
+    wanted: tuple[tuple[tuple[str, ...], bool], ...]
+    unwanted: tuple[tuple[tuple[str, ...], bool], ...]
+
+
+def _parse(query: str) -> _Query:
+    wanted: list[tuple[tuple[str, ...], bool]] = []
+    unwanted: list[tuple[tuple[str, ...], bool]] = []
+    for found in list(_PART.finditer(_QUOTES.sub('"', query)))[:_MOST_PARTS]:
+        raw = found["phrase"] if found["phrase"] is not None else found["word"]
+        words = tuple(terms(raw))
+        if words:
+            (unwanted if found["no"] else wanted).append((words, raw.endswith("*")))
+    return _Query(tuple(wanted), tuple(unwanted))
+
+
+def _sqlite_match(query: _Query) -> str:
+    def phrase(part: tuple[tuple[str, ...], bool]) -> str:
+        words, begins = part
+        # Words are letters and digits alone: nothing in them means anything to FTS5.
+        return f'"{" ".join(words)}"' + ("*" if begins else "")
+
+    out = " AND ".join(map(phrase, query.wanted))
+    for part in query.unwanted:
+        out = f"({out}) NOT {phrase(part)}"
+    return out
+
+
+def _postgres_match(query: _Query) -> str:
+    def phrase(part: tuple[tuple[str, ...], bool]) -> str:
+        words, begins = part
+        return "(" + " <-> ".join(f"'{word}'" for word in words) + (":*" if begins else "") + ")"
+
+    return " & ".join([*map(phrase, query.wanted), *(f"!{phrase(part)}" for part in query.unwanted)])
+
+
+def _words(connection: Connection, query: str) -> ColumnElement[bool] | None:
+    asked = _parse(query)
+    if not asked.wanted:
+        return None
+    if connection.dialect.name == "sqlite":
+        found, match = text("SELECT rowid FROM words WHERE words MATCH :match"), _sqlite_match(asked)
+    else:
+        found = text("SELECT report FROM words WHERE body @@ to_tsquery('simple', :match)")
+        match = _postgres_match(asked)
+    return reports.c.id.in_(found.bindparams(bindparam("match", match)))
+
+
+def _marked(kind: str, values: Sequence[str]) -> ColumnElement[bool]:
+    asked = sorted({value for given in values for _, value in (*named(kind, given, given),)})
+    return exists().where(
+        marks.c.kind == kind,
+        marks.c.value.in_(asked),
+        marks.c.report == claims.c.report,
+        marks.c.claim == claims.c.claim,
+    )
+
+
+def _of_claims(asked: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [claims.c.state != "rejected"]
+    for kind, values in (("source", asked.sources), ("actor", asked.actors), ("place", asked.places)):
+        if values:
+            found.append(_marked(kind, values))
+    if asked.start:
+        found.append(func.coalesce(claims.c.end, reports.c.published) >= asked.start)
+    if asked.end:
+        found.append(func.coalesce(claims.c.start, reports.c.published) <= asked.end)
+    for column, values in ((claims.c.harm, asked.harms), (claims.c.stance, asked.stances)):
+        if values:
+            found.append(column.in_(values))
+    if asked.incidents:
+        found.append(claims.c.incident.in_(asked.incidents))
+    return found
+
+
+def _of_reports(connection: Connection, asked: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [reports.c.current]
+    if asked.words and (words := _words(connection, asked.words)) is not None:
+        found.append(words)
+    if asked.outlets:
+        found.append(reports.c.outlet_key.in_([outlet_key(outlet) for outlet in asked.outlets]))
+    if asked.langs:
+        found.append(reports.c.lang.in_(asked.langs))
+    if asked.reports:
+        found.append(reports.c.name.in_(asked.reports))
+    return found
+
+
+def find_reports(connection: Connection, asked: Filter, limit: int | None = None, offset: int = 0) -> list[int]:
+    """Return the numbers of the reports that match, the newest first."""
+    query: Select[Any] = select(reports.c.id).where(*_of_reports(connection, asked))
+    if asked.of_claims:
+        query = query.where(exists().where(claims.c.report == reports.c.id, *_of_claims(asked)))
+    query = query.order_by(reports.c.published.desc().nulls_last(), reports.c.id.desc()).limit(limit).offset(offset)
+    return list(connection.scalars(query))
+
+
+def find_claims(
+    connection: Connection, asked: Filter, limit: int | None = None, offset: int = 0
+) -> list[tuple[int, str]]:
+    """Return the claims that match, by the report's number and the claim's id: newest reports first, in text order."""
+    query = (
+        select(claims.c.report, claims.c.claim)
+        .join(reports, reports.c.id == claims.c.report)
+        .where(*_of_reports(connection, asked), *_of_claims(asked))
+        .order_by(reports.c.published.desc().nulls_last(), reports.c.id.desc(), claims.c.number)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [(row.report, row.claim) for row in connection.execute(query)]
+
+
+def find_incidents(connection: Connection, asked: Filter, limit: int | None = None, offset: int = 0) -> list[str]:
+    """Return the ids of the incidents with a claim that matches, the newest first."""
+    query: Select[Any] = select(incidents.c.id).where(incidents.c.doc.is_not(None))
+    if asked != Filter():
+        inside = (
+            select(claims.c.incident)
+            .join(reports, reports.c.id == claims.c.report)
+            .where(*_of_reports(connection, asked), *_of_claims(asked))
+        )
+        query = query.where(incidents.c.id.in_(inside))
+    query = query.order_by(incidents.c.start.desc().nulls_last(), incidents.c.id).limit(limit).offset(offset)
+    return list(connection.scalars(query))
+
+
+def count(connection: Connection, asked: Filter) -> tuple[int, int, int]:
+    """Return how many reports, claims and incidents match."""
+    of_reports = select(reports.c.id).where(*_of_reports(connection, asked))
+    if asked.of_claims:
+        of_reports = of_reports.where(exists().where(claims.c.report == reports.c.id, *_of_claims(asked)))
+    of_claims = (
+        select(claims.c.incident)
+        .join(reports, reports.c.id == claims.c.report)
+        .where(*_of_reports(connection, asked), *_of_claims(asked))
+    ).subquery()
+    row = connection.execute(
+        select(func.count(), func.count(func.distinct(of_claims.c.incident))).select_from(of_claims)
+    ).one()
+    return connection.scalar(select(func.count()).select_from(of_reports.subquery())) or 0, row[0], row[1]
