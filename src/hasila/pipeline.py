@@ -3,7 +3,11 @@
 What reads no report by itself (linking, reconciling) is loaded when it is first needed: start-up is short.
 """
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -47,6 +51,34 @@ def read_claims(report: Report) -> Report:
 
     pairs = report_contradictions(claims, registry.contains, _places(registry))
     return msgspec.structs.replace(report, claims=claims, contradictions=pairs)
+
+
+@cache
+def extractor(lang: str) -> str:
+    """Return what names the extractor of a language, down to the last word of its lexicon.
+
+    Another name means that other claims may be read: the store reads everything again. The part after ``+`` is a
+    hash of all rules, words, names and places that reading draws on.
+    """
+    digest = hashlib.sha256()
+    root = resources.files("hasila")
+    for part in ("text", "model", "languages", "registry", "extract"):
+        for name, data in sorted(_files(root.joinpath(part), part)):
+            if not name.startswith("languages/") or name.count("/") < 2 or name.startswith(f"languages/{lang}/"):
+                digest.update(name.encode())
+                digest.update(data)
+    return f"rules-{lang}/1+{digest.hexdigest()[:12]}"
+
+
+def _files(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        path = f"{name}/{entry.name}"
+        if entry.is_dir():
+            # What the rules are checked against makes no difference to what they read.
+            if entry.name not in ("__pycache__", "corpus", "phenomena"):
+                yield from _files(entry, path)
+        elif not entry.name.endswith((".pyc", ".md", "negative.yaml", "known_failures.yaml")):
+            yield path, entry.read_bytes()
 
 
 def link_reports(reports: Sequence[Report]) -> "Linked":
@@ -107,3 +139,8 @@ class _Places:
 
 def _places(registry: Registry) -> _Places:
     return _Places(registry)
+
+
+def places_above(place: str) -> tuple[str, ...]:
+    """Return the ids of the places that hold a place, by the gazetteer, the nearest first."""
+    return _Places(load_registry(available()[0])).above(place)

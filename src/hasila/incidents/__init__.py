@@ -6,8 +6,9 @@ pairs by a model of record linkage (:mod:`~hasila.incidents.scoring`), put into 
 one callable, ``above(place_id)``: the ids of the places that hold a place.
 """
 
-from hasila.incidents.groupings import Grouping
+from hasila.incidents.groupings import Grouping, regrouped
+from hasila.incidents.kept import Delta, Kept, Known
 from hasila.incidents.linking import Change, Linkage, Linked, link
 from hasila.incidents.records import Above
 
-__all__ = ["Above", "Change", "Grouping", "Linkage", "Linked", "link"]
+__all__ = ["Above", "Change", "Delta", "Grouping", "Kept", "Known", "Linkage", "Linked", "link", "regrouped"]

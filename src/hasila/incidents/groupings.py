@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hasila.incidents.context import Days
-from hasila.incidents.episodes import Episode, exactness
-from hasila.model import ClaimRef, Link, Place, When
+from hasila.incidents.episodes import Episode, cut, exactness
+from hasila.incidents.records import Above
+from hasila.model import ClaimRef, Link, Place, Report, When
 from hasila.text import fold_word
 
 
@@ -28,6 +29,11 @@ class Grouping:
     links: tuple[Link, ...] = ()
     split_from: str | None = None
 
+    @property
+    def first_id(self) -> str:
+        """The id that such an incident has when it is first seen, if no other has it."""
+        return _id_of(self.place, self.date.start if self.date else "")
+
 
 def grouping(
     incident: str, members: Sequence[Episode], copies: Sequence[Episode], links: Sequence[Link], split_from: str | None
@@ -46,6 +52,15 @@ def grouping(
         links=tuple(links),
         split_from=split_from,
     )
+
+
+def regrouped(incident: str, reports: Sequence[Report], above: Above) -> Grouping:
+    """Put an incident together of claims that people chose: all claims of these reports, whatever linking thinks."""
+
+    def contains(whole: str, part: str) -> bool:
+        return whole in above(part)
+
+    return grouping(incident, [e for report in reports for e in cut(report, contains)], (), (), None)
 
 
 def core(episodes: Sequence[Episode]) -> tuple[Place | None, Days | None]:
@@ -70,6 +85,9 @@ def core(episodes: Sequence[Episode]) -> tuple[Place | None, Days | None]:
 def new_id(members: Sequence[Episode]) -> str:
     """Return the id of an incident that is first seen: of its place and first day, whoever tells it."""
     place, days = core(members)
+    return _id_of(place, days.start.isoformat() if days else "")
+
+
+def _id_of(place: Place | None, first: str) -> str:
     name = (place.id or place.name or place.span.text) if place else ""
-    first = days.start if days else ""
     return "i-" + hashlib.sha256(f"{name}\n{first}".encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -18,7 +18,7 @@ Above = Callable[[str], Sequence[str]]
 #: Days told for one event may differ by this many: the night between two days, a report filed late.
 TOLERANCE_DAYS = 1
 #: A stretch longer than this counts as undated where pairs are sought: it would stand under too many days.
-_LONG_DAYS = 31
+LONG_DAYS = 31
 #: Side of the cells in which near places are sought, in degrees: points within half of it share one of four cells.
 _CELL = 0.4
 #: The same for a town and the spots around it.
@@ -191,4 +191,4 @@ def _dated(days: Days | None, names: Iterable[str]) -> Iterator[str]:
 
 
 def _few(days: Days | None) -> bool:
-    return days is not None and (days.end - days.start).days <= _LONG_DAYS
+    return days is not None and (days.end - days.start).days <= LONG_DAYS

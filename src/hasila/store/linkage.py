@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from hasila.model.codec import from_json, to_json
 from hasila.store.schema import claims, episode_names, episodes, incidents, meta, pairs, reasons, reports, tolls
@@ -54,6 +54,7 @@ class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
     start: str | None
     end: str | None
     reports: int
+    forward: str | None = None
 
 
 def version(connection: Connection) -> int:
@@ -79,6 +80,11 @@ def pending(connection: Connection, limit: int) -> tuple[list[int], list[int]]:
 def count_pending(connection: Connection) -> int:
     """Return how many reports wait for being linked."""
     return connection.scalar(select(func.count()).where(reports.c.current, ~reports.c.linked)) or 0
+
+
+def is_linked(connection: Connection, number: int) -> bool:
+    """Tell whether the claims of a report are linked."""
+    return bool(connection.scalar(select(reports.c.linked).where(reports.c.id == number)))
 
 
 def mark_linked(connection: Connection, numbers: Iterable[int], linked: bool) -> None:
@@ -240,21 +246,22 @@ def taken(connection: Connection, name: str) -> bool:
 
 
 def save_linked(connection: Connection, docs: Iterable[tuple[str, str | None, str | None]]) -> None:
-    """Keep incidents as linking made them: id, doc (``None``: it is no more) and the id that it forwards to."""
+    """Keep incidents as linking made them: id, doc (``None``: it is no more) and the one that it was found to be."""
     told = list(docs)
     there: set[str] = set()
     for some in _chunks([name for name, _, _ in told]):
         there |= set(connection.scalars(select(incidents.c.id).where(incidents.c.id.in_(some))))
-    fresh = [
-        {"id": name, "linked": doc, "forward": forward, "reports": 0}
-        for name, doc, forward in told
-        if name not in there
-    ]
+    fresh = [{"id": name, "linked": doc, "heir": heir, "reports": 0} for name, doc, heir in told if name not in there]
     if fresh:
         connection.execute(insert(incidents), fresh)
-    for name, doc, forward in told:
-        if name in there:
-            connection.execute(update(incidents).where(incidents.c.id == name).values(linked=doc, forward=forward))
+    again = [{"name": name, "doc_": doc, "heir_": heir} for name, doc, heir in told if name in there]
+    if again:
+        connection.execute(
+            update(incidents)
+            .where(incidents.c.id == bindparam("name"))
+            .values(linked=bindparam("doc_"), heir=bindparam("heir_")),
+            again,
+        )
 
 
 def save_incident(connection: Connection, row: IncidentRow) -> None:
@@ -291,8 +298,6 @@ def homes_of(connection: Connection, refs: Iterable[tuple[int, str]]) -> dict[tu
 def move_claims(connection: Connection, homes: dict[tuple[int, str], str | None]) -> None:
     """Put claims into incidents."""
     if homes:
-        from sqlalchemy import bindparam
-
         connection.execute(
             update(claims)
             .where(claims.c.report == bindparam("r"), claims.c.claim == bindparam("c"))
@@ -322,15 +327,37 @@ def current(connection: Connection, name: str) -> str:
     Raises:
         KeyError: if there never was one of that id.
     """
+    return _follow(connection, name, "forward")
+
+
+def current_link(connection: Connection, name: str) -> str:
+    """Return the id that linking alone knows an incident under now.
+
+    Raises:
+        KeyError: if there never was one of that id.
+    """
+    return _follow(connection, name, "heir")
+
+
+def _follow(connection: Connection, name: str, column: str) -> str:
     seen = {name}
     while True:
-        row = connection.execute(select(incidents.c.forward).where(incidents.c.id == name)).first()
+        row = connection.execute(select(incidents.c[column]).where(incidents.c.id == name)).first()
         if row is None:
             raise KeyError(name)
-        if row.forward is None or row.forward in seen:
+        if row[0] is None or row[0] in seen:
             return name
-        name = row.forward
+        name = row[0]
         seen.add(name)
+
+
+def homes_by_linking(connection: Connection, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the episodes of reports (by their ids) as linking has them: its incident, and the episode's ``doc``."""
+    out: list[tuple[str, str]] = []
+    for some in _chunks(names):
+        query = select(episodes.c.home, episodes.c.doc).where(episodes.c.report.in_(some))
+        out += [(row.home, row.doc) for row in connection.execute(query)]
+    return out
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -199,10 +199,12 @@ incidents = Table(
     "incidents",
     metadata,
     Column("id", Text, primary_key=True),
-    # The id under which it is known now, where it was found to be another one or was emptied.
+    # The id under which it is known now, where its claims are in another one.
     Column("forward", Text, index=True),
-    # As linking made it, before people's decisions; none for one that people made.
+    # As linking made it, before people's decisions; none for one that people made. ``heir`` is the incident that
+    # linking found it to be.
     Column("linked", Text),
+    Column("heir", Text),
     # As it is: the place, days, means, belligerents and claims (``Grouping`` of ``hasila.incidents``).
     Column("doc", Text),
     Column("place", Text),
@@ -237,6 +239,8 @@ decisions = Table(
     Column("who", Text, nullable=False),
     Column("time", String(40), nullable=False),
     Column("why", Text),
+    # The decision about the same claim that this one took the place of.
+    Column("replaces", Number),
     Column("undone", Boolean, nullable=False),
     sqlite_autoincrement=True,
 )

@@ -1,0 +1,200 @@
+"""From captures to the store: what is known is passed over, the rest is read and kept, then linked.
+
+Everything is kept in batches, each whole or not at all. What was counted as done is in the store; whoever is stopped,
+by whatever means, starts the same command again, and it goes on where it was.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Final
+
+import msgspec
+
+from hasila import __version__
+from hasila.ingest import Settings, Unreadable, read_capture
+from hasila.intake.settling import WINDOW, settle
+from hasila.model import Capture
+from hasila.pipeline import UnknownLanguageError, extractor, places_above, read_claims
+from hasila.store import Store, keeping, linkage
+
+#: What the store says captures were taken in by.
+TOOL: Final = f"hasila {__version__}"
+#: What is kept as the extractor of a report in a language without rules: when there are some, it is read.
+NO_RULES: Final = "none"
+#: Captures that are looked up, or handed to a process, at once.
+_CHUNK: Final = 16
+#: A batch is kept when it has so many reports, or when it was begun so many seconds ago.
+_BATCH: Final = 256
+_SECONDS: Final = 2.0
+#: Chunks that wait for each process: enough to keep it busy, few enough to hold little in memory.
+_AHEAD: Final = 3
+
+
+class Counts(msgspec.Struct, kw_only=True):
+    """What came of an ingest so far: ``added`` and ``updated`` (a newer version of a report that was there) are kept.
+
+    ``known`` were there already; ``failed`` could not be read; ``linked`` were put together with others by incident.
+    """
+
+    added: int = 0
+    updated: int = 0
+    known: int = 0
+    failed: int = 0
+    linked: int = 0
+    claims: int = 0
+
+    @property
+    def done(self) -> int:
+        """How many captures are dealt with, for good."""
+        return self.added + self.updated + self.known + self.failed
+
+
+#: What could not be read, one at a time.
+Tell = Callable[[Unreadable], None]
+#: Called after each step that is kept.
+Progress = Callable[[Counts], None]
+
+
+def ingest(
+    store: Store,
+    found: Iterable[Capture | Unreadable],
+    who: str,
+    *,
+    settings: Settings | None = None,
+    jobs: int = 1,
+    tell: Tell = lambda item: None,
+    progress: Progress = lambda counts: None,
+    link: bool = True,
+) -> Counts:
+    """Take captures into a store, read their claims and link them; return what came of it.
+
+    Args:
+        store: where to.
+        found: what :func:`hasila.ingest.captures` gives, lazily.
+        who: whose name the log gives.
+        settings: what the user said about reading.
+        jobs: processes that read.
+        tell: is told what could not be read.
+        progress: is told what is done, after each step that is kept.
+        link: link at the end; without it the reports wait for the next time.
+
+    Raises:
+        StoreError: if the store fails. What was counted before is kept.
+    """
+    counts = Counts()
+    batch: list[keeping.Taken] = []
+    begun = time.monotonic()
+
+    def keep() -> None:
+        nonlocal begun
+        if batch:
+            with store.writing() as connection:
+                for one, outcome in zip(batch, keeping.keep(connection, who, batch, TOOL, places_above), strict=True):
+                    setattr(counts, outcome, getattr(counts, outcome) + 1)
+                    counts.claims += len(one.report.claims) if outcome != "known" else 0
+            batch.clear()
+            progress(counts)
+        begun = time.monotonic()
+
+    waiting = 0
+    for item in _read(_unknown(store, found, counts, progress), (settings or Settings()).for_reading(), jobs):
+        if isinstance(item, Unreadable):
+            counts.failed += 1
+            tell(item)
+            continue
+        batch.append(item)
+        if len(batch) >= _BATCH or time.monotonic() - begun > _SECONDS:
+            waiting += len(batch)
+            keep()
+            if link and waiting >= WINDOW:
+                waiting = 0
+                link_waiting(store, counts, progress, least=WINDOW)
+    keep()
+    if link:
+        link_waiting(store, counts, progress)
+    return counts
+
+
+def link_waiting(store: Store, counts: Counts, progress: Progress, least: int = 1) -> None:
+    """Link the reports that wait for it, step by step, while there are at least ``least``."""
+    while True:
+        with store.writing() as connection:
+            if linkage.count_pending(connection) < least:
+                return
+            done = settle(connection)
+        if not done:
+            return
+        counts.linked += done
+        progress(counts)
+
+
+def _unknown(
+    store: Store, found: Iterable[Capture | Unreadable], counts: Counts, progress: Progress
+) -> Iterator[list[Capture | Unreadable]]:
+    """Yield what is not in the store yet, a few at once, in order."""
+    for some in _chunks(found):
+        captures = [item for item in some if isinstance(item, Capture)]
+        with store.reading() as connection:
+            there = keeping.known(connection, captures)
+        known = {id(capture) for capture, known in zip(captures, there, strict=True) if known}
+        if known:
+            counts.known += len(known)
+            progress(counts)
+        fresh = [item for item in some if id(item) not in known]
+        if fresh:
+            yield fresh
+
+
+def _chunks(found: Iterable[Capture | Unreadable]) -> Iterator[list[Capture | Unreadable]]:
+    """Yield a few at once; one that came late does not wait for others (a feed fetches page by page)."""
+    some: list[Capture | Unreadable] = []
+    begun = time.monotonic()
+    for item in found:
+        some.append(item)
+        if len(some) >= _CHUNK or time.monotonic() - begun > _SECONDS:
+            yield some
+            some, begun = [], time.monotonic()
+    if some:
+        yield some
+
+
+def _read(
+    chunks: Iterable[list[Capture | Unreadable]], settings: Settings, jobs: int
+) -> Iterator[keeping.Taken | Unreadable]:
+    """Read chunks in order, on so many processes; never more are under way than the processes need."""
+    if jobs == 1:
+        for chunk in chunks:
+            yield from read_chunk(chunk, settings)
+        return
+    # Spawned, not forked: a fork of a process with threads or open databases can hang or spoil them.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        waiting: deque[Future[list[keeping.Taken | Unreadable]]] = deque()
+        try:
+            for chunk in chunks:
+                waiting.append(pool.submit(read_chunk, chunk, settings))
+                if len(waiting) >= jobs * _AHEAD:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def read_chunk(chunk: list[Capture | Unreadable], settings: Settings) -> list[keeping.Taken | Unreadable]:
+    """Read the reports in captures and their claims."""
+    return [item if isinstance(item, Unreadable) else read_one(item, settings) for item in chunk]
+
+
+def read_one(capture: Capture, settings: Settings) -> keeping.Taken | Unreadable:
+    """Read the report in a capture and its claims; in a language without rules, the report alone."""
+    report = read_capture(capture, settings)
+    if isinstance(report, Unreadable):
+        return report
+    try:
+        return keeping.Taken(capture=capture, report=read_claims(report), extractor=extractor(report.lang))
+    except UnknownLanguageError:
+        return keeping.Taken(capture=capture, report=report, extractor=NO_RULES)

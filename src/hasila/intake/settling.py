@@ -1,0 +1,189 @@
+"""From claims to incidents in the store: linking, then people's decisions over it, then the tolls.
+
+Linking works report by report and knows nothing of people. What people decided lies over it and wins: claims that
+were moved stay where they were put, incidents that were merged stay one. So linking can be run again at any time, with
+more reports or a better model, and no decision is lost.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection
+
+from hasila.incidents import Grouping, Linkage, Linked, regrouped
+from hasila.incidents.episodes import Episode
+from hasila.intake.known import StoredLinks, rows_of
+from hasila.model import Claim, Incident, Report
+from hasila.model.codec import from_json, to_json
+from hasila.pipeline import make_toll, places_above
+from hasila.store import decisions, linkage, tolls
+from hasila.store.claims import Stored, numbers_of, stored
+
+#: A claim: the number of its report, and its id.
+Ref = tuple[int, str]
+#: The profile whose tolls are always there; others are worked out when somebody asks.
+DEFAULT_PROFILE: Final = "full-range"
+#: Reports linked at once. More are linked faster each, and hold up other writers longer.
+WINDOW = 5_000
+#: Incidents whose tolls are worked out at once.
+_INCIDENTS = 500
+
+
+def settle(connection: Connection, window: int = WINDOW) -> int:
+    """Link reports that wait for it, at most ``window``, and take out those that no longer count; return how many.
+
+    What comes of it does not depend on how the reports were spread over calls, but for the ids of incidents.
+    """
+    waiting, stale = linkage.pending(connection, window)
+    if not waiting and not stale:
+        return 0
+    told = stored(connection, [*waiting, *stale])
+    dropped = [(number, claim.id) for number in stale for claim in told[number].report.claims]
+    relink(connection, [told[n].counted for n in stale], [told[n].counted for n in waiting], dropped)
+    linkage.mark_linked(connection, waiting, True)
+    linkage.mark_linked(connection, stale, False)
+    return len(waiting) + len(stale)
+
+
+def relink(
+    connection: Connection, before: Sequence[Report], after: Sequence[Report], dropped: Iterable[Ref] = ()
+) -> None:
+    """Take reports out of linking as they were linked, and put reports in; everything that follows is kept.
+
+    ``dropped`` are claims that count no more.
+    """
+    links = Linkage(places_above, StoredLinks(connection))
+    if before:
+        links.forget(before)
+    if after:
+        links.add(after)
+    delta = links.delta()
+    linkage.save(
+        connection,
+        rows_of(delta.kept),
+        delta.forgotten,
+        delta.renewed,
+        [linkage.PairRow(first=p.first, second=p.second, points=p.points, reasons=p.reasons) for p in delta.pairs],
+    )
+    linkage.save_linked(
+        connection,
+        [*((g.id, to_json(g), None) for g in delta.incidents), *((name, None, heir) for name, heir in delta.gone)],
+    )
+    numbers = numbers_of(connection, sorted({ref.report for g in delta.incidents for ref in g.claims}))
+    homes: dict[Ref, str | None] = {(numbers[ref.report], ref.claim): g.id for g in delta.incidents for ref in g.claims}
+    homes |= dict.fromkeys(dropped)
+    _rehome(connection, homes, {*(g.id for g in delta.incidents), *(name for name, _ in delta.gone)})
+
+
+def refresh(connection: Connection, numbers: Iterable[int], touched: Iterable[str] = ()) -> None:
+    """Bring the claims of reports, and incidents, up to date with people's decisions about them."""
+    told = stored(connection, sorted(set(numbers)))
+    names = {one.report.id: number for number, one in told.items()}
+    homes: dict[Ref, str | None] = {}
+    for home, doc in linkage.homes_by_linking(connection, sorted(names)):
+        homes |= {(names[ref.report], ref.claim): home for ref in from_json(doc, Episode).claims}
+    _rehome(connection, homes, set(touched))
+
+
+def _rehome(connection: Connection, homes: dict[Ref, str | None], touched: set[str]) -> None:
+    """Put claims into the incidents where they count, given where linking has them, and make those incidents anew."""
+    roots = Roots(connection)
+    moved = decisions.moved(connection)
+    new = {ref: None if home is None else roots.of(moved.get(ref, home)) for ref, home in homes.items()}
+    old = linkage.homes_of(connection, new)
+    changed = {ref: home for ref, home in new.items() if ref in old and old[ref] != home}
+    linkage.move_claims(connection, changed)
+    affected = touched | {roots.of(name) for name in touched}
+    affected |= {home for ref, home in changed.items() if home is not None}
+    affected |= {home for ref in changed if (home := old[ref]) is not None}
+    rebuild(connection, sorted(affected), roots)
+
+
+def rebuild(connection: Connection, names: Sequence[str], roots: "Roots") -> None:
+    """Make incidents anew of the claims that are in them now, with their tolls by the first profile."""
+    for at in range(0, len(names), _INCIDENTS):
+        some = names[at : at + _INCIDENTS]
+        inside = linkage.claims_in(connection, some)
+        told = stored(connection, sorted({number for refs in inside.values() for number, _, _ in refs}))
+        made: list[Grouping] = []
+        for name in some:
+            refs = inside[name]
+            if not refs:
+                heir = roots.of(name)
+                linkage.empty_incident(connection, name, heir if heir != name else None)
+                continue
+            found = _grouping(connection, name, refs, told)
+            made.append(found)
+            linkage.save_incident(connection, _row(found))
+        for incident in settled(made, [told[n].counted for n in sorted(told)], DEFAULT_PROFILE):
+            tolls.save(connection, incident.id, DEFAULT_PROFILE, to_json(incident))
+
+
+def settled(groupings: Sequence[Grouping], reports: Sequence[Report], profile: str) -> tuple[Incident, ...]:
+    """Return incidents with their tolls under a profile; ``reports`` are all that they have claims of."""
+    if not groupings:
+        return ()
+    return make_toll(reports, profile, Linked(tuple(groupings), ())).incidents
+
+
+def _grouping(
+    connection: Connection, name: str, refs: Sequence[tuple[int, str, str]], told: Mapping[int, Stored]
+) -> Grouping:
+    docs = linkage.linked_docs(connection, [name])
+    if docs:
+        linked = from_json(docs[0], Grouping)
+        if {(ref.report, ref.claim) for ref in linked.claims} == {(report, claim) for _, report, claim in refs}:
+            return linked
+    # People had a hand in it.
+    chosen: defaultdict[int, set[str]] = defaultdict(set)
+    for number, _, claim in refs:
+        chosen[number].add(claim)
+    return regrouped(name, [_only(told[number].counted, ids) for number, ids in sorted(chosen.items())], places_above)
+
+
+def _only(report: Report, ids: set[str]) -> Report:
+    kept: tuple[Claim, ...] = tuple(c for c in report.claims if c.id in ids)
+    return msgspec.structs.replace(
+        report, claims=kept, contradictions=tuple(p for p in report.contradictions if ids.issuperset(p))
+    )
+
+
+def _row(found: Grouping) -> linkage.IncidentRow:
+    place, date = found.place, found.date
+    return linkage.IncidentRow(
+        id=found.id,
+        doc=to_json(found),
+        place=place.id if place else None,
+        lat=place.lat if place else None,
+        lon=place.lon if place else None,
+        start=date.start if date else None,
+        end=date.end if date else None,
+        reports=len({ref.report for ref in found.claims}),
+    )
+
+
+class Roots:
+    """Under which id each incident counts, after linking's own forwards and people's merges."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Read the merges that stand."""
+        self._connection = connection
+        self._into: dict[str, str] = {}
+        for into, others in decisions.merges(connection):
+            root = self.of(into)
+            for other in others:
+                found = self.of(other)
+                if found != root:
+                    self._into[found] = root
+
+    def of(self, name: str) -> str:
+        """Return the id under which an incident counts."""
+        try:
+            found = linkage.current_link(self._connection, name)
+        except KeyError:
+            return name  # it is about to be made
+        while found in self._into:
+            found = self._into[found]
+        return found

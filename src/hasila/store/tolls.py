@@ -1,0 +1,26 @@
+"""The tolls of incidents under each profile, as they were last worked out."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, insert, select
+
+from hasila.store.schema import tolls
+
+_CHUNK = 500
+
+
+def save(connection: Connection, incident: str, profile: str, doc: str) -> None:
+    """Keep the tolls of an incident under a profile; ``doc`` is the JSON of an ``Incident`` of the model."""
+    connection.execute(delete(tolls).where(tolls.c.incident == incident, tolls.c.profile == profile))
+    connection.execute(insert(tolls).values(incident=incident, profile=profile, doc=doc))
+
+
+def docs(connection: Connection, names: Sequence[str], profile: str) -> dict[str, str]:
+    """Return the tolls of incidents under a profile, those that were worked out."""
+    out: dict[str, str] = {}
+    for at in range(0, len(names), _CHUNK):
+        query = select(tolls.c.incident, tolls.c.doc).where(
+            tolls.c.incident.in_(names[at : at + _CHUNK]), tolls.c.profile == profile
+        )
+        out |= {row.incident: row.doc for row in connection.execute(query)}
+    return out
