@@ -25,7 +25,7 @@ class World:
         self.validators.append(validators)
         if url in self.retry_after:
             raise FetchError("the server answered 503", "later", status=503, retry_after=self.retry_after[url])
-        return Page(url, b"", "", None)
+        return Page(url, b"", "", None, status=304 if validators else 200)
 
     def fetcher(self) -> Fetcher:
         return Fetcher(clock=lambda: self.now, sleep=self.sleep, get=self.get, pause=2.0, patience=30.0)
@@ -80,7 +80,9 @@ def test_many_that_wait_for_their_turn_are_not_turned_away() -> None:
 
 def test_what_is_no_address_is_left_to_the_fetching() -> None:
     world = World()
-    assert world.fetcher()("http://[").url == "http://["
+    page = world.fetcher()("http://[")
+    assert page
+    assert page.url == "http://["
 
 
 def test_hosts_are_forgotten_when_they_may_be_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +95,23 @@ def test_hosts_are_forgotten_when_they_may_be_asked_again(monkeypatch: pytest.Mo
     assert len(fetch._turns) <= 100
 
 
-def test_validators_are_passed_on() -> None:
+def test_a_page_that_has_not_changed_is_none() -> None:
     world = World()
-    world.fetcher()("http://a.example/", Validators('"x"'))
-    assert world.validators == [Validators('"x"')]
+    fetch = world.fetcher()
+    assert fetch("http://a.example/", etag='"x"', modified="yesterday") is None
+    assert fetch("http://a.example/") is not None
+    assert world.validators == [Validators('"x"', "yesterday"), Validators()]
+
+
+def test_how_long_a_host_wants_to_be_left_alone() -> None:
+    world = World()
+    world.retry_after["http://a.example/busy"] = 90.0
+    fetch = world.fetcher()
+    assert fetch.rest("http://a.example/") == 0.0
+    with pytest.raises(FetchError):
+        fetch("http://a.example/busy")
+    world.now += 30.0
+    assert fetch.rest("http://a.example/other") == 60.0
+    assert fetch.rest("http://b.example/") == 0.0
+    world.now += 100.0
+    assert fetch.rest("http://a.example/") == 0.0

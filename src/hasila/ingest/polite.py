@@ -55,8 +55,8 @@ class Fetcher:
         self._away: dict[str, float] = {}  # until when it does not want to be
         self._lock = threading.Lock()
 
-    def __call__(self, url: str, validators: Validators | None = None) -> Page:
-        """Fetch a page when its host may be asked again.
+    def __call__(self, url: str, /, *, etag: str | None = None, modified: str | None = None) -> Page | None:
+        """Fetch a page when its host may be asked again; ``None`` if it is still the one that these name.
 
         Raises:
             FetchError: as :func:`hasila.ingest.web.fetch`, and for a host that does not want to be asked yet.
@@ -64,11 +64,18 @@ class Fetcher:
         host = _host(url)
         self._wait(host)
         try:
-            return self._get(url, allow_private=self._allow_private, validators=validators)
+            page = self._get(url, allow_private=self._allow_private, validators=Validators(etag, modified))
         except FetchError as error:
             if error.retry_after:
                 self._keep_away(host, error.retry_after)
             raise
+        return None if page.status == 304 else page
+
+    def rest(self, url: str) -> float:
+        """Return for how many seconds the host of an address still wants to be left alone; 0 if it does not."""
+        with self._lock:
+            now = self._clock()
+            return max(0.0, self._away.get(_host(url), now) - now)
 
     def _wait(self, host: str) -> None:
         """Take the host's next turn and sleep until then."""
