@@ -10,7 +10,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from hasila.ingest.kinds import extensions, kind_by_name, kind_of
-from hasila.ingest.source import Blob, Settings, Unreadable
+from hasila.ingest.source import Blob, Settings, Unreadable, url_report_id
 from hasila.model import Capture
 
 
@@ -60,11 +60,9 @@ class Walk:
             return
         if page is None:
             return  # it has not changed
-        parts = urlsplit(page.url)
-        report_id = f"{parts.hostname}{parts.path}".rstrip("/") + (f"?{parts.query}" if parts.query else "")
         blob = Blob(
             url,
-            report_id,
+            url_report_id(page.url),
             io.BytesIO(page.body),
             page.url,
             page.charset,
@@ -72,7 +70,7 @@ class Walk:
             headers=getattr(page, "headers", ()),
         )
         # A server's word on the kind is better than the ending of an address, which may be .php or none.
-        name = "" if page.media_type else PurePosixPath(parts.path).name
+        name = "" if page.media_type else PurePosixPath(urlsplit(page.url).path).name
         yield from kind_of(blob, name, page.media_type).split(blob, self._settings)
 
     def _read_directory(self, name: str) -> Iterator[Capture | Unreadable]:

@@ -59,6 +59,12 @@ def url_key(url: str | None) -> str | None:
     return urlunsplit((parts.scheme, user + at + host.lower(), parts.path or "/", parts.query, ""))
 
 
+def url_report_id(url: str) -> str:
+    """Return the id for the report of a page: host, path and query of its address."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}{parts.path}".rstrip("/") + (f"?{parts.query}" if parts.query else "")
+
+
 class Unreadable(msgspec.Struct, frozen=True):
     """An input, or a line of one, that gave no report.
 

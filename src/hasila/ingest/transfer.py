@@ -7,7 +7,7 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Iterable
-from typing import BinaryIO, Final, Protocol
+from typing import Final, Protocol
 
 #: Most members of one gzip stream. Servers send one; each costs a copy of the rest.
 _MAX_MEMBERS: Final = 64
@@ -183,19 +183,25 @@ class GunzipStream(io.RawIOBase):
 
     Args:
         stream: the packed bytes; the caller closes it.
-        max_ratio: how many times larger the outcome may be, once it is larger than ``ratio_from`` bytes.
-        ratio_from: bytes of outcome from which the ratio counts.
+        max_ratio: how many times larger the outcome may be, once it is larger than ``RATIO_FROM`` bytes.
+        max_bytes: most bytes of outcome, for a file that was packed once more around this.
 
     Attributes:
         error: why reading ended early, a sentence without full stop; ``None`` if it did not.
+        failure: what the stream raised, if it failed.
+        tail: the last bytes of what was read.
     """
 
-    def __init__(self, stream: BinaryIO, max_ratio: int = 200, ratio_from: int = 64_000_000) -> None:
+    RATIO_FROM: Final = 10_000_000
+
+    def __init__(self, stream: _Reader, max_ratio: int = 200, max_bytes: int | None = None) -> None:
         super().__init__()
         self.error: str | None = None
+        self.failure: OSError | None = None
+        self.tail = b""
         self._stream = stream
         self._max_ratio = max_ratio
-        self._ratio_from = ratio_from
+        self._max_bytes = max_bytes
         self._packed = b""
         self._got = 0
         self._made = 0
@@ -225,13 +231,19 @@ class GunzipStream(io.RawIOBase):
         if not piece and not self.error and self._unpacker:
             self.error = "the compressed file is cut off"
         self._made += len(piece)
-        if self._made > self._ratio_from and self._made > self._max_ratio * self._got:
+        too_much = not self._plain and self._made > max(self.RATIO_FROM, self._max_ratio * self._got)
+        if too_much or (self._max_bytes is not None and self._made > self._max_bytes):
             self.error = f"it grows more than {self._max_ratio} times when it is unpacked"
             return b""
+        self.tail = (self.tail + piece[-8:])[-8:]
         return piece
 
     def _refill(self) -> bool:
-        self._packed = self._stream.read(1 << 16)
+        try:
+            self._packed = self._stream.read(1 << 16)
+        except OSError as error:
+            self.failure = error
+            raise
         self._got += len(self._packed)
         return bool(self._packed)
 
