@@ -11,6 +11,9 @@ _SAID_IT = ("authored", "carried", "saidit")
 _MANAGED = 9
 #: Who said something, and is known to no list, has at most so many words.
 _ANYBODY = 6
+#: An aside between dashes has at most so many tokens.
+_DASHED = 16
+_DASHES = ("-", "–", "—")
 #: What no name of a speaker begins with.
 _NO_NAMES = ("report", "of", "to", "from_", "on_", "with_", "in", "rel", "number", "amount", "filler", "what",
              "pointing", "statement", "figureword", "total", "quantity", "verb", "means")  # fmt: skip
@@ -108,11 +111,19 @@ class VoiceReader(ClauseReader):
         chain, after = self._carried(chain, after, end)
         self.spoke(chain, after)
         mark = not (tg.is_word(k - 1) or tg.is_number(k - 1) or tg.is_quote(k - 1) or tg.text(k - 1) in "،,()")
+        mark = mark and not self._dashed(k, begin, end)
         # وحسب فلان: «…»: what a colon leads in is his, not what stands before.
         opens = k - begin <= 2 or tg.text(after) == ":" or mark or (bool(tg.an[k].conj) and tg.text(after) in "،,")
         if opens or (weak and k == begin):
             return Scope(k, end, chain, "asserts", "say", (k, after)), after
         return self._covered(k, after, boundary, end, chain), after
+
+    def _dashed(self, k: int, begin: int, end: int) -> bool:
+        """Tell whether *according to* stands between two dashes in the middle of a clause, as between commas."""
+        tg = self.tg
+        if k - 2 < begin or tg.text(k - 1) not in _DASHES or not tg.is_word(k - 2):
+            return False
+        return any(tg.text(q) in _DASHES for q in range(k + 1, min(k + _DASHED, end)))
 
     def _whose(self, k: int, end: int) -> Speaker | None:
         """*According to a toll that X gave* (وفق حصيلة أعلنها X, وفق بيانات متلاحقة لـX): whose the figures are."""
@@ -178,7 +189,7 @@ class VoiceReader(ClauseReader):
         tg = self.tg
         stop = end if after >= end - 2 else after
         start = boundary
-        between = tg.text(k - 1) in "،," and tg.text(after) in "،,"
+        between = tg.text(k - 1) in "،,-–—" and tg.text(after) in "،,-–—"
         if stop < end and (between or tg.text(after) not in "،,.؛:"):
             # Between commas, or in the middle of a clause, it covers the whole clause, up to the next word of saying.
             stop = next((q for q in range(after, end) if tg.has(q, "report") or tg.text(q) in "؛."), end)

@@ -144,6 +144,9 @@ class ClauseReader(Speakers):
         if learnt:
             # علمت الصحيفة من مصدر أمني أن: the outlet is told, and no source itself.
             chain = origin
+        elif origin and chain and self._only_carries(origin[0], chain[0]):
+            # قال المتحدث، بحسب وكالة سبأ، إن: he knows, the agency but carries it.
+            chain = chain + tuple(s for s in origin if s not in chain)
         elif origin:
             chain = origin + tuple(s for s in chain if s not in origin)
         elif chain:
@@ -163,6 +166,8 @@ class ClauseReader(Speakers):
             return None, stop
         if kind == "relay" and not origin and not tg.has(min(after, end - 1), "comp"):
             # نقلوا الأسرى: nothing is passed on in words.
+            return None, max(after, stop)
+        if sense.id == "publish" and not self._published(max(after, stop), end):
             return None, max(after, stop)
         self.spoke(chain, after)
         if not participle:
@@ -230,6 +235,10 @@ class ClauseReader(Speakers):
             if tg.an[q].prep in tg.lang.grammar.outcome and (tg.an[q].harms or tg.has(q, "content", "means"))
         )
         return next(charges, end)
+
+    def _only_carries(self, cited: tuple[int, int], speaker: tuple[int, int]) -> bool:
+        """Tell whether who is cited is press, and the speaker none."""
+        return self.reader.kind(cited) == "media" and self.reader.kind(speaker) != "media"
 
     def _stated(self, k: int) -> bool:
         """Tell whether a noun for a statement or report stands at a token."""
@@ -338,6 +347,15 @@ class ClauseReader(Speakers):
             return None
         self.spoke(chain, stop)
         return Scope(k, end, chain, _STANCES.get(getattr(sense.data, "kind", ""), "asserts"), "say", (k, stop))
+
+    def _published(self, k: int, end: int) -> bool:
+        """Tell whether what is published is told: a statement, a colon, a quotation, harm; forces are posted too."""
+        tg = self.tg
+        end = next((q for q in range(k + 1, min(k + _COUNTED_WITHIN, end)) if tg.text(q) in "،,"), end)
+        return self._counts(k, end) or any(
+            tg.has(q, "statement", "within") or tg.text(q) == ":" or tg.is_quote(q)
+            for q in range(k, min(k + _COUNTED_WITHIN, end))
+        )
 
     def _counts(self, k: int, end: int) -> bool:
         """Tell whether what is counted or recorded is harm, or a clause."""

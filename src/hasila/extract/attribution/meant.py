@@ -80,6 +80,15 @@ class Meant:
         words = set(self.words(source))
         if not words:
             return None
+        if (reporter := self._correspondent(source)) is not None:
+            return reporter
+        inner = tg.sense(k + 1, "source") if stop > k + 1 else None
+        if sense is not None and sense.id == "statement" and inner is not None and tg.an[k + 1].art:
+            # بيان الوزارة: the statement of who was named before.
+            issuer = self._antecedent((k + 1, stop))
+            if issuer is not None:
+                self.issuers.add(issuer[0])
+                return issuer
         short = stop - k == 1
         if stop - k == _AGAIN and (noun := tg.sense(k, "source")) is not None and noun.id == "statement":
             # البيان الختامي, and no المعلومات الاستخبارية
@@ -114,7 +123,9 @@ class Meant:
                         before[0] in tg.actors
                         and tg.actors[before[0]][0].id == actor.id
                         and tg.actors[before[0]][1] >= before[1]
+                        and len(words) <= len(self.words(before))
                     ):
+                        # A fuller name (ميليشيا الحوثي after الحوثيون) is no word that points back.
                         return before
             return None
         kind = self.kind(source)
@@ -132,6 +143,25 @@ class Meant:
                 and (before[0] in tg.actors or (other is not None and other.id in (*_ARMED, "spokesman")))
             )
             if self.kind(before) == kind and (kind == "media" or party):
+                return before
+        return None
+
+    def _correspondent(self, source: Range) -> Range | None:
+        """Return whom *our correspondent* means: the one told of before by the outlet's name, if his place is the same.
+
+        مراسلنا after قال مراسل الوكالة في إدلب; مراسلنا في حمص is another.
+        """
+        tg = self.tg
+        k, stop = source
+        ours = tg.text(k).endswith(tuple(p for p in tg.lang.grammar.speaking if len(p) > 1))
+        if not tg.has(k, "correspondent") or not (ours or (stop == k + 1 and tg.an[k].art)):
+            return None
+        here = {q for q in range(k + 1, stop) if q in tg.places}
+        for before in reversed(self.introduced):
+            if not tg.has(before[0], "correspondent"):
+                continue
+            there = {tg.places[q][0].id for q in range(*before) if q in tg.places}
+            if not here or not there or any(tg.places[q][0].id in there for q in here):
                 return before
         return None
 

@@ -60,8 +60,8 @@ class SourceEnds(Meant):
         if head is not None and head.id in ("movement", "army", "monitor") and tg.end(k - 1, "source") == k:
             # جبهة التحرير الوطني: what names a body, whatever else it tells.
             return False
-        if tg.an[k].prep in tg.lang.grammar.outcome and tg.has(k, "telling"):
-            # واكتفى المتحدث بالقول إن
+        if tg.an[k].prep in tg.lang.grammar.outcome and tg.has(k, "telling", "tidings"):
+            # واكتفى المتحدث بالقول إن, أفاد الدفاع المدني بوجود عالقين
             return True
         if tg.has(k, "responsibility", "issued", "authored", "carried") or (tg.has(k, "pointing") and not tg.an[k].art):
             return True
@@ -127,7 +127,9 @@ class SourceEnds(Meant):
             # تزف كتائب القسام الشهيد فلانا
             return True
         noun = tg.sense(head, "source")
-        if noun is None or not (noun.id in (*BODIES, "movement") or (noun.id == "paper" and tg.an[head].art)):
+        # وحث البيان أفراد …, اتهم التقرير قوات …: a statement that is known has no more to its name.
+        known = ("paper", "statement")
+        if noun is None or not (noun.id in (*BODIES, "movement") or (noun.id in known and tg.an[head].art)):
             return False
         before, text = k - 1, tg.text(k)
         definite = tg.text(before).startswith(tg.lang.article) or bool(tg.an[before].art)

@@ -157,6 +157,10 @@ class SourceReader(SourceEnds):
         """*Media outlets, among them X*: the one named is the source."""
         tg = self.tg
         for q in range(k, min(k + 5, end)):
+            dead = any(tg.an[h].harms for h in range(q, tg.end(q, "subset")))
+            if tg.has(q, "subset") and (dead or tg.an[q].conj in tg.lang.grammar.consequence):
+                # ووفقا للمصادر، فمن بين القتلى قائد: one of the dead, and none of those who tell of them.
+                return None
             if tg.has(q, "subset"):
                 at = tg.end(q, "subset")
                 while at < end and tg.is_quote(at):
@@ -179,6 +183,9 @@ class SourceReader(SourceEnds):
             return False
         if k in tg.actors or k in tg.short_actors or tg.has(k, "source"):
             return True
+        if tg.has(k, "amount") and tg.text(k).endswith(tuple(p for p in tg.lang.grammar.speaking if len(p) > 1)):
+            # وقال كلنا جنود لهذا الوطن: what he said, and not who.
+            return False
         if after_verb and tg.has(k, "amount") and tg.has(min(tg.end(k, "amount"), end - 1), "source"):
             # تناقلت بعض وسائل الإعلام
             return True
@@ -263,8 +270,8 @@ class SourceReader(SourceEnds):
                 return not (joined and at == k + 1) and not (known and not tg.has(at, "comp"))
             if tg.text(at) in "،," and at + 1 < end and tg.has(at + 1, "source") and not (known or joined):
                 # وقال بختيار دوغان، الناطق باسم …: what he is tells that he is one.
-                told = bool(tg.an[at + 1].art or tg.an[at + 2].art) or tg.end(at + 1, "source") > at + 2
-                return told or self._words_follow(at, end)
+                told = bool(tg.an[at + 1].art) or tg.text(at + 2).startswith(tg.lang.article)
+                return told or tg.end(at + 1, "source") > at + 2 or self._words_follow(at, end)
             if tg.text(at) in "،,":
                 # قالت ماري وانجيكو، وهي أم لخمسة، إن
                 close = next((q for q in range(at + 1, min(at + _ASIDE, end)) if tg.text(q) in "،,"), None)
@@ -338,7 +345,8 @@ class SourceReader(SourceEnds):
                     continue
                 # A quoted name right after its noun (موقع "فردا") belongs to the source.
                 close = next((q for q in range(at + 1, min(at + 6, end)) if tg.is_quote(q)), None)
-                if close is None or tg.has(at - 1, "comp"):
+                if close is None or tg.has(at - 1, "comp") or tg.has(at + 1, "opener", "copula", "not"):
+                    # قالت امرأة "كانوا يطاردوننا": her words, and no name.
                     break
                 at = last = close + 1
                 continue
@@ -346,7 +354,8 @@ class SourceReader(SourceEnds):
                 break
             if tg.text(at) == "(":
                 close = next((q for q in range(at + 1, min(at + 7, end)) if tg.text(q) == ")"), None)
-                if close is None:
+                if close is None or tg.has(at + 1, "report"):
+                    # المتحدث (وفقا للوكالة): no part of what he is called.
                     break
                 at = last = close + 1
                 continue

@@ -142,10 +142,18 @@ class Speakers:
             if earlier or (within and tg.has(start, "statement")):
                 for at in range(start + 1, k):
                     speakers = self.reader.read(at, k, strict=True, led=True)
-                    if speakers is not None:
+                    if speakers is not None and not self._to_the_press(at):
                         return self.resolve(speakers)
-                return () if earlier else self._issuing(start, begin)
+                if earlier:
+                    return ()
+                # نعى الناطق الفقيد في بيان جاء فيه: who did so in it.
+                return self._issuing(start, begin) or (self.near if tg.has(start - 1, "in") and self.near else None)
         return None
+
+    def _to_the_press(self, k: int) -> bool:
+        """Tell whether a word but tells that a statement was made to the press (بيان صحافي, مؤتمر صحفي)."""
+        people = self.tg.sense(k, "people")
+        return people is not None and people.id == "journalist" and not self.tg.an[k].art
 
     def _issuing(self, statement: int, begin: int) -> Chain | None:
         """Who issued a statement told of before what stands in it (أصدرت النقابة بيانا جاء فيه أن)."""

@@ -70,6 +70,9 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
             if found is None:
                 continue
             tail = found + 1
+        if data.kind == "people" and data.harm == "missing" and stop > k + 1 and _predicate(tg, k, begin):
+            # خمسة مدنيين عالقين تحت الأنقاض: what is told of them, and no people of its own.
+            continue
         if ruled_out(tg, data, stop, end) or (data.after and not _stands_after(tg, k, begin, data)):
             continue
         possible.append((data, number, tail))

@@ -18,6 +18,8 @@ _REMARK = 12
 _TITLES = 4
 #: A report that names some of those counted before stands within this many sentences.
 _BACK = 3
+#: So many and fewer are named right behind the noun for them.
+_FEW = 8
 #: A full name has two words at least.
 _TWO = 2
 _SEPARATORS = "،,؛;-–—•*▪●/"
@@ -28,6 +30,14 @@ def read_name_lists(tg: Tagged, drafts: list[Draft]) -> list[Draft]:
     """Return the claims of the named in lists that a harm and a colon lead; ``drafts`` are those read already."""
     out: list[Draft] = []
     taken = {k for d in drafts for k in range(d.phrase.start, d.phrase.end)}
+    told = {d.phrase.group[0]: d for d in drafts if d.phrase.named and d.phrase.group}
+    for draft in drafts:
+        for phrase in _beside(tg, draft, taken, told):
+            if phrase.start in told:
+                told[phrase.start].part_of = draft
+                continue
+            taken.update(range(phrase.start, phrase.end))
+            out.append(_part(draft, phrase))
     for n, (begin, end) in enumerate(tg.doc.sentences):
         colon = tg.mark(begin, end, ":")
         bracket = None if colon is not None else _bracket(tg, begin, end)
@@ -55,6 +65,64 @@ def read_name_lists(tg: Tagged, drafts: list[Draft]) -> list[Draft]:
             out.append(Draft(harm, (phrase.start, phrase.end), phrase, sentence, rules, word=word, part_of=whole,
                              subset=whole is not None, lead=(n, anchor[0])))  # fmt: skip
     return out
+
+
+def _part(whole: Draft, phrase: Phrase) -> Draft:
+    """Return the claim of one who is named right behind those he is of."""
+    if phrase.role == "unknown":
+        phrase = replace(phrase, role=whole.phrase.role)
+    name = f"{whole.word.id if whole.word else whole.harm}.named-beside"
+    rules: list[tuple[str, str, tuple[int, int] | None]] = [
+        ("harm", name, whole.anchor), ("count", phrase.rule, None),
+    ]  # fmt: skip
+    return Draft(whole.harm, (phrase.start, phrase.end), phrase, whole.sentence, rules, word=whole.word,
+                 part_of=whole, subset=True, lead=(whole.sentence, whole.anchor[0]))  # fmt: skip
+
+
+def _beside(tg: Tagged, draft: Draft, taken: set[int], told: dict[int, Draft]) -> list[Phrase]:
+    """Read the names right behind people, where they are as many as these: الشقيقان سامر ووائل, نجليه «سالم وفهد».
+
+    ``told`` are the named of whom the same harm may have been read already, by where their names begin.
+    """
+    who = draft.phrase
+    many = who.low or 0
+    if not (1 < many <= _FEW and who.low == who.high and who.noun >= 0) or who.named or who.other or draft.negated:
+        return []
+    out: list[Phrase] = []
+    k = who.end
+    while k < tg.size and (tg.is_quote(k) or tg.text(k) in "(/"):
+        k += 1
+    while len(out) < many and k < tg.size:
+        at, role = _titled(tg, k)
+        stop = name_at(tg, at, tg.size, open_class=True, joined=bool(out))
+        first = next((q for q in range(at, stop or at) if is_name(tg, q)), -1)
+        if stop is None or first < 0:
+            return []
+        if tg.known(at):
+            # ومراسل القناة خالد كذا: what he is stands before his name.
+            at = first
+        twin = told.get(at)
+        if at in taken and (twin is None or twin.harm != draft.harm or twin.part_of is not None):
+            return []
+        conj = bool(tg.an[at].conj) and is_name(tg, at)
+        name = (at, stop)
+        out.append(Phrase(*name, 1, 1, "exact", None, at, name, role, "count.named", named=True, glued=int(conj)))
+        k = _next_joined(tg, stop) if len(out) < many else stop
+    return out if len(out) == many else []
+
+
+def _next_joined(tg: Tagged, k: int) -> int:
+    """Return where the next name is joined to one that ends at ``k``, past what is told of that one, or the end."""
+    for q in range(k, min(k + _REMARK, tg.size)):
+        if tg.is_break(q) or tg.text(q) in ".:؛؟!":
+            break
+        if tg.text(q) == tg.lang.grammar.number_joiner:
+            return q + 1
+        if tg.is_word(q) and tg.text(q)[:1] in tg.lang.grammar.clitics.conj and (q == k or not tg.is_word(q - 1)):
+            return q
+        if tg.is_word(q) and tg.an[q].conj and is_name(tg, q):
+            return q
+    return tg.size
 
 
 def _lead(

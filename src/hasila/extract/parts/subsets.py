@@ -151,6 +151,10 @@ def _marker(reader: FrameReader, k: int) -> _Marker | None:
             return _Marker(stop, "subset.among", harms, among)
     if tg.has(k, "subset"):
         stop = tg.end(k, "subset")
+        these = reader.people.at(stop) if stop < reader.end and tg.has(stop - 1, "selfsame") else None
+        if these is not None and these.noun == stop and tg.an[stop].art and these.number == "pl" and not these.counted:
+            # وبين هؤلاء المتهمين: of those people, and not of the dead told before.
+            return _Marker(these.end, "subset.among", frozenset[Harm](), these)
         told = {s.data.harm for q in range(k, stop) for s in tg.an[q].harms if isinstance(s.data, HarmWord)}
         return _Marker(stop, "subset.among", frozenset(told))
     if tg.has(k, "copula"):

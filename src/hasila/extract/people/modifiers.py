@@ -153,16 +153,24 @@ class _Tail:
             self.low, self.high, self.hedge, self.rule = figures[k].low, None, "vague", "count.after-noun"
             self.counted, self.span, self.k = True, (k, figures[k].end), figures[k].end
             return True
-        if tg.sense(k, "number") is None or k not in figures:
+        digits = tg.is_number(k) and self.phrase.number in ("du", "pl") and not self.phrase.definite
+        if k not in figures or not (digits or tg.sense(k, "number") is not None):
             return False
         if (self.counted and self.hedge != "all") or (self.figure is not None and self.hedge != "all"):
             return False
         fig = figures[k]
         if fig.things or (not tg.an[k].art and self.phrase.number != "du" and fig.value not in (1, 2)):
             return False
+        if digits and (fig.value != 2 or not self._two(k)):
+            # عنصرين 2: the figure repeats the dual; any other may be of something else.
+            return False
         self.low, self.high, self.hedge, self.rule = fig.low, fig.high, fig.hedge, "count.after-noun"
         self.counted, self.span, self.k = True, (fig.start, fig.end), fig.end
         return True
+
+    def _two(self, k: int) -> bool:
+        """Tell whether a noun whose ending may be a dual's stands before the figure at ``k``."""
+        return self.tg.text(k - 1).endswith(tuple(self.tg.lang.grammar.object))
 
     def _nation(self) -> bool:
         tg, k = self.tg, self.k

@@ -65,7 +65,8 @@ class PeopleReader:
         if k + 1 < end and tg.has(k, "of") and tg.has(k + 1, "age"):
             # في الأربعين من عمره
             return None
-        if k < end and tg.sense(k, "of") is not None and not tg.an[k].conj:
+        if k < end and tg.sense(k, "of") is not None and not tg.an[k].conj and "subset" not in tg.multi.get(k, {}):
+            # 12 من بينهم طفلان: a figure alone, and its parts.
             of = True
             k += 1
             while k < end and (tg.is_quote(k) or tg.has(k, "selfsame")):

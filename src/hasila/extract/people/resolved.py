@@ -115,7 +115,12 @@ def _body_meant(reader: FrameReader, k: int, pronoun: str, before: FrameReader |
 def _qualifies(reader: FrameReader, q: int) -> bool:
     """Tell whether the body at ``q`` only tells whose another is (… التابعة لحكومة الوفاق)."""
     tg = reader.tg
-    return tg.any(max(reader.begin, q - 2), q, "loose", "belong")
+    low = max(reader.begin, q - 2)
+    if tg.any(low, q, "loose"):
+        return True
+    link = next((k for k in range(low, q + 1) if tg.has(k, "belong")), None)
+    # مواقع تابعة للتنظيم: things of the body at which a blow was aimed; غرفة تابعة للحكومة: another body.
+    return link is not None and not (link > reader.begin and tg.has(link - 1, "notground", "ground", "placeword", "unit"))
 
 
 def _bodies(reader: FrameReader, k: int, pronoun: str) -> Iterator[Phrase]:
@@ -131,6 +136,9 @@ def _bodies(reader: FrameReader, k: int, pronoun: str) -> Iterator[Phrase]:
         if phrase.counted and phrase.role != "combatant":
             continue
         if not (phrase.body or (phrase.role == "combatant" and phrase.number == "pl")) or _teller(tg, phrase):
+            continue
+        if tg.has(q, "front") and phrase.actor is None:
+            # هجوم بجبهة الكسارة تكبدت فيه …: where, not who.
             continue
         if tg.has(q, "placeword") and phrase.role != "combatant":
             # محافظة الحسكة: where, not who.
