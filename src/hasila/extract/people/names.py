@@ -117,7 +117,12 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
             stop = name_at(tg, k, end, open_class=open_class, over_places=over_places)
             given = is_name(tg, k)
             bare = stop == k + 1 and not titled
-            if stop is not None and not given and (bare or phrase.pron) and tg.text(k).startswith(tuple(tg.lang.grammar.imperfect)):
+            if (
+                stop is not None
+                and not given
+                and (bare or phrase.pron)
+                and tg.text(k).startswith(tuple(tg.lang.grammar.imperfect))
+            ):
                 # الشهيد يشفع: a verb of the present.
                 stop = None
             if stop is not None and (given or definite) and (titled or steps == 0 or given):

@@ -120,7 +120,9 @@ def _qualifies(reader: FrameReader, q: int) -> bool:
         return True
     link = next((k for k in range(low, q + 1) if tg.has(k, "belong")), None)
     # مواقع تابعة للتنظيم: things of the body at which a blow was aimed; غرفة تابعة للحكومة: another body.
-    return link is not None and not (link > reader.begin and tg.has(link - 1, "notground", "ground", "placeword", "unit"))
+    return link is not None and not (
+        link > reader.begin and tg.has(link - 1, "notground", "ground", "placeword", "unit")
+    )
 
 
 def _bodies(reader: FrameReader, k: int, pronoun: str) -> Iterator[Phrase]:
