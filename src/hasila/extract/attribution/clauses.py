@@ -237,7 +237,7 @@ class ClauseReader(Speakers):
         return next(charges, end)
 
     def _only_carries(self, cited: tuple[int, int], speaker: tuple[int, int]) -> bool:
-        """Tell whether who is cited is press, and the speaker none."""
+        """Tell whether who is cited is press and the speaker none."""
         return self.reader.kind(cited) == "media" and self.reader.kind(speaker) != "media"
 
     def _stated(self, k: int) -> bool:
