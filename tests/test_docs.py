@@ -13,7 +13,10 @@ import pytest
 
 from hasila import model
 from hasila.cli import main
+from hasila.export import export_formats
+from hasila.export.formats import acled, hxl, ucdp
 from hasila.export.jsonl import record
+from hasila.export.package import TABLES
 from hasila.export.rows import COLUMNS
 from hasila.ingest.kinds import extensions
 from hasila.languages.language import FILES
@@ -182,6 +185,21 @@ def test_every_field_of_a_report_and_every_column_is_explained() -> None:
     written = record(model.Report(id="r", lang="ar", text="x"))
     assert rows(section(page("docs/output.md"), "Report")) == list(written)
     assert rows(section(page("docs/output.md"), "Columns of csv and parquet")) == list(COLUMNS)
+
+
+def test_every_export_format_and_column_is_explained() -> None:
+    told = page("docs/exports.md")
+    listed = re.findall(r"(?m)^\| \[?`([a-z-]+)`", told.split("## What holds for all")[0])
+    assert listed == list(export_formats())
+    for name, columns in (
+        ("ucdp", list(ucdp.COLUMNS)),
+        ("acled", list(acled.COLUMNS)),
+        ("hxl", [tag for _, tag in hxl.COLUMNS]),
+        ("datapackage", list(TABLES)),
+    ):
+        assert rows(section(told, name).split("\n### ")[0]) == columns
+    keys = re.findall(r"(?m)^\| `(\w+)` \| .* \| (`.*`) \|$", section(told, "datapackage"))
+    assert {name: tuple(re.findall(r"`(\w+)`", key)) for name, key in keys} == {n: t.key for n, t in TABLES.items()}
 
 
 VALUES = ["Harm", "Hedge", "Role", "Stance", "Means", "Scope", "SourceKind", "Status", "SaidState"]

@@ -4,12 +4,13 @@ A format for claims is a module here with ``suffix`` and ``write(reports, file)`
 ``hasila.export.formats``. Both are found by folder; see ``docs/adding-a-format.md``.
 """
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from hasila.model import Report
 
@@ -82,11 +83,24 @@ def _written(output: Path | BinaryIO | None, write: Callable[[BinaryIO], None]) 
         raise WriteError(f"cannot write {name}: {error.strerror}") from error
 
 
+class _Onward(io.RawIOBase):
+    """What is only written to, from front to back: a device may say that it can seek and lose the place."""
+
+    def __init__(self, file: io.RawIOBase) -> None:
+        self._file = file
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int | None:
+        return self._file.write(data)
+
+
 def _replaced(output: Path, write: Callable[[BinaryIO], None]) -> None:
     """Write beside a file and then put it in its place; what is no plain file (a pipe, ``/dev/null``) is written to."""
     if output.exists() and not output.is_file():
-        with output.open("wb") as file:
-            write(file)
+        with output.open("wb", buffering=0) as device, io.BufferedWriter(_Onward(device)) as onward:
+            write(cast(BinaryIO, onward))
         return
     target = Path(os.path.realpath(output))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")

@@ -11,14 +11,16 @@ BOM: Final = "\ufeff".encode()
 #: A cell that begins so is run as a formula by spreadsheets; an apostrophe makes it text. One that begins with an
 #: apostrophe before such a sign gets another, so that reading can take one off again and gives back what was there.
 _RUNS: Final = re.compile(r"'*[=+\-@\t\r]")
+_FIRST: Final = frozenset("'=+-@\t\r")
 _GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
 #: Characters that are gathered before they are encoded and written.
-_CHUNK: Final = 1 << 16
+_CHUNK: Final = 1 << 14
 
 
 def guard(value: Any) -> Any:
     """Return a cell as it is written: text that would be run gets an apostrophe in front, all else stays."""
-    return "'" + value if isinstance(value, str) and value and _RUNS.match(value) else value
+    # Nearly no cell begins so, and there are many: the first character is looked at before the pattern.
+    return "'" + value if value.__class__ is str and value[:1] in _FIRST and _RUNS.match(value) else value
 
 
 def unguard(cell: str) -> str:

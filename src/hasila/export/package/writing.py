@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from typing import IO, Any, BinaryIO, Final
 
 from hasila.export.material import Material
+from hasila.export.package.flat import Column
 from hasila.export.package.tables import CAPTURE, CHANGE, TABLES, Table, incident_rows, refs_of, report_rows
 from hasila.export.table import TableWriter
 
@@ -119,7 +120,7 @@ def _resource(name: str, table: Table, told: dict[str, Any]) -> dict[str, Any]:
     ]
     schema: dict[str, Any] = {
         "fields": [
-            {"name": c.name, "type": c.kind, **({"constraints": {"required": True}} if c.required else {})}
+            {"name": c.name, "type": c.kind, **({"constraints": rules} if (rules := _constraints(c, table)) else {})}
             for c in table.columns
         ],
         "missingValues": [""],
@@ -130,6 +131,16 @@ def _resource(name: str, table: Table, told: dict[str, Any]) -> dict[str, Any]:
         "name": name, "path": f"{name}.csv", "profile": "tabular-data-resource", "description": table.title,
         "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", **told, "schema": schema,
     }  # fmt: skip
+
+
+def _constraints(column: Column, table: Table) -> dict[str, Any]:
+    keys = {name for names in (table.key, *(ref.columns for ref in table.references)) for name in names}
+    # A text may be empty, and an empty cell is a missing one; a key or a value of a list may not.
+    needed = column.required and (column.kind != "string" or column.name in keys or bool(column.values))
+    return {
+        **({"required": True} if needed else {}),
+        **({"enum": sorted(column.values)} if column.values else {}),
+    }
 
 
 def _readme(material: Material, rules: list[str], *, text: bool) -> str:
