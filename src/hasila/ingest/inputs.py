@@ -9,8 +9,11 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from hasila.ingest.kinds import extensions, kind_by_name, kind_of
-from hasila.ingest.source import Blob, Settings, Unreadable, url_report_id
+from hasila.ingest.archives import ENDINGS, archive_form, is_archive_name, members, size_of
+from hasila.ingest.budget import ArchiveError, Budget
+from hasila.ingest.kinds import extensions, kind_by_media_type, kind_by_name, kind_of
+from hasila.ingest.labels import is_about, without_ending
+from hasila.ingest.source import Blob, Fetched, Settings, Unreadable, url_report_id
 from hasila.model import Capture
 
 
@@ -46,7 +49,7 @@ class Walk:
             return
         with _reporting("-") as failed:
             blob = Blob("-", "stdin", self._stdin)
-            yield from kind_of(blob, "").split(blob, self._settings)
+            yield from self._split(blob, "")
         yield from failed
 
     def _read_url(self, url: str) -> Iterator[Capture | Unreadable]:
@@ -54,7 +57,7 @@ class Walk:
 
         fetch = self._settings.fetch
         try:
-            page = fetch(url) if fetch else web.fetch(url, allow_private=self._settings.allow_private)
+            page = fetch(url) if fetch else self._fetch(url)
         except web.FetchError as error:
             yield Unreadable(url, error.reason, error.advice)
             return
@@ -67,11 +70,19 @@ class Walk:
             page.url,
             page.charset,
             media_type=page.media_type,
-            headers=getattr(page, "headers", ()),
+            headers=page.headers,
         )
         # A server's word on the kind is better than the ending of an address, which may be .php or none.
         name = "" if page.media_type else PurePosixPath(urlsplit(page.url).path).name
-        yield from kind_of(blob, name, page.media_type).split(blob, self._settings)
+        with _reporting(url) as failed:
+            yield from self._split(blob, name, page.media_type)
+        yield from failed
+
+    def _fetch(self, url: str) -> Fetched:
+        from hasila.ingest import web
+
+        s = self._settings
+        return web.fetch(url, allow_private=s.allow_private, max_bytes=s.max_bytes, max_seconds=s.max_seconds)
 
     def _read_directory(self, name: str) -> Iterator[Capture | Unreadable]:
         root = Path(name)
@@ -81,9 +92,8 @@ class Walk:
             folders[:] = sorted(f for f in folders if not f.startswith("."))
             for file in sorted(files):
                 path = Path(folder, file)
-                # A README tells about the reports beside it and is none.
-                about = file.startswith(".") or path.stem.lower() == "readme"
-                if about or kind_by_name(file) is None or not _is_regular(path):
+                known = kind_by_name(file) is not None or is_archive_name(file)
+                if is_about(file) or not known or not _is_regular(path):
                     continue
                 found = True
                 yield from self._read_file(str(path), path, _without_ending(path.relative_to(root).as_posix()))
@@ -95,8 +105,8 @@ class Walk:
             found = True
             yield _os_error(str(error.filename), error)
         if not found:
-            known = " ".join(sorted(extensions()))
-            yield Unreadable(name, "the directory has no reports", f"put files in it that end in {known}")
+            endings = " ".join(sorted({*extensions(), *ENDINGS}))
+            yield Unreadable(name, "the directory has no reports", f"put files in it that end in {endings}")
 
     def _read_file(self, name: str, path: Path, report_id: str) -> Iterator[Capture | Unreadable]:
         with _reporting(name) as failed, open(path, "rb") as stream:
@@ -106,17 +116,65 @@ class Walk:
                 return
             self._seen.add(identity)
             blob = Blob(name, report_id, stream)
-            yield from kind_of(blob, path.name).split(blob, self._settings)
+            yield from self._split(blob, path.name)
         yield from failed
+
+    def _split(self, blob: Blob, file_name: str, media_type: str = "") -> Iterator[Capture | Unreadable]:
+        """Cut an opened input into captures, or what lies in it if it is an archive."""
+        named = kind_by_name(file_name) or kind_by_media_type(media_type)
+        form = None if named else archive_form(blob.head, file_name)
+        if form is None:
+            yield from (named or kind_of(blob, file_name, media_type)).split(blob, self._settings)
+            return
+        size = size_of(blob)
+        try:
+            yield from self._unpack(blob, form, Budget(self._settings, size), 1, size)
+        except ArchiveError as error:  # a limit was reached, somewhere inside
+            yield Unreadable(blob.name, error.reason, error.advice)
+
+    def _unpack(
+        self, blob: Blob, form: str, budget: Budget, depth: int, size: int | None = None
+    ) -> Iterator[Capture | Unreadable]:
+        """Yield the captures of an archive.
+
+        Raises:
+            ArchiveError: if a limit is reached, which ends the outermost one.
+        """
+        most = self._settings.max_depth
+        if depth > most:
+            yield Unreadable(blob.name, f"it lies more than {most} archives deep", "unpack it and name the folder")
+            return
+        found = False
+        try:
+            for member in members(blob, form, budget, self._settings, size=size):
+                found = True
+                if isinstance(member, Unreadable):
+                    yield member
+                    continue
+                inner, file_name = member
+                try:
+                    kind = kind_by_name(file_name)
+                    inside = None if kind else archive_form(inner.head, file_name)
+                    if inside:
+                        yield from self._unpack(inner, inside, budget, depth + 1)
+                    else:
+                        yield from (kind or kind_of(inner, file_name)).split(inner, self._settings)
+                except ArchiveError as error:
+                    if error.everything:
+                        raise
+                    yield Unreadable(inner.name, error.reason, error.advice)
+        except ArchiveError as error:
+            if error.everything:
+                raise
+            yield Unreadable(blob.name, error.reason, error.advice)
+            return
+        if not found:
+            endings = " ".join(sorted({*extensions(), *ENDINGS}))
+            yield Unreadable(blob.name, "the archive has no reports", f"put files in it that end in {endings}")
 
 
 def _without_ending(path: str) -> str:
-    """Return a path without the ending of its file name, both parts of one with two dots."""
-    lower = path.lower()
-    for ending in sorted(extensions(), key=len, reverse=True):
-        if lower.endswith(ending) and PurePosixPath(path).name.lower() != ending:
-            return path[: -len(ending)]
-    return str(PurePosixPath(path).with_suffix("")) if path else path
+    return without_ending(path, (*extensions(), *ENDINGS))
 
 
 def _is_regular(path: Path) -> bool:
@@ -142,5 +200,7 @@ def _os_error(name: str, error: Exception) -> Unreadable:
         return Unreadable(name, "there is no such file or directory", "check the name")
     if isinstance(error, PermissionError):
         return Unreadable(name, "it may not be read (no permission)", "ask its owner for the right to read it")
+    if isinstance(error, ArchiveError):
+        return Unreadable(name, error.reason, error.advice)
     reason = getattr(error, "strerror", None) or str(error)
     return Unreadable(name, f"it cannot be read: {reason}", "check the name and the disk")

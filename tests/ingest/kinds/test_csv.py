@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hasila.export.csv import _safe
+from hasila.export.table import guard
 from hasila.ingest import Settings, Unreadable, captures, read_capture, read_reports
 from hasila.model import Capture, Report
 
@@ -132,7 +132,7 @@ def test_a_table_without_a_name_is_told_by_its_header() -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+5 قتلى", "-3 جرحى", "@مرصد: قتل", "\tقتل"])
 def test_the_apostrophe_of_our_own_exports_is_undone(table: Path, text: str) -> None:
     with table.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([["id", "text"], ["1", _safe(text)], ["2", "'قتل"], ["3", "''=x"]])
+        csv.writer(file).writerows([["id", "text"], ["1", guard(text)], ["2", "'قتل"], ["3", guard("''=x")]])
     assert [report.text for report in good(table)] == [text, "'قتل", "''=x"]
 
 

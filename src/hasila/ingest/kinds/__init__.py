@@ -61,12 +61,9 @@ def extensions() -> frozenset[str]:
 
 def kind_of(blob: Blob, file_name: str, media_type: str = "") -> Kind:
     """Choose the kind of an input: by the ending of its file name, else by media type, else by its first bytes."""
-    named = kind_by_name(file_name)
+    named = kind_by_name(file_name) or kind_by_media_type(media_type)
     if named:
         return named
-    for kind in kinds().values():
-        if media_type.lower() in kind.MEDIA_TYPES:
-            return kind
     name, skip = bom(blob.head)
     head = blob.head[skip:].decode(name or "utf-8", "replace").lstrip()
     for kind in kinds().values():
@@ -82,3 +79,8 @@ def kind_by_name(file_name: str) -> Kind | None:
         if name.endswith(kind.EXTENSIONS):
             return kind
     return None
+
+
+def kind_by_media_type(media_type: str) -> Kind | None:
+    """Return the kind that a web server's media type names, ``None`` if none."""
+    return next((kind for kind in kinds().values() if media_type.lower() in kind.MEDIA_TYPES), None)

@@ -35,8 +35,9 @@ _OTHER_COLUMNS: Final = 1 << 20  # bytes left in a row for columns beside the te
 _MAX_BYTES_PER_CHAR: Final = 4
 #: What the first line says to a spreadsheet program, and to nobody else.
 _SEP: Final = re.compile(r'"?sep=(.)"?', re.I)
-#: Before these our exports put an apostrophe, because spreadsheets run such a cell as a formula (export/csv.py).
-_FORMULA: Final = re.compile(r"\A'(?=[=+\-@\t\r])")
+#: What our exports put before a cell that spreadsheets would run as a formula, or that begins like one that has it
+#: (``guard`` in export/table.py).
+_GUARD: Final = re.compile(r"\A'(?='*+[=+\-@\t\r])")
 #: The rest of a quoted cell with its closing quote; a doubled quote is none.
 _CLOSE: Final = re.compile(rb'(?:[^"]++|"")*+"')
 
@@ -139,7 +140,7 @@ def read(capture: Capture, settings: Settings) -> Report | Unreadable:
     if any(cell.strip() for cell in cells[len(columns) :]):
         there = f"the row has {len(cells)} cells, the header {len(columns)}"
         return Unreadable(capture.name, there, "put cells that contain the delimiter into quotes")
-    record = {name: _FORMULA.sub("", cell, count=1) for name, cell in _by_field(cells, fields).items() if cell}
+    record = {name: _GUARD.sub("", cell, count=1) for name, cell in _by_field(cells, fields).items() if cell}
     return record_report(
         capture,
         record,
