@@ -120,7 +120,10 @@ def members(
             name = os.path.basename(blob.name.rpartition("!")[2])
             ending = max((e for e in ENDINGS if name.lower().endswith(e)), key=len, default="")
             name = label(name[: len(name) - len(ending)])
-            inner = Blob(f"{blob.name}!{name}", blob.report_id, joined, received=blob.received, context=blob.context)
+            report_id = blob.report_id
+            if kind_by_name(name):
+                report_id = without_ending(report_id, extensions())
+            inner = Blob(f"{blob.name}!{name}", report_id, joined, received=blob.received, context=blob.context)
             yield Member(inner, name)
 
 
@@ -141,12 +144,14 @@ def _wanted(name: str) -> bool:
     return (kind_by_name(file) is not None or is_archive_name(file)) and not hidden and not is_about(file)
 
 
-def _member(blob: Blob, stream: BinaryIO, name: str, budget: Budget | None) -> Member | Unreadable:
+def _member(
+    blob: Blob, stream: BinaryIO, name: str, budget: Budget | None, size: int | None = None
+) -> Member | Unreadable:
     """Open an entry."""
     full = f"{blob.name}!{name}"
     try:
         report_id = f"{blob.report_id}/{without_ending(name, (*extensions(), *ENDINGS))}"
-        metered = cast(BinaryIO, Metered(stream, budget, _BROKEN, "this entry of the archive"))
+        metered = cast(BinaryIO, Metered(stream, budget, _BROKEN, "this entry of the archive", size))
         return Member(Blob(full, report_id, metered, received=blob.received, context=blob.context), name)
     except ArchiveError as error:
         if error.everything:
@@ -247,13 +252,17 @@ def _tar(blob: Blob, stream: BinaryIO, budget: Budget, *, counted: bool) -> Iter
             except _BROKEN as error:
                 raise _as_archive_error(error, broken) from None
             if entry is None:
+                if (
+                    source.position < archive.offset + tarfile.BLOCKSIZE
+                ):  # the empty block that ends it; tarfile lets it be
+                    raise ArchiveError("the tar archive is cut off", AGAIN)
                 return
             setattr(archive, "members", [])  # noqa: B010 (it keeps them all otherwise; not in its declared types)
             budget.members()
             source.allow(None)
             name = label(entry.name)
             if opened is not None and _wanted(name):
-                yield _member(blob, cast(BinaryIO, opened), name, None if counted else budget)
+                yield _member(blob, cast(BinaryIO, opened), name, None if counted else budget, entry.size)
 
 
 def _as_archive_error(error: BaseException, what: str) -> ArchiveError:

@@ -89,16 +89,18 @@ class Reader(io.RawIOBase):
         return len(data)
 
     def read(self, size: int = -1, /) -> bytes:
-        """Return the next bytes: up to ``size``, all if that is negative; empty at the end."""
-        if size >= 0:
-            return self.take(size)
-        parts = []
-        while piece := self.take(_CHUNK):
+        """Return the next bytes: ``size`` of them or what is left, all if that is negative; empty at the end."""
+        piece = self.take(_CHUNK if size < 0 else size)
+        if not piece or len(piece) == size:
+            return piece
+        parts, got = [piece], len(piece)
+        while piece := self.take(_CHUNK if size < 0 else size - got):
             parts.append(piece)
+            got += len(piece)
         return b"".join(parts)
 
     def take(self, size: int) -> bytes:
-        """Return the next bytes, up to ``size``; empty at the end."""
+        """Return some of the next bytes, up to ``size`` (which may be 0); empty at the end."""
         raise NotImplementedError
 
 
@@ -129,15 +131,22 @@ class Metered(Reader):
         budget: what it counts against; ``None`` where its bytes were counted already.
         broken: the errors that mean it is broken.
         what: what to call it before the user.
+        size: bytes that it must have, where its end would not be noticed.
     """
 
     def __init__(
-        self, stream: BinaryIO, budget: Budget | None, broken: tuple[type[BaseException], ...], what: str
+        self,
+        stream: BinaryIO,
+        budget: Budget | None,
+        broken: tuple[type[BaseException], ...],
+        what: str,
+        size: int | None = None,
     ) -> None:
         self._stream = stream
         self._budget = budget
         self._broken = broken
         self._what = what
+        self._missing = size or 0
 
     def take(self, size: int) -> bytes:
         """Return the next bytes.
@@ -151,6 +160,9 @@ class Metered(Reader):
             raise
         except self._broken as error:
             raise ArchiveError(f"{self._what} is broken or cut off ({error})", AGAIN) from None
+        self._missing -= len(piece)
+        if not piece and size and self._missing > 0:
+            raise ArchiveError(f"{self._what} is cut off", AGAIN)
         if self._budget:
             self._budget.unpacked(len(piece))
         return piece

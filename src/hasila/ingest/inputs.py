@@ -144,10 +144,10 @@ class Walk:
         if depth > most:
             yield Unreadable(blob.name, f"it lies more than {most} archives deep", "unpack it and name the folder")
             return
-        found = False
+        found = broken = False
         try:
             for member in members(blob, form, budget, self._settings, size=size):
-                found = True
+                found, broken = True, isinstance(member, Unreadable)
                 if isinstance(member, Unreadable):
                     yield member
                     continue
@@ -162,11 +162,13 @@ class Walk:
                 except ArchiveError as error:
                     if error.everything:
                         raise
+                    broken = True
                     yield Unreadable(inner.name, error.reason, error.advice)
         except ArchiveError as error:
             if error.everything:
                 raise
-            yield Unreadable(blob.name, error.reason, error.advice)
+            if not broken:  # what breaks off in an entry was said of that
+                yield Unreadable(blob.name, error.reason, error.advice)
             return
         if not found:
             endings = " ".join(sorted({*extensions(), *ENDINGS}))

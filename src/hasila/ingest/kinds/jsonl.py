@@ -38,7 +38,7 @@ def split(blob: Blob, settings: Settings) -> Iterator[Capture | Unreadable]:
     found = False
     limit = settings.max_chars * _ESCAPE_BYTES + _OTHER_FIELDS
     wide = wide_encoding(blob.head)
-    for number, line, ended in lines(utf8_chunks(blob.chunks()), limit):
+    for number, line, ended in lines(utf8_chunks(blob.chunks()), limit, skip_blank=True):
         locator = f"line {number}"
         if line is None:
             found = True
@@ -75,12 +75,18 @@ def _key(line: bytes) -> str | None:
     return url_key(url) if isinstance(url, str) else None
 
 
-def lines(chunks: Iterable[bytes], limit: int) -> Iterator[tuple[int, bytes | None, bool]]:
-    r"""Yield each line's number from 1, its bytes (``None`` if over ``limit``), and whether ``\n`` ended it."""
+def lines(chunks: Iterable[bytes], limit: int, *, skip_blank: bool = False) -> Iterator[tuple[int, bytes | None, bool]]:
+    r"""Yield each line's number from 1, its bytes (``None`` if over ``limit``), and whether ``\n`` ended it.
+
+    ``skip_blank`` leaves out long runs of empty lines: a zip of a megabyte may have a billion of them.
+    """
     number = 1
     parts: list[bytes] = []
     size = 0
     for chunk in chunks:
+        if skip_blank and not size and not chunk.strip(b"\r\n"):
+            number += chunk.count(b"\n")
+            continue
         *ended, rest = chunk.split(b"\n")
         for piece in ended:
             fits = size + len(piece) <= limit
