@@ -20,7 +20,7 @@ class World:
     def sleep(self, seconds: float) -> None:
         self.now += seconds
 
-    def get(self, url: str, *, allow_private: bool, validators: Validators | None) -> Page:
+    def get(self, url: str, *, validators: Validators | None) -> Page:
         self.asked.append((self.now, url))
         self.validators.append(validators)
         if url in self.retry_after:

@@ -4,12 +4,14 @@ It is the host of the address that was asked for which counts; where a redirect 
 for.
 """
 
+import functools
 import threading
 import time
 from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
+from hasila.ingest.source import Settings
 from hasila.ingest.web import FetchError, Page, Validators, fetch
 
 #: Seconds between two requests to one host. Crawlers commonly leave one; a feed of 50 entries then takes a minute.
@@ -27,25 +29,35 @@ class Fetcher:
     is asked of it before that fails at once, without a request.
 
     Args:
-        allow_private: let addresses lead to private, loopback and link-local hosts.
         pause: seconds between two requests to one host.
         patience: longest time to wait for a host, in seconds.
         clock: seconds that only grow.
         sleep: waits for so many seconds; may return early to stop, and then raises what shall end the work.
-        get: makes the request; :func:`hasila.ingest.web.fetch`.
+        get: makes the request; :func:`hasila.ingest.web.fetch` with its limits.
     """
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Fetcher":
+        """Return one with the limits of these settings."""
+        return cls(
+            get=functools.partial(
+                fetch,
+                allow_private=settings.allow_private,
+                max_bytes=settings.max_bytes,
+                max_seconds=settings.max_seconds,
+                max_redirects=settings.max_redirects,
+            )
+        )
 
     def __init__(
         self,
         *,
-        allow_private: bool = False,
         pause: float = PAUSE,
         patience: float = PATIENCE,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         get: Callable[..., Page] = fetch,
     ) -> None:
-        self._allow_private = allow_private
         self._pause = pause
         self._patience = patience
         self._clock = clock
@@ -64,7 +76,7 @@ class Fetcher:
         host = _host(url)
         self._wait(host)
         try:
-            page = self._get(url, allow_private=self._allow_private, validators=Validators(etag, modified))
+            page = self._get(url, validators=Validators(etag, modified))
         except FetchError as error:
             if error.retry_after:
                 self._keep_away(host, error.retry_after)

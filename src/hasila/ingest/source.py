@@ -113,7 +113,11 @@ class Fetch(Protocol):
 
 
 class Validators(Protocol):
-    """Keeps what servers gave to ask "is it still this?" with: entity tag and time of last change of each address."""
+    """Keeps what servers gave to ask "is it still this?" with: entity tag and time of last change of each address.
+
+    They are put after the last capture of an answer was yielded. Whoever stores captures must not keep them before
+    those are stored, or what was lost when it was killed would never be sent again.
+    """
 
     def get(self, url: str, /) -> tuple[str | None, str | None]:
         """Return ``ETag`` and ``Last-Modified`` as they were last put, each ``None`` if there is none."""
@@ -139,6 +143,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         max_ratio: how many times larger than packed an archive may become; looked at from 10 MB on.
         max_depth: how deep archives may lie in archives; 1 allows none inside another.
         allow_private: let URLs lead to addresses that are not on the public internet.
+        follow: fetch the pages that a feed links to.
         fetch: fetches the pages that a feed links to, and the addresses that the user named; ``None`` is the plain one.
         known: tells whether the capture with this key is stored already, so that it need not be fetched again.
         validators: what to make requests conditional with.
@@ -161,6 +166,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_ratio: int = 200
     max_depth: int = 2
     allow_private: bool = False
+    follow: bool = True
     fetch: Fetch | None = None
     known: Callable[[str], bool] | None = None
     validators: Validators | None = None

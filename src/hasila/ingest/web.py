@@ -107,6 +107,7 @@ def fetch(
     allow_private: bool = False,
     max_bytes: int = MAX_BYTES,
     max_seconds: float = MAX_SECONDS,
+    max_redirects: int = MAX_REDIRECTS,
     validators: Validators | None = None,
 ) -> Page:
     """Fetch a page over http or https.
@@ -116,6 +117,7 @@ def fetch(
         allow_private: let it lead to private, loopback and link-local addresses.
         max_bytes: largest page, before and after decompression.
         max_seconds: longest time for all of it, redirects included; name lookup has the system's own limit.
+        max_redirects: most redirects to follow.
         validators: ask only for a page that has changed since; else the answer has status 304 and no body.
 
     Raises:
@@ -123,7 +125,7 @@ def fetch(
     """
     deadline = time.monotonic() + max_seconds
     asking = {**_HEADERS, **_conditions(validators)}
-    for _ in range(MAX_REDIRECTS + 1):
+    for _ in range(max_redirects + 1):
         parts = _parse(url)
         try:
             found = _get(parts, asking, allow_private, max_bytes, deadline)
@@ -140,7 +142,7 @@ def fetch(
         if isinstance(found, Page):
             return found
         url = _join(url, found)
-    raise FetchError(f"more than {MAX_REDIRECTS} redirects", "open it in a browser and save the page")
+    raise FetchError(f"more than {max_redirects} redirects", "open it in a browser and save the page")
 
 
 def now() -> str:
