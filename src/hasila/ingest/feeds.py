@@ -159,7 +159,7 @@ def entry(xml: str, root: str, base: str | None) -> Entry:
 
 
 def _parse(document: str, base: str | None) -> Any:
-    import feedparser  # here: it takes a fifth of a second to load
+    import feedparser  # type: ignore[import-untyped]  # here: it takes a fifth of a second to load
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its own changes, which are not the user's affair

@@ -6,14 +6,16 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from urllib.parse import urlsplit
+
+import msgspec
 
 from hasila.ingest.archives import ENDINGS, archive_form, is_archive_name, members, size_of
 from hasila.ingest.budget import ArchiveError, Budget
 from hasila.ingest.kinds import extensions, kind_by_media_type, kind_by_name, kind_of
 from hasila.ingest.labels import is_about, without_ending
-from hasila.ingest.source import Blob, Fetched, Settings, Unreadable, url_report_id
+from hasila.ingest.source import Blob, Fetch, Settings, Unreadable, url_report_id
 from hasila.model import Capture
 
 
@@ -55,9 +57,15 @@ class Walk:
     def _read_url(self, url: str) -> Iterator[Capture | Unreadable]:
         from hasila.ingest import web  # here: http and ssl cost time at start-up, and most inputs are files
 
-        fetch = self._settings.fetch
+        if self._settings.fetch is None:
+            from hasila.ingest.polite import Fetcher
+
+            # One for all addresses and the pages of their feeds, or it could not leave a host its pauses.
+            self._settings = msgspec.structs.replace(self._settings, fetch=Fetcher.of(self._settings))
+        validators = self._settings.validators
+        etag, modified = validators.get(url) if validators is not None else (None, None)
         try:
-            page = fetch(url) if fetch else self._fetch(url)
+            page = cast(Fetch, self._settings.fetch)(url, etag=etag, modified=modified)
         except web.FetchError as error:
             yield Unreadable(url, error.reason, error.advice)
             return
@@ -74,15 +82,14 @@ class Walk:
         )
         # A server's word on the kind is better than the ending of an address, which may be .php or none.
         name = "" if page.media_type else PurePosixPath(urlsplit(page.url).path).name
+        whole = True
         with _reporting(url) as failed:
-            yield from self._split(blob, name, page.media_type)
+            for item in self._split(blob, name, page.media_type):
+                whole = whole and isinstance(item, Capture)
+                yield item
         yield from failed
-
-    def _fetch(self, url: str) -> Fetched:
-        from hasila.ingest import web
-
-        s = self._settings
-        return web.fetch(url, allow_private=s.allow_private, max_bytes=s.max_bytes, max_seconds=s.max_seconds)
+        if validators is not None and whole and not failed:  # only now: what was not all handed over must be sent again
+            validators.put(url, web.header(page.headers, "etag"), web.header(page.headers, "last-modified"))
 
     def _read_directory(self, name: str) -> Iterator[Capture | Unreadable]:
         root = Path(name)
@@ -121,7 +128,7 @@ class Walk:
 
     def _split(self, blob: Blob, file_name: str, media_type: str = "") -> Iterator[Capture | Unreadable]:
         """Cut an opened input into captures, or what lies in it if it is an archive."""
-        named = kind_by_name(file_name) or kind_by_media_type(media_type)
+        named = kind_by_name(file_name) or kind_by_media_type(media_type, blob.head)
         form = None if named else archive_form(blob.head, file_name)
         if form is None:
             yield from (named or kind_of(blob, file_name, media_type)).split(blob, self._settings)

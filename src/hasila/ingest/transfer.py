@@ -188,7 +188,7 @@ class GunzipStream(io.RawIOBase):
 
     Attributes:
         error: why reading ended early, a sentence without full stop; ``None`` if it did not.
-        failure: what the stream raised, if it failed.
+        failure: what the stream raised, if it failed: a disk, or an archive around this that reached a limit.
         tail: the last bytes of what was read.
     """
 
@@ -197,7 +197,7 @@ class GunzipStream(io.RawIOBase):
     def __init__(self, stream: _Reader, max_ratio: int = 200, max_bytes: int | None = None) -> None:
         super().__init__()
         self.error: str | None = None
-        self.failure: OSError | None = None
+        self.failure: Exception | None = None
         self.tail = b""
         self._stream = stream
         self._max_ratio = max_ratio
@@ -241,7 +241,7 @@ class GunzipStream(io.RawIOBase):
     def _refill(self) -> bool:
         try:
             self._packed = self._stream.read(1 << 16)
-        except OSError as error:
+        except Exception as error:
             self.failure = error
             raise
         self._got += len(self._packed)

@@ -98,7 +98,7 @@ class Page(msgspec.Struct, frozen=True):
     @property
     def validators(self) -> Validators:
         """What to ask with the next time."""
-        return Validators(_header(self.headers, "etag"), _header(self.headers, "last-modified"))
+        return Validators(header(self.headers, "etag"), header(self.headers, "last-modified"))
 
 
 def fetch(
@@ -162,7 +162,8 @@ def _conditions(validators: Validators | None) -> dict[str, str]:
     }
 
 
-def _header(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
+def header(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
+    """Return the first header of a name, which is given in lower case."""
     return next((value for key, value in headers if key.lower() == name), None)
 
 
@@ -272,12 +273,12 @@ def _get(
         client.request("GET", path + query, headers={"Host": host_header, **asking})
         answer = client.getresponse()
         headers = _headers(answer)
-        location = _header(headers, "location")
+        location = header(headers, "location")
         if answer.status in _REDIRECTS and location:
             return _utf8(location)
         unchanged = answer.status == 304 and len(asking) > len(_HEADERS)
         if answer.status != 200 and not unchanged:
-            raise _refusal(answer.status, retry_after(_header(headers, "retry-after"), time.time()))
+            raise _refusal(answer.status, retry_after(header(headers, "retry-after"), time.time()))
         body = b"" if unchanged else _body(answer, max_bytes)
         if time.monotonic() >= deadline:
             raise TimeoutError  # the watchdog cut the page off

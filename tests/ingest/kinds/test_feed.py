@@ -1,5 +1,6 @@
 """Feeds: what an entry says, the pages that it links to, and what a broken or hostile feed does, which is no harm."""
 
+import functools
 import io
 import threading
 import time
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 
 from hasila.ingest import Settings, Unreadable, captures, read_capture
 from hasila.ingest.kinds import feed, kind_of
+from hasila.ingest.polite import Fetcher
 from hasila.ingest.source import Blob
+from hasila.ingest.web import fetch
 from hasila.model import Capture, Report
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -373,14 +376,12 @@ def site() -> Iterator[ThreadingHTTPServer]:
     thread.join()
 
 
+def fetcher() -> Fetcher:
+    return Fetcher(pause=0.0, get=functools.partial(fetch, allow_private=True))
+
+
 def online(site: ThreadingHTTPServer, path: str = "/feed", **more: object) -> list[Capture | Unreadable]:
-    from hasila.ingest.polite import Fetcher
-    from hasila.ingest.web import fetch
-
-    def get(url: str, **asking: object) -> object:
-        return fetch(url, allow_private=True, **asking)  # type: ignore[arg-type]
-
-    chosen = Settings(fetch=Fetcher(pause=0.0, get=get), **more)  # type: ignore[arg-type]
+    chosen = Settings(fetch=fetcher(), **more)  # type: ignore[arg-type]
     return list(captures([f"http://127.0.0.1:{site.server_port}{path}"], chosen))
 
 
@@ -417,6 +418,47 @@ def test_the_pages_of_a_feed_are_fetched_once(site: ThreadingHTTPServer) -> None
     own = read_capture(gone)
     assert isinstance(own, Report)
     assert (own.text, own.url) == ("خبر gone\nقتل ثلاثة", f"{root}/gone")
+
+
+class Kept:
+    """Validators as a store keeps them; empty, it is false."""
+
+    def __init__(self) -> None:
+        self.all: dict[str, tuple[str | None, str | None]] = {}
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def get(self, url: str, /) -> tuple[str | None, str | None]:
+        return self.all.get(url, (None, None))
+
+    def put(self, url: str, etag: str | None, modified: str | None, /) -> None:
+        self.all[url] = (etag, modified)
+
+
+def test_a_feed_that_has_not_changed_is_not_read_again(site: ThreadingHTTPServer) -> None:
+    kept = Kept()
+    assert len(online(site, "/feed", validators=kept, follow=False)) == 7
+    url = f"http://127.0.0.1:{site.server_port}/feed"
+    assert kept.all == {url: ('"1"', None)}
+    assert online(site, "/feed", validators=kept) == []
+    assert site.asked == ["/feed", "/feed"]  # type: ignore[attr-defined]
+
+
+def test_a_feed_counts_as_read_only_when_all_of_it_was_handed_over(site: ThreadingHTTPServer) -> None:
+    kept = Kept()
+    chosen = Settings(fetch=fetcher(), validators=kept, follow=False)
+    handed = captures([f"http://127.0.0.1:{site.server_port}/feed"], chosen)
+    for _ in range(7):
+        next(handed)
+        assert len(kept) == 0
+    assert next(handed, None) is None
+    assert len(kept) == 1
+
+
+def test_a_feed_that_is_called_a_page_is_a_feed(site: ThreadingHTTPServer) -> None:
+    found = online(site, "/feed.html", follow=False)
+    assert [one.kind for one in found if isinstance(one, Capture)] == ["feed"] * 7
 
 
 def test_known_pages_are_not_asked_for(site: ThreadingHTTPServer) -> None:

@@ -44,6 +44,8 @@ class Kind(Protocol):
 
 #: Kinds whose first characters are also those of more special ones, which are asked before them.
 _GENERAL: Final = ("jsonl", "text")
+#: Kinds whose media types servers also send for what they do not know.
+_GUESSED: Final = ("html", "text")
 
 
 @cache
@@ -61,11 +63,10 @@ def extensions() -> frozenset[str]:
 
 def kind_of(blob: Blob, file_name: str, media_type: str = "") -> Kind:
     """Choose the kind of an input: by the ending of its file name, else by media type, else by its first bytes."""
-    named = kind_by_name(file_name) or kind_by_media_type(media_type)
+    named = kind_by_name(file_name) or kind_by_media_type(media_type, blob.head)
     if named:
         return named
-    name, skip = bom(blob.head)
-    head = blob.head[skip:].decode(name or "utf-8", "replace").lstrip()
+    head = _text(blob.head)
     for kind in kinds().values():
         if kind.looks_like(head):
             return kind
@@ -81,6 +82,17 @@ def kind_by_name(file_name: str) -> Kind | None:
     return None
 
 
-def kind_by_media_type(media_type: str) -> Kind | None:
-    """Return the kind that a web server's media type names, ``None`` if none."""
-    return next((kind for kind in kinds().values() if media_type.lower() in kind.MEDIA_TYPES), None)
+def kind_by_media_type(media_type: str, head: bytes = b"") -> Kind | None:
+    """Return the kind that a web server's media type names, ``None`` if none.
+
+    A feed that a server calls a page or a text, as many do, is known by its first bytes.
+    """
+    found = next((name for name, kind in kinds().items() if media_type.lower() in kind.MEDIA_TYPES), None)
+    if found in _GUESSED and kinds()["feed"].looks_like(_text(head)):
+        found = "feed"
+    return kinds()[found] if found else None
+
+
+def _text(head: bytes) -> str:
+    name, skip = bom(head)
+    return head[skip:].decode(name or "utf-8", "replace").lstrip()

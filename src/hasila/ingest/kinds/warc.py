@@ -133,9 +133,11 @@ def _records(blob: Blob, stream: GunzipStream, place: str, settings: Settings) -
                 raise _CutOffError
     except _CutOffError:
         fault = "the archive is cut off in the middle of this record"
-    except OSError as error:
-        if stream.failure:
+    except Exception as error:
+        if stream.failure:  # whatever the parser made of it
             raise stream.failure from None
+        if not isinstance(error, OSError):
+            raise
         number += 1
         fault = "the archive is broken here" if number > 1 else f"it is no web archive ({error})"
     if not fault and number and not stream.error and not stream.tail.endswith((b"\n\n", b"\n\r\n")):
