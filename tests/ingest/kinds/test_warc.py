@@ -521,3 +521,18 @@ def test_archives_are_known_by_name_type_and_first_bytes() -> None:
     assert kind_of(Blob("x", "x", io.BytesIO(b"")), "A.WARC.GZ") is warc
     assert kind_of(Blob("x", "x", io.BytesIO(b"")), "a.wacz") is warc
     assert kind_of(Blob("x", "x", io.BytesIO(b"")), "", "application/warc") is warc
+
+
+def test_the_limits_of_an_archive_around_a_web_archive_hold(tmp_path: Path) -> None:
+    zeros = record("response", "https://b.example/i", answer(b"\0" * 40_000_000, Content_Type="image/png"))
+    path = tmp_path / "all.zip"
+    path.write_bytes(wacz({"in/a.warc": THREE[0] + zeros + THREE[1], "in/b.warc": THREE[2]}, zipfile.ZIP_DEFLATED))
+    page, fault = captures([str(path)])
+    assert isinstance(page, Capture)
+    assert isinstance(fault, Unreadable)
+    assert fault.name == str(path)
+    path.write_bytes(wacz({"in/c.wacz": wacz({"archive/a.warc.gz": GOOD}), "in/a.warc.gz": GOOD}))
+    assert [item.name.removeprefix(str(path)) for item in captures([str(path)]) if isinstance(item, Capture)] == [
+        *(f"!in/c.wacz, archive/a.warc.gz, record {n}" for n in (1, 2, 3)),
+        *(f"!in/a.warc.gz, record {n}" for n in (1, 2, 3)),
+    ]
