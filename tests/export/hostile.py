@@ -105,6 +105,50 @@ def reports(draw: st.DrawFn, name: str = "r", *, half: bool = False) -> Report:
 
 
 @st.composite
+def naming(draw: st.DrawFn, name: str) -> Report:
+    """A report that tells a victim's name, once as such and elsewhere in its text, with spans that cut through it."""
+    pieces = draw(st.lists(texts(), min_size=2, max_size=4))
+    text = f" {name} ".join(pieces)
+    starts = [at for at in range(len(text)) if text.startswith(f" {name} ", at)]
+    at = draw(st.sampled_from(starts)) + 1
+
+    def around() -> Span:
+        """A span from anywhere before the name, or within it, to anywhere after its beginning."""
+        start = draw(st.integers(0, at + len(name) - 1))
+        return Span.of(text, start, draw(st.integers(max(start, at) + 1, len(text))))
+
+    named = Claim(
+        id="c1",
+        harm="killed",
+        count=Count(low=1, high=1, hedge="exact"),
+        group=Group(
+            actor=None,
+            name=draw(st.sampled_from([None, name])),
+            role="civilian",
+            span=Span.of(text, at, at + len(name)),
+        ),
+        quote=around(),
+        why=(Reason(step="count", rule="ar.count.named", span=around()),),
+        extractor="e",
+        confidence=0.5,
+    )
+    other = Claim(
+        id="c2",
+        harm="wounded",
+        count=Count(low=2, high=2, hedge="exact", span=around()),
+        group=Group(actor=None, name=None, role="unknown", span=around()),
+        sources=(Source(actor=None, name=draw(st.sampled_from([None, name])), kind="other", span=around()),),
+        place=Place(id=None, name=name, lat=None, lon=None, precision="unknown", span=around()),
+        date=When(start="2024-03-14", end="2024-03-14", span=around()),
+        by=Party(actor=None, name=None, span=around()),
+        quote=around(),
+        extractor="e",
+        confidence=0.5,
+    )
+    return Report(id="r", lang="ar", text=text, title=f"مقتل {name}", outlet=name, claims=(named, other))
+
+
+@st.composite
 def incidents(draw: st.DrawFn, told: list[Report], name: str = "i") -> Incident:
     """An incident over claims of reports, with every field in use; the reports have at least one claim together."""
     refs = [ClaimRef(report.id, claim.id) for report in told for claim in report.claims]

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from hasila.export import export_formats
 from hasila.export.material import Options
 from hasila.export.withheld import MASK, NAMED, Withheld
-from hasila.model import Claim, Report
+from hasila.model import Report
 
 from . import kit
-from .hostile import texts
+from .hostile import naming, texts
 
 NAME = "سامر الدرويشي"
 CHILD = "ريم السعدون"
@@ -143,12 +143,45 @@ def test_any_name_is_masked_in_any_text(pieces: list[str], name: str) -> None:
         assert f" {name} " not in hidden
 
 
+@given(naming("سامر الدرويشي"))
+def test_no_span_lets_a_part_of_a_name_out(report: Report) -> None:
+    made = kit.material([report])
+    for form in ("claims-csv", "claims-jsonl", "webannotation", "claimreview", "datapackage"):
+        data = opened(kit.written(made, form), form)
+        assert "سامر" not in data
+        assert "الدرويشي" not in data
+    (hidden,) = Withheld(made).reports()
+    for claim in hidden.claims:
+        for span in (claim.quote, *(part.span for part in (claim.group, claim.place, claim.by) if part)):
+            assert hidden.text[span.start : span.end] == span.text
+
+
 def test_options_say_no_by_default() -> None:
     assert Options() == Options(names=False, excel=False)
 
 
-def test_a_claim_with_a_registered_body_names_no_victim() -> None:
-    (report,) = kit.read("قتل عنصر من حزب الله في غارة على مدينة إدلب أمس.")
-    assert not any(claim.names_victim for claim in report.claims)
-    claim: Claim = report.claims[0]
-    assert claim.group is not None
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("قتل عنصر من حزب الله في غارة على مدينة إدلب أمس.", set()),
+        ("قتل مدني في غارة على مدينة إدلب أمس.", set()),
+        ("قتل مدني يدعى سامر الدرويشي في غارة على مدينة إدلب أمس.", {NAME}),
+        ("نفت الحركة مقتل القيادي سامر الدرويشي في إدلب أمس.", {NAME}),
+        ("لم يقتل سامر الدرويشي في الغارة.", {NAME}),
+        ("أفرجت السلطات عن الناشط سامر الدرويشي أمس.", {NAME}),
+        ("قُتل 3 مدنيين، وهم: سامر الدرويشي، ريم السعدون، وسلمى الحموي في قصف على إدلب.", {NAME, CHILD, "سلمى الحموي"}),
+    ],
+)
+def test_who_is_a_named_victim(text: str, names: set[str]) -> None:
+    (report,) = kit.read(text)
+    assert report.claims
+    assert {c.group.span.text for c in report.claims if c.names_victim and c.group} == names
+    (hidden,) = Withheld(kit.material([report])).reports()
+    assert not any(name in repr(hidden) for name in names)
+
+
+def test_of_a_claim_without_reasons_one_person_is_taken_to_be_named() -> None:
+    (report,) = kit.read("قتل مدني وأصيب 3 جنود في غارة على مدينة إدلب أمس.")
+    bare = [msgspec.structs.replace(claim, why=()) for claim in report.claims]
+    assert [claim.names_victim for claim in report.claims] == [False, False]
+    assert [claim.names_victim for claim in bare] == [True, False]

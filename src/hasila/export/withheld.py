@@ -8,7 +8,7 @@ write the whole text of a report leave it out for that reason, and only the word
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
@@ -23,6 +23,8 @@ MASK: Final = "\u2588"
 NAMED: Final = "[named person]"
 #: Reports that are kept at hand; an incident's reports come back with the incidents around it.
 _KEPT: Final = 256
+#: What the id of a voice begins with that the registry knows.
+_REGISTERED: Final = "actor:"
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
 #: From a code point of the text to the one after the last.
 _Range = tuple[int, int]
@@ -76,9 +78,13 @@ class Withheld:
         """Yield the incidents with the names of all their reports masked."""
         for incident in self._material.incidents():
             names: frozenset[str] = frozenset()
+            words: dict[str, str] = {}
             for report_id in dict.fromkeys(ref.report for ref in incident.claims):
-                names |= victims_of(self._report(report_id).claims)
-            yield _incident(incident, names) if names else incident
+                told = self._report(report_id)
+                if found := victims_of(told.claims):
+                    names |= found
+                    words |= _changed(told.claims, self._masked(report_id).claims)
+            yield _incident(incident, names, words) if names else incident
 
     def place(self, place_id: str) -> PlaceRecord | None:
         """Return what the gazetteer knows of a place."""
@@ -192,21 +198,38 @@ def _span(span: Span, ranges: Sequence[_Range]) -> Span:
     return span if text is span.text else Span(span.start, span.end, text)
 
 
-def _incident(incident: Incident, names: frozenset[str]) -> Incident:
+def _changed(told: Sequence[Claim], hidden: Sequence[Claim]) -> dict[str, str]:
+    """Return what masking made of the words that incidents take from claims: also of those that cut through a name."""
+    out: dict[str, str] = {}
+    for before, after in zip(told, hidden, strict=True):
+        pairs = [(getattr(before, n), getattr(after, n)) for n in ("group", "place", "by")]
+        for one, other in (*pairs, *zip(before.sources, after.sources, strict=True)):
+            if one is not None:
+                out |= {a: b for a, b in ((one.span.text, other.span.text), (one.name, other.name)) if a and a != b}
+    return out
+
+
+def _incident(incident: Incident, names: frozenset[str], words: Mapping[str, str]) -> Incident:
     """Mask the names that an incident takes from its claims."""
 
     def text(value: str) -> str:
-        return _without(value, names, NAMED)
+        found = _without(words.get(value, value), names, NAMED)
+        return NAMED if found and not found.strip(MASK) else found
 
     def of(value: _Struct) -> _Struct:
         group: TollGroup = value.group  # type: ignore[attr-defined]
         changed = replace(group, name=text(group.name)) if group.name else group
         return replace(value, group=changed)
 
+    # Voices outside the registry are told apart by their names, folded: a number does it as well within the incident.
+    voices = list(dict.fromkeys(s.voice_id for s in incident.timeline))
+    told_by = {v: v if v.startswith(_REGISTERED) else f"voice-{n}" for n, v in enumerate(voices, 1)}
     replace = msgspec.structs.replace
     place = incident.place
     if place is not None:
-        place = replace(place, span=Span(place.span.start, place.span.end, _without(place.span.text, names, MASK)))
+        span = place.span
+        hidden = _without(words.get(span.text, span.text), names, MASK)
+        place = replace(place, name=place.name and text(place.name), span=Span(span.start, span.end, hidden))
     return replace(
         incident,
         place=place,
@@ -214,7 +237,7 @@ def _incident(incident: Incident, names: frozenset[str]) -> Incident:
         tolls=tuple(map(of, incident.tolls)),
         control=tuple(replace(c, force=text(c.force), place=c.place and text(c.place)) for c in incident.control),
         timeline=tuple(
-            replace(of(s), voice=text(s.voice), voice_id=text(s.voice_id), carriers=tuple(map(text, s.carriers)))
+            replace(of(s), voice=text(s.voice), voice_id=told_by[s.voice_id], carriers=tuple(map(text, s.carriers)))
             for s in incident.timeline
         ),
     )

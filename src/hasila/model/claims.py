@@ -122,13 +122,18 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def names_victim(self) -> bool:
-        """Whether it may name its victim: one person whom no registry knows, read as a name.
+        """Whether it may name its victim: somebody whom no registry knows, read as a name.
 
-        The extractor says in ``why`` that it read a name; where a claim gives no reasons, it is taken to have.
+        The extractor says in ``why`` that it read a name, also where the claim denies that he was harmed; where a claim
+        gives no reasons, one person is taken to be named.
         """
-        count, group = self.count, self.group
-        one = group is not None and group.actor is None and count.low == 1 and count.high == 1
-        return one and (not self.why or any("named" in reason.rule for reason in self.why))
+        group, count = self.group, self.count
+        if group is None or group.actor is not None:
+            return False
+        if not self.why:
+            return count.low == 1 and count.high == 1
+        # What was learned of names (the step "confidence") says nothing about who is one.
+        return any("named" in reason.rule and reason.step != "confidence" for reason in self.why)
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
