@@ -88,7 +88,7 @@ def rows(connection: Connection, subject: str | None = None, after: int = 0) -> 
     query = select(log).where(log.c.number > after).order_by(log.c.number)
     if subject is not None:
         query = query.where(log.c.subject == subject)
-    for row in connection.execution_options(yield_per=_BATCH).execute(query):
+    for row in connection.execute(query, execution_options={"yield_per": _BATCH}):
         yield Row(**row._mapping)
 
 
@@ -101,4 +101,6 @@ _FIELDS: Final = ("number", "time", "who", "action", "subject", "old", "new", "w
 
 
 def _hash(fields: tuple[object, ...]) -> str:
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=True, separators=(",", ":")).encode("ascii")).hexdigest()
+    # ``default``: what somebody else put in may be of any type, and must not end a proof.
+    told = json.dumps(fields, ensure_ascii=True, separators=(",", ":"), default=repr)
+    return hashlib.sha256(told.encode("ascii")).hexdigest()
