@@ -9,7 +9,10 @@ from hasila import __version__
 class _Lazy(click.Group):
     """Loads the module of a command when it is asked for."""
 
-    commands_of = ("toll", "extract", "explain", "evaluate", "demo")
+    commands_of = (
+        "toll", "extract", "explain", "ingest", "search", "export", "decide", "log", "reread", "verify", "backup",
+        "restore", "evaluate", "demo",
+    )  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands_of)
@@ -31,6 +34,15 @@ class _Lazy(click.Group):
                     ("toll", "read reports, print the toll of each incident (the main job)"),
                     ("extract", "claims only, one JSON object per report"),
                     ("explain", "the chain of rules behind one claim; why a toll has its range"),
+                    ("ingest", "fetch or import reports into the store, each once"),
+                    ("search", "find reports, claims and incidents in the store"),
+                    ("export", "the store's records in an exchange format"),
+                    ("decide", "accept, reject or edit claims; merge and split incidents; undo"),
+                    ("log", "every change of the store: who, when, why"),
+                    ("reread", "read the store's reports again with this version"),
+                    ("verify", "prove that evidence and log are unbroken"),
+                    ("backup", "the whole store in one file"),
+                    ("restore", "a store from such a file"),
                     ("evaluate", "score an extractor against gold reports"),
                     ("demo", "the main job on the bundled example reports"),
                 ]

@@ -156,3 +156,8 @@ def open_reviews(connection: Connection, numbers: Sequence[int] | None = None) -
     if numbers is not None:
         query = query.where(reviews.c.report.in_(numbers))
     return [Review(**row._mapping) for row in connection.execute(query)]
+
+
+def all_of(connection: Connection) -> list[Decision]:
+    """Return every decision, undone ones too, in the order they were made."""
+    return [Decision(**row._mapping) for row in connection.execute(select(decisions).order_by(decisions.c.id))]

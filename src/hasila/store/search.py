@@ -14,12 +14,16 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, fun
 
 from hasila.store.claims import named
 from hasila.store.schema import claims, incidents, marks, reports
-from hasila.text import fold_word
-from hasila.text.terms import terms
+from hasila.text import fold, fold_word
+from hasila.text.terms import WORD, terms
 
 #: Parts of a query: a phrase in any pair of quotes (folding makes them one), or a word.
 _PART: Final = re.compile(r'(?P<no>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 _QUOTES: Final = re.compile("[“”„‟«»″‶〝〞＂]")
+#: Words of an excerpt before and from what was found, and how far into a text it is looked for.
+_BEFORE: Final = 8
+_AFTER: Final = 24
+_LOOKED_AT: Final = 100_000
 #: A query longer than this is a mistake.
 _MOST_PARTS: Final = 50
 
@@ -183,9 +187,16 @@ def find_reports(connection: Connection, asked: Filter, limit: int | None = None
 
 
 def find_claims(
-    connection: Connection, asked: Filter, limit: int | None = None, offset: int = 0
+    connection: Connection,
+    asked: Filter,
+    limit: int | None = None,
+    offset: int = 0,
+    among: Sequence[int] | None = None,
 ) -> list[tuple[int, str]]:
-    """Return the claims that match, by the report's number and the claim's id: newest reports first, in text order."""
+    """Return the claims that match, by the report's number and the claim's id: newest reports first, in text order.
+
+    ``among``: only those of the reports with these numbers.
+    """
     query = (
         select(claims.c.report, claims.c.claim)
         .join(reports, reports.c.id == claims.c.report)
@@ -194,6 +205,8 @@ def find_claims(
         .limit(limit)
         .offset(offset)
     )
+    if among is not None:
+        query = query.where(claims.c.report.in_(among))
     return [(row.report, row.claim) for row in connection.execute(query)]
 
 
@@ -225,3 +238,18 @@ def count(connection: Connection, asked: Filter) -> tuple[int, int, int]:
         select(func.count(), func.count(func.distinct(of_claims.c.incident))).select_from(of_claims)
     ).one()
     return connection.scalar(select(func.count()).select_from(of_reports.subquery())) or 0, row[0], row[1]
+
+
+def excerpt(told: str, words: str | None) -> str:
+    """Return the passage of a text in which a query is first found, as it stands there; its beginning without one."""
+    folded = fold(told[:_LOOKED_AT])
+    found = list(WORD.finditer(folded.text))
+    if not found:
+        return ""
+    wanted = {word for phrase, _ in _parse(words or "").wanted for word in phrase}
+    at = next((n for n, word in enumerate(found) if terms(word[0])[:1] and terms(word[0])[0] in wanted), 0)
+    first, last = max(0, at - _BEFORE), min(len(found), at + _AFTER) - 1
+    start, _ = folded.original(found[first].start(), found[first].end(), told)
+    _, end = folded.original(found[last].start(), found[last].end(), told)
+    cut = told[start:end]
+    return f"{'… ' if first else ''}{cut}{' …' if last + 1 < len(found) else ''}"

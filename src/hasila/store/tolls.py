@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, exists, insert, select
 
-from hasila.store.schema import tolls
+from hasila.store.schema import incidents, tolls
 
 _CHUNK = 500
 
@@ -24,3 +24,10 @@ def docs(connection: Connection, names: Sequence[str], profile: str) -> dict[str
         )
         out |= {row.incident: row.doc for row in connection.execute(query)}
     return out
+
+
+def missing(connection: Connection, profile: str) -> list[str]:
+    """Return the ids of the incidents whose tolls under a profile were not worked out yet."""
+    there = exists().where(tolls.c.incident == incidents.c.id, tolls.c.profile == profile)
+    query = select(incidents.c.id).where(incidents.c.doc.is_not(None), ~there).order_by(incidents.c.id)
+    return list(connection.scalars(query))

@@ -11,7 +11,7 @@ from typing import Final
 from hasila.text.folding import fold
 
 #: Letters, marks and digits; folding has already taken out harakat and what stands inside words.
-_WORD: Final = re.compile(r"[^\W_]+")
+WORD: Final = re.compile(r"[^\W_]+")
 #: Folded. At least so many letters remain, as in the light stemmer, with one more to keep short words whole.
 _PARTICLES: Final = re.compile(r"(?:و?(?:ال|بال|كال|فال|لل)|و)(?=\w{3})")
 #: A word of a hostile text may be megabytes long; databases take less.
@@ -20,7 +20,7 @@ _LONGEST: Final = 60
 
 def terms(text: str) -> list[str]:
     """Return the search words of a text, in order; two texts that a reader takes for the same word give the same."""
-    return [_stem(word[:_LONGEST]) for word in _WORD.findall(fold(text).text)]
+    return [_stem(word[:_LONGEST]) for word in WORD.findall(fold(text).text)]
 
 
 def _stem(word: str) -> str:

@@ -1,0 +1,153 @@
+"""``hasila ingest``: fetch or import reports into the store."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hasila.cli.common import clean
+from hasila.cli.progress import Bar
+from hasila.cli.stores import db_option, store_at, who_is, who_option
+
+if TYPE_CHECKING:
+    from hasila.ingest import Settings, Unreadable
+    from hasila.intake.ingesting import Counts
+    from hasila.model import Capture
+    from hasila.store import Store
+
+
+@click.command("ingest")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@db_option
+@who_option
+@click.option("--published", metavar="DATE", help="Day of publication, for reports that do not tell theirs.")
+@click.option("--outlet", metavar="NAME", help="Who published, for reports that do not tell theirs.")
+@click.option("--lang", type=click.Choice(["ar", "fa", "en"]), help="Language. Default: detected.")
+@click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN",
+              help="The column of a table that has a field of the report: text, id, published, outlet, url, title.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes. Default: 1.")
+@click.option("--watch", type=click.FloatRange(min=0, min_open=True), metavar="MINUTES",
+              help="Come back to each SOURCE (a feed or page) so often, until Ctrl-C.")  # fmt: skip
+@click.option("--allow-private", is_flag=True, help="Let addresses lead into private networks and this machine.")
+def command(
+    sources: tuple[str, ...], db: str | None, who: str | None, published: str | None, outlet: str | None,
+    lang: str | None, columns: tuple[str, ...], jobs: int, watch: float | None, allow_private: bool,
+) -> None:  # fmt: skip
+    """Take reports into the store, each once: its evidence, its text, its claims, and which incident they tell of.
+
+    A SOURCE is a file (.txt, .html, .jsonl, .csv, Telegram's result.json, .warc, .wacz, an archive of these), a
+    directory, the address of a page or feed, or - for standard input. What is there already is passed over. Stop it at
+    any time: the same command goes on where it was.
+    """
+    from hasila.ingest import Settings
+    from hasila.ingest.polite import Fetcher
+
+    if watch is not None and not all(source.lower().startswith(("http://", "https://")) for source in sources):
+        raise click.UsageError("--watch comes back to addresses (http://, https://) only")
+    name = who_is(who)
+    with store_at(db, create=True, who=name) as store:
+        try:
+            settings = Settings(
+                published=published or None, outlet=outlet or None, lang=lang, columns=_columns(columns),
+                allow_private=allow_private,
+            )  # fmt: skip
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+        run = _Run(store, settings, name, jobs, Fetcher(allow_private=allow_private))
+        try:
+            if watch is None:
+                run.take(sources)
+            else:
+                run.watch(sources, watch * 60)
+        except KeyboardInterrupt:
+            run.say("stopped; what is counted here is in the store, and the same command goes on after it")
+            sys.exit(130)
+        run.say("done")
+    sys.exit(1 if run.failed else 0)
+
+
+def _columns(told: Iterable[str]) -> dict[str, str]:
+    out = {}
+    for one in told:
+        field, equals, column = one.partition("=")
+        if not (field and equals and column):
+            raise click.UsageError(f"--map {clean(one)!r} is not FIELD=COLUMN, like text=Body")
+        out[field] = column
+    return out
+
+
+class _Run:
+    """One run of the command."""
+
+    def __init__(self, store: "Store", settings: "Settings", who: str, jobs: int, fetcher: Any) -> None:
+        import msgspec
+
+        from hasila.intake.fetching import StoredValidators, known_keys
+        from hasila.intake.ingesting import Counts
+
+        self._store, self._who, self._jobs, self._fetcher = store, who, jobs, fetcher
+        self._bar = Bar("reports")
+        self._settings = msgspec.structs.replace(
+            settings, fetch=fetcher, known=known_keys(store), validators=StoredValidators(store)
+        )
+        self._total = Counts()
+        self.failed = 0
+
+    def take(self, sources: Iterable[str], failing: Callable[[str], None] = lambda source: None) -> None:
+        """Take sources in once; ``failing`` is told of those of them that could not be had."""
+        from hasila.ingest import captures
+        from hasila.intake.ingesting import ingest
+
+        names = list(sources)
+
+        def tell(item: "Unreadable") -> None:
+            self.failed += 1
+            self._bar.clear()
+            click.echo(f"hasila: {clean(item.name)}: {clean(item.reason)}; {clean(item.advice)}", err=True)
+            if item.name in names:
+                failing(item.name)
+
+        before = self._total
+        found = captures(names, self._settings, stdin=sys.stdin.buffer)
+        last = before
+
+        def progress(counts: "Counts") -> None:
+            nonlocal last
+            last = _sum(before, counts)
+            self._total = last
+            self._bar.show(last.done)
+
+        counts = ingest(
+            self._store, self._stoppable(found), self._who, settings=self._settings, jobs=self._jobs, tell=tell,
+            progress=progress,
+        )  # fmt: skip
+        self._total = _sum(before, counts)
+
+    def watch(self, sources: Iterable[str], interval: float) -> None:
+        """Come back to sources until interrupted."""
+        from hasila.ingest.watch import Watch
+
+        watch = Watch(sources, interval, rest=self._fetcher.rest)
+        for source in watch:
+            self.take([source], watch.failed)
+            self.say(f"{clean(source)} visited")
+
+    def _stoppable(self, found: Iterator[Any]) -> Iterator["Capture | Unreadable"]:
+        yield from found
+
+    def say(self, what: str) -> None:
+        """Say how far it is, on standard error."""
+        self._bar.clear()
+        total = self._total
+        parts = [f"{total.added} added"]
+        parts += [f"{total.updated} updated"] if total.updated else []
+        parts += [f"{total.known} known already"] if total.known else []
+        parts += [f"{self.failed} could not be read"] if self.failed else []
+        click.echo(f"{what}: {', '.join(parts)}; {total.claims} claims", err=True)
+
+
+def _sum(a: "Counts", b: "Counts") -> "Counts":
+    from hasila.intake.ingesting import Counts
+
+    return Counts(**{name: getattr(a, name) + getattr(b, name) for name in Counts.__struct_fields__})
