@@ -156,7 +156,7 @@ def test_every_option_is_explained_where_its_command_is(command: str) -> None:
             assert [c for c in parameter.type.choices if f"`{c}`" not in text] == []
     # Nothing is promised that is not there.
     options = {name for parameter in found.params for name in parameter.opts} | {"--help"}
-    assert set(re.findall(r"(?<![\w-])--[a-z]+", told)) <= options
+    assert set(re.findall(r"(?<![\w-])--[a-z-]+", told)) <= options
 
 
 def test_profiles_and_kinds_of_files_are_told() -> None:

@@ -20,4 +20,4 @@ def command(output: Path, db: str | None, who: str | None) -> None:
     with store_at(db) as store:
         rows = backup(store, output, who_is(who), bar.show)
     bar.clear()
-    click.echo(f"{rows} rows in {output}", err=True)
+    click.echo(f"{rows} rows in {output}")

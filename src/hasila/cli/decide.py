@@ -1,6 +1,7 @@
 """``hasila decide``: what people say about claims and incidents."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def accept(claims: tuple[str, ...], db: str | None, who: str | None, why: str | 
     from hasila.intake import deciding
 
     for report, claim in map(_claim, claims):
-        number = _decide(db, lambda c, r=report, k=claim: deciding.accept(c, who_is(who), r, k, why))
+        number = _decide(db, partial(deciding.accept, who=who_is(who), report=report, claim=claim, why=why))
         click.echo(f"decision {number}: {report}#{claim} accepted")
 
 
@@ -59,7 +60,7 @@ def reject(claims: tuple[str, ...], db: str | None, who: str | None, why: str | 
     from hasila.intake import deciding
 
     for report, claim in map(_claim, claims):
-        number = _decide(db, lambda c, r=report, k=claim: deciding.reject(c, who_is(who), r, k, why))
+        number = _decide(db, partial(deciding.reject, who=who_is(who), report=report, claim=claim, why=why))
         click.echo(f"decision {number}: {report}#{claim} rejected")
 
 
@@ -142,7 +143,8 @@ def list_(everything: bool, db: str | None) -> None:
     with store_at(db) as store, store.reading() as connection:
         made = decisions.all_of(connection) if everything else decisions.standing(connection)
         waiting = decisions.open_reviews(connection)
-        numbers = sorted({one.report for one in (*made, *waiting) if one.report is not None})
+        about_reports = {one.report for one in made} | {one.report for one in waiting}
+        numbers = sorted(number for number in about_reports if number is not None)
         names = {number: one.report.id for number, one in stored(connection, numbers).items()}
         for one in made:
             about = one.incident or f"{names.get(one.report or 0)}#{one.claim}"

@@ -6,11 +6,11 @@ from typing import Any
 import click
 
 from hasila.cli.stores import db_option, filter_of, filter_options, store_at, who_is, who_option
+from hasila.export.formats import format_names
 
 
 @click.command("export")
-@click.option("--format", "form", required=True, metavar="FORMAT",
-              help="claims-csv, claims-jsonl, parquet, ucdp, acled, geojson, hxl, webannotation, claimreview, datapackage.")  # fmt: skip
+@click.option("--format", "form", required=True, type=click.Choice(format_names()), help="Exchange format.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
               help="Where to. Default: standard output.")  # fmt: skip
 @db_option
@@ -37,9 +37,7 @@ def command(
     from hasila.intake.material import StoredMaterial, keep_tolls
     from hasila.reconcile import profile_names
 
-    known = export_formats().get(form)
-    if known is None:
-        raise click.UsageError(f"no format {form!r}; there are: {', '.join(export_formats())}")
+    known = export_formats()[form]
     if profile is not None and profile not in profile_names():
         raise click.UsageError(f"no profile {profile!r}; there are: {', '.join(profile_names())}")
     if known.PROFILE is not None and profile not in (None, known.PROFILE):

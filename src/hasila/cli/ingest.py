@@ -1,7 +1,7 @@
 """``hasila ingest``: fetch or import reports into the store."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +13,6 @@ from hasila.cli.stores import db_option, store_at, who_is, who_option
 if TYPE_CHECKING:
     from hasila.ingest import Settings, Unreadable
     from hasila.intake.ingesting import Counts
-    from hasila.model import Capture
     from hasila.store import Store
 
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--outlet", metavar="NAME", help="Who published, for reports that do not tell theirs.")
 @click.option("--lang", type=click.Choice(["ar", "fa", "en"]), help="Language. Default: detected.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN",
-              help="The column of a table that has a field of the report: text, id, published, outlet, url, title.")  # fmt: skip
+              help="Column of a table for a field: text, id, published, outlet, url, title.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes. Default: 1.")
 @click.option("--watch", type=click.FloatRange(min=0, min_open=True), metavar="MINUTES",
               help="Come back to each SOURCE (a feed or page) so often, until Ctrl-C.")  # fmt: skip
@@ -61,9 +60,9 @@ def command(
             else:
                 run.watch(sources, watch * 60)
         except KeyboardInterrupt:
-            run.say("stopped; what is counted here is in the store, and the same command goes on after it")
+            run.say(f"stopped: {run.summary()}. All of it is in the store, and the same command goes on after it")
             sys.exit(130)
-        run.say("done")
+        click.echo(run.summary())
     sys.exit(1 if run.failed else 0)
 
 
@@ -119,7 +118,7 @@ class _Run:
             self._bar.show(last.done)
 
         counts = ingest(
-            self._store, self._stoppable(found), self._who, settings=self._settings, jobs=self._jobs, tell=tell,
+            self._store, found, self._who, settings=self._settings, jobs=self._jobs, tell=tell,
             progress=progress,
         )  # fmt: skip
         self._total = _sum(before, counts)
@@ -131,20 +130,22 @@ class _Run:
         watch = Watch(sources, interval, rest=self._fetcher.rest)
         for source in watch:
             self.take([source], watch.failed)
-            self.say(f"{clean(source)} visited")
-
-    def _stoppable(self, found: Iterator[Any]) -> Iterator["Capture | Unreadable"]:
-        yield from found
+            self.say(f"{clean(source)}: {self.summary()}")
 
     def say(self, what: str) -> None:
-        """Say how far it is, on standard error."""
+        """Say something on standard error."""
+        self._bar.clear()
+        click.echo(f"hasila: {what}", err=True)
+
+    def summary(self) -> str:
+        """Return what was done."""
         self._bar.clear()
         total = self._total
         parts = [f"{total.added} added"]
         parts += [f"{total.updated} updated"] if total.updated else []
         parts += [f"{total.known} known already"] if total.known else []
         parts += [f"{self.failed} could not be read"] if self.failed else []
-        click.echo(f"{what}: {', '.join(parts)}; {total.claims} claims", err=True)
+        return f"{', '.join(parts)}; {total.claims} claims"
 
 
 def _sum(a: "Counts", b: "Counts") -> "Counts":

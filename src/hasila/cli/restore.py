@@ -24,4 +24,4 @@ def command(backup: Path, db: str | None, who: str | None) -> None:
     except StoreError as error:
         raise click.ClickException(clean(f"{error.reason}; {error.advice}")) from error
     bar.clear()
-    click.echo(f"{rows} rows restored", err=True)
+    click.echo(f"{rows} rows restored")

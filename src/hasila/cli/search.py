@@ -41,7 +41,7 @@ def command(
     else:
         from hasila.render.results import render_results
 
-        write_text(render_results(found, bidi), None)
+        write_text(render_results(found, bidi), None)  # type: ignore[arg-type]
 
 
 def _quoted(word: str) -> str:

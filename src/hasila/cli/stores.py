@@ -75,7 +75,9 @@ def filter_of(words: str | None, **chosen: Any) -> "Filter":
                 raise click.UsageError(
                     f"{chosen[name]!r} is not a date; write year-month-day, like 2016-05-08"
                 ) from error
-    return Filter(words=words or None, **chosen)
+    from hasila.intake.asking import resolved
+
+    return resolved(Filter(words=words or None, **chosen))
 
 
 def who_is(name: str | None) -> str:

@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 
 from hasila.cli.common import Run, report_options
-from hasila.model import Report
+from hasila.model import Report, TollReport
 
 
 @click.command("toll")
 @report_options
+@click.option("--db", metavar="STORE", help="The tolls of a store (see hasila ingest) instead of REPORTs.")
 @click.option("--profile", default="full-range", metavar="NAME",
               help="How figures are settled: full-range (default), ucdp, gtd, acled.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["table", "json", "html"]), default="table", help="Default: table.")
@@ -24,7 +25,7 @@ from hasila.model import Report
 @click.option("--width", type=click.IntRange(40, 400), metavar="N", help="Cells of a line. Default: the terminal's.")
 def command(
     reports: tuple[str, ...], published: str | None, outlet: str | None, lang: str | None, jobs: int, engine: str,
-    profile: str, form: str, output: Path | None, page: str, names: bool, bidi: str,
+    db: str | None, profile: str, form: str, output: Path | None, page: str, names: bool, bidi: str,
     width: int | None,
 ) -> None:  # fmt: skip
     """Read reports and print the toll of each incident."""
@@ -32,6 +33,11 @@ def command(
 
     if profile not in profile_names():
         raise click.UsageError(f"no profile {profile!r}; there are: {', '.join(profile_names())}")
+    if db is not None:
+        if reports or published or outlet or lang:
+            raise click.UsageError("--db takes the reports of a store: name no REPORT and say nothing of them")
+        _of_store(db, profile, form, output, names, bidi, width, page)
+        return
     run = Run(published, outlet, lang, jobs)
     read = list(run.read(reports))
     if not read and run.status():
@@ -41,20 +47,44 @@ def command(
     sys.exit(run.status())
 
 
+def _of_store(
+    db: str, profile: str, form: str, output: Path | None, names: bool, bidi: str, width: int | None, page: str
+) -> None:
+    """Print the tolls of a store."""
+    from hasila.cli.stores import store_at
+    from hasila.intake.ingesting import TOOL
+    from hasila.intake.material import StoredMaterial
+    from hasila.store.search import Filter
+
+    with store_at(db) as store, store.reading() as connection:
+        material = StoredMaterial(connection, Filter(), profile, TOOL, "")
+        told, read = material.toll_report(), list(material.reports())
+    write_toll(told, read, form, output, names=names, bidi=bidi, width=width, page=page)
+
+
 def show(
     read: list[Report], profile: str, form: str, output: Path | None, *, names: bool, bidi: str, width: int | None,
     page: str = "en",
 ) -> None:  # fmt: skip
     """Write the toll of read reports in the form asked for."""
-    import shutil
-
-    from hasila.cli.write import write_text
     from hasila.pipeline import make_toll
 
     try:
         result = make_toll(read, profile)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+    write_toll(result, read, form, output, names=names, bidi=bidi, width=width, page=page)
+
+
+def write_toll(
+    result: TollReport, read: list[Report], form: str, output: Path | None, *, names: bool, bidi: str,
+    width: int | None, page: str,
+) -> None:  # fmt: skip
+    """Write a toll in the form asked for."""
+    import shutil
+
+    from hasila.cli.write import write_text
+
     if form == "json":
         from hasila.export.json import to_json
 

@@ -115,7 +115,7 @@ def keep(
     fresh, outcomes = _fresh(connection, taken)
     if not fresh:
         return outcomes
-    named = _names(connection, [taken[at].capture.report_id for at in fresh])
+    named = _names(connection, [taken[at].report.id for at in fresh])
     numbers = connection.scalars(
         insert(captures).returning(captures.c.id, sort_by_parameter_order=True),
         [_capture_row(taken[at].capture, tool) for at in fresh],

@@ -34,5 +34,9 @@ class Format(Protocol):
 @cache
 def formats() -> dict[str, Format]:
     """Return the modules of this folder by the names of their formats, in alphabetical order."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return {n.replace("_", "-"): cast(Format, importlib.import_module(f"{__name__}.{n}")) for n in names}
+    return {n: cast(Format, importlib.import_module(f"{__name__}.{n.replace('-', '_')}")) for n in format_names()}
+
+
+def format_names() -> list[str]:
+    """Return the names of the formats, in alphabetical order, without loading any."""
+    return sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__))
