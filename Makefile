@@ -13,7 +13,7 @@ LOCKED := $(PIP) --require-hashes --only-binary :all:
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help setup demo test check lint format types imports gate bench bench-incidents train lock browser spark postgres clean
+.PHONY: help setup demo test check lint format types imports gate bench bench-incidents bench-store train lock browser spark postgres clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
@@ -40,7 +40,10 @@ $(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
 	@$(LOCKED) -r requirements/bench.txt
 	@touch $@
 
-$(VENV)/.train: $(VENV)/.dev requirements/train.txt
+$(VENV)/.bench-store: $(VENV)/.runtime ## the store at size: ingest, search, pages; BENCH="..." passes options
+	@$(PY) benchmarks/bench_store.py $(BENCH)
+
+train: $(VENV)/.dev requirements/train.txt
 	@echo "==> installing what learning needs (requirements/train.txt)"
 	@$(LOCKED) -r requirements/train.txt
 	@touch $@

@@ -49,7 +49,7 @@ class StoredLinks:
 
     def incidents(self, names: Sequence[str]) -> list[Grouping]:
         """Return the incidents with these ids, as linking made them."""
-        return [from_json(doc, Grouping) for doc in linkage.linked_docs(self._connection, names)]
+        return [from_json(doc, Grouping) for doc in linkage.linked_docs(self._connection, names).values()]
 
     def taken(self, name: str) -> bool:
         """Tell whether an id was ever given to an incident."""

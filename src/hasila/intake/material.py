@@ -156,6 +156,6 @@ def keep_tolls(connection: Connection, profile: str) -> int:
     """Work out and keep the tolls under a profile that are missing; return how many. The connection must write."""
     names = tolls.missing(connection, profile)
     for at in range(0, len(names), _BATCH):
-        for name, incident in sorted(incidents_under(connection, names[at : at + _BATCH], profile).items()):
-            tolls.save(connection, name, profile, to_json(incident))
+        found = incidents_under(connection, names[at : at + _BATCH], profile)
+        tolls.save(connection, profile, {name: to_json(incident) for name, incident in found.items()})
     return len(names)

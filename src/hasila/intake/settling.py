@@ -107,6 +107,7 @@ def rebuild(connection: Connection, names: Sequence[str], roots: "Roots") -> Non
         some = names[at : at + _INCIDENTS]
         inside = linkage.claims_in(connection, some)
         told = stored(connection, sorted({number for refs in inside.values() for number, _, _ in refs}))
+        docs = linkage.linked_docs(connection, some)
         made: list[Grouping] = []
         for name in some:
             refs = inside[name]
@@ -114,11 +115,10 @@ def rebuild(connection: Connection, names: Sequence[str], roots: "Roots") -> Non
                 heir = roots.of(name)
                 linkage.empty_incident(connection, name, heir if heir != name else None)
                 continue
-            found = _grouping(connection, name, refs, told)
-            made.append(found)
-            linkage.save_incident(connection, _row(found))
-        for incident in settled(made, [told[n].counted for n in sorted(told)], DEFAULT_PROFILE):
-            tolls.save(connection, incident.id, DEFAULT_PROFILE, to_json(incident))
+            made.append(_grouping(name, docs.get(name), refs, told))
+        linkage.save_incidents(connection, [_row(found) for found in made])
+        told_of = settled(made, [told[n].counted for n in sorted(told)], DEFAULT_PROFILE)
+        tolls.save(connection, DEFAULT_PROFILE, {incident.id: to_json(incident) for incident in told_of})
 
 
 def settled(groupings: Sequence[Grouping], reports: Sequence[Report], profile: str) -> tuple[Incident, ...]:
@@ -128,12 +128,9 @@ def settled(groupings: Sequence[Grouping], reports: Sequence[Report], profile: s
     return make_toll(reports, profile, Linked(tuple(groupings), ())).incidents
 
 
-def _grouping(
-    connection: Connection, name: str, refs: Sequence[tuple[int, str, str]], told: Mapping[int, Stored]
-) -> Grouping:
-    docs = linkage.linked_docs(connection, [name])
-    if docs:
-        linked = from_json(docs[0], Grouping)
+def _grouping(name: str, doc: str | None, refs: Sequence[tuple[int, str, str]], told: Mapping[int, Stored]) -> Grouping:
+    if doc is not None:
+        linked = from_json(doc, Grouping)
         if {(ref.report, ref.claim) for ref in linked.claims} == {(report, claim) for _, report, claim in refs}:
             return linked
     # People had a hand in it.
@@ -168,9 +165,10 @@ class Roots:
     """Under which id each incident counts, after linking's own forwards and people's merges."""
 
     def __init__(self, connection: Connection) -> None:
-        """Read the merges that stand."""
+        """Read the merges that stand, and linking as it is now."""
         self._connection = connection
         self._into: dict[str, str] = {}
+        self._found: dict[str, str] = {}
         for into, others in decisions.merges(connection):
             root = self.of(into)
             for other in others:
@@ -180,10 +178,12 @@ class Roots:
 
     def of(self, name: str) -> str:
         """Return the id under which an incident counts."""
-        try:
-            found = linkage.current_link(self._connection, name)
-        except KeyError:
-            return name  # it is about to be made
+        if name not in self._found:
+            try:
+                self._found[name] = linkage.current_link(self._connection, name)
+            except KeyError:
+                self._found[name] = name  # it is about to be made
+        found = self._found[name]
         while found in self._into:
             found = self._into[found]
         return found

@@ -18,9 +18,11 @@ _BEFORE = 24
 
 
 @cache
-def _phrases(kind: str) -> tuple[tuple[str, ...], ...]:
+def _phrases(kind: str) -> dict[int, frozenset[tuple[str, ...]]]:
+    """Return the phrases of a kind, by how many words they have."""
     text = resources.files("hasila.reconcile").joinpath("floors.yaml").read_text(encoding="utf-8")
-    return tuple(sorted({tuple(_words(phrase)) for phrase in load_yaml(text)[kind]}))
+    phrases = {tuple(_words(phrase)) for phrase in load_yaml(text)[kind]}
+    return {size: frozenset(p for p in phrases if len(p) == size) for size in sorted(set(map(len, phrases)))}
 
 
 def _words(text: str) -> list[str]:
@@ -31,9 +33,9 @@ def _words(text: str) -> list[str]:
 def _holds(text: str, kind: str) -> bool:
     words = _words(text)
     return any(
-        tuple(words[n : n + len(phrase)]) == phrase
-        for phrase in _phrases(kind)
-        for n in range(len(words) - len(phrase) + 1)
+        tuple(words[n : n + size]) in phrases
+        for size, phrases in _phrases(kind).items()
+        for n in range(len(words) - size + 1)
     )
 
 
@@ -113,5 +115,5 @@ def of_wounds(claim: Claim) -> bool:
     """Tell whether those killed were wounded before: told so, or called the wounded."""
     if claim.harm != "killed" or claim.group is None:
         return False
-    words = _words(claim.group.span.text)
-    return any(word in words for phrase in _phrases("wounded") for word in phrase) or _holds(claim.quote.text, "wounds")
+    wounded = {word for phrases in _phrases("wounded").values() for phrase in phrases for word in phrase}
+    return not wounded.isdisjoint(_words(claim.group.span.text)) or _holds(claim.quote.text, "wounds")

@@ -231,12 +231,14 @@ def _reasons(connection: Connection, told: set[tuple[str, ...]]) -> dict[tuple[s
     return out
 
 
-def linked_docs(connection: Connection, names: Sequence[str]) -> list[str]:
-    """Return incidents with these ids as linking made them."""
-    out: list[str] = []
+def linked_docs(connection: Connection, names: Sequence[str]) -> dict[str, str]:
+    """Return incidents with these ids as linking made them; those that linking did not make are left out."""
+    out: dict[str, str] = {}
     for some in _chunks(names):
-        query = select(incidents.c.linked).where(incidents.c.id.in_(some), incidents.c.linked.is_not(None))
-        out += list(connection.scalars(query))
+        query = select(incidents.c.id, incidents.c.linked).where(
+            incidents.c.id.in_(some), incidents.c.linked.is_not(None)
+        )
+        out |= {row.id: row.linked for row in connection.execute(query)}
     return out
 
 
@@ -264,14 +266,20 @@ def save_linked(connection: Connection, docs: Iterable[tuple[str, str | None, st
         )
 
 
-def save_incident(connection: Connection, row: IncidentRow) -> None:
-    """Keep an incident as it counts now; its tolls are no longer right."""
-    values: dict[str, Any] = {name: getattr(row, name) for name in row.__struct_fields__}
-    if taken(connection, row.id):
-        connection.execute(update(incidents).where(incidents.c.id == row.id).values(**values))
-        connection.execute(delete(tolls).where(tolls.c.incident == row.id))
-    else:
-        connection.execute(insert(incidents).values(**values))
+def save_incidents(connection: Connection, rows: Sequence[IncidentRow]) -> None:
+    """Keep incidents as they count now; their tolls are no longer right."""
+    names = [row.id for row in rows]
+    there: set[str] = set()
+    for some in _chunks(names):
+        there |= set(connection.scalars(select(incidents.c.id).where(incidents.c.id.in_(some))))
+        connection.execute(delete(tolls).where(tolls.c.incident.in_(some)))
+    values: list[dict[str, Any]] = [msgspec.structs.asdict(row) for row in rows]
+    fresh = [one for one in values if one["id"] not in there]
+    again = [{"name": one.pop("id"), **one} for one in values if one["id"] in there]
+    if fresh:
+        connection.execute(insert(incidents), fresh)
+    if again:
+        connection.execute(update(incidents).where(incidents.c.id == bindparam("name")), again)
 
 
 def empty_incident(connection: Connection, name: str, forward: str | None) -> None:

@@ -1,6 +1,6 @@
 """The tolls of incidents under each profile, as they were last worked out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, delete, exists, insert, select
 
@@ -9,10 +9,13 @@ from hasila.store.schema import incidents, tolls
 _CHUNK = 500
 
 
-def save(connection: Connection, incident: str, profile: str, doc: str) -> None:
-    """Keep the tolls of an incident under a profile; ``doc`` is the JSON of an ``Incident`` of the model."""
-    connection.execute(delete(tolls).where(tolls.c.incident == incident, tolls.c.profile == profile))
-    connection.execute(insert(tolls).values(incident=incident, profile=profile, doc=doc))
+def save(connection: Connection, profile: str, docs: Mapping[str, str]) -> None:
+    """Keep the tolls of incidents under a profile; each doc is the JSON of an ``Incident`` of the model."""
+    names = sorted(docs)
+    for at in range(0, len(names), _CHUNK):
+        some = names[at : at + _CHUNK]
+        connection.execute(delete(tolls).where(tolls.c.incident.in_(some), tolls.c.profile == profile))
+        connection.execute(insert(tolls), [{"incident": name, "profile": profile, "doc": docs[name]} for name in some])
 
 
 def docs(connection: Connection, names: Sequence[str], profile: str) -> dict[str, str]:
