@@ -218,7 +218,10 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     stop, value = read
     first = k
     between = hedge is not None and hedge.hedge == "range"
-    second = _second(tg, stop, end, between)
+    # منذ 7 أكتوبر 2023 إلى 70112 شهيدا: a year behind its month is no lower end.
+    when = tg.sense(first - 1, "calendar") if first > 0 and _FIRST_YEAR <= value <= _LAST_YEAR else None
+    year = when is not None and getattr(when.data, "kind", "") in ("month", "hijri", "year")
+    second = _second(tg, stop, end, between) if not year else None
     if second is not None and second[1] >= 1000 * value and second[1] % 1000 == 0 and value < 1000:
         # "40 to 50 thousand": the scale is said once, for both ends.
         value *= 1000 if second[1] < 1000 * 1000 else 1

@@ -111,7 +111,8 @@ class VoiceReader(ClauseReader):
         chain, after = self._carried(chain, after, end)
         self.spoke(chain, after)
         mark = not (tg.is_word(k - 1) or tg.is_number(k - 1) or tg.is_quote(k - 1) or tg.text(k - 1) in "،,()")
-        mark = mark and not self._dashed(k, begin, end)
+        # قتل سبعة.وفقا لشبكة الأفق: with nothing behind it, it is said of what stands before.
+        mark = mark and not self._dashed(k, begin, end) and any(tg.is_word(q) for q in range(after, end))
         # وحسب فلان: «…»: what a colon leads in is his, not what stands before.
         opens = k - begin <= 2 or tg.text(after) == ":" or mark or (bool(tg.an[k].conj) and tg.text(after) in "،,")
         if opens or (weak and k == begin):

@@ -64,6 +64,9 @@ class ClauseReader(Speakers):
             # وأكد هذه الأنباء شيخ محلي
             at += 2 if tg.has(at, "eachof") and tg.has(at + 1, "pointing", "toldof") else 1
         told = self.reader.carrier(at, end) if here else None
+        if told is not None and self.near and k > begin and not joined and self._between_commas(k - 1, told[1]):
+            # نفى المستشار، تحدث لإذاعة عربية، وقوع أسرى: to whom he said what he says.
+            return None, told[1]
         speakers: Speaker | None = None
         after = stop
         if here and not (participle or untrue or told):
@@ -225,6 +228,9 @@ class ClauseReader(Speakers):
             if start == k:
                 start = self._past_description(k, after, end)
         return Scope(start, end, chain if how == "say" else (), stance, how, (k, after)), after
+
+    def _between_commas(self, k: int, stop: int) -> bool:
+        return self.tg.text(k) in "،," and self.tg.text(stop) in "،,"
 
     def _charge(self, k: int, end: int) -> int:
         """Return where it is told of what somebody is accused (التحالف بقصف زورق): no part of his name."""

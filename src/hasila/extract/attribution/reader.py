@@ -62,6 +62,10 @@ class Attribution:
                 scopes.append(Scope(begin, stop, open_quote, "asserts", "carried", (begin, begin + 1)))
                 if close is not None:
                     open_quote = ()
+            if n and len(scopes) == 1 and self._left_over(scopes[0], begin, end):
+                # …. وفقا لشبكة الأفق.: a full stop has parted from their words whose they are.
+                low, high = tg.doc.sentences[n - 1]
+                self.scopes[n - 1].append(Scope(low, high, scopes[0].sources, "asserts", "according", scopes[0].at))
             self.scopes.append(scopes)
             fresh = [s for s in scopes if s.kind in ("say", "head", "carried") and s.sources]
             if fresh:
@@ -79,6 +83,14 @@ class Attribution:
         self._until = next(
             (n for n, told in enumerate(self.scopes) if n >= self._issued_at and self._foreign(told)), len(self.scopes)
         )
+
+    def _left_over(self, scope: Scope, begin: int, end: int) -> bool:
+        """Tell whether a sentence has no words but *according to X*."""
+        tg = self.tg
+        sense = tg.sense(scope.at[0], "report")
+        if getattr(getattr(sense, "data", None), "kind", "") != "according" or not scope.sources:
+            return False
+        return scope.at[0] - begin <= 1 and not any(tg.is_word(q) for q in range(scope.at[1], end))
 
     def _foreign(self, scopes: list[Scope]) -> bool:
         """Tell whether others than the issuer of an announced statement speak in a sentence."""
@@ -373,6 +385,11 @@ class Attribution:
         """Tell whether a sentence goes on with what was said in the one before (كما قصف …), no quotation ended."""
         tg = self.tg
         among = tg.has(begin, "subset") or (tg.an[begin].conj and tg.has(begin, "subset"))
+        if not among and not tg.is_break(begin - 1):
+            # وسقطت امرأة وطفل بين المصابين: of those just told of.
+            marks = tg.within(begin, tg.doc.sentences[n][1], "subset", "between")
+            ends = ((q, tg.end(q, "subset" if tg.has(q, "subset") else "between")) for q in marks[:1])
+            among = any(tg.an[h].harms and tg.an[h].art for q, stop in ends for h in range(q, stop + 1))
         if n == 0 or not (among or tg.has(begin, "asalso")) or tg.has(begin + 1, "comp", "report"):
             return False
         last = tg.doc.sentences[n - 1][1] - 1

@@ -63,7 +63,10 @@ class SourceEnds(Meant):
         if tg.an[k].prep in tg.lang.grammar.outcome and tg.has(k, "telling", "tidings"):
             # واكتفى المتحدث بالقول إن, أفاد الدفاع المدني بوجود عالقين
             return True
-        if tg.has(k, "responsibility", "issued", "authored", "carried") or (tg.has(k, "pointing") and not tg.an[k].art):
+        if tg.has(k, "responsibility", "issued", "authored", "carried"):
+            return True
+        if tg.has(k, "pointing") and not tg.an[k].art and not (tg.has(k, "source") and tg.has(k - 1, "source")):
+            # نفى الحزب ذلك; but مدير صحة المدينة
             return True
         if tg.has(k, "calendar") and (not tg.an[k].pron or k in tg.multi) and not tg.has(k - 1, "nameparticle"):
             # العامة is no "his year".

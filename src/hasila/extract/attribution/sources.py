@@ -359,7 +359,8 @@ class SourceReader(SourceEnds):
                     break
                 at = last = close + 1
                 continue
-            if tg.is_number(at) and at + 1 < end and tg.has(at + 1, "harm", "people"):
+            things = tg.text(at + 1).endswith(tuple(tg.lang.grammar.accusative) or "\0") or tg.has(at + 1, "unit")
+            if tg.is_number(at) and at + 1 < end and (things or tg.has(at + 1, "harm", "people")):
                 # سجل المكتب 34 شهيدا: so many are told of, and no number of an office.
                 break
             if at in tg.actors and not tg.an[at].conj:

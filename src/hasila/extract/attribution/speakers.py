@@ -219,6 +219,9 @@ class Speakers:
             opens = opens or bool(tg.an[start].conj) or (start > begin and tg.is_quote(start - 1))
             if opens and tg.an[start].art and self._behind_name(start, begin):
                 continue
+            if start - 2 >= begin and tg.is_quote(start - 1) and tg.has(start - 2, "source"):
+                # مراسل «الوطن» في حماة أكد: the name belongs to the noun before it.
+                continue
             if tg.an[start].pron in tg.lang.grammar.owners and tg.has(start - 1, "comp"):
                 # قالت المفوضة إن مكتبها تحقق من …: her own, and she says so.
                 return None

@@ -108,6 +108,10 @@ def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
         if _both_of(reader, trigger, phrase):
             return phrase
         fits = _fits(reader, trigger, phrase)
+        of_a_noun = reader.by_start.get(phrase.noun) if phrase.harm is not None and not phrase.counted else None
+        if of_a_noun is not None and of_a_noun.word.kind == "event":
+            # إصابة عنصرين، وجثة رجل قضى رميا بالرصاص: the noun of a harm, and nobody.
+            fits = False
         if phrase.noun < 0 and not (trigger.number == "pl" and trigger.start - phrase.end <= 1):
             fits = False
         if phrase.other and not phrase.counted:
@@ -118,11 +122,24 @@ def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
             fits = bool(reader.tg.an[k].conj)
         if fits and not (reader.governed(k) and not phrase.counted):
             if phrase.counted and not phrase.open_class:
-                return phrase
+                return _named_beside(reader, phrase, clause_start(reader, trigger.start)) or phrase
             if first is None and (not phrase.body or trigger.start - phrase.end <= 1):
                 first = phrase
         k = max(phrase.end, k + 1)
     return first if first is not None else _unlisted_name(reader, trigger)
+
+
+def _named_beside(reader: "Reach", phrase: Phrase, begin: int) -> Phrase | None:
+    """Return who is named before a comma and then told as one of many: الرقيب فلان، أحد أفراد الحرس، قتل."""
+    tg, k = reader.tg, phrase.start - 1
+    one = phrase.low == phrase.high == 1 and phrase.figure is not None and tg.has(phrase.figure[0], "few")
+    if not one or k <= begin or tg.text(k) not in "،,":
+        return None
+    for start in range(max(begin, k - _LEFT), k):
+        named = reader.person(start) if start not in reader.used else None
+        if named is not None and named.named and named.end == k:
+            return named
+    return None
 
 
 def _unlisted_name(reader: "Reach", trigger: Trigger) -> Phrase | None:

@@ -245,6 +245,15 @@ class FrameReader(Governed):
         if known_ones(self, phrase):
             yield from self._who_it_is(trigger, phrase)
             return
+        if trigger.word.harm == "wounded" and tg.any(phrase.end, min(phrase.end + 3, self.end), "recovered"):
+            # عشرة مصابين غادروا المستشفى: they were told of when they were hurt.
+            return
+        if trigger.word.id == "body" and not phrase.counted and trigger.number == "sg":
+            whose = self.person(trigger.end)
+            if whose is not None and whose.named and whose.start == trigger.end:
+                # جثمان الجندي فلان: whose body it is.
+                yield self._named_body(trigger, whose)
+                return
         if phrase.hedge in ("most", "all") and trigger.word.harm in ("captured", "detained", "missing"):
             return
         martyr = named_one(self, trigger) if not phrase.counted else None
@@ -289,6 +298,14 @@ class FrameReader(Governed):
         draft.negated = negation(self, start, phrase)
         yield draft
         yield from joined(self, draft)
+
+    def _named_body(self, trigger: Trigger, whose: Phrase) -> Draft:
+        self.used.update(range(whose.start, whose.end))
+        rules: list[tuple[str, str, tuple[int, int] | None]] = [
+            ("harm", f"{trigger.word.id}.named", (trigger.start, trigger.end)),
+            ("count", whose.rule, None),
+        ]
+        return Draft(trigger.word.harm, (trigger.start, trigger.end), whose, self.sentence, rules, word=trigger.word)
 
     def _who_it_is(self, trigger: Trigger, phrase: Phrase) -> Iterator[Draft]:
         """Yield the claim of one of the dead who is named: أحد القتلى هو فلان."""

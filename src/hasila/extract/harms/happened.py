@@ -83,6 +83,9 @@ def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool
         # روايات لقيت إقبالا, المجزرة بحق أهلنا: without a figure nobody's end is told.
         named = phrase.named and trigger.word.id == "met" and phrase.start == trigger.tail
         return named or (phrase.counted and phrase.noun >= 0 and not phrase.open_class)
+    if trigger.word.id == "hit" and reader.tg.has(phrase.noun, "formation"):
+        # أصابت خمس وحدات: what was hit.
+        return False
     if trigger.word.id == "hit" and phrase.role == "combatant" and not (phrase.counted or phrase.named or one):
         # أصابت وحدات ومواقع: what was hit is a target; but أصابوا ضابطا.
         return False

@@ -65,6 +65,9 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     if trigger.word.id == "qada" and tg.any(phrase.end, min(phrase.end + 3, reader.end), "spent"):
         # قضى خمسة سياح ليلتهم: time is spent.
         return True
+    if tg.has(phrase.start, "more") and phrase.harm is not None and tg.has(trigger.start - 1, "with_"):
+        # ومع سقوط مزيد من القتلى: that it goes on.
+        return True
     if tg.has(phrase.start, "more"):
         feared = (tg.sense(q, "report") for q in range(max(reader.begin, trigger.start - 5), trigger.start))
         if any(s is not None and getattr(s.data, "kind", "") == "expect" for s in feared):

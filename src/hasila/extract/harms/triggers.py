@@ -137,7 +137,8 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
     if word.kind == "undergo" and an.pron and stop == k + 1:
         # A verb of undergoing has no object: the word is something else (تعرضهما, تهلكهم).
         return None
-    if an.prep and an.prep in tg.lang.grammar.clitics.purpose and word.kind in ("event", "take") and not word.result:
+    aim = an.prep in tg.lang.grammar.clitics.purpose and not (k > begin and tg.has(k - 1, "addition"))
+    if an.prep and aim and word.kind in ("event", "take") and not word.result:
         # "for the killing of", "to take": a purpose, nothing that happened.
         return None
     pron = an.pron if stop == k + 1 else tg.attached.get(k, "")

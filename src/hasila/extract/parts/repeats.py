@@ -67,7 +67,7 @@ def _rank(draft: Draft, head: int, *, inner: bool) -> tuple[int, int, int, int, 
         draft.start >= head and not inner,
         bool(draft.sources),
         # عدا تكبدها 30 قتيلا: whose they are is told better where it stands beside the figure.
-        (draft.phrase.affiliated and draft.group_from is None) or draft.phrase.named,
+        2 if draft.phrase.named else int(draft.phrase.affiliated and draft.group_from is None),
         draft.end - draft.start,
     )
 
@@ -102,7 +102,7 @@ def _same(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     if _told_roughly(tg, a, b, head):
         return True
     if (pa.low, pa.high) != (pb.low, pb.high):
-        return False
+        return _vouched_for(tg, a, b, loosely=True)
     if pa.named and pb.named:
         if _namesakes(tg, pa.group or (0, 0), pb.group or (0, 0)):
             return False
@@ -121,9 +121,26 @@ def _same(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
             # خسائر في صفوف المعارضة, خسائر في صفوف النظام
             return False
     small = pa.low is None or pa.low <= 2
-    if small and a.sentence != b.sentence and min(a.sentence, b.sentence) > 1:
+    if small and a.sentence != b.sentence and min(a.sentence, b.sentence) > 1 and not _vouched_for(tg, a, b):
         return False
     return _same_people(tg, a, b)
+
+
+def _vouched_for(tg: Tagged, a: Draft, b: Draft, *, loosely: bool = False) -> bool:
+    """Tell whether a source tells at once what the report has told of itself: two by one noun, or two others.
+
+    قتل مدنيان بقذيفة. وأكد سكان أنها أدت إلى مقتل مدنيين …; ``loosely`` is where the second may be a dual or plural.
+    """
+    first, second = (a, b) if a.sentence <= b.sentence else (b, a)
+    if first.sources or not second.sources or second.sentence - first.sentence != 1:
+        return False
+    pa, pb = first.phrase, second.phrase
+    if not pa.low == pa.high == _FEW or pa.noun < 0 or pb.noun < 0:
+        return False
+    if loosely and not (pb.rule == "count.bare-plural" and tg.text(pb.noun).endswith(tuple(tg.lang.grammar.object))):
+        return False
+    titles = tg.sense(pa.noun, "people"), tg.sense(pb.noun, "people")
+    return (pa.other and pb.other) or (all(titles) and len({t.id for t in titles if t}) == 1)
 
 
 def _same_ground(tg: Tagged, a: Draft, b: Draft) -> bool:
@@ -163,7 +180,7 @@ def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     heading = first.start < head or first.sentence == 0 or inner
     if second.sentence == first.sentence or first.part_of is not None or second.start < head:
         return False
-    if _named_now(tg, first, second):
+    if _named_now(tg, first, second) or _story_of_one(tg, first, second, head):
         return True
     if not (heading or first.sentence == 1):
         return False
@@ -186,7 +203,8 @@ def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
         if pa.counted and pa.affiliated and far > _LEAD:
             return False
         return exact and second.part_of is None and pb.low >= pa.low * _LOOSE
-    if heading and pb.counted and second.part_of is None and pb.hedge != "vague" and far <= 5:
+    # In the body a rounded figure and the exact one are two (codebook, rule 12).
+    if (first.start < head or inner) and pb.counted and second.part_of is None and pb.hedge != "vague" and far <= 5:
         if pa.hedge == "more_than" and pa.low < pb.low <= pa.low * _ROUND:
             return True
         if pa.hedge == "about" and abs(pa.low - pb.low) * 5 <= pa.low:
@@ -200,11 +218,30 @@ def _named_now(tg: Tagged, first: Draft, second: Draft) -> bool:
     وقتل شرطي في هجوم. ووفقا لمصادر، قتل الشرطي فلان …
     """
     pa, pb = first.phrase, second.phrase
-    if first.sources or not second.sources or pa.named or not pb.named or not pa.low == pa.high == 1:
+    if pa.named or not pb.named or not pa.low == pa.high == 1 or pa.noun < 0 or pa.other or second.subset:
         return False
+    if second.sentence - first.sentence > _BRIEF:
+        return False
+    k = second.anchor[0]
+    back = bool(tg.an[k].art) and second.word is not None and second.word.kind == "people"
+    if back and first.sources and second.sources and second.sentence - first.sentence == 1:
+        # استشهد جندي أول. وأوضحت أن الشهيد يدعى فلانا
+        return True
     titles = tg.sense(pa.noun, "people"), tg.sense(pb.noun, "people")
     same = all(titles) and len({t.id for t in titles if t}) == 1
-    return same and second.sentence - first.sentence <= _BRIEF and not second.subset and pa.noun >= 0 and not pa.other
+    return same and not first.sources and bool(second.sources)
+
+
+def _story_of_one(tg: Tagged, first: Draft, second: Draft, head: int) -> bool:
+    """Tell whether the one of whom headline and lead tell is named next, by the same voice.
+
+    مقتل فلسطيني في الضفة ⏎ قتل شاب فلسطيني، حسبما أفاد مصدر. وقتل محمد علاونة …
+    """
+    pa, pb = first.phrase, second.phrase
+    told = [first, *first.merged] if not (pa.named or second.subset) and pa.low == pa.high == 1 and pb.named else []
+    heard = first.sources and second.sources and same_voice(tg, first.sources, second.sources)
+    near = bool(heard) and second.sentence - first.sentence == 1 and tg.sense(pb.noun, "people") is None
+    return near and any(d.start < head and d.phrase.low == 1 and not d.phrase.named for d in told)
 
 
 def _inner_headline(tg: Tagged, draft: Draft) -> bool:
@@ -266,7 +303,7 @@ def _same_people(tg: Tagged, a: Draft, b: Draft) -> bool:
         return True
     titles = [tg.sense(p.noun, "people") if p.noun >= 0 and not p.other and p.counted else None for p in (pa, pb)]
     many = a.harm not in TERRITORY and (pa.low or 0) > _FEW and not (pa.affiliated and pb.affiliated)
-    if many and all(titles) and len({t.id for t in titles if t}) == 1:
+    if (many and all(titles) and len({t.id for t in titles if t}) == 1) or _vouched_for(tg, a, b):
         # 18 جنديا, 18 من الجنود: one noun, in other forms.
         return True
     wa = _words(tg, *(pa.group or (0, 0))) | _words(tg, pa.start, pa.end)

@@ -251,7 +251,10 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
     last: Draft | None = None
     while k < reader.end:
         part = reader.person(k) if k not in reader.used else None
-        part = _of_nation(reader, k) or part
+        part = _of_nation(reader, k) or _the_other(reader, part) or part
+        if part is not None and tg.any(part.end, min(part.end + 2, reader.end), "recovered"):
+            # بينهم ثلاث حالات غادرت المستشفى: how they are now.
+            return k
         if part is None or part.rule.startswith("count.share.") or part.open_class or (part.body and not part.counted):
             return k
         if part.noun < 0 and not part.counted:
@@ -283,6 +286,16 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
         if k == part.end and not (tg.an[k].conj or tg.text(k) == tg.lang.grammar.number_joiner):
             return k
     return k
+
+
+def _the_other(reader: FrameReader, part: Phrase | None) -> Phrase | None:
+    """Return who the second of two is said to be: أحدهما عامل والآخر صاحب مطعم."""
+    if part is None or not part.other or part.number != "sg" or part.counted or not part.definite:
+        return None
+    who = reader.person(part.noun + 1) if part.noun + 1 < reader.end else None
+    if who is None or who.number != "sg" or who.definite or who.counted or who.start != part.noun + 1:
+        return None
+    return replace(who, start=part.start) if who.noun >= 0 and not reader.tg.an[who.start].conj else None
 
 
 def _of_nation(reader: FrameReader, k: int) -> Phrase | None:

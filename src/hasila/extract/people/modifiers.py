@@ -253,6 +253,9 @@ class _Tail:
         tg, k = self.tg, self.k
         if not tg.has(k, "of", "rows", "belong", "in", "ownrows", "amid"):
             return False
+        if self.phrase.pron and tg.has(k, "between"):
+            # جنودها المشاركين ضمن القوة: hers, wherever they serve.
+            return False
         if tg.has(k, "ownrows"):
             # 38 قتيلا في صفوفها: the pronoun tells whose.
             self.anaphor = tg.end(k, "ownrows") - 1
@@ -323,7 +326,8 @@ class _Tail:
             )
             if inner.group is None:
                 return None
-            told = word is not None and not (word.generic or word.member or self.phrase.harm)
+            # ثمانية آخرين من رجال الأمن: others are who they are of.
+            told = word is not None and not (word.generic or word.member or self.phrase.harm or word.id == "others")
             own = told and not inner.affiliated and (not tg.an[k].art or self.nation is not None)
             return _Linked(inner.group, inner.actor, inner.role, inner.anaphor, own, noun=True)
         if tg.has(k, "nation"):
