@@ -50,6 +50,9 @@ class Known(Protocol):
     def alike(self, contents: Sequence[tuple[str, ...]]) -> Iterable[Kept]:
         """Return the episodes with these contents (:attr:`Episode.content`)."""
 
+    def of(self, reports: Sequence[str]) -> Iterable[Kept]:
+        """Return the episodes, with all their copies, that one of these reports has a part in."""
+
     def near(self, rows: Sequence[Row]) -> Iterable[Kept]:
         """Return at least all episodes that share a key with some rows (see ``records.looks_for``)."""
 
@@ -60,7 +63,7 @@ class Known(Protocol):
         """Return the incidents with these ids, as linking made them."""
 
     def taken(self, name: str) -> bool:
-        """Tell whether an id was ever given to an incident."""
+        """Tell whether an id was given to an incident that has claims or goes on in another one."""
 
 
 class Nothing:
@@ -70,6 +73,9 @@ class Nothing:
         return 0
 
     def alike(self, contents: Sequence[tuple[str, ...]]) -> tuple[Kept, ...]:  # noqa: D102
+        return ()
+
+    def of(self, reports: Sequence[str]) -> tuple[Kept, ...]:  # noqa: D102
         return ()
 
     def near(self, rows: Sequence[Row]) -> tuple[Kept, ...]:  # noqa: D102

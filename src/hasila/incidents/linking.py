@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hasila.incidents.clusters import cluster
+from hasila.incidents.context import Days
 from hasila.incidents.episodes import Episode, cut
 from hasila.incidents.groupings import Grouping, grouping, new_id
 from hasila.incidents.kept import Delta, Kept, Known, Nothing
@@ -77,6 +78,7 @@ class Linkage:
         self._alike: dict[tuple[str, ...], list[Episode]] = {}
         self._number_of: dict[tuple[str, ...], int] = {}
         self._rows: dict[int, Row] = {}
+        self._contents: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
         self._index: defaultdict[str, set[int]] = defaultdict(set)
         self._pairs: defaultdict[int, dict[int, Scored]] = defaultdict(dict)
         self._home: dict[int, str] = {}
@@ -101,21 +103,7 @@ class Linkage:
             ValueError: if a different report has the same id. Nothing is added then.
 
         """
-        fresh: dict[str, Report] = {}
-        for report in reports:
-            known = self._reports.get(report.id) or fresh.setdefault(report.id, report)
-            if known != report:
-                raise ValueError(f"two different reports have the id {report.id!r}")
-        fresh = {name: report for name, report in fresh.items() if name not in self._reports}
-        self._reports |= fresh
-        touched: dict[tuple[str, ...], None] = {}
-        for name in sorted(fresh):
-            report = fresh[name]
-            self._outside |= {ClaimRef(name, c.id) for c in report.claims if c.scope != "event"}
-            for episode in cut(report, self._contains):
-                self._alike.setdefault(episode.content, []).append(episode)
-                touched[episode.content] = None
-        return self._settle(touched)
+        return self._replace((), reports)
 
     def remove(self, names: Iterable[str]) -> Change:
         """Remove the reports with these ids, as if they had never been there, but for ids given out and forwards.
@@ -124,24 +112,49 @@ class Linkage:
             KeyError: if there is no report with one of the ids. Nothing is removed then.
 
         """
-        going = {name: self._reports[name] for name in names}
+        going = list(names)
         for name in going:
-            del self._reports[name]
-        return self._remove(going)
+            if name not in self._reports:
+                raise KeyError(name)
+        return self._replace(going, ())
 
-    def forget(self, reports: Iterable[Report]) -> Change:
-        """Remove reports whose episodes are kept elsewhere, like :meth:`remove`; each exactly as it was added."""
-        return self._remove({report.id: report for report in reports})
+    def replace(self, names: Iterable[str], reports: Iterable[Report]) -> Change:
+        """Remove reports, by their ids, and add others in one change; an incident that goes on keeps its id.
 
-    def _remove(self, going: dict[str, Report]) -> Change:
+        Those that are removed may be kept elsewhere, cut by an earlier version; of those that are nowhere nothing is
+        said.
+
+        Raises:
+            ValueError: if a different report that stays has the same id. Nothing is changed then.
+
+        """
+        return self._replace(names, reports)
+
+    def _replace(self, names: Iterable[str], reports: Iterable[Report]) -> Change:
+        going = set(names)
+        fresh: dict[str, Report] = {}
+        for report in reports:
+            there = None if report.id in going else self._reports.get(report.id)
+            if (there or fresh.setdefault(report.id, report)) != report:
+                raise ValueError(f"two different reports have the id {report.id!r}")
+        fresh = {name: report for name, report in fresh.items() if name in going or name not in self._reports}
         touched: dict[tuple[str, ...], None] = {}
-        episodes = [e for name in sorted(going) for e in cut(going[name], self._contains)]
-        self._fetch(self._known.alike(tuple(dict.fromkeys(e.content for e in episodes))))
+        if going:
+            self._fetch(self._known.of(sorted(going)))
+            self._outside = {ref for ref in self._outside if ref.report not in going}
         for name in sorted(going):
-            self._outside -= {ClaimRef(name, c.id) for c in going[name].claims}
-        for episode in episodes:
-            self._alike[episode.content].remove(episode)
-            touched[episode.content] = None
+            self._reports.pop(name, None)
+            for content in sorted(self._contents.pop(name, ())):
+                self._alike[content] = [e for e in self._alike[content] if e.report != name]
+                touched[content] = None
+        self._reports |= fresh
+        for name in sorted(fresh):
+            report = fresh[name]
+            self._outside |= {ClaimRef(name, c.id) for c in report.claims if c.scope != "event"}
+            for episode in cut(report, self._contains):
+                self._alike.setdefault(episode.content, []).append(episode)
+                self._contents[name].add(episode.content)
+                touched[episode.content] = None
         return self._settle(touched)
 
     def delta(self) -> Delta:
@@ -184,6 +197,7 @@ class Linkage:
         fresh: set[int] = set()
         shaken: set[int] = set()
         left: set[str] = set()
+        lost: list[tuple[Episode, str]] = []
         touched = tuple(touched)
         self._fetch(self._known.alike(touched))
         for content in touched:
@@ -199,7 +213,10 @@ class Linkage:
             if not alike:
                 del self._alike[content]
                 if number is not None:
-                    left.add(self._forget(number, content))
+                    gone = self._episodes[number]
+                    home = self._forget(number, content)
+                    lost.append((gone, home))
+                    left.add(home)
                 continue
             if number is None:
                 number = self._number_of[content] = self._numbers
@@ -208,9 +225,29 @@ class Linkage:
             fresh.add(number)
             self._copies[number] = alike[1:]
             shaken.add(number)
+        self._inherit(fresh, lost)
         self._weigh(fresh)
         shaken = self._reached(n for n in shaken if n in self._episodes)
         return self._regroup(shaken, left)
+
+    def _inherit(self, fresh: Iterable[int], lost: Sequence[tuple[Episode, str]]) -> None:
+        """Give incidents that have lost all their episodes to those that come in the place of these.
+
+        That is an episode with a claim of the same report and id, else one of the same place and days: a report read
+        anew, or the next version of a page. Without it they would get a new id for each correction.
+        """
+        heirless = [(episode, home) for episode, home in lost if not self._members[home]]
+        by_claim = {ref: home for episode, home in heirless for ref in episode.claims}
+        by_setting: dict[tuple[str | None, Days | None], str] = {
+            (e.key, e.days): home for e, home in heirless if e.key is not None and e.days is not None
+        }
+        for number in sorted(fresh):
+            if heirless and number not in self._home:
+                episode = self._episodes[number]
+                homes = Counter(by_claim[ref] for ref in episode.claims if ref in by_claim)
+                home = min(homes, key=lambda h: (-homes[h], h), default=by_setting.get((episode.key, episode.days)))
+                if home is not None:
+                    self._home[number] = home
 
     def _fetch(self, kept: Iterable[Kept]) -> None:
         """Take over episodes that are kept elsewhere, but for those that have become different here."""
@@ -220,6 +257,8 @@ class Linkage:
             first, *copies = one.episodes
             # Those of this change are there already, and not yet under a number.
             self._alike.setdefault(first.content, []).extend(one.episodes)
+            for episode in one.episodes:
+                self._contents[episode.report].add(first.content)
             self._number_of[first.content] = one.number
             self._know(one.number, first)
             self._copies[one.number] = copies

@@ -6,15 +6,14 @@ import msgspec
 from sqlalchemy import Connection
 
 from hasila.incidents import regrouped
+from hasila.intake.overlay import overlay
 from hasila.intake.settling import refresh, relink
 from hasila.model import Claim, Reason, Report, Span
 from hasila.model.codec import from_json, to_json
 from hasila.pipeline import places_above
-from hasila.store import decisions, linkage, log
+from hasila.store import decisions, linkage, log, readings
 from hasila.store.claims import State, Stored, numbers_of, rewrite_claims, stored
 from hasila.store.errors import UnknownError
-
-_STATES: dict[str, State] = {"accept": "accepted", "edit": "edited", "reject": "rejected"}
 
 
 def accept(connection: Connection, who: str, report: str, claim: str, why: str | None = None) -> int:
@@ -56,18 +55,33 @@ def _decide(
     if edited is not None:
         edited = _checked(before.report, edited)
     earlier = [one for one in decisions.standing(connection, report=before.number) if one.claim == claim]
-    read = from_json(earlier[-1].doc, decisions.OfClaim).read if earlier else found
+    # What the newest extractor reads: whoever decides has seen that, and is asked again only if it changes.
+    newest = readings.current(connection, before.number).claims
+    read = next((c for c in newest if c.id == claim), None)
+    if read is None:
+        read = from_json(earlier[-1].doc, decisions.OfClaim).read if earlier else found
     counts = None if kind == "reject" else edited or found
     number = decisions.add(
         connection, kind, who, to_json(decisions.OfClaim(read=read, counts=counts)), report=before.number,
         claim=claim, why=why,
     )  # fmt: skip
-    rewrite(connection, before, [counts or c if c.id == claim else c for c in before.report.claims],
-            {**before.states, claim: _STATES[kind]})  # fmt: skip
     decisions.close_reviews(connection, before.number, claim)
+    recount(connection, before)
     _log(connection, who, log.Change(action=kind, subject=f"report:{name}#{claim}", old=to_json(found),
                                      new=None if counts is None else to_json(counts), why=why))  # fmt: skip
     return number
+
+
+def recount(connection: Connection, before: Stored) -> dict[str, decisions.Differs]:
+    """Write what counts of a report now, by its newest reading and the decisions that stand; return where they differ.
+
+    ``before`` is the report as it counted until now.
+    """
+    read = readings.current(connection, before.number)
+    made = overlay(read.claims, decisions.of_claims(connection, before.number), read.extractor)
+    if made.claims != before.report.claims or made.states != before.states:
+        rewrite(connection, before, made.claims, made.states)
+    return made.differing
 
 
 def rewrite(connection: Connection, before: Stored, claims: Sequence[Claim], states: dict[str, State]) -> None:
@@ -75,11 +89,9 @@ def rewrite(connection: Connection, before: Stored, claims: Sequence[Claim], sta
     report = msgspec.structs.replace(before.report, claims=tuple(claims))
     rewrite_claims(connection, before.number, report, places_above, states)
     after = stored(connection, [before.number])[before.number]
-    if not before.current or before.counted == after.counted or not linkage.is_linked(connection, before.number):
-        return
-    kept = {claim.id for claim in after.counted.claims}
-    dropped = [(before.number, c.id) for c in after.report.claims if c.id not in kept]
-    relink(connection, [before.counted], [after.counted], dropped)
+    # A version that no longer counts may still be linked: it is taken out with the claims that it has then.
+    if before.counted != after.counted and linkage.is_linked(connection, before.number):
+        relink(connection, [before], [after])
 
 
 def merge(connection: Connection, who: str, into: str, others: Iterable[str], why: str | None = None) -> int:
@@ -159,14 +171,14 @@ def undo(connection: Connection, who: str, number: int, why: str | None = None) 
 def _undo_claim(connection: Connection, one: decisions.Decision) -> None:
     assert one.report is not None
     assert one.claim is not None
-    before = stored(connection, [one.report])[one.report]
-    claim, state = from_json(one.doc, decisions.OfClaim).read, "read"
     if one.replaces is not None:
         decisions.set_undone(connection, one.replaces, False)
-        earlier = decisions.get(connection, one.replaces)
-        claim, state = from_json(earlier.doc, decisions.OfClaim).counts or claim, _STATES[earlier.kind]
-    states = {**before.states, one.claim: state}
-    rewrite(connection, before, [claim if c.id == one.claim else c for c in before.report.claims], states)  # type: ignore[arg-type]
+    decisions.close_reviews(connection, one.report, one.claim)
+    # The reading may be a newer one than that which the decision was about: it counts, and may differ from an earlier
+    # decision that stands again.
+    differing = recount(connection, stored(connection, [one.report])[one.report])
+    if one.claim in differing:
+        decisions.put_up(connection, one.report, one.claim, differing[one.claim])
 
 
 def _again(connection: Connection, names: Sequence[str]) -> None:

@@ -122,7 +122,7 @@ def link_waiting(store: Store, counts: Counts, progress: Progress, least: int = 
     """Link the reports that wait for it, step by step, while there are at least ``least``."""
     while True:
         with store.writing() as connection:
-            if linkage.count_pending(connection) < least:
+            if least > 1 and linkage.count_pending(connection) < least:
                 return
             done = settle(connection)
         if not done:

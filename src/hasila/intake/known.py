@@ -30,6 +30,10 @@ class StoredLinks:
         """Return the episodes with these contents."""
         return self._hand(linkage.with_content(self._connection, [_content(one) for one in contents]))
 
+    def of(self, reports: Sequence[str]) -> list[Kept]:
+        """Return the episodes that one of these reports has a part in."""
+        return self._hand(linkage.numbers_of_episodes(self._connection, reports))
+
     def near(self, rows: Sequence[Row]) -> list[Kept]:
         """Return the episodes whose days meet those of the rows, and those without days that share a name with one."""
         spans = [
@@ -52,8 +56,11 @@ class StoredLinks:
         return [from_json(doc, Grouping) for doc in linkage.linked_docs(self._connection, names).values()]
 
     def taken(self, name: str) -> bool:
-        """Tell whether an id was ever given to an incident."""
-        return linkage.taken(self._connection, name)
+        """Tell whether an id was given to an incident that has claims or goes on in another one.
+
+        One of the same place and day that had lost all its claims gets its id back.
+        """
+        return linkage.alive(self._connection, name)
 
     def _hand(self, numbers: set[int]) -> list[Kept]:
         """Return episodes that were not handed over before: linking has those already."""

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from hasila.intake.deciding import rewrite
 from hasila.intake.ingesting import Counts, link_waiting
+from hasila.intake.overlay import overlay, same
 from hasila.languages import available
 from hasila.model import Claim, Report, Span
 from hasila.model.codec import from_json, to_json
@@ -17,8 +18,6 @@ from hasila.store.claims import Stored, stored
 
 #: Reports read again and kept at once.
 _BATCH: Final = 64
-#: What a claim says; two that agree in all of it are the same reading.
-_SAID: Final = ("harm", "count", "group", "stance", "sources", "place", "date", "means", "by", "scope")
 
 
 class Reread(msgspec.Struct, kw_only=True):
@@ -67,40 +66,28 @@ def reread(
 
 def _take(connection: Connection, who: str, before: Stored, again: Report, name: str, counts: Reread) -> None:
     """Keep what a newer extractor reads in a report, under what people decided about it."""
-    counts.reports += 1
     old = readings.current(connection, before.number)
-    decided = {
-        one.claim: one for one in decisions.standing(connection, "accept", "edit", "reject", report=before.number)
-    }
-    last = tuple(from_json(one.doc, decisions.OfClaim).read for one in decided.values())
+    if old.extractor == name:
+        return  # another process did it meanwhile
+    counts.reports += 1
+    decided = decisions.of_claims(connection, before.number)
+    last = tuple(from_json(one.doc, decisions.OfClaim).read for one in decided)
     kept = {claim.id: claim for claim in (*old.claims, *last)}
-    read, renamed = _named(again.claims, tuple(kept.values()))
+    read, renamed = _named(again.claims, tuple(kept.values()), readings.ids(connection, before.number))
     pairs = tuple((renamed[a], renamed[b]) for a, b in again.contradictions)
     readings.replace(connection, before.number, name, keeping.Reading(claims=read, contradictions=pairs), log.now())
-    claims, states = {claim.id: claim for claim in read}, dict[str, decisions.Kind]()
-    for ident, one in decided.items():
-        assert ident is not None
-        word = from_json(one.doc, decisions.OfClaim)
-        found = claims.get(ident)
-        states[ident] = one.kind
-        if found is not None and _same(found, word.read):
-            claims[ident] = word.counts or found
-            continue
-        if one.kind == "reject" and found is None:
-            del states[ident]  # nobody says it any more
-            continue
-        claims[ident] = word.counts or found or word.read
-        if found is None or word.counts is None or not _same(found, word.counts):
-            differs = decisions.Differs(decided=word.counts, reads=found, extractor=name)
-            decisions.put_up(connection, before.number, ident, differs)
+    made = overlay(read, decided, name)
+    for one in decided:
+        if one.claim in made.differing:
+            decisions.put_up(connection, before.number, one.claim, made.differing[one.claim])
             counts.reviews += 1
-    whole = [msgspec.structs.replace(c, part_of=None) if c.part_of not in claims else c for c in claims.values()]
-    in_order = sorted(whole, key=lambda c: (c.quote.start, c.count.span.start if c.count.span else -1))
-    words = {"accept": "accepted", "edit": "edited", "reject": "rejected"}
-    ends = {claim.id: words[states[claim.id]] if claim.id in states else "read" for claim in in_order}
-    if in_order != list(before.report.claims) or ends != before.states or pairs != before.report.contradictions:
+        elif one.claim is not None:
+            decisions.close_reviews(connection, before.number, one.claim)
+    counted = {claim.id for claim in made.claims}
+    pairs = tuple(pair for pair in pairs if counted.issuperset(pair))
+    if made.claims != before.report.claims or made.states != before.states or pairs != before.report.contradictions:
         counts.changed += 1
-        rewrite(connection, before, in_order, ends)  # type: ignore[arg-type]
+        rewrite(connection, before, made.claims, made.states)
     change = log.Change(
         action="reread", subject=f"report:{before.report.id}", old=to_json({"extractor": old.extractor}),
         new=to_json({"extractor": name, "claims": len(read)}),
@@ -108,23 +95,24 @@ def _take(connection: Connection, who: str, before: Stored, again: Report, name:
     log.append(connection, who, [change])
 
 
-def _named(read: Sequence[Claim], before: Sequence[Claim]) -> tuple[tuple[Claim, ...], dict[str, str]]:
+def _named(read: Sequence[Claim], before: Sequence[Claim], taken: set[str]) -> tuple[tuple[Claim, ...], dict[str, str]]:
     """Give claims the ids that they had in an earlier reading, others new ones; return them and the new id of each.
 
-    A claim is the same one if it speaks of the same harm with the same figure at the same place, else if it is the only
-    one of that harm whose figure, people or words overlap.
+    A claim is the same one if it says the same with the same words, else if it speaks of the same harm with the same
+    figure at the same place of the text, else if it is the only one of that harm whose figure, people or words overlap.
+    ``taken`` are ids that others had once: a decision about them may stand, or be undone.
     """
     names: dict[str, str] = {}
     left = {claim.id: claim for claim in before}
-    for exact in (True, False):
+    for alike_in in (_same_words, _same_figure, _overlapping):
         for claim in read:
             if claim.id in names:
                 continue
-            alike = [old.id for old in left.values() if _alike(claim, old, exact)]
-            if alike and (exact or len(alike) == 1):
+            alike = [old.id for old in left.values() if claim.harm == old.harm and alike_in(claim, old)]
+            if alike and (alike_in is not _overlapping or len(alike) == 1):
                 names[claim.id] = alike[0]
                 del left[alike[0]]
-    taken = {claim.id for claim in before}
+    taken = taken | {claim.id for claim in before}
     number = max((int(name[1:]) for name in taken if name[1:].isdecimal()), default=0)
     for claim in read:
         if claim.id not in names:
@@ -137,11 +125,15 @@ def _named(read: Sequence[Claim], before: Sequence[Claim]) -> tuple[tuple[Claim,
     return renamed, names
 
 
-def _alike(a: Claim, b: Claim, exact: bool) -> bool:
-    if a.harm != b.harm:
-        return False
-    if exact:
-        return (a.count.span, a.group and a.group.span) == (b.count.span, b.group and b.group.span)
+def _same_words(a: Claim, b: Claim) -> bool:
+    return _same_figure(a, b) and a.quote == b.quote and same(a, b)
+
+
+def _same_figure(a: Claim, b: Claim) -> bool:
+    return tuple(_places(a)) == tuple(_places(b))
+
+
+def _overlapping(a: Claim, b: Claim) -> bool:
     return any(_overlap(x, y) for x, y in zip(_places(a), _places(b), strict=True))
 
 
@@ -153,8 +145,3 @@ def _places(claim: Claim) -> Iterator[Span | None]:
 
 def _overlap(a: Span | None, b: Span | None) -> bool:
     return a is not None and b is not None and a.start < b.end and b.start < a.end
-
-
-def _same(a: Claim, b: Claim) -> bool:
-    """Tell whether two readings say the same; how, how surely and by which rules is no matter."""
-    return all(getattr(a, name) == getattr(b, name) for name in _SAID)

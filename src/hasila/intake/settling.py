@@ -5,7 +5,7 @@ were moved stay where they were put, incidents that were merged stay one. So lin
 more reports or a better model, and no decision is lost.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -40,25 +40,20 @@ def settle(connection: Connection, window: int = WINDOW) -> int:
     if not waiting and not stale:
         return 0
     told = stored(connection, [*waiting, *stale])
-    dropped = [(number, claim.id) for number in stale for claim in told[number].report.claims]
-    relink(connection, [told[n].counted for n in stale], [told[n].counted for n in waiting], dropped)
+    relink(connection, [told[n] for n in stale], [told[n] for n in waiting])
     linkage.mark_linked(connection, waiting, True)
     linkage.mark_linked(connection, stale, False)
     return len(waiting) + len(stale)
 
 
-def relink(
-    connection: Connection, before: Sequence[Report], after: Sequence[Report], dropped: Iterable[Ref] = ()
-) -> None:
-    """Take reports out of linking as they were linked, and put reports in; everything that follows is kept.
+def relink(connection: Connection, before: Sequence[Stored], after: Sequence[Stored]) -> None:
+    """Take reports out of linking, and put reports in; everything that follows is kept.
 
-    ``dropped`` are claims that count no more.
+    ``before`` are reports as they were when they were linked, ``after`` as they are: the same ones with other claims,
+    or others.
     """
     links = Linkage(places_above, StoredLinks(connection))
-    if before:
-        links.forget(before)
-    if after:
-        links.add(after)
+    links.replace([one.report.id for one in before], [one.counted for one in after])
     delta = links.delta()
     linkage.save(
         connection,
@@ -71,10 +66,17 @@ def relink(
         connection,
         [*((g.id, to_json(g), None) for g in delta.incidents), *((name, None, heir) for name, heir in delta.gone)],
     )
+    # A claim that is in no episode now counts nowhere: it was rejected, or is no longer of an event.
+    homes: dict[Ref, str | None] = {(s.number, c.id): None for s in (*before, *after) for c in s.report.claims}
+    names = {one.report.id: one.number for one in after}
+    for kept in delta.kept:
+        mine = [ref for episode in kept.episodes if episode.report in names for ref in episode.claims]
+        homes |= {(names[ref.report], ref.claim): kept.home for ref in mine}
     numbers = numbers_of(connection, sorted({ref.report for g in delta.incidents for ref in g.claims}))
-    homes: dict[Ref, str | None] = {(numbers[ref.report], ref.claim): g.id for g in delta.incidents for ref in g.claims}
-    homes |= dict.fromkeys(dropped)
-    _rehome(connection, homes, {*(g.id for g in delta.incidents), *(name for name, _ in delta.gone)})
+    homes |= {(numbers[ref.report], ref.claim): g.id for g in delta.incidents for ref in g.claims}
+    # Those of the reports before are made anew in any case: figures may differ where nothing else does.
+    touched = {home for one in before for home in one.incidents.values()}
+    _rehome(connection, homes, touched | {g.id for g in delta.incidents} | {name for name, _ in delta.gone})
 
 
 def refresh(connection: Connection, numbers: Iterable[int], touched: Iterable[str] = ()) -> None:
@@ -98,11 +100,21 @@ def _rehome(connection: Connection, homes: dict[Ref, str | None], touched: set[s
     affected = touched | {roots.of(name) for name in touched}
     affected |= {home for ref, home in changed.items() if home is not None}
     affected |= {home for ref in changed if (home := old[ref]) is not None}
-    rebuild(connection, sorted(affected), roots)
+    went: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for ref, home in changed.items():
+        left = old[ref]
+        if left is not None and home is not None:
+            went[left][home] += 1
+    heirs = {name: min(found, key=lambda home: (-found[home], home)) for name, found in went.items()}
+    rebuild(connection, sorted(affected), roots, heirs)
 
 
-def rebuild(connection: Connection, names: Sequence[str], roots: "Roots") -> None:
-    """Make incidents anew of the claims that are in them now, with their tolls by the first profile."""
+def rebuild(connection: Connection, names: Sequence[str], roots: "Roots", heirs: Mapping[str, str]) -> None:
+    """Make incidents anew of the claims that are in them now, with their tolls by the first profile.
+
+    One that has none left leads to the one that linking or a merge put in its place, else to that of ``heirs``: where
+    people moved most of its claims to.
+    """
     for at in range(0, len(names), _INCIDENTS):
         some = names[at : at + _INCIDENTS]
         inside = linkage.claims_in(connection, some)
@@ -112,8 +124,8 @@ def rebuild(connection: Connection, names: Sequence[str], roots: "Roots") -> Non
         for name in some:
             refs = inside[name]
             if not refs:
-                heir = roots.of(name)
-                linkage.empty_incident(connection, name, heir if heir != name else None)
+                root = roots.of(name)
+                linkage.empty_incident(connection, name, root if root != name else heirs.get(name))
                 continue
             made.append(_grouping(name, docs.get(name), refs, told))
         linkage.save_incidents(connection, [_row(found) for found in made])

@@ -92,6 +92,11 @@ def standing(connection: Connection, *kinds: Kind, report: int | None = None) ->
     return [Decision(**row._mapping) for row in connection.execute(query)]
 
 
+def of_claims(connection: Connection, report: int) -> list[Decision]:
+    """Return the decisions that stand about the claims of a report, by its number: one for each claim."""
+    return standing(connection, "accept", "edit", "reject", report=report)
+
+
 def set_undone(connection: Connection, number: int, undone: bool) -> None:
     """Say whether a decision stands."""
     connection.execute(update(decisions).where(decisions.c.id == number).values(undone=undone))

@@ -107,6 +107,14 @@ def with_content(connection: Connection, contents: Sequence[str]) -> set[int]:
     return out
 
 
+def numbers_of_episodes(connection: Connection, names: Sequence[str]) -> set[int]:
+    """Return the numbers of the episodes that reports (by their ids) have a part in."""
+    out: set[int] = set()
+    for some in _chunks(names):
+        out |= set(connection.scalars(select(episodes.c.number).where(episodes.c.report.in_(some))))
+    return out
+
+
 def near(
     connection: Connection, spans: Iterable[tuple[int, int]], longest: int, names: Sequence[int], undated: Sequence[int]
 ) -> set[int]:
@@ -245,6 +253,13 @@ def linked_docs(connection: Connection, names: Sequence[str]) -> dict[str, str]:
 def taken(connection: Connection, name: str) -> bool:
     """Tell whether an id was ever given to an incident."""
     return connection.execute(select(incidents.c.id).where(incidents.c.id == name)).first() is not None
+
+
+def alive(connection: Connection, name: str) -> bool:
+    """Tell whether there is an incident of an id that has claims, by linking or as it counts, or goes on in another."""
+    query = select(incidents.c.id).where(incidents.c.id == name)
+    lives = or_(*(incidents.c[column].is_not(None) for column in ("linked", "heir", "doc", "forward")))
+    return connection.execute(query.where(lives)).first() is not None
 
 
 def save_linked(connection: Connection, docs: Iterable[tuple[str, str | None, str | None]]) -> None:

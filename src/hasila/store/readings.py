@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from hasila.model import Claim
 from hasila.model.codec import from_json, to_json
 from hasila.store.keeping import Reading
-from hasila.store.schema import readings, reports
+from hasila.store.schema import decisions, readings, reports
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +31,17 @@ def current(connection: Connection, report: int) -> Known:
         raise KeyError(report)
     read = from_json(row.doc, Reading)
     return Known(extractor=row.extractor, claims=read.claims, contradictions=read.contradictions)
+
+
+def ids(connection: Connection, report: int) -> set[str]:
+    """Return the ids that claims of a report ever had: in any reading, or in a decision."""
+    known = {
+        claim.id
+        for doc in connection.scalars(select(readings.c.doc).where(readings.c.report == report))
+        for claim in from_json(doc, Reading).claims
+    }
+    query = select(decisions.c.claim).where(decisions.c.report == report, decisions.c.claim.is_not(None))
+    return known | set(connection.scalars(query))
 
 
 def outdated(connection: Connection, newest: Mapping[str, str], after: int, limit: int) -> list[int]:
