@@ -39,7 +39,8 @@ def edit(connection: Connection, who: str, report: str, claim: Claim, why: str |
 
     Raises:
         UnknownError: if there is no such report or claim.
-        ValueError: if one of its spans is not the text of the report: nothing is invented here either.
+        ValueError: if one of its spans is not the text of the report (nothing is invented here either), or it would be
+            a part of itself or of what is not there.
     """
     return _decide(connection, who, "edit", report, claim.id, claim, why)
 
@@ -221,13 +222,18 @@ def _checked(report: Report, claim: Claim) -> Claim:
     """Return an edited claim with a note of it in its reasons.
 
     Raises:
-        ValueError: if a span is not the text.
+        ValueError: if a span is not the text, or it is a part of itself or of nothing.
     """
     for span in _spans(claim):
         if report.text[span.start : span.end] != span.text or not span.text:
             raise ValueError(f"the text has no {span.text!r} at {span.start}–{span.end}")
-    if claim.part_of is not None and claim.part_of not in {c.id for c in report.claims} - {claim.id}:
-        raise ValueError(f"the claim cannot be a part of {claim.part_of}: the report has no such other claim")
+    wholes = {c.id: c.part_of for c in report.claims} | {claim.id: claim.part_of}
+    whole, seen = claim.part_of, {claim.id}
+    while whole is not None:
+        if whole not in wholes or whole in seen:
+            raise ValueError(f"the claim cannot be a part of {claim.part_of}: there is no such whole beside it")
+        seen.add(whole)
+        whole = wholes[whole]
     note = Reason(step="decision", rule="edited by a person")
     return claim if claim.why[-1:] == (note,) else msgspec.structs.replace(claim, why=(*claim.why, note))
 

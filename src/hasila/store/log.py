@@ -88,7 +88,7 @@ def rows(connection: Connection, subject: str | None = None, after: int = 0) -> 
     query = select(log).where(log.c.number > after).order_by(log.c.number)
     if subject is not None:
         query = query.where(log.c.subject == subject)
-    for row in connection.execution_options(yield_per=_BATCH).execute(query):
+    for row in connection.execute(query, execution_options={"yield_per": _BATCH}):
         yield Row(**row._mapping)
 
 

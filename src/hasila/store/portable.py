@@ -72,7 +72,7 @@ def _copy(source: Connection, target: Connection, progress: Progress | None) -> 
     for table in reversed(metadata.sorted_tables):
         target.execute(table.delete())
     for table in metadata.sorted_tables:
-        found = source.execution_options(yield_per=_BATCH).execute(select(table).order_by(*table.primary_key))
+        found = source.execute(select(table).order_by(*table.primary_key), execution_options={"yield_per": _BATCH})
         for some in found.mappings().partitions(_BATCH):
             copied: list[dict[str, Any]] = [dict(row) for row in some]
             target.execute(insert(table), copied)

@@ -72,7 +72,7 @@ def _take(row: log.Row, kept: dict[int, tuple[str, str, str]]) -> Iterator[Fault
 def _captures(connection: Connection, kept: dict[int, tuple[str, str, str]]) -> Generator[Fault, None, int]:
     seen: set[int] = set()
     query = select(captures).order_by(captures.c.id)
-    for row in connection.execution_options(yield_per=_BATCH).execute(query):
+    for row in connection.execute(query, execution_options={"yield_per": _BATCH}):
         name = f"capture {row.id} ({row.source}{', ' if row.locator else ''}{row.locator})"
         seen.add(row.id)
         try:
@@ -95,7 +95,7 @@ def _captures(connection: Connection, kept: dict[int, tuple[str, str, str]]) -> 
 def _reports(connection: Connection, kept: dict[int, tuple[str, str, str]]) -> Generator[Fault, None, int]:
     seen: set[int] = set()
     query = select(reports.c.name, reports.c.capture, reports.c.text, reports.c.text_sha256).order_by(reports.c.id)
-    for row in connection.execution_options(yield_per=_BATCH).execute(query):
+    for row in connection.execute(query, execution_options={"yield_per": _BATCH}):
         seen.add(row.capture)
         sha256 = hashlib.sha256(row.text.encode("utf-8", "surrogatepass")).hexdigest()
         _, name, text = kept.get(row.capture, ("", row.name, row.text_sha256))
