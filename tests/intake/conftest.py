@@ -1,5 +1,5 @@
 """Every test here that asks for a store runs on both databases."""
 
-from databases import postgres, where
+from databases import copied, filled, postgres, where
 
-__all__ = ["postgres", "where"]
+__all__ = ["copied", "filled", "postgres", "where"]

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 import storekit
+from databases import Copied
 from hasila.intake import deciding
 from hasila.model import Claim, Reason, Span
 from hasila.model.codec import from_json
@@ -24,15 +25,18 @@ HAMA = "قتل أربعة مدنيين في غارة على مدينة حماة 
 TOTAL = "قتل مئتا مدني في سوريا منذ بداية العام."
 
 
+def fill(store: Store) -> None:
+    with store.writing() as connection:
+        told = {"a": IDLIB, "b": IDLIB_TOO, "d": DERAA, "h": HAMA}
+        storekit.keep(connection, [storekit.read(name, text) for name, text in told.items()], places_above)
+        storekit.link(connection)
+        storekit.check(connection)
+
+
 @pytest.fixture
-def store(where: str) -> Iterator[Store]:
+def store(copied: Copied) -> Iterator[Store]:
     """A store with an incident of two reports (a, b), one in Deraa (d) and one in Hama (h)."""
-    with open_store(where) as made:
-        with made.writing() as connection:
-            told = {"a": IDLIB, "b": IDLIB_TOO, "d": DERAA, "h": HAMA}
-            storekit.keep(connection, [storekit.read(name, text) for name, text in told.items()], places_above)
-            storekit.link(connection)
-            storekit.check(connection)
+    with open_store(copied(fill)) as made:
         yield made
 
 

@@ -75,7 +75,8 @@ def _take(connection: Connection, who: str, before: Stored, again: Report, name:
     kept = {claim.id: claim for claim in (*old.claims, *last)}
     read, renamed = _named(again.claims, tuple(kept.values()), readings.ids(connection, before.number))
     pairs = tuple((renamed[a], renamed[b]) for a, b in again.contradictions)
-    readings.replace(connection, before.number, name, keeping.Reading(claims=read, contradictions=pairs), log.now())
+    reading = keeping.Reading(claims=read, contradictions=pairs)
+    readings.replace(connection, before.number, name, reading, log.now())
     made = overlay(read, decided, name)
     for one in decided:
         if one.claim in made.differing:
@@ -90,7 +91,7 @@ def _take(connection: Connection, who: str, before: Stored, again: Report, name:
         rewrite(connection, before, made.claims, made.states)
     change = log.Change(
         action="reread", subject=f"report:{before.report.id}", old=to_json({"extractor": old.extractor}),
-        new=to_json({"extractor": name, "claims": len(read)}),
+        new=to_json({"extractor": name, "claims": len(read), "reading": keeping.hashed(to_json(reading))}),
     )  # fmt: skip
     log.append(connection, who, [change])
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal
 
 import msgspec
@@ -40,9 +40,12 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 def identity(capture: Capture) -> str:
     """Return what tells two captures apart: the key, else the hash of the bytes."""
-    if capture.key is None:
-        return f"sha256:{capture.sha256}"
-    return _cut(capture.key)
+    return identity_of(capture.key, capture.sha256)
+
+
+def identity_of(key: str | None, sha256: str) -> str:
+    """Return the identity of a capture with a key and bytes of a hash."""
+    return f"sha256:{sha256}" if key is None else _cut(key)
 
 
 def seal(capture: Capture, tool: str) -> str:
@@ -63,7 +66,22 @@ def seal_of_row(row: Row[tuple[object, ...]], sha256: str) -> str:
 
 
 def _seal(*fields: str | None) -> str:
-    return hashlib.sha256(to_json(fields).encode("utf-8")).hexdigest()
+    return hashed(to_json(fields))
+
+
+def about_of_row(row: Row[tuple[object, ...]]) -> str:
+    """Return the hash of what is kept about a report, by its row of ``reports``."""
+    return _about(dict(row._mapping))
+
+
+def _about(row: Mapping[str, object]) -> str:
+    return hashed(to_json([row[name] for name in ("identity", "lang", "published", "outlet", "url", "title")]))
+
+
+def hashed(text: str | bytes) -> str:
+    """Return the hex SHA-256 of a text, whatever is in it."""
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(raw).hexdigest()
 
 
 def pack(body: bytes) -> bytes:
@@ -77,10 +95,14 @@ def unpack(packed: bytes) -> bytes:
     Raises:
         ValueError: if they were changed.
     """
+    unpacking = zlib.decompressobj()
     try:
-        return zlib.decompress(packed)
-    except zlib.error as error:
+        body = unpacking.decompress(packed)
+    except (zlib.error, TypeError) as error:
         raise ValueError(f"the packed bytes are damaged ({error})") from error
+    if not unpacking.eof or unpacking.unused_data:
+        raise ValueError("the packed bytes are cut off" if not unpacking.eof else "there is more than the packed bytes")
+    return body
 
 
 def known(connection: Connection, found: Sequence[Capture]) -> list[bool]:
@@ -122,6 +144,7 @@ def keep(
     ).all()
     current = _current(connection, {identity(taken[at].capture) for at in fresh})
     rows: list[dict[str, object]] = []
+    docs: list[str] = []
     changes = []
     for at, name, number in zip(fresh, named, numbers, strict=True):
         one, thing = taken[at], identity(taken[at].capture)
@@ -132,7 +155,10 @@ def keep(
                 outcomes[at] = "updated"
                 _retire(connection, rows, before[0])
             current[thing] = (name, one.capture.received)
-        rows.append(_report_row(one, name, number, newest, time))
+        row = _report_row(one, name, number, newest, time)
+        rows.append(row)
+        doc = to_json(Reading(claims=one.report.claims, contradictions=one.report.contradictions))
+        docs.append(doc)
         changes.append(
             log.Change(
                 action="update" if before is not None else "import",
@@ -143,6 +169,8 @@ def keep(
                         "capture": number,
                         "seal": seal(one.capture, tool),
                         "text": one.report.sha256,
+                        "about": _about(row),
+                        "reading": hashed(doc),
                         "extractor": one.extractor,
                         "claims": len(one.report.claims),
                     }
@@ -153,11 +181,10 @@ def keep(
     connection.execute(
         insert(readings),
         [
-            {"report": number, "extractor": taken[at].extractor, "made": time, "current": True,
-             "doc": to_json(Reading(claims=taken[at].report.claims, contradictions=taken[at].report.contradictions))}
-            for at, number in zip(fresh, ids, strict=True)
+            {"report": number, "extractor": taken[at].extractor, "made": time, "current": True, "doc": doc}
+            for at, number, doc in zip(fresh, ids, docs, strict=True)
         ],
-    )  # fmt: skip
+    )
     read = [(number, taken[at].report) for at, number in zip(fresh, ids, strict=True)]
     write_claims(connection, read, above)
     index(connection, [(number, report.title, report.text) for number, report in read])

@@ -101,4 +101,6 @@ _FIELDS: Final = ("number", "time", "who", "action", "subject", "old", "new", "w
 
 
 def _hash(fields: tuple[object, ...]) -> str:
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=True, separators=(",", ":")).encode("ascii")).hexdigest()
+    # ``default``: what somebody else put in may be of any type, and must not end a proof.
+    told = json.dumps(fields, ensure_ascii=True, separators=(",", ":"), default=repr)
+    return hashlib.sha256(told.encode("ascii")).hexdigest()

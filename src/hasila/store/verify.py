@@ -1,16 +1,18 @@
-"""Proof that what is kept for ever is unbroken: captures, texts and the log."""
+"""Proof that what is kept for ever is unbroken: captures, texts, readings, decisions and the log."""
 
 import hashlib
-import json
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from hasila.model.codec import from_json
 from hasila.store import log
-from hasila.store.keeping import seal_of_row, unpack
-from hasila.store.schema import captures, reports
+from hasila.store.decided import Decided
+from hasila.store.keeping import about_of_row, hashed, identity_of, seal_of_row, unpack
+from hasila.store.schema import captures, readings, reports
 
 _BATCH: Final = 200
 
@@ -31,45 +33,102 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     head: str
 
 
+class _Imported(msgspec.Struct, frozen=True):
+    """What the log says of a capture: its seal, and hashes of the report's text, particulars and first reading."""
+
+    capture: int
+    seal: str
+    text: str
+    about: str
+    extractor: str
+    reading: str
+    report: str = ""
+
+
+class _Reread(msgspec.Struct, frozen=True):
+    extractor: str
+    reading: str
+
+
+class _Told:
+    """What the log tells of."""
+
+    def __init__(self) -> None:
+        self.captures: dict[int, _Imported] = {}
+        self.readings: dict[tuple[str, str], str] = {}
+        self.decided = Decided()
+
+
 def verify(connection: Connection, head: str | None = None) -> Iterator[Fault | Proof]:
     """Yield every fault, then what was looked at.
 
     Every row of the log must have the hash of its contents and carry that of the row before; every capture must have
-    the bytes and particulars whose hash the log holds, every report the text; and of each that the log tells of, there
-    must be one. ``head``: a hash of the log that was noted earlier, which must still be in it.
+    the bytes and particulars whose hash the log holds, every report the text and particulars, every reading and
+    decision what the log says of it; and of each that the log tells of, there must be one. ``head``: a hash of the log
+    that was noted earlier, which must still be in it.
+
+    Not found: rows cut off at the end of the log together with all that they tell of, or the whole log and store
+    written anew, unless ``head`` is given; bits of the packing that change no byte of what was received; when a report
+    was added; and changes in what is made from the rest and can be made again (claims as they count, incidents, tolls,
+    reviews, the index of words).
     """
-    kept: dict[int, tuple[str, str, str]] = {}
-    number, previous, found = 0, log.START, head is None or head == log.START
-    for row in log.rows(connection):
-        number += 1
-        if row.number != number:
-            yield Fault(f"row {number} of the log", f"it is missing: row {row.number} follows")
-            number = row.number
-        if row.previous != previous:
-            yield Fault(f"row {row.number} of the log", "it does not carry the hash of the row before")
-        if row.hash != row.expected():
-            yield Fault(f"row {row.number} of the log", "its contents were changed")
-        previous = row.hash
-        found = found or row.hash == head
-        if row.action in ("import", "update"):
-            yield from _take(row, kept)
-    if not found:
-        yield Fault("the log", f"the hash {head} is not in it: rows were cut off or written anew")
-    seen = yield from _captures(connection, kept)
-    texts = yield from _reports(connection, kept)
-    yield Proof(captures=seen, reports=texts, changes=number, head=previous)
+    with _whatever_text(connection):
+        told = _Told()
+        number, previous, found = 0, log.START, head is None or head == log.START
+        for row in log.rows(connection):
+            number += 1
+            if row.number != number:
+                yield Fault(f"row {number} of the log", f"it is missing: row {row.number} follows")
+                number = row.number
+            if row.previous != previous:
+                yield Fault(f"row {row.number} of the log", "it does not carry the hash of the row before")
+            if row.hash != row.expected():
+                yield Fault(f"row {row.number} of the log", "its contents were changed")
+            previous = row.hash
+            found = found or row.hash == head
+            yield from _take(row, told)
+        if not found:
+            yield Fault("the log", f"the hash {head} is not in it: rows were cut off or written anew")
+        seen = yield from _captures(connection, told)
+        texts = yield from _reports(connection, told)
+        yield from _readings(connection, told)
+        for what, wrong in told.decided.faults(connection):
+            yield Fault(what, wrong)
+        yield Proof(captures=seen, reports=texts, changes=number, head=previous)
 
 
-def _take(row: log.Row, kept: dict[int, tuple[str, str, str]]) -> Iterator[Fault]:
-    """Note what the log says of a capture: its seal, the report read from it, the hash of the report's text."""
+@contextmanager
+def _whatever_text(connection: Connection) -> Iterator[None]:
+    """Let SQLite hand over text that is no longer UTF-8: it is to be named, not to end the search."""
+    raw = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or raw is None:
+        yield
+        return
+    raw.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
     try:
-        told = json.loads(row.new or "")
-        kept[told["capture"]] = (told["seal"], row.subject.removeprefix("report:"), told["text"])
-    except (ValueError, KeyError, TypeError):
-        yield Fault(f"row {row.number} of the log", "it does not say what was imported")
+        yield
+    finally:
+        raw.text_factory = str
 
 
-def _captures(connection: Connection, kept: dict[int, tuple[str, str, str]]) -> Generator[Fault, None, int]:
+def _take(row: log.Row, told: _Told) -> Iterator[Fault]:
+    """Note what a row of the log tells of."""
+    try:
+        name = row.subject.removeprefix("report:")
+        if row.action in ("import", "update"):
+            one = msgspec.structs.replace(from_json(row.new or "", _Imported), report=name)
+            told.captures[one.capture] = one
+            told.readings[name, one.extractor] = one.reading
+        elif row.action == "reread":
+            again = from_json(row.new or "", _Reread)
+            told.readings[name, again.extractor] = again.reading
+        else:
+            told.decided.take(row)
+    except (ValueError, TypeError, AttributeError):
+        yield Fault(f"row {row.number} of the log", "it does not say what was done")
+
+
+def _captures(connection: Connection, told: _Told) -> Generator[Fault, None, int]:
     seen: set[int] = set()
     query = select(captures).order_by(captures.c.id)
     for row in connection.execute(query, execution_options={"yield_per": _BATCH}):
@@ -81,28 +140,47 @@ def _captures(connection: Connection, kept: dict[int, tuple[str, str, str]]) -> 
             yield Fault(name, f"its bytes were changed: {error}")
             continue
         sha256 = hashlib.sha256(body).hexdigest()
+        logged = told.captures.get(row.id)
         if sha256 != row.sha256 or len(body) != row.size:
             yield Fault(name, f"its bytes were changed: their SHA-256 is {sha256}, not {row.sha256}")
-        elif row.id not in kept:
+        elif logged is None:
             yield Fault(name, "the log does not tell of it")
-        elif seal_of_row(row, sha256) != kept[row.id][0] or row.seal != kept[row.id][0]:
+        elif not seal_of_row(row, sha256) == row.seal == logged.seal or identity_of(row.key, sha256) != row.identity:
             yield Fault(name, "what is kept about how it was received was changed")
-    for missing in sorted(set(kept) - seen):
-        yield Fault(f"capture {missing}", f"it is missing; the log tells of it for the report {kept[missing][1]}")
+    for missing in sorted(set(told.captures) - seen):
+        wrong = f"it is missing; the log tells of it for the report {told.captures[missing].report}"
+        yield Fault(f"capture {missing}", wrong)
     return len(seen)
 
 
-def _reports(connection: Connection, kept: dict[int, tuple[str, str, str]]) -> Generator[Fault, None, int]:
+def _reports(connection: Connection, told: _Told) -> Generator[Fault, None, int]:
     seen: set[int] = set()
-    query = select(reports.c.name, reports.c.capture, reports.c.text, reports.c.text_sha256).order_by(reports.c.id)
+    query = select(reports).order_by(reports.c.id)
     for row in connection.execute(query, execution_options={"yield_per": _BATCH}):
+        name, logged = f"report {row.name}", told.captures.get(row.capture)
+        if logged is None or row.capture in seen:
+            yield Fault(name, "the log does not tell of it")
+            continue
         seen.add(row.capture)
-        sha256 = hashlib.sha256(row.text.encode("utf-8", "surrogatepass")).hexdigest()
-        _, name, text = kept.get(row.capture, ("", row.name, row.text_sha256))
-        if sha256 != text or row.text_sha256 != text:
-            yield Fault(f"report {row.name}", "its text was changed")
-        if name != row.name:
-            yield Fault(f"report {row.name}", f"its id was changed; the log tells of {name}")
-    for missing in sorted(set(kept) - seen):
-        yield Fault(f"report {kept[missing][1]}", "it is missing; the log tells of it")
+        if not hashed(row.text) == row.text_sha256 == logged.text:
+            yield Fault(name, "its text was changed")
+        if logged.report != row.name:
+            yield Fault(name, f"its id was changed; the log tells of {logged.report}")
+        elif about_of_row(row) != logged.about:
+            yield Fault(name, "what is kept about it was changed: its language, date, outlet, address or title")
+    for missing in sorted(set(told.captures) - seen):
+        yield Fault(f"report {told.captures[missing].report}", "it is missing; the log tells of it")
     return connection.scalar(select(func.count()).select_from(reports)) or 0
+
+
+def _readings(connection: Connection, told: _Told) -> Iterator[Fault]:
+    left = dict(told.readings)
+    query = select(readings.c.extractor, readings.c.doc, reports.c.name).join(
+        reports, reports.c.id == readings.c.report
+    )
+    query = query.order_by(readings.c.id)
+    for row in connection.execute(query, execution_options={"yield_per": _BATCH}):
+        if left.pop((row.name, row.extractor), None) != hashed(row.doc):
+            yield Fault(f"reading of {row.name} by {row.extractor}", "what was read was changed")
+    for name, extractor in sorted(left):
+        yield Fault(f"reading of {name} by {extractor}", "it is missing; the log tells of it")
