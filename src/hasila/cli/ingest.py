@@ -53,7 +53,7 @@ def command(
             )  # fmt: skip
         except ValueError as error:
             raise click.UsageError(str(error)) from error
-        run = _Run(store, settings, name, jobs, Fetcher(allow_private=allow_private))
+        run = _Run(store, settings, name, jobs, Fetcher.of(settings))
         try:
             if watch is None:
                 run.take(sources)
