@@ -15,3 +15,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+#: Fixtures for the tests that need a store: one PostgreSQL server for all of them, started when the first one asks.
+pytest_plugins = ["databases"]

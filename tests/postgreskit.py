@@ -59,7 +59,7 @@ def server(folder: Path) -> Iterator[str]:
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    for _ in range(1200):  # two minutes: a machine may be busy
         if process.poll() is not None:
             break
         try:

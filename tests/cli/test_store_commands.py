@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from databases import postgres, where
 from hasila.cli import main
 
-__all__ = ["postgres", "where"]
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TEXT = "مقتل 5 مدنيين وإصابة 3 جنود في غارة على مدينة إدلب أمس، بحسب الدفاع المدني"
 
