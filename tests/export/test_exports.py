@@ -124,6 +124,7 @@ def test_the_mark_for_excel_stands_before_csv_only_when_asked_for(form: str) -> 
 # -- and back ----------------------------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(materials())
 def test_rows_of_claims_come_back(told: MaterialOf) -> None:
     expected = [row for report in told.reports() for row in rows(report)]
@@ -135,6 +136,7 @@ def test_rows_of_claims_come_back(told: MaterialOf) -> None:
     assert pq.read_table(io.BytesIO(kit.written(told, "parquet", names=True))).to_pylist() == expected
 
 
+@settings(max_examples=50)
 @given(st.lists(reports(half=True), min_size=1, max_size=3))
 def test_claims_jsonl_holds_every_report_whole(told: list[Report]) -> None:
     lines = kit.written(MaterialOf(every=told), "claims-jsonl", names=True).split(b"\n")

@@ -80,12 +80,13 @@ def test_frictionless_would_find_what_is_wrong(tmp_path: Path, table: str, old: 
     assert "hash-count" in found or "byte-count" in found
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(told=materials())
 def test_hostile_records_are_valid_too(tmp_path_factory: pytest.TempPathFactory, told: MaterialOf) -> None:
     assert validated(packed(told), tmp_path_factory.mktemp("package")) == []
 
 
+@settings(max_examples=60)
 @given(materials())
 def test_records_come_back(told: MaterialOf) -> None:
     found = opened(packed(told))
@@ -94,6 +95,7 @@ def test_records_come_back(told: MaterialOf) -> None:
     assert found.profile == told.profile
 
 
+@settings(max_examples=40)
 @given(st.lists(reports(half=True), min_size=1, max_size=2))
 def test_texts_that_csv_cannot_hold_come_back(told: list[Report]) -> None:
     told = [msgspec.structs.replace(report, id=f"{n}") for n, report in enumerate(told)]
