@@ -325,9 +325,17 @@ class Language:
                 if len(rest) > len(pronoun) + 1:
                     base = rest[: -len(pronoun)]
                     before = self.grammar.before_pronoun.get(base[-1:], ())
-                    for form in (base, *(base[:-1] + letter for letter in before)):
-                        if form in words and not self._unowned(pronoun, words[form]):
-                            return self._known(form, words[form], stems, prefix, pronoun)
+                    forms = [
+                        form
+                        for form in (base, *(base[:-1] + letter for letter in before))
+                        if form in words and not self._unowned(pronoun, words[form])
+                    ]
+                    if forms:
+                        read = self._known(forms[0], words[forms[0]], stems, prefix, pronoun)
+                        # إصابته is a noun and a verb (إصابة, أصابت): what stands around it tells.
+                        others = (s for form in forms[1:] for s in self.harms.get(form, ()) if read.harms)
+                        nouns = tuple(s for s in others if getattr(s.data, "kind", "") == "event")
+                        return read._replace(harms=read.harms + nouns) if nouns else read
         return self._known("", _NOTHING, stems, _WHOLE, "")
 
     def _known(

@@ -114,7 +114,8 @@ class VoiceReader(ClauseReader):
         # قتل سبعة.وفقا لشبكة الأفق: with nothing behind it, it is said of what stands before.
         mark = mark and not self._dashed(k, begin, end) and any(tg.is_word(q) for q in range(after, end))
         # وحسب فلان: «…»: what a colon leads in is his, not what stands before.
-        opens = k - begin <= 2 or tg.text(after) == ":" or mark or (bool(tg.an[k].conj) and tg.text(after) in "،,")
+        leads = bool(tg.an[k].conj) and (tg.text(after) in "،," or tg.has(after, "comp"))
+        opens = k - begin <= 2 or tg.text(after) == ":" or mark or leads
         if opens or (weak and k == begin):
             return Scope(k, end, chain, "asserts", "say", (k, after)), after
         return self._covered(k, after, boundary, end, chain), after

@@ -14,6 +14,8 @@ Chain = tuple[Range, ...]
 
 #: A movement that is pointed back to by its noun alone was named within so many tokens.
 _NAMED_BACK = 60
+#: A name between commas has, with its rank, fewer tokens than this.
+_ASIDE = 9
 #: Who is named again is called by a title and a name (العميد الصبيحي), of so many words.
 _AGAIN = 2
 #: Bodies are told apart by their names alone: the police are no ministry named before.
@@ -111,6 +113,9 @@ class Meant:
             named_again = not sense or (stop - k <= _AGAIN and bool(tg.an[k].art))
             if words <= mine and len(mine) >= len(words) and (pointing or named_again):
                 return before
+            if not sense and short and words <= self._aside(before):
+                # قال المتحدث باسم القوات، العميد يحيى كذا، … وأضاف كذا
+                return before
         if pointing and short and sense is not None and sense.id == "statement":
             stated = self._stated(k)
             if stated is not None and (not self.introduced or stated[0] > self.introduced[-1][0]):
@@ -145,6 +150,17 @@ class Meant:
             if self.kind(before) == kind and (kind == "media" or party):
                 return before
         return None
+
+    def _aside(self, source: Range) -> set[str]:
+        """Return the words of the name that stands between commas right behind an office."""
+        tg, k = self.tg, source[1]
+        while k < tg.size and tg.is_quote(k):
+            k += 1
+        if k >= tg.size or tg.text(k) not in "،,":
+            return set()
+        stop = next((q for q in range(k + 1, min(k + _ASIDE, tg.size)) if not tg.is_word(q)), k)
+        aside = self.words((k + 1, stop)) if stop > k and tg.text(stop) in "،,:" else []
+        return set(aside) if any(tg.has(q, "name", "people") for q in range(k + 1, stop)) else set()
 
     def _correspondent(self, source: Range) -> Range | None:
         """Return whom *our correspondent* means: the one told of before by the outlet's name, if his place is the same.

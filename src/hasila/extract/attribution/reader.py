@@ -176,6 +176,9 @@ class Attribution:
             elif len(best.sources) > 1 and self._own_statement(best.sources[0]):
                 # أقر الحرس بمقتل 13، بحسب بيان نشرته وكالة: his statement, and who carried it.
                 chain = chain + tuple(s for s in best.sources[1:] if s not in chain)
+            elif self._own_statement(best.sources[0]) and not self.tg.an[best.sources[0][0]].art:
+                # أعلن الجيش مقتل سبعة، وفق بيان: his own.
+                pass
             elif self.reader.kind(best.sources[0]) == "media":
                 chain = chain + tuple(s for s in best.sources if s not in chain)
             elif not self._own_words(best.sources[0]):
@@ -424,6 +427,9 @@ class Attribution:
         if kind in ("confirm", "via") or tg.has(k, "called", "incognito") or (k > begin and tg.has(k - 1, "incognito")):
             return True
         before = k - 1 if k > begin else None
+        if before is not None and kind == "relay" and tg.has(before, "passive"):
+            # وجرى نقل المصابين: people are moved, and no words.
+            return True
         if before is not None and kind != "doubt":
             if tg.has(before, "not") and kind != "deny":
                 # لم تعترف إلا بمقتل ثلاثة: as much as that is admitted.

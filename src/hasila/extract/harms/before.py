@@ -194,7 +194,10 @@ def _agrees(reader: "Reach", trigger: Trigger, phrase: Phrase) -> bool:
 def _both_of(reader: "Reach", trigger: Trigger, phrase: Phrase) -> bool:
     """Tell whether a dual verb has the second of two before it (كلا من والده وشقيقه قتلا); the first is joined then."""
     tg = reader.tg
-    if trigger.number != "du" or phrase.low != 1 or phrase.end != trigger.start or not tg.an[phrase.start].conj:
+    apart = phrase.end == trigger.start - 1 and tg.text(phrase.end) in "،,"
+    if trigger.number != "du" or phrase.low != 1 or not tg.an[phrase.start].conj:
+        return False
+    if phrase.end != trigger.start and not apart:
         return False
     low = max(reader.begin, phrase.start - 6)
     if tg.any(low, phrase.start, "eachof"):
@@ -361,6 +364,9 @@ def told_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
             if phrase.named and phrase.end == found.end:
                 return phrase
             break
+        if caused and phrase.figure is not None and tg.has(phrase.figure[0], "few"):
+            # أطلق أحد الجنود النار عليه ما أدى إلى إصابته: who did it.
+            continue
         held = phrase.harm is not None and phrase.harm.harm in HELD and phrase.low == 1 and not reader.governed(q)
         if not (phrase.named or (phrase.counted and passive) or (held and trigger.word.harm == "released")):
             of_figure = any(figure.end in (q - 1, q) for figure in reader.people.figures.values())

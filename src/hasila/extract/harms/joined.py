@@ -153,7 +153,7 @@ def joined_before(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
     each = any(tg.has(q, "eachof") and tg.end(q, "eachof") == first.start for q in (first.start - 2, first.start - 1))
     if not each and (reader.governed(first.start) or not (first.counted or first.named or not first.definite)):
         return
-    if first.open_class or not (first.counted or first.number in ("sg", "du")):
+    if first.open_class or not (first.counted or first.named or first.number in ("sg", "du")):
         return
     reader.used.update(range(first.start, first.end))
     rules = [*draft.rules[:1], ("count", first.rule, first.figure), ("harm", "joined", (first.start, first.start + 1))]

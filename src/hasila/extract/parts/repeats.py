@@ -95,6 +95,10 @@ def _same(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     if a.harm in TERRITORY:
         return _same_ground(tg, a, b)
     pa, pb = a.phrase, b.phrase
+    if a.sentence == b.sentence and pa.low == pb.low == pa.high == pb.high == 1 and not (pa.named or pb.named):
+        if a.anchor == b.anchor or (a.part_of is not None and a.part_of is b.part_of):
+            # ضابط وجندي في الجيش, أحدهما قائد سرية والآخر قائد فصيل: two, though of one body.
+            return False
     if a.sentence == b.sentence and a.part_of is not None and a.part_of is b.part_of and pa.noun < 0 and pb.noun < 0:
         if pa.figure != pb.figure and pa.low == pb.low and pa.hedge == "vague":
             # بعضهم بالرصاص وبعضهم في التدافع: two parts of one whole.
@@ -286,7 +290,9 @@ def same_voice(tg: Tagged, a: Chain, b: Chain) -> bool:
     """Tell whether two chains begin with one source, also where one name of it is cut short."""
     if a[0] == b[0] or _words(tg, *a[0]) <= _words(tg, *b[0]) or _words(tg, *b[0]) <= _words(tg, *a[0]):
         return True
-    # الحوثيون, ميليشيا الحوثي: one body by two names.
+    # الحوثيون, ميليشيا الحوثي: one body by two names; who speaks for it is another voice.
+    if not (a[0][0] in tg.actors and b[0][0] in tg.actors):
+        return False
     first, second = actor_of(tg, a[0]), actor_of(tg, b[0])
     return first is not None and second is not None and first.id == second.id
 

@@ -247,13 +247,18 @@ def resolve_losses(reader: FrameReader, before: FrameReader | None) -> None:
                 body = reader.people.affiliation(at)
                 if body is not None and body[1] >= phrase.start - 1:
                     found = _phrase_of(body)
-            elif tg.has(q, "losses", "loses", "inflicts"):
+            elif tg.has(q, "losses", "loses", "inflicts") and not _particle(tg, q):
                 found = _loser(reader, q, before)
                 if found is None:
                     break
             if found is not None:
                 _lend(draft, found, "loser")
                 break
+
+
+def _particle(tg: Tagged, q: int) -> bool:
+    """Tell whether a word that may mean *lost* is but the particle before a verb (فقد بلغ عدد القتلى)."""
+    return not tg.an[q].pron and tg.has(q + 1, "reach", "verb", "passive", "opener", "copula", "still", "report")
 
 
 def _beside(reader: FrameReader, phrase: Phrase) -> Phrase | None:
