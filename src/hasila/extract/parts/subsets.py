@@ -13,7 +13,7 @@ from hasila.languages.schema import HarmWord
 from hasila.model import TERRITORY, Harm
 
 #: The kinds of words that may lead to parts.
-_MARKERS = ("between", "subset", "copula")
+_MARKERS = ("between", "subset", "copula", "oneof")
 #: *They are* names the parts of a claim that ends at most so many tokens before it.
 _LISTED_WITHIN = 8
 
@@ -51,6 +51,9 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
     shares = any(figure.back for figure in reader.people.figures.values())
     k = reader.begin if marked or shares else reader.end
     while k < reader.end:
+        if k in marked and tg.has(k, "oneof") and tg.has(tg.end(k, "oneof"), "critical"):
+            k = _one_critical(reader, k, before)
+            continue
         marker = _marker(reader, k) if k in marked else None
         if marker is not None:
             marker = marker._replace(stop=_past_aside(reader, marker.stop))
@@ -100,6 +103,18 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
                 continue
         k += 1
     reader.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
+
+
+def _one_critical(reader: FrameReader, k: int, before: list[Draft]) -> int:
+    """Add the one of the wounded who is told to be in a critical state (أحدهم بحالة خطيرة); return where to go on."""
+    tg, stop = reader.tg, reader.tg.end(k, "oneof")
+    base = _base(reader, k, before, _Marker(k, "subset.critical", frozenset[Harm](("wounded",))), None)
+    if base is not None and (base.phrase.low or 0) > 1:
+        at = (k, stop)
+        one = Phrase(k, stop, 1, 1, "exact", at, -1, None, "unknown", "count.number+exact", elliptical=True,
+                     counted=True)  # fmt: skip
+        _append(reader, base, one, "subset.critical")
+    return max(stop, k + 1)
 
 
 def _past_aside(reader: FrameReader, k: int) -> int:

@@ -123,7 +123,8 @@ class PeopleReader:
         if figure is not None and an.conj:
             return None
         people = tg.sense(k, "people")
-        harm = self._harm_noun(k)
+        # 150 إصاباتهم خطيرة: how they were hurt is no noun for those who are counted.
+        harm = self._harm_noun(k) if figure is None or of or not an.pron else None
         nation = tg.sense(k, "nation")
         if nation is not None and figure is None and k in tg.places:
             nation = None
