@@ -107,7 +107,7 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
 
 def _one_critical(reader: FrameReader, k: int, before: list[Draft]) -> int:
     """Add the one of the wounded who is told to be in a critical state (أحدهم بحالة خطيرة); return where to go on."""
-    tg, stop = reader.tg, reader.tg.end(k, "oneof")
+    stop = reader.tg.end(k, "oneof")
     base = _base(reader, k, before, _Marker(k, "subset.critical", frozenset[Harm](("wounded",))), None)
     if base is not None and (base.phrase.low or 0) > 1:
         at = (k, stop)
