@@ -91,6 +91,9 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
             if told is not None:
                 return told
             break
+        if (tg.has(q, "in") and q + 1 in tg.places) or q in tg.places:
+            # أحد المحتجزين في غزة يدعى فلانا: where he is stands between.
+            continue
         if stops(q) or tg.text(q) in "،," or (tg.an[q].conj and not tg.has(q, "number")):
             break
     k, steps = phrase.end, 0
