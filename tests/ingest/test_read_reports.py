@@ -101,6 +101,20 @@ def test_a_short_page_gives_its_text() -> None:
     assert "قتل ثلاثة جنود في انفجار قرب الجسر." in report.text
 
 
+def test_a_short_article_is_told_from_what_stands_around_it() -> None:
+    page = """<html><head><title>مقتل ثلاثة جنود - مرصد السهل</title></head><body>
+    <nav><ul><li><a href="/">الرئيسية</a></li></ul></nav>
+    <main><article><h1>مقتل ثلاثة جنود</h1><time datetime="2021-03-14">2021-03-14</time>
+    <div class="share"><a href="/s">شارك</a><a href="/t">غرد</a></div>
+    <p>قتل ثلاثة جنود في انفجار قرب الجسر الشمالي، وفق ما قال شهود عيان.</p></article></main>
+    <footer><p>جميع الحقوق محفوظة</p></footer></body></html>"""
+    (report,) = stdin(page.encode())
+    assert isinstance(report, Report)
+    text = "مقتل ثلاثة جنود\nقتل ثلاثة جنود في انفجار قرب الجسر الشمالي، وفق ما قال شهود عيان."
+    assert report.text.split("\n")[-2:] == text.split("\n")
+    assert "شارك" not in report.text
+
+
 def test_a_piece_of_a_page_gives_its_text() -> None:
     (report,) = stdin("<p>قتل ثلاثة جنود في انفجار قرب الجسر.</p>".encode())
     assert isinstance(report, Report)
@@ -223,7 +237,7 @@ def test_a_line_over_the_limit_is_named_without_being_held_in_memory() -> None:
             return b"a" * size if self.left > 0 else b'a"}\n{"text": "five killed"}'
 
     tracemalloc.start()
-    bad, good = read_reports(["-"], stdin=Endless(), max_chars=100_000)  # type: ignore[arg-type]
+    bad, good = read_reports(["-"], stdin=Endless(), max_chars=100_000, lang="en")  # type: ignore[arg-type]
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert isinstance(bad, Unreadable)

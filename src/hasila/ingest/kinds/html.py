@@ -96,6 +96,7 @@ def _extract(page: str, url: str | None) -> dict[str, Any] | None:
             guarded,
             url=url,
             with_metadata=True,
+            config=_settings(),
             include_comments=False,  # readers' comments are not the report
             date_extraction_params={
                 "original_date": True,  # relative dates ("yesterday") count from the first publication
@@ -129,6 +130,20 @@ def _trafilatura() -> Any:
     for name in ("trafilatura", "htmldate", "courlan", "justext"):
         logging.getLogger(name).addHandler(logging.NullHandler())
     return trafilatura
+
+
+@cache
+def _settings() -> Any:
+    """Return trafilatura's settings with a shorter shortest article.
+
+    Below its 250 characters it falls back on all text of the page, share buttons and date line in one paragraph with
+    the article; breaking news in Arabic is often shorter. A caption alone is hardly ever longer than 50.
+    """
+    from trafilatura.settings import use_config
+
+    settings = use_config()
+    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", "50")
+    return settings
 
 
 def _guard(page: str) -> tuple[str, dict[int, str]]:
