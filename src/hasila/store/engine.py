@@ -1,5 +1,8 @@
 """Engines: how each database is connected to, and its transactions."""
 
+import getpass
+import os
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +18,11 @@ from hasila.store.errors import StoreError
 _PATIENCE: Final = 60
 #: The lock that writers on PostgreSQL take in turn; any number that nobody else uses.
 _LOCK: Final = 0x68_61_73_69_6C_61
+#: Options of an address that the driver knows, and ``sslmode`` as others write it: what the driver calls each.
+_OPTIONS: Final = ("application_name", "unix_sock")
+_SSL: Final[dict[str, bool | None]] = {
+    "disable": False, "allow": None, "prefer": None, "require": True, "verify-full": True,
+}  # fmt: skip
 #: SQLite's own cache, in KiB: an index that does not fit is read from the disk again and again.
 _CACHE_KB: Final = 64 * 1024
 
@@ -29,22 +37,36 @@ def url_of(where: str) -> URL:
         return URL.create("sqlite", database=where)
     try:
         url = make_url(where)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise StoreError(
             "the address of the store cannot be read", "write postgresql://user@host/name or a path"
         ) from error
     if url.get_backend_name() == "sqlite":
-        return url
+        return url.set(drivername="sqlite")
     if url.get_backend_name() != "postgresql":
         raise StoreError(
             f"there is no store on {url.get_backend_name()!r}", "name an SQLite file or a postgresql:// address"
         )
-    return url.set(drivername="postgresql+pg8000")
+    if "@" in (url.host or ""):
+        raise StoreError(
+            "the address of the store cannot be read: there is an @ too many", "write that of the password as %40"
+        )
+    unknown = sorted(set(url.query) - {"sslmode", *_OPTIONS})
+    if unknown or url.query.get("sslmode", "prefer") not in _SSL:
+        raise StoreError(
+            f"the address of the store has an option that is not known: {', '.join(unknown) or 'sslmode'}",
+            f"leave it out; known are sslmode ({', '.join(_SSL)}) and {', '.join(_OPTIONS)}",
+        )
+    # As whom, if the address does not say: as other programs do it.
+    user = url.username or os.environ.get("PGUSER") or getpass.getuser()
+    return url.set(drivername="postgresql+pg8000", username=user)
 
 
 def name_of(url: URL) -> str:
     """Return what to call a store before the user: never its password."""
-    return url.database or ":memory:" if url.get_backend_name() == "sqlite" else url.render_as_string(True)
+    if url.get_backend_name() == "sqlite":
+        return url.database or ":memory:"
+    return url.set(drivername="postgresql").render_as_string(hide_password=True)
 
 
 def engine_of(url: URL) -> Engine:
@@ -60,8 +82,12 @@ def engine_of(url: URL) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+    mode = str(url.query.get("sslmode", "prefer"))
+    # Required alone takes any certificate, as other programs do.
+    secure = ssl.create_default_context() if mode == "verify-full" else _SSL[mode]
     try:
-        return create_engine(url, pool_pre_ping=True)
+        address = url.difference_update_query(["sslmode"])
+        return create_engine(address, pool_pre_ping=True, connect_args={"ssl_context": secure})
     except ImportError as error:
         raise StoreError("the driver for PostgreSQL is missing", "install hasila[postgres]") from error
 

@@ -25,10 +25,15 @@ def read(text: str) -> str:
     return _WRITTEN.sub(lambda found: chr(int(found[1], 16)), text) if _ESCAPE in text else text
 
 
+def plain(text: str) -> str:
+    """Return a text without what no database takes: to search by."""
+    return _UNFIT.sub("", text)
+
+
 class Text(types.TypeDecorator[str]):
     """Text of any length that may hold any code point of Python's strings."""
 
-    impl = types.Text
+    impl: Any = types.Text
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
@@ -38,3 +43,10 @@ class Text(types.TypeDecorator[str]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read a value of the database."""
         return read(value) if isinstance(value, str) else value
+
+
+class Short(Text):
+    """Text of at most so many characters, of which those that no database takes count five."""
+
+    impl = types.String
+    cache_ok = True

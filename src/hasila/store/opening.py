@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -82,9 +83,9 @@ def open_store(where: str, *, create: bool = True, who: str = "hasila") -> Store
     try:
         with reading(engine, name) as connection:
             at = _version(connection)
-            others = at is None and bool(inspect(connection).get_table_names())
-        if at != HEAD:
-            if at is None and others:
+            tables = inspect(connection).get_table_names()
+        if at != HEAD or meta.name not in tables:
+            if tables and meta.name not in tables:
                 raise StoreError(f"{name} is a database of something else", "name another one")
             if at is None and not create:
                 raise StoreError(
@@ -98,14 +99,21 @@ def open_store(where: str, *, create: bool = True, who: str = "hasila") -> Store
 
 
 def _check_file(path: Path, create: bool) -> None:
-    if path.is_dir():
-        raise StoreError(f"{path} is a folder", "name a file in it")
-    if not path.exists():
+    try:
+        # Not is_dir and exists: they take a name that cannot be one for a file that is not there.
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            raise StoreError(f"{path} is a folder", "name a file in it")
+        with path.open("rb") as file:
+            head = file.read(16)
+    except (FileNotFoundError, NotADirectoryError):
         if not create:
-            raise StoreError(f"there is no store {path}", _MAKE_ONE)
+            raise StoreError(f"there is no store {path}", _MAKE_ONE) from None
         return
-    with path.open("rb") as file:
-        head = file.read(16)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}", "check whose it is, or name another") from error
+    except ValueError as error:
+        raise StoreError(f"{str(path)!r} is no name for a file: {error}", "name another one") from error
     if head and head != b"SQLite format 3\x00":
         raise StoreError(f"{path} is not a store of hasila", "name another file")
 
@@ -151,6 +159,7 @@ def migrations() -> "Config":
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    # A percent sign means something to the reader of this.
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config

@@ -19,12 +19,11 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
     UniqueConstraint,
 )
 
-from hasila.store.lossless import Text
+from hasila.store.lossless import Short, Text
 
 metadata = MetaData(
     naming_convention={
@@ -38,7 +37,7 @@ metadata = MetaData(
 Number = BigInteger().with_variant(Integer, "sqlite")
 
 #: What the store says of itself: its id, when it was made.
-meta = Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
+meta = Table("meta", metadata, Column("name", Short(40), primary_key=True), Column("value", Text, nullable=False))
 
 captures = Table(
     "captures",
@@ -46,8 +45,8 @@ captures = Table(
     Column("id", Number, primary_key=True, autoincrement=True),
     # The key, or the hash of the bytes where nothing else names them.
     Column("identity", Text, nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("kind", String(40), nullable=False),
+    Column("sha256", Short(64), nullable=False),
+    Column("kind", Short(40), nullable=False),
     Column("key", Text),
     Column("source", Text, nullable=False),
     Column("locator", Text, nullable=False),
@@ -57,13 +56,13 @@ captures = Table(
     Column("charset", Text),
     Column("headers", Text, nullable=False),
     Column("context", Text, nullable=False),
-    Column("received", String(40), nullable=False),
+    Column("received", Short(40), nullable=False),
     Column("tool", Text, nullable=False),
     Column("size", Number, nullable=False),
     # The bytes, packed by zlib: pages shrink to a fifth. Hashes are of the bytes as they were received.
     Column("body", LargeBinary, nullable=False),
     # Hash of all the above but id and the packing: what the log holds on to.
-    Column("seal", String(64), nullable=False),
+    Column("seal", Short(64), nullable=False),
     UniqueConstraint("identity", "sha256"),
     sqlite_autoincrement=True,
 )
@@ -75,16 +74,16 @@ reports = Table(
     Column("name", Text, nullable=False, unique=True),
     Column("capture", Number, ForeignKey("captures.id"), nullable=False, index=True),
     Column("identity", Text, nullable=False),
-    Column("text_sha256", String(64), nullable=False),
+    Column("text_sha256", Short(64), nullable=False),
     Column("text", Text, nullable=False),
-    Column("lang", String(20), nullable=False),
-    Column("published", String(10)),
+    Column("lang", Short(20), nullable=False),
+    Column("published", Short(10)),
     Column("outlet", Text),
     # Folded, and cut to what an index takes.
-    Column("outlet_key", String(200)),
+    Column("outlet_key", Short(200)),
     Column("url", Text),
     Column("title", Text),
-    Column("added", String(40), nullable=False),
+    Column("added", Short(40), nullable=False),
     # A newer version of the same thing has come: this one is kept and no longer counted.
     Column("current", Boolean, nullable=False),
     Column("linked", Boolean, nullable=False),
@@ -101,7 +100,7 @@ readings = Table(
     Column("id", Number, primary_key=True, autoincrement=True),
     Column("report", Number, ForeignKey("reports.id"), nullable=False),
     Column("extractor", Text, nullable=False),
-    Column("made", String(40), nullable=False),
+    Column("made", Short(40), nullable=False),
     # The newest is the one that counts.
     Column("current", Boolean, nullable=False),
     Column("doc", Text, nullable=False),
@@ -114,19 +113,19 @@ claims = Table(
     "claims",
     metadata,
     Column("report", Number, ForeignKey("reports.id"), primary_key=True, autoincrement=False),
-    Column("claim", String(40), primary_key=True),
+    Column("claim", Short(40), primary_key=True),
     Column("number", Integer, nullable=False),
-    Column("harm", String(20), nullable=False),
-    Column("stance", String(20), nullable=False),
-    Column("scope", String(20), nullable=False),
+    Column("harm", Short(20), nullable=False),
+    Column("stance", Short(20), nullable=False),
+    Column("scope", Short(20), nullable=False),
     Column("low", Number),
     Column("high", Number),
     Column("place", Text),
-    Column("start", String(10)),
-    Column("end", String(10)),
+    Column("start", Short(10)),
+    Column("end", Short(10)),
     Column("confidence", Float, nullable=False),
     # read, accepted, edited, rejected: the last three are a person's word.
-    Column("state", String(10), nullable=False),
+    Column("state", Short(10), nullable=False),
     Column("incident", Text),
     Column("doc", Text, nullable=False),
     Index("ix_claims_incident", "incident"),
@@ -138,10 +137,10 @@ claims = Table(
 marks = Table(
     "marks",
     metadata,
-    Column("kind", String(10), primary_key=True),
+    Column("kind", Short(10), primary_key=True),
     Column("value", Text, primary_key=True),
     Column("report", Number, primary_key=True, autoincrement=False),
-    Column("claim", String(40), primary_key=True),
+    Column("claim", Short(40), primary_key=True),
     Index("ix_marks_report", "report"),
     sqlite_with_rowid=False,
 )
@@ -153,7 +152,7 @@ episodes = Table(
     Column("number", Number, primary_key=True, autoincrement=False),
     Column("report", Text, primary_key=True),
     Column("place_in", Integer, primary_key=True, autoincrement=False),
-    Column("content", String(64), nullable=False),
+    Column("content", Short(64), nullable=False),
     Column("home", Text, nullable=False),
     # Days since 1970-01-01; none where it is not told within a few days.
     Column("first", Integer),
@@ -210,8 +209,8 @@ incidents = Table(
     Column("place", Text),
     Column("lat", Float),
     Column("lon", Float),
-    Column("start", String(10)),
-    Column("end", String(10)),
+    Column("start", Short(10)),
+    Column("end", Short(10)),
     Column("reports", Integer, nullable=False),
     Index("ix_incidents_start", "start"),
     Index("ix_incidents_lat_lon", "lat", "lon"),
@@ -221,7 +220,7 @@ tolls = Table(
     "tolls",
     metadata,
     Column("incident", Text, ForeignKey("incidents.id"), primary_key=True),
-    Column("profile", String(60), primary_key=True),
+    Column("profile", Short(60), primary_key=True),
     # The incident with its tolls under the profile (``Incident`` of the model).
     Column("doc", Text, nullable=False),
 )
@@ -230,14 +229,14 @@ decisions = Table(
     "decisions",
     metadata,
     Column("id", Number, primary_key=True, autoincrement=True),
-    Column("kind", String(20), nullable=False),
+    Column("kind", Short(20), nullable=False),
     # A report's claim (``report`` and ``claim``) or an incident.
     Column("report", Number, ForeignKey("reports.id"), index=True),
-    Column("claim", String(40)),
+    Column("claim", Short(40)),
     Column("incident", Text, index=True),
     Column("doc", Text, nullable=False),
     Column("who", Text, nullable=False),
-    Column("time", String(40), nullable=False),
+    Column("time", Short(40), nullable=False),
     Column("why", Text),
     # The decision about the same claim that this one took the place of.
     Column("replaces", Number),
@@ -250,11 +249,11 @@ reviews = Table(
     "reviews",
     metadata,
     Column("id", Number, primary_key=True, autoincrement=True),
-    Column("kind", String(20), nullable=False),
+    Column("kind", Short(20), nullable=False),
     Column("report", Number, ForeignKey("reports.id"), nullable=False, index=True),
-    Column("claim", String(40), nullable=False),
+    Column("claim", Short(40), nullable=False),
     Column("doc", Text, nullable=False),
-    Column("made", String(40), nullable=False),
+    Column("made", Short(40), nullable=False),
     Column("open", Boolean, nullable=False, index=True),
     sqlite_autoincrement=True,
 )
@@ -263,15 +262,15 @@ log = Table(
     "log",
     metadata,
     Column("number", Number, primary_key=True, autoincrement=False),
-    Column("time", String(40), nullable=False),
+    Column("time", Short(40), nullable=False),
     Column("who", Text, nullable=False),
-    Column("action", String(20), nullable=False),
+    Column("action", Short(20), nullable=False),
     Column("subject", Text, nullable=False),
     Column("old", Text),
     Column("new", Text),
     Column("why", Text),
-    Column("previous", String(64), nullable=False),
-    Column("hash", String(64), nullable=False),
+    Column("previous", Short(64), nullable=False),
+    Column("hash", Short(64), nullable=False),
     Index("ix_log_subject", "subject"),
 )
 
@@ -282,7 +281,7 @@ validators = Table(
     Column("url", Text, primary_key=True),
     Column("etag", Text),
     Column("modified", Text),
-    Column("fetched", String(40), nullable=False),
+    Column("fetched", Short(40), nullable=False),
 )
 
 #: The tables whose rows are never changed, and may be nowhere but at their end added to.

@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, select, text
 
 from hasila.store.claims import named
+from hasila.store.lossless import plain
 from hasila.store.schema import claims, incidents, marks, reports
 from hasila.text import fold, fold_word
 from hasila.text.terms import WORD, terms
@@ -61,7 +62,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
 def outlet_key(outlet: str | None) -> str | None:
     """Return what an outlet is found by."""
-    return None if outlet is None else fold_word(outlet)[:200]
+    return None if outlet is None else plain(fold_word(outlet))[:200]
 
 
 def index(connection: Connection, texts: Iterable[tuple[int, str | None, str]]) -> None:
