@@ -102,7 +102,7 @@ def test_every_pair_that_is_weighed_gets_the_same_points_for_the_same_reasons(
 ) -> None:
     model, rows = scoring.model(), constellations()
     # All pairs are shown, the ones that are not linked too: their levels would otherwise never be seen.
-    shown = msgspec.structs.replace(model, threshold=-1000.0)
+    shown = msgspec.structs.replace(model, kept=-1000.0)
     monkeypatch.setattr(scoring, "model", lambda: shown)
     here = scoring.score(rows)
     assert on_spark.score(on_spark.frame(session, rows)) == here

@@ -57,9 +57,10 @@ DAY = {"place": "village", "date": "2020-05-06"}
 )
 def test_link_or_not(a: dict[str, Any], b: dict[str, Any], linked: bool) -> None:
     found = weighed(a, b)
-    assert (found is not None) is linked
+    assert (found is not None and found.sure) is linked
     if found is not None:
-        assert found.points >= model().threshold
+        assert found.points >= model().kept
+        assert found.sure is (found.points >= model().threshold)
         assert len(found.reasons) == len(model().comparisons)
 
 
@@ -136,3 +137,4 @@ def test_the_table_of_points_in_the_docs_is_the_model() -> None:
     ]
     assert rows == told
     assert f"with\n   {model().threshold:g} points or more" in page
+    assert f"with {model().kept:g} points or more" in page

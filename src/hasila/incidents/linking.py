@@ -39,11 +39,10 @@ class Change:
 def link(reports: Sequence[Report], above: Above = nowhere) -> Linked:
     """Put the claims of many reports together by the incident they tell of.
 
-    Every report is first cut into episodes; episodes of different reports are weighed in pairs, and the
-    surest pairs joined first, not where days and places across two groups mostly rule it out and never two
-    episodes that one report itself keeps apart. Wide places (a governorate) join last, each to the one incident that it
-    fits best. The result does not depend on the order of the reports. ``above(place)`` gives the ids of the
-    places that hold one, by the gazetteer.
+    Every report is first cut into episodes; episodes of different reports are weighed in pairs. Copies are put together
+    to stories, and groups of stories joined where they are one event on the average of all pairs across them, never two
+    episodes that one report itself keeps apart. The result does not depend on the order of the reports.
+    ``above(place)`` gives the ids of the places that hold one, by the gazetteer.
 
     Raises:
         ValueError: if two different reports have the same id.
@@ -276,12 +275,12 @@ class Linkage:
                 self._pairs[pair.first][pair.second] = self._pairs[pair.second][pair.first] = pair
 
     def _reached(self, start: Iterable[int]) -> set[int]:
-        """Return the episodes that can be reached from some by pairs."""
+        """Return the episodes that can be reached from some by sure pairs."""
         seen = set(start)
         waiting = set(seen)
         while waiting:
             self._fetch_pairs(waiting)
-            waiting = {other for number in waiting for other in self._pairs[number]} - seen
+            waiting = {other for n in waiting for other, pair in self._pairs[n].items() if pair.sure} - seen
             seen |= waiting
         return seen
 
@@ -292,7 +291,7 @@ class Linkage:
             self._index[key].add(number)
 
     def _unlink(self, number: int) -> Iterable[int]:
-        """Take an episode out of the index and the pairs; return those that it was paired with."""
+        """Take an episode out of the index and the pairs; return those that it was surely paired with."""
         self._fetch_pairs([number])
         self._void.add(number)
         for key in found_by(self._rows.pop(number)):
@@ -303,7 +302,7 @@ class Linkage:
         for other in others:
             del self._pairs[other][number]
             self._fresh_pairs.pop((min(number, other), max(number, other)), None)
-        return others
+        return [other for other, pair in others.items() if pair.sure]
 
     def _forget(self, number: int, content: tuple[str, ...]) -> str:
         """Forget an unlinked episode; return the id of the incident that it was in."""
@@ -329,8 +328,8 @@ class Linkage:
     def _regroup(self, shaken: set[int], left: set[str]) -> Change:
         """Put the shaken episodes together anew and give the incidents their ids."""
         before = {self._home[n] for n in shaken if n in self._home} | left
-        # An incident is regrouped as a whole, for only pairs join and its episodes are all connected by pairs.
-        pairs = {(p.first, p.second): p for n in shaken for p in self._pairs[n].values()}
+        # An incident is regrouped as a whole, for only what is connected by sure pairs is joined.
+        pairs = {(p.first, p.second): p for n in shaken for m, p in self._pairs[n].items() if m in shaken}
         clusters, made = cluster({n: self._episodes[n] for n in shaken}, pairs.values(), self._contains)
         ids = self._name(clusters, before)
         links: defaultdict[str, list[Scored]] = defaultdict(list)

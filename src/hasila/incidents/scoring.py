@@ -66,9 +66,10 @@ class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The linkage model as ``model.yaml`` gives it."""
+    """The linkage model as ``model.yaml`` gives it; a pair is sure from ``threshold`` points on, kept from ``kept``."""
 
     threshold: float
+    kept: float
     comparisons: dict[str, tuple[Level, ...]]
 
 
@@ -80,6 +81,11 @@ class Scored:
     second: int
     points: float
     reasons: tuple[str, ...]
+
+    @property
+    def sure(self) -> bool:
+        """Whether the two alone would be held to be one event."""
+        return self.points >= model().threshold
 
 
 @cache
@@ -142,7 +148,7 @@ def _sql(level: Level) -> str:
 
 
 def score(rows: Sequence[Row]) -> list[Scored]:
-    """Return the pairs of rows of different reports that are one event by the model, in the order of the numbers."""
+    """Return the pairs of rows of different reports that can be one event by the model, in the order of the numbers."""
     if len({row.report for row in rows}) < 2:
         return []
     from splink import DuckDBAPI
@@ -169,7 +175,7 @@ def predict(database: "DatabaseAPI[Any]", rows: Any) -> Any:
 
     # Checking the settings takes longer than weighing a report's neighbours, and they are always the same.
     linker = Linker(database.register(rows), settings(), log_level=None, validate_settings=False)
-    return linker.inference.predict(threshold_match_weight=model().threshold - 0.01, warning_mode="never")
+    return linker.inference.predict(threshold_match_weight=model().kept - 0.01, warning_mode="never")
 
 
 def columns() -> tuple[str, ...]:
