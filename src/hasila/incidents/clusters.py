@@ -30,8 +30,8 @@ _RULED_OUT = -4.5
 #: So many points below :data:`_ENOUGH` are allowed to groups that have nobody else to go to: on the average, times the
 #: square root of the number of pairs, for many pairs that say no are surer than one.
 _ALONE = 1.5
-#: And at least this share of the pairs must be sure: many near misses are none.
-_SPOKEN_FOR = 0.15
+#: And at least this share of the pairs must be sure, in every join: many near misses are none.
+_SPOKEN_FOR = 0.125
 
 
 def kilometres(a: Place, b: Place) -> float | None:
