@@ -4,11 +4,13 @@ Everything is kept in batches, each whole or not at all. What was counted as don
 by whatever means, starts the same command again, and it goes on where it was.
 """
 
+import os
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Final
 
 import msgspec
@@ -170,7 +172,7 @@ def _read(
             yield from read_chunk(chunk, settings)
         return
     # Spawned, not forked: a fork of a process with threads or open databases can hang or spoil them.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
         waiting: deque[Future[list[keeping.Taken | Unreadable]]] = deque()
         try:
             for chunk in chunks:
@@ -182,6 +184,18 @@ def _read(
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it ends, even if that was killed and could not say so."""
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def read_chunk(chunk: list[Capture | Unreadable], settings: Settings) -> list[keeping.Taken | Unreadable]:

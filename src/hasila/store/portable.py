@@ -30,13 +30,24 @@ def backup(store: Store, target: Path, who: str, progress: Progress | None = Non
     if target.exists():
         raise StoreError(f"{target} is there already", "name a new file: a backup overwrites nothing")
     partial = target.with_name(target.name + ".partial")
-    partial.unlink(missing_ok=True)
-    with store.writing() as connection:
-        log.append(connection, who, [log.Change(action="backup", subject="store", new=None)])
-    with store.reading() as source:
-        rows = _into(str(partial), source, progress)
-    os.replace(partial, target)
+    try:
+        _clear(partial)
+        with store.writing() as connection:
+            log.append(connection, who, [log.Change(action="backup", subject="store", new=None)])
+        with store.reading() as source:
+            rows = _into(str(partial), source, progress)
+        os.replace(partial, target)
+    except OSError as error:
+        raise StoreError(f"the backup cannot be written: {error.strerror}", "check the folder and the disk") from error
+    finally:
+        _clear(partial)
     return rows
+
+
+def _clear(partial: Path) -> None:
+    """Remove what an interrupted backup left, with what SQLite keeps beside a file."""
+    for name in (partial, *(partial.with_name(partial.name + end) for end in ("-wal", "-shm"))):
+        name.unlink(missing_ok=True)
 
 
 def restore(backup_file: Path, where: str, who: str, progress: Progress | None = None) -> int:
@@ -57,13 +68,9 @@ def restore(backup_file: Path, where: str, who: str, progress: Progress | None =
 
 
 def _into(path: str, source: Connection, progress: Progress | None) -> int:
-    try:
-        with open_store(path) as made, made.writing() as target:
-            # Closing the last connection puts what is in the write-ahead log into the file.
-            rows = _copy(source, target, progress)
-    except OSError as error:
-        raise StoreError(f"the backup cannot be written: {error.strerror}", "check the folder and the disk") from error
-    return rows
+    # Closing the last connection puts what is in the write-ahead log into the file.
+    with open_store(path) as made, made.writing() as target:
+        return _copy(source, target, progress)
 
 
 def _copy(source: Connection, target: Connection, progress: Progress | None) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, select, text
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, false, func, select, text
 
 from hasila.store.claims import named
 from hasila.store.lossless import plain
@@ -76,23 +76,27 @@ def index(connection: Connection, texts: Iterable[tuple[int, str | None, str]]) 
     if connection.dialect.name == "sqlite":
         connection.execute(text("INSERT INTO words (rowid, body) VALUES (:number, :words)"), rows)
     else:
-        # A tsvector holds at most a megabyte: what is beyond it is not found.
+        # Words as they are: PostgreSQL's own idea of what a word is differs from ours, and from SQLite's.
         for row in rows:
-            row["words"] = _short_enough(str(row["words"]))
-        connection.execute(
-            text("INSERT INTO words (report, body) VALUES (:number, to_tsvector('simple', :words))"), rows
-        )
+            words = _short_enough(str(row["words"])).split()
+            row["words"] = " ".join(f"'{word}':{at}" for at, word in enumerate(words, 1))
+        connection.execute(text("INSERT INTO words (report, body) VALUES (:number, CAST(:words AS tsvector))"), rows)
 
 
 def _short_enough(words: str) -> str:
+    # A tsvector holds at most a megabyte: what is beyond it is not found.
     return words if len(words) < 250_000 else words[:250_000]
 
 
-class _Query(msgspec.Struct, frozen=True):
-    """A query taken apart: phrases of words (the last may be a beginning), wanted and unwanted."""
+#: A phrase of words, and whether the last is a beginning.
+_Part = tuple[tuple[str, ...], bool]
 
-    wanted: tuple[tuple[tuple[str, ...], bool], ...]
-    unwanted: tuple[tuple[tuple[str, ...], bool], ...]
+
+class _Query(msgspec.Struct, frozen=True):
+    """A query taken apart: phrases, wanted and unwanted."""
+
+    wanted: tuple[_Part, ...]
+    unwanted: tuple[_Part, ...]
 
 
 def _parse(query: str) -> _Query:
@@ -106,36 +110,35 @@ def _parse(query: str) -> _Query:
     return _Query(tuple(wanted), tuple(unwanted))
 
 
-def _sqlite_match(query: _Query) -> str:
-    def phrase(part: tuple[tuple[str, ...], bool]) -> str:
-        words, begins = part
-        # Words are letters and digits alone: nothing in them means anything to FTS5.
-        return f'"{" ".join(words)}"' + ("*" if begins else "")
-
-    out = " AND ".join(map(phrase, query.wanted))
-    for part in query.unwanted:
-        out = f"({out}) NOT {phrase(part)}"
-    return out
+def _sqlite_match(parts: Sequence[_Part], joined: str) -> str:
+    # Words are letters and digits alone: nothing in them means anything to FTS5.
+    return joined.join(f'"{" ".join(words)}"' + ("*" if begins else "") for words, begins in parts)
 
 
-def _postgres_match(query: _Query) -> str:
-    def phrase(part: tuple[tuple[str, ...], bool]) -> str:
-        words, begins = part
-        return "(" + " <-> ".join(f"'{word}'" for word in words) + (":*" if begins else "") + ")"
-
-    return " & ".join([*map(phrase, query.wanted), *(f"!{phrase(part)}" for part in query.unwanted)])
+def _postgres_match(parts: Sequence[_Part], joined: str) -> str:
+    return joined.join(
+        "(" + " <-> ".join(f"'{word}'" for word in words) + (":*" if begins else "") + ")" for words, begins in parts
+    )
 
 
 def _words(connection: Connection, query: str) -> ColumnElement[bool] | None:
+    """Return what a query asks of reports; nothing for an empty one. Signs alone stand in no report."""
     asked = _parse(query)
-    if not asked.wanted:
-        return None
-    if connection.dialect.name == "sqlite":
-        found, match = text("SELECT rowid FROM words WHERE words MATCH :match"), _sqlite_match(asked)
-    else:
-        found = text("SELECT report FROM words WHERE body @@ to_tsquery('simple', :match)")
-        match = _postgres_match(asked)
-    return reports.c.id.in_(found.bindparams(bindparam("match", match)))
+    if not asked.wanted and not asked.unwanted:
+        return false() if query.strip() else None
+    found = []
+    for parts, every in ((asked.wanted, True), (asked.unwanted, False)):
+        if not parts:
+            continue
+        if connection.dialect.name == "sqlite":
+            rows = "SELECT rowid FROM words WHERE words MATCH :match"
+            match = _sqlite_match(parts, " AND " if every else " OR ")
+        else:
+            rows = "SELECT report FROM words WHERE body @@ CAST(:match AS tsquery)"
+            match = _postgres_match(parts, " & " if every else " | ")
+        inside = reports.c.id.in_(text(rows).bindparams(bindparam("match", match, unique=True)))
+        found.append(inside if every else ~inside)
+    return and_(*found)
 
 
 def _marked(kind: str, values: Sequence[str]) -> ColumnElement[bool]:
