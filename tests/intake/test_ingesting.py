@@ -105,7 +105,8 @@ def content(store: Store) -> dict[str, Any]:
         }
 
 
-COUNT = 60
+#: Reports; more of them for more kills, so that there is something left to kill.
+COUNT = max(60, 25 * KILLS)
 
 
 @pytest.fixture(scope="module")
