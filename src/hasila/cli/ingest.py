@@ -87,15 +87,17 @@ class _Run:
 
         self._store, self._who, self._jobs, self._fetcher = store, who, jobs, fetcher
         self._bar = Bar("reports")
+        self._validators = StoredValidators(store)
+        self._read = 0
         self._settings = msgspec.structs.replace(
-            settings, fetch=fetcher, known=known_keys(store), validators=StoredValidators(store)
+            settings, fetch=fetcher, known=known_keys(store), validators=self._validators, advanced=self._advance
         )
         self._total = Counts()
         self.failed = 0
 
     def take(self, sources: Iterable[str], failing: Callable[[str], None] = lambda source: None) -> None:
         """Take sources in once; ``failing`` is told of those of them that could not be had."""
-        from hasila.ingest import captures
+        from hasila.ingest import captures, total_size
         from hasila.intake.ingesting import ingest
 
         names = list(sources)
@@ -107,6 +109,7 @@ class _Run:
             if item.name in names:
                 failing(item.name)
 
+        size = total_size(names)
         before = self._total
         found = captures(names, self._settings, stdin=sys.stdin.buffer)
         last = before
@@ -115,13 +118,17 @@ class _Run:
             nonlocal last
             last = _sum(before, counts)
             self._total = last
-            self._bar.show(last.done)
+            self._bar.show(last.done, self._read / size if size else None)
 
         counts = ingest(
             self._store, found, self._who, settings=self._settings, jobs=self._jobs, tell=tell,
             progress=progress,
         )  # fmt: skip
+        self._validators.flush()
         self._total = _sum(before, counts)
+
+    def _advance(self, size: int) -> None:
+        self._read += size
 
     def watch(self, sources: Iterable[str], interval: float) -> None:
         """Come back to sources until interrupted."""

@@ -151,9 +151,13 @@ def score(rows: Sequence[Row]) -> list[Scored]:
     """Return the pairs of rows of different reports that can be one event by the model, in the order of the numbers."""
     if len({row.report for row in rows}) < 2:
         return []
+    import duckdb
     from splink import DuckDBAPI
 
-    found = predict(DuckDBAPI(), table(rows))
+    connection = duckdb.connect()
+    # It would draw a bar on standard output, where results go.
+    connection.execute("SET enable_progress_bar = false")
+    found = predict(DuckDBAPI(connection), table(rows))
     # Not all at once: there are many pairs.
     named = ", ".join(f'"{name}"' for name in columns())
     batches = found.as_duckdbpyrelation().project(named).to_arrow_reader(_BATCH)

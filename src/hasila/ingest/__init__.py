@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from hasila.ingest.inputs import Walk
+from hasila.ingest.inputs import Walk, total_size
 from hasila.ingest.kinds import kinds
 from hasila.ingest.language import detect_language
 from hasila.ingest.source import DEFAULT_MAX_CHARS, Settings, Unreadable
@@ -26,6 +26,7 @@ __all__ = [
     "detect_language",
     "read_capture",
     "read_reports",
+    "total_size",
 ]
 
 #: What the user says of inputs that do not say it themselves. A capture keeps it under these names in its context

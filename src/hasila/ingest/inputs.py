@@ -3,10 +3,10 @@
 import io
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -17,6 +17,9 @@ from hasila.ingest.kinds import extensions, kind_by_media_type, kind_by_name, ki
 from hasila.ingest.labels import is_about, without_ending
 from hasila.ingest.source import Blob, Fetch, Settings, Unreadable, url_report_id
 from hasila.model import Capture
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
 
 
 class Walk:
@@ -95,13 +98,8 @@ class Walk:
         root = Path(name)
         failures: list[OSError] = []
         found = False
-        for folder, folders, files in os.walk(root, onerror=failures.append):
-            folders[:] = sorted(f for f in folders if not f.startswith("."))
-            for file in sorted(files):
-                path = Path(folder, file)
-                known = kind_by_name(file) is not None or is_archive_name(file)
-                if is_about(file) or not known or not _is_regular(path):
-                    continue
+        for _, paths in _files(root, failures.append):
+            for path in paths:
                 found = True
                 yield from self._read_file(str(path), path, _without_ending(path.relative_to(root).as_posix()))
             for error in failures:
@@ -116,7 +114,7 @@ class Walk:
             yield Unreadable(name, "the directory has no reports", f"put files in it that end in {endings}")
 
     def _read_file(self, name: str, path: Path, report_id: str) -> Iterator[Capture | Unreadable]:
-        with _reporting(name) as failed, open(path, "rb") as stream:
+        with _reporting(name) as failed, _opened(path, self._settings.advanced) as stream:
             status = os.fstat(stream.fileno())
             identity = (status.st_dev, status.st_ino)
             if identity in self._seen and stat.S_ISREG(status.st_mode):
@@ -184,6 +182,51 @@ class Walk:
 
 def _without_ending(path: str) -> str:
     return without_ending(path, (*extensions(), *ENDINGS))
+
+
+def total_size(inputs: Iterable[str]) -> int | None:
+    """Return how many bytes some inputs have, ``None`` if that cannot be known: of addresses and standard input."""
+    total = 0
+    for name in inputs:
+        if name == "-" or name.lower().startswith(("http://", "https://")):
+            return None
+        try:
+            path = Path(name)
+            paths = [one for _, some in _files(path) for one in some] if path.is_dir() else [path]
+            total += sum(one.stat().st_size for one in paths)
+        except (OSError, ValueError):
+            return None
+    return total
+
+
+def _files(root: Path, failed: Callable[[OSError], None] | None = None) -> Iterator[tuple[str, list[Path]]]:
+    """Yield each folder from ``root`` on, in order, with the files in it that may hold reports."""
+    for folder, folders, files in os.walk(root, onerror=failed):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        known = (f for f in sorted(files) if not is_about(f) and (kind_by_name(f) is not None or is_archive_name(f)))
+        yield folder, [path for path in (Path(folder, file) for file in known) if _is_regular(path)]
+
+
+class _Told(io.FileIO):
+    """A file that tells how much of it is read."""
+
+    def __init__(self, path: Path, advanced: Callable[[int], None]) -> None:
+        super().__init__(path)
+        self._advanced = advanced
+
+    def readinto(self, buffer: "Buffer") -> int | None:
+        size = super().readinto(buffer)
+        self._advanced(size or 0)
+        return size
+
+    def readall(self) -> bytes:
+        data = super().readall()
+        self._advanced(len(data))
+        return data
+
+
+def _opened(path: Path, advanced: Callable[[int], None] | None) -> BinaryIO:
+    return open(path, "rb") if advanced is None else io.BufferedReader(_Told(path, advanced))
 
 
 def _is_regular(path: Path) -> bool:

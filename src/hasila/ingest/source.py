@@ -147,6 +147,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         fetch: fetches the pages that a feed links to, and the addresses that the user named; ``None`` is the plain one.
         known: tells whether the capture with this key is stored already, so that it need not be fetched again.
         validators: what to make requests conditional with.
+        advanced: is told how many bytes more of a file were read.
         clock: tells the time, for the time of receipt.
 
     Raises:
@@ -170,6 +171,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     fetch: Fetch | None = None
     known: Callable[[str], bool] | None = None
     validators: Validators | None = None
+    advanced: Callable[[int], None] | None = None
     clock: Callable[[], datetime] = utc_now
 
     def __post_init__(self) -> None:
@@ -184,7 +186,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     def for_reading(self) -> "Settings":
         """Return what reading a capture needs: no network, no store, no clock, so that it goes to another process."""
-        return msgspec.structs.replace(self, fetch=None, known=None, validators=None, clock=utc_now)
+        return msgspec.structs.replace(self, fetch=None, known=None, validators=None, advanced=None, clock=utc_now)
 
     def too_long(self, name: str) -> Unreadable:
         """Say that a text is over the limit."""

@@ -5,6 +5,7 @@ by whatever means, starts the same command again, and it goes on where it was.
 """
 
 import os
+import signal
 import threading
 import time
 from collections import deque
@@ -187,7 +188,11 @@ def _read(
 
 
 def _end_with_parent() -> None:
-    """End this process when the one that started it ends, even if that was killed and could not say so."""
+    """End this process with the one that started it, even if that was killed and could not say so.
+
+    Ctrl-C stops that one alone, which then stops this: both at once would be told twice.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     assert parent is not None
 
