@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 @click.option("--lang", type=click.Choice(["ar", "fa", "en"]), help="Language. Default: detected.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN",
               help="Column of a table for a field: text, id, published, outlet, url, title.")  # fmt: skip
+@click.option("--limit", "limits", multiple=True, metavar="NAME=N",
+              help="Another limit than the default: chars, bytes, seconds, redirects, members, unpacked, ratio, depth.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes. Default: 1.")
 @click.option("--watch", type=click.FloatRange(min=0, min_open=True), metavar="MINUTES",
               help="Come back to each SOURCE (a feed or page) so often, until Ctrl-C.")  # fmt: skip
 @click.option("--allow-private", is_flag=True, help="Let addresses lead into private networks and this machine.")
 def command(
     sources: tuple[str, ...], db: str | None, who: str | None, published: str | None, outlet: str | None,
-    lang: str | None, columns: tuple[str, ...], jobs: int, watch: float | None, allow_private: bool,
+    lang: str | None, columns: tuple[str, ...], limits: tuple[str, ...], jobs: int, watch: float | None,
+    allow_private: bool,
 ) -> None:  # fmt: skip
     """Take reports into the store, each once: its evidence, its text, its claims, and which incident they tell of.
 
@@ -49,7 +52,7 @@ def command(
         try:
             settings = Settings(
                 published=published or None, outlet=outlet or None, lang=lang, columns=_columns(columns),
-                allow_private=allow_private,
+                allow_private=allow_private, **_limits(limits),
             )  # fmt: skip
         except ValueError as error:
             raise click.UsageError(str(error)) from error
@@ -64,6 +67,20 @@ def command(
             sys.exit(130)
         click.echo(run.summary())
     sys.exit(1 if run.failed else 0)
+
+
+def _limits(told: Iterable[str]) -> dict[str, Any]:
+    from hasila.ingest import Settings
+
+    out: dict[str, Any] = {}
+    for one in told:
+        name, _, number = one.partition("=")
+        if f"max_{name}" not in Settings.__struct_fields__ or not number.isdecimal():
+            raise click.UsageError(
+                f"--limit {clean(one)!r} is not NAME=N, like bytes=50000000; see hasila ingest --help"
+            )
+        out[f"max_{name}"] = int(number)
+    return out
 
 
 def _columns(told: Iterable[str]) -> dict[str, str]:

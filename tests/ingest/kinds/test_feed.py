@@ -496,6 +496,4 @@ def test_feeds_are_known_by_name_type_and_first_bytes() -> None:
     for name in ("feed.rss", "feed.atom"):
         assert {kind("", (SAMPLES / name).read_bytes(), media) for media in ("", "text/xml")} == {feed}
     assert kind("", rss(prologue=LAUGHS + "]>")) is feed
-    assert kind("", PAGE) is not feed
-    assert kind("", b"<!-- <rss> --> <html>".replace(b"<rss>", b"rss")) is not feed
-    assert kind("", b"the <rss> tag") is not feed
+    assert feed not in {kind("", data) for data in (PAGE, b"<!-- rss --> <html>", b"the <rss> tag")}
