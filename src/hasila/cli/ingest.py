@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN",
               help="Column of a table for a field: text, id, published, outlet, url, title.")  # fmt: skip
 @click.option("--limit", "limits", multiple=True, metavar="NAME=N",
-              help="Another limit than the default: chars, bytes, seconds, redirects, members, unpacked, ratio, depth.")  # fmt: skip
+              help="Another limit: chars, bytes, seconds, redirects, members, unpacked, ratio, depth.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes. Default: 1.")
 @click.option("--watch", type=click.FloatRange(min=0, min_open=True), metavar="MINUTES",
               help="Come back to each SOURCE (a feed or page) so often, until Ctrl-C.")  # fmt: skip
