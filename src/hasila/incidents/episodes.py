@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from zlib import crc32
 
@@ -51,17 +52,17 @@ class Episode:
     wording: frozenset[str]
     claims: tuple[ClaimRef, ...]
 
-    @property
+    @cached_property
     def key(self) -> str | None:
         """The key of its place."""
         return place_key(self.place)
 
-    @property
+    @cached_property
     def content(self) -> tuple[str, ...]:
         """Equal for the same claims of the same text, published twice."""
         return (self.text, *(ref.claim for ref in self.claims))
 
-    @property
+    @cached_property
     def order(self) -> tuple[str, ClaimRef]:
         """Sorts episodes the same way whatever order the reports came in."""
         return (self.days.start.isoformat() if self.days else "", self.claims[0])

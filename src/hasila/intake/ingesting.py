@@ -22,6 +22,7 @@ from hasila.intake.settling import WINDOW, settle
 from hasila.model import Capture
 from hasila.pipeline import UnknownLanguageError, extractor, places_above, read_claims
 from hasila.store import Store, keeping, linkage
+from hasila.store.engine import look_over
 
 #: What the store says captures were taken in by.
 TOOL: Final = f"hasila {__version__}"
@@ -32,8 +33,12 @@ _CHUNK: Final = 16
 #: A batch is kept when it has so many reports, or when it was begun so many seconds ago.
 _BATCH: Final = 256
 _SECONDS: Final = 2.0
-#: Chunks that wait for each process: enough to keep it busy, few enough to hold little in memory.
-_AHEAD: Final = 3
+#: Chunks, and bytes of captures, that are read or wait for it at most: enough to keep the processes busy while this one
+#: links a window of reports, few enough to hold little in memory.
+_AHEAD: Final = 512
+_AHEAD_BYTES: Final = 32_000_000
+#: Reports that make the database look over its tables anew.
+_MANY: Final = 1_000
 
 
 class Counts(msgspec.Struct, kw_only=True):
@@ -118,6 +123,9 @@ def ingest(
     keep()
     if link:
         link_waiting(store, counts, progress)
+    if counts.added + counts.linked >= _MANY:
+        with store.writing() as connection:
+            look_over(connection)
     return counts
 
 
@@ -167,23 +175,28 @@ def _chunks(found: Iterable[Capture | Unreadable]) -> Iterator[list[Capture | Un
 def _read(
     chunks: Iterable[list[Capture | Unreadable]], settings: Settings, jobs: int
 ) -> Iterator[keeping.Taken | Unreadable]:
-    """Read chunks in order, on so many processes; never more are under way than the processes need."""
+    """Read chunks in order, on so many processes."""
     if jobs == 1:
         for chunk in chunks:
             yield from read_chunk(chunk, settings)
         return
     # Spawned, not forked: a fork of a process with threads or open databases can hang or spoil them.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
-        waiting: deque[Future[list[keeping.Taken | Unreadable]]] = deque()
+        waiting: deque[tuple[Future[list[keeping.Taken | Unreadable]], int]] = deque()
+        held = 0
         try:
             for chunk in chunks:
-                waiting.append(pool.submit(read_chunk, chunk, settings))
-                if len(waiting) >= jobs * _AHEAD:
-                    yield from waiting.popleft().result()
+                size = sum(len(item.body) for item in chunk if isinstance(item, Capture))
+                waiting.append((pool.submit(read_chunk, chunk, settings), size))
+                held += size
+                while waiting and (waiting[0][0].done() or len(waiting) > _AHEAD or held > _AHEAD_BYTES):
+                    future, size = waiting.popleft()
+                    held -= size
+                    yield from future.result()
             while waiting:
-                yield from waiting.popleft().result()
+                yield from waiting.popleft()[0].result()
         finally:
-            for future in waiting:
+            for future, _ in waiting:
                 future.cancel()
 
 

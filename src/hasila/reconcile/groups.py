@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -43,6 +43,7 @@ class _Class(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     apart: list[str] = []
 
 
+@lru_cache(maxsize=50_000)
 def bare(word: str) -> str:
     """Fold a noun and take the articles off, so that the definite and the indefinite form are one."""
     words = fold_word(word.replace("\u200c", " ")).lower().split()

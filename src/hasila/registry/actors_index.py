@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
@@ -165,6 +165,7 @@ class Registry:
         return index
 
 
+@lru_cache(maxsize=50_000)
 def _key(text: str) -> tuple[str, ...]:
     return _bare(all_word_texts([text])[0])
 

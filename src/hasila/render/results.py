@@ -11,6 +11,8 @@ from hasila.render.screen import Bidi, Screen, choose_bidi, wrap
 from hasila.render.strings import EN
 
 _INDENT: Final = "  "
+#: Counting stops here.
+COUNTED: Final = 1_000
 
 
 def render_results(found: dict[str, Any], bidi: Bidi = "auto", width: int | None = None) -> str:
@@ -35,7 +37,8 @@ def render_results(found: dict[str, Any], bidi: Bidi = "auto", width: int | None
 
 def _many(total: dict[str, int], what: str) -> str:
     number = total[what]
-    return f"{number:,} {what[:-1] if number == 1 else what}"
+    more = " or more" if number >= COUNTED else ""
+    return f"{number:,}{more} {what[:-1] if number == 1 else what}"
 
 
 def _count(claim: dict[str, Any]) -> str:

@@ -58,7 +58,7 @@ def write_claims(
     rows, found = [], []
     for number, report in told:
         for at, claim in enumerate(report.claims):
-            rows.append(_row(number, at, claim, states.get((number, claim.id), "read")))
+            rows.append(_row(number, at, claim, report.published, states.get((number, claim.id), "read")))
             found += [
                 {"kind": kind, "value": value, "report": number, "claim": claim.id}
                 for kind, value in sorted(set(_marks(claim, above)))
@@ -87,13 +87,13 @@ def rewrite_claims(connection: Connection, number: int, report: Report, above: A
             )
 
 
-def _row(number: int, at: int, claim: Claim, state: State) -> dict[str, Any]:
+def _row(number: int, at: int, claim: Claim, published: str | None, state: State) -> dict[str, Any]:
     return {
         "report": number, "claim": claim.id, "number": at, "harm": claim.harm, "stance": claim.stance,
         "scope": claim.scope, "low": _stored(claim.count.low), "high": _stored(claim.count.high),
-        "place": claim.place and claim.place.id, "start": claim.date and claim.date.start,
-        "end": claim.date and claim.date.end, "confidence": claim.confidence, "state": state, "incident": None,
-        "doc": to_json(claim),
+        "place": claim.place and claim.place.id, "start": claim.date.start if claim.date else published,
+        "end": claim.date.end if claim.date else published, "confidence": claim.confidence, "state": state,
+        "incident": None, "doc": to_json(claim),
     }  # fmt: skip
 
 

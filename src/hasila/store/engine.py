@@ -156,3 +156,10 @@ def _said(error: DBAPIError) -> str:
     original = error.orig
     found = original.args[0] if original is not None and original.args else original
     return str(found.get("M", found) if isinstance(found, dict) else found).split("\n")[0]
+
+
+def look_over(connection: Connection) -> None:
+    """Let the database see what its tables hold by now: without that it takes the wrong index, and seconds for it."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("PRAGMA analysis_limit = 1000"))
+    connection.execute(text("ANALYZE"))

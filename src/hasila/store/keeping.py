@@ -3,10 +3,10 @@
 import hashlib
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select, tuple_, update
+from sqlalchemy import Column, Connection, Row, insert, select, update
 
 from hasila.model import Capture, Claim, Report
 from hasila.model.codec import from_json, to_json
@@ -108,13 +108,23 @@ def unpack(packed: bytes) -> bytes:
 def known(connection: Connection, found: Sequence[Capture]) -> list[bool]:
     """Tell for each capture whether these bytes of the same thing are kept already."""
     asked = [(identity(capture), capture.sha256) for capture in found]
-    there: set[tuple[str, str]] = set()
-    for at in range(0, len(asked), CHUNK):
-        query = select(captures.c.identity, captures.c.sha256).where(
-            tuple_(captures.c.identity, captures.c.sha256).in_(asked[at : at + CHUNK])
-        )
-        there |= {(row[0], row[1]) for row in connection.execute(query)}
+    there = _there_of(connection, captures.c.identity, captures.c.sha256, asked)
     return [one in there for one in asked]
+
+
+def _there_of(
+    connection: Connection, thing: Column[Any], digest: Column[Any], asked: Sequence[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Return which things are kept, with the hashes of all their versions.
+
+    Sought by the thing alone: asked for both at once, SQLite goes through the whole table.
+    """
+    there: set[tuple[str, str]] = set()
+    things = sorted({one for one, _ in asked})
+    for at in range(0, len(things), CHUNK):
+        query = select(thing, digest).where(thing.in_(things[at : at + CHUNK]))
+        there |= {(row[0], row[1]) for row in connection.execute(query)}
+    return there
 
 
 def has_key(connection: Connection, key: str) -> bool:
@@ -196,12 +206,7 @@ def _fresh(connection: Connection, taken: Sequence[Taken]) -> tuple[list[int], l
     """Return the positions of those that are not kept yet, and what becomes of each (``added`` for these)."""
     there = known(connection, [one.capture for one in taken])
     asked = [(identity(one.capture), one.report.sha256) for one in taken]
-    texts: set[tuple[str, str]] = set()
-    for at in range(0, len(asked), CHUNK):
-        query = select(reports.c.identity, reports.c.text_sha256).where(
-            tuple_(reports.c.identity, reports.c.text_sha256).in_(asked[at : at + CHUNK])
-        )
-        texts |= {(row[0], row[1]) for row in connection.execute(query)}
+    texts = _there_of(connection, reports.c.identity, reports.c.text_sha256, asked)
     fresh: list[int] = []
     outcomes: list[Outcome] = []
     for at, one in enumerate(asked):

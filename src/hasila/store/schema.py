@@ -129,7 +129,10 @@ claims = Table(
     Column("incident", Text),
     Column("doc", Text, nullable=False),
     Index("ix_claims_incident", "incident"),
-    Index("ix_claims_harm_start", "harm", "start"),
+    # With all that a search looks at beside what it is asked for: the row itself is large and elsewhere.
+    Index("ix_claims_harm", "harm", "stance", "start", "end", "state", "report"),
+    Index("ix_claims_stance", "stance", "state", "report"),
+    Index("ix_claims_start", "start", "end", "state", "report"),
 )
 
 #: By what claims are found: the actors of their sources (``source``), those who are harmed or who harm (``actor``),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, false, func, select, text
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, false, func, select, text, tuple_
 
 from hasila.store.claims import named
 from hasila.store.lossless import plain
@@ -25,6 +25,10 @@ _QUOTES: Final = re.compile("[“”„‟«»″‶〝〞＂]")
 _BEFORE: Final = 8
 _AFTER: Final = 24
 _LOOKED_AT: Final = 100_000
+#: So many reports are named one by one (:func:`_told_by`).
+_FEW: Final = 2_000
+#: Counting stops here: nobody reads so many, and telling whether there are more takes no less time than counting them.
+COUNTED: Final = 1_000
 #: A query longer than this is a mistake.
 _MOST_PARTS: Final = 50
 
@@ -126,7 +130,7 @@ def _words(connection: Connection, query: str) -> ColumnElement[bool] | None:
     asked = _parse(query)
     if not asked.wanted and not asked.unwanted:
         return false() if query.strip() else None
-    found = []
+    found: list[ColumnElement[bool]] = []
     for parts, every in ((asked.wanted, True), (asked.unwanted, False)):
         if not parts:
             continue
@@ -136,36 +140,56 @@ def _words(connection: Connection, query: str) -> ColumnElement[bool] | None:
         else:
             rows = "SELECT report FROM words WHERE body @@ CAST(:match AS tsquery)"
             match = _postgres_match(parts, " & " if every else " | ")
-        inside = reports.c.id.in_(text(rows).bindparams(bindparam("match", match, unique=True)))
+        # Few are looked up once, however often the query goes on to ask for them.
+        few = text(f"{rows} LIMIT {_FEW + 1}").bindparams(match=match)
+        numbers = connection.scalars(few).all()
+        if len(numbers) <= _FEW:
+            inside = reports.c.id.in_(numbers)
+        else:
+            inside = reports.c.id.in_(text(rows).bindparams(bindparam("match", match, unique=True)))
         found.append(inside if every else ~inside)
     return and_(*found)
 
 
-def _marked(kind: str, values: Sequence[str]) -> ColumnElement[bool]:
-    asked = sorted({value for given in values for _, value in (*named(kind, given, given),)})
-    return exists().where(
-        marks.c.kind == kind,
-        marks.c.value.in_(asked),
-        marks.c.report == claims.c.report,
-        marks.c.claim == claims.c.claim,
-    )
-
-
-def _of_claims(asked: Filter) -> list[ColumnElement[bool]]:
+def _of_claims(asked: Filter, *, driving: bool = False) -> list[ColumnElement[bool]]:
+    """Return what is asked of claims. ``driving``: in the form that finds claims, not in that which tests them."""
     found: list[ColumnElement[bool]] = [claims.c.state != "rejected"]
     for kind, values in (("source", asked.sources), ("actor", asked.actors), ("place", asked.places)):
-        if values:
-            found.append(_marked(kind, values))
+        if not values:
+            continue
+        wanted = sorted({value for given in values for _, value in named(kind, given, given)})
+        marked = marks.c.kind == kind, marks.c.value.in_(wanted)
+        if driving:
+            inside = select(marks.c.report, marks.c.claim).where(*marked)
+            found.append(tuple_(claims.c.report, claims.c.claim).in_(inside))
+        else:
+            same = marks.c.report == claims.c.report, marks.c.claim == claims.c.claim
+            found.append(exists().where(*marked, *same))
     if asked.start:
-        found.append(func.coalesce(claims.c.end, reports.c.published) >= asked.start)
+        found.append(claims.c.end >= asked.start)
     if asked.end:
-        found.append(func.coalesce(claims.c.start, reports.c.published) <= asked.end)
+        found.append(claims.c.start <= asked.end)
     for column, values in ((claims.c.harm, asked.harms), (claims.c.stance, asked.stances)):
         if values:
             found.append(column.in_(values))
     if asked.incidents:
         found.append(claims.c.incident.in_(asked.incidents))
     return found
+
+
+def _told_by(connection: Connection, asked: Filter) -> list[ColumnElement[bool]]:
+    """Return the condition that a report makes a claim that is asked for.
+
+    Where there are few such reports, they are found first and named; else each report is tested, newest first, and
+    enough of them are soon found. Each way is slow, minutes in the worst case, where the other one is quick.
+    """
+    if not asked.of_claims:
+        return []
+    few = select(claims.c.report).where(*_of_claims(asked, driving=True)).distinct().limit(_FEW + 1)
+    numbers = connection.scalars(few).all()
+    if len(numbers) <= _FEW:
+        return [reports.c.id.in_(numbers)]
+    return [exists().where(claims.c.report == reports.c.id, *_of_claims(asked))]
 
 
 def _of_reports(connection: Connection, asked: Filter) -> list[ColumnElement[bool]]:
@@ -183,10 +207,13 @@ def _of_reports(connection: Connection, asked: Filter) -> list[ColumnElement[boo
 
 def find_reports(connection: Connection, asked: Filter, limit: int | None = None, offset: int = 0) -> list[int]:
     """Return the numbers of the reports that match, the newest first."""
-    query: Select[Any] = select(reports.c.id).where(*_of_reports(connection, asked))
-    if asked.of_claims:
-        query = query.where(exists().where(claims.c.report == reports.c.id, *_of_claims(asked)))
-    query = query.order_by(reports.c.published.desc().nulls_last(), reports.c.id.desc()).limit(limit).offset(offset)
+    query = (
+        select(reports.c.id)
+        .where(*_of_reports(connection, asked), *_told_by(connection, asked))
+        .order_by(reports.c.published.desc().nulls_last(), reports.c.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
     return list(connection.scalars(query))
 
 
@@ -228,20 +255,21 @@ def find_incidents(connection: Connection, asked: Filter, limit: int | None = No
     return list(connection.scalars(query))
 
 
-def count(connection: Connection, asked: Filter) -> tuple[int, int, int]:
-    """Return how many reports, claims and incidents match."""
-    of_reports = select(reports.c.id).where(*_of_reports(connection, asked))
-    if asked.of_claims:
-        of_reports = of_reports.where(exists().where(claims.c.report == reports.c.id, *_of_claims(asked)))
+def count(connection: Connection, asked: Filter, most: int = COUNTED) -> tuple[int, int, int]:
+    """Return how many reports, claims and incidents match; of any of them, no more than ``most`` are counted."""
+    chosen = _of_reports(connection, asked)
+    of_reports = select(reports.c.id).where(*chosen, *_told_by(connection, asked))
     of_claims = (
         select(claims.c.incident)
         .join(reports, reports.c.id == claims.c.report)
-        .where(*_of_reports(connection, asked), *_of_claims(asked))
-    ).subquery()
-    row = connection.execute(
-        select(func.count(), func.count(func.distinct(of_claims.c.incident))).select_from(of_claims)
-    ).one()
-    return connection.scalar(select(func.count()).select_from(of_reports.subquery())) or 0, row[0], row[1]
+        .where(*chosen, *_of_claims(asked, driving=True))
+    )
+    of_incidents = of_claims.where(claims.c.incident.is_not(None)).distinct()
+
+    def counted(query: Select[Any]) -> int:
+        return connection.scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
+
+    return counted(of_reports), counted(of_claims), counted(of_incidents)
 
 
 def excerpt(told: str, words: str | None) -> str:

@@ -4,6 +4,8 @@ Outlets run each other's text under a new head, cut its tail, and put a paragrap
 marks, punctuation and the shape of digits say nothing.
 """
 
+from functools import lru_cache
+
 import regex
 
 from hasila.text.document import word_texts
@@ -19,6 +21,8 @@ _REACH = 300
 _END = regex.compile(r"[.!?؟؛…]\s|\n")
 
 
+#: Linking and reconciling ask for the same passages one after the other.
+@lru_cache(maxsize=20_000)
 def passage(text: str, start: int, end: int) -> frozenset[tuple[str, ...]]:
     """Return the runs of words of the sentence around ``text[start:end]``; none where it is too short to tell."""
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
