@@ -6,6 +6,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from fastwarc.stream_io import BrotliWriter
+
 from hasila.ingest import Settings, Unreadable, read_capture
 from hasila.ingest.kinds import warc
 from hasila.ingest.source import Blob
@@ -41,6 +43,14 @@ def answer(payload: bytes = PAGE, status: str = "200 OK", **headers: str) -> byt
 
 def response(url: str, payload: bytes = PAGE, **headers: str) -> bytes:
     return record("response", url, answer(payload, **headers))
+
+
+def brotli(body: bytes) -> bytes:
+    out = io.BytesIO()
+    writer = BrotliWriter(out)
+    writer.write(body)
+    writer.close()
+    return out.getvalue()
 
 
 def packed(*records: bytes) -> bytes:

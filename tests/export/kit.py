@@ -8,10 +8,10 @@ from typing import Any
 
 import hasila
 from hasila.export import export, export_formats
-from hasila.export.material import CaptureRecord, ChangeRecord, Options, PlaceRecord
+from hasila.export.material import CaptureRecord, Options, PlaceRecord
 from hasila.export.memory import MaterialOf
 from hasila.ingest import read_reports
-from hasila.model import Report
+from hasila.model import ChangeRecord, Report
 from hasila.pipeline import make_toll, read_claims
 from hasila.registry import load_registry
 

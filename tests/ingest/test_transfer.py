@@ -7,11 +7,12 @@ import tracemalloc
 import zlib
 
 import pytest
-from fastwarc.stream_io import BrotliWriter, ZstdWriter
+from fastwarc.stream_io import ZstdWriter
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hasila.ingest.transfer import BrokenTransferError, GunzipStream, TooLargeError, decoded, gunzip, unchunked
+from warckit import brotli
 
 LIMIT = 1_000_000
 PAGE = "<p>قتل ثلاثة جنود في القصف</p>".encode() * 40
@@ -25,14 +26,6 @@ def chunked(body: bytes, size: int = 100) -> bytes:
 def zstd(body: bytes) -> bytes:
     out = io.BytesIO()
     writer = ZstdWriter(out)
-    writer.write(body)
-    writer.close()
-    return out.getvalue()
-
-
-def brotli(body: bytes) -> bytes:
-    out = io.BytesIO()
-    writer = BrotliWriter(out)
     writer.write(body)
     writer.close()
     return out.getvalue()

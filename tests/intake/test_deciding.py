@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 import storekit
 from databases import Copied
 from hasila.intake import deciding
-from hasila.model import Claim, Reason, Span
+from hasila.model import ChangeRecord, Claim, Reason, Span
 from hasila.model.codec import from_json
 from hasila.pipeline import places_above
 from hasila.store import Store, UnknownError, decisions, log, open_store
@@ -57,7 +57,7 @@ def figures(connection: Connection, incident: str) -> set[tuple[str, int | None,
     return {(t["harm"], t["low"], t["high"]) for t in from_json(str(doc), dict[str, Any])["tolls"]}
 
 
-def last(connection: Connection) -> log.Row:
+def last(connection: Connection) -> ChangeRecord:
     return list(log.rows(connection))[-1]
 
 

@@ -46,8 +46,7 @@ def command(
         raise click.UsageError(f"{form} is a binary format: name a file with -o")
     asked, rule = filter_of(words, **chosen), known.PROFILE or profile or "full-range"
     with store_at(db) as store:
-        with store.writing() as connection:
-            keep_tolls(connection, rule)
+        keep_tolls(store, rule)
         made = log_export(store, who_is(who), form, rule, asked, names)
         with store.reading() as connection:
             try:

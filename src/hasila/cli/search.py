@@ -58,7 +58,7 @@ def _found(connection: "Connection", asked: "Filter", limit: int, offset: int) -
     picked = set(search.find_claims(connection, asked, among=numbers))
     reports, claims, incidents = search.count(connection, asked)
     return {
-        "found": {"reports": reports, "claims": claims, "incidents": incidents},
+        "found": {"reports": reports, "claims": claims, "incidents": incidents, "counted_up_to": search.COUNTED},
         "reports": [
             {
                 "id": told[number].report.id,

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from hasila.model import Actor, Incident, Report
+from hasila.model import Actor, ChangeRecord, Incident, Report
 
 
 class PlaceRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,24 +41,6 @@ class CaptureRecord(msgspec.Struct, frozen=True, kw_only=True):
     headers: tuple[tuple[str, str], ...]
     received: str
     tool: str
-
-
-class ChangeRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of the log of changes: who did what to what, when and why, chained by hashes.
-
-    ``old`` and ``new`` are JSON; ``hash`` covers all other fields and ``previous``, the hash of the row before.
-    """
-
-    number: int
-    time: str
-    who: str
-    action: str
-    subject: str
-    old: str | None
-    new: str | None
-    why: str | None
-    previous: str
-    hash: str
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,8 +5,8 @@ from functools import cached_property
 
 import msgspec
 
-from hasila.export.material import CaptureRecord, ChangeRecord, PlaceRecord
-from hasila.model import Actor, Incident, Report
+from hasila.export.material import CaptureRecord, PlaceRecord
+from hasila.model import Actor, ChangeRecord, Incident, Report
 
 
 class MaterialOf(msgspec.Struct, frozen=True, kw_only=True, dict=True):

@@ -14,8 +14,8 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from hasila.export.material import CaptureRecord, ChangeRecord, Material, PlaceRecord
-from hasila.model import Actor, Claim, Incident, Report, Span, TollGroup
+from hasila.export.material import CaptureRecord, Material, PlaceRecord
+from hasila.model import Actor, ChangeRecord, Claim, Incident, Report, Span, TollGroup
 
 #: Stands for each character of a name, so that a span is as long as its offsets say.
 MASK: Final = "\u2588"

@@ -2,6 +2,7 @@
 
 import io
 import lzma
+from abc import abstractmethod
 from typing import Any, BinaryIO, Final
 
 from hasila.ingest.source import Settings
@@ -99,9 +100,9 @@ class Reader(io.RawIOBase):
             got += len(piece)
         return b"".join(parts)
 
+    @abstractmethod
     def take(self, size: int) -> bytes:
         """Return some of the next bytes, up to ``size`` (which may be 0); empty at the end."""
-        raise NotImplementedError
 
 
 class Joined(Reader):

@@ -52,7 +52,7 @@ def _decide(
     before = _report(connection, name)
     found = next((c for c in before.report.claims if c.id == claim), None)
     if found is None:
-        raise UnknownError(f"the report {name} has no claim {claim}", "hasila explain lists the claims of a report")
+        raise _no_claim(name, claim)
     if edited is not None:
         edited = _checked(before.report, edited)
     earlier = [one for one in decisions.standing(connection, report=before.number) if one.claim == claim]
@@ -128,7 +128,9 @@ def move(
     refs = []
     for name, claim in claims:
         if claim not in {c.id for c in told[name].counted.claims}:
-            raise UnknownError(f"the report {name} has no claim {claim}", "hasila explain lists the claims of a report")
+            raise UnknownError(
+                f"the report {name} has no claim {claim}", f"hasila search --report {name} lists its claims"
+            )
         refs.append((told[name].number, claim))
     was = tuple(told[name].incidents.get(claim) for name, claim in claims)
     if not refs or None in was:
@@ -193,6 +195,10 @@ def _report(connection: Connection, name: str) -> Stored:
     if name not in numbers:
         raise UnknownError(f"there is no report {name}", "hasila search finds reports")
     return stored(connection, [numbers[name]])[numbers[name]]
+
+
+def _no_claim(name: str, claim: str) -> UnknownError:
+    return UnknownError(f"the report {name} has no claim {claim}", f"hasila search --report {name} lists its claims")
 
 
 def _incident(connection: Connection, name: str) -> str:

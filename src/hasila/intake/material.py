@@ -7,15 +7,15 @@ from functools import lru_cache
 import msgspec
 from sqlalchemy import Connection, select
 
-from hasila.export.material import CaptureRecord, ChangeRecord, PlaceRecord
+from hasila.export.material import CaptureRecord, PlaceRecord
 from hasila.incidents import Grouping
 from hasila.intake.settling import settled
 from hasila.languages import available
-from hasila.model import Actor, ClaimRef, Incident, Report, TollReport
+from hasila.model import Actor, ChangeRecord, ClaimRef, Incident, Report, TollReport
 from hasila.model.codec import from_json, to_json
 from hasila.pipeline import places_above
 from hasila.registry import load_registry
-from hasila.store import log, search, tolls
+from hasila.store import Store, log, search, tolls
 from hasila.store.claims import numbers_of, stored
 from hasila.store.schema import captures, incidents, reports
 
@@ -121,8 +121,7 @@ class StoredMaterial:
 
     def changes(self) -> Iterator[ChangeRecord]:
         """Yield the log of changes."""
-        for row in log.rows(self._connection):
-            yield ChangeRecord(**msgspec.structs.asdict(row))
+        return log.rows(self._connection)
 
     def toll_report(self) -> TollReport:
         """Return the incidents and the claims outside them, as ``hasila toll`` says them."""
@@ -152,10 +151,17 @@ def incidents_under(connection: Connection, names: Sequence[str], profile: str) 
     return found
 
 
-def keep_tolls(connection: Connection, profile: str) -> int:
-    """Work out and keep the tolls under a profile that are missing; return how many. The connection must write."""
-    names = tolls.missing(connection, profile)
-    for at in range(0, len(names), _BATCH):
-        found = incidents_under(connection, names[at : at + _BATCH], profile)
-        tolls.save(connection, profile, {name: to_json(incident) for name, incident in found.items()})
-    return len(names)
+def keep_tolls(store: Store, profile: str) -> int:
+    """Work out and keep the tolls under a profile that are missing, some at a time: others write in between.
+
+    Returns how many.
+    """
+    done = 0
+    while True:
+        with store.writing() as connection:
+            names = tolls.missing(connection, profile, _BATCH)
+            found = incidents_under(connection, names, profile)
+            tolls.save(connection, profile, {name: to_json(incident) for name, incident in found.items()})
+        if not names:
+            return done
+        done += len(names)

@@ -6,6 +6,7 @@ exactly as it was given, so that ``report.text[span.start:span.end] == span.text
 """
 
 from hasila.model.captures import Capture
+from hasila.model.changes import ChangeRecord
 from hasila.model.claims import (
     Actor,
     Claim,
@@ -69,6 +70,7 @@ __all__ = [
     "Actor",
     "ActorKind",
     "Capture",
+    "ChangeRecord",
     "Claim",
     "ClaimRef",
     "Contradiction",

@@ -11,8 +11,6 @@ from hasila.render.screen import Bidi, Screen, choose_bidi, wrap
 from hasila.render.strings import EN
 
 _INDENT: Final = "  "
-#: Counting stops here.
-COUNTED: Final = 1_000
 
 
 def render_results(found: dict[str, Any], bidi: Bidi = "auto", width: int | None = None) -> str:
@@ -37,7 +35,7 @@ def render_results(found: dict[str, Any], bidi: Bidi = "auto", width: int | None
 
 def _many(total: dict[str, int], what: str) -> str:
     number = total[what]
-    more = " or more" if number >= COUNTED else ""
+    more = " or more" if number >= total["counted_up_to"] else ""
     return f"{number:,}{more} {what[:-1] if number == 1 else what}"
 
 

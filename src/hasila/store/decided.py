@@ -6,8 +6,8 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
+from hasila.model import ChangeRecord
 from hasila.model.codec import from_json, to_json
-from hasila.store import log
 from hasila.store.decisions import Decision, Moved, OfClaim
 from hasila.store.schema import decisions, reports
 
@@ -30,7 +30,7 @@ class Decided:
         """Nothing is told yet."""
         self._told: list[tuple[int, Said | str]] = []
 
-    def take(self, row: log.Row) -> None:
+    def take(self, row: ChangeRecord) -> None:
         """Note a row of the log, if it is of a decision."""
         if row.action == "undo":
             self._told.append((row.number, row.subject.removeprefix("decision:")))

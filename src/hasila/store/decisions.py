@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 from hasila.model import Claim
 from hasila.model.codec import from_json, to_json
 from hasila.store import log
-from hasila.store.schema import claims, decisions, reviews
+from hasila.store.schema import decisions, reviews
 
 #: ``accept``, ``edit`` and ``reject`` are of a claim; ``merge`` of incidents; ``move`` of claims to an incident.
 Kind = Literal["accept", "edit", "reject", "merge", "move"]
@@ -110,12 +110,6 @@ def merges(connection: Connection) -> list[tuple[str, tuple[str, ...]]]:
 def moved(connection: Connection) -> dict[tuple[int, str], str]:
     """Return where people put claims: the last word about each."""
     return {ref: str(one.incident) for one in standing(connection, "move") for ref in from_json(one.doc, Moved).claims}
-
-
-def claims_of(connection: Connection, number: int) -> list[tuple[int, str]]:
-    """Return all claims of a report, the rejected ones too."""
-    query = select(claims.c.report, claims.c.claim).where(claims.c.report == number).order_by(claims.c.number)
-    return [(row.report, row.claim) for row in connection.execute(query)]
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,8 +14,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from hasila.store.errors import StoreError
 
-#: Seconds that a writer waits for another one.
-_PATIENCE: Final = 60
+#: Seconds that a writer waits for another one: linking many reports at once takes a minute or two.
+_PATIENCE: Final = 600
 #: The lock that writers on PostgreSQL take in turn; any number that nobody else uses.
 _LOCK: Final = 0x68_61_73_69_6C_61
 #: Options of an address that the driver knows, and ``sslmode`` as others write it: what the driver calls each.

@@ -10,11 +10,9 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from hasila.model.codec import from_json, to_json
-from hasila.store.schema import claims, episode_names, episodes, incidents, meta, pairs, reasons, reports, tolls
+from hasila.store.schema import claims, episode_names, episodes, incidents, pairs, reasons, reports, tolls
 
 _CHUNK: Final = 500
-#: Name of the row of ``meta`` that counts how often linking was kept.
-_VERSION: Final = "linkage"
 
 
 class EpisodeRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,19 +53,6 @@ class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
     end: str | None
     reports: int
     forward: str | None = None
-
-
-def version(connection: Connection) -> int:
-    """Return how often linking was kept: whoever holds a copy of its state knows whether it is the newest."""
-    return int(connection.scalar(select(meta.c.value).where(meta.c.name == _VERSION)) or 0)
-
-
-def count_up(connection: Connection) -> int:
-    """Count that linking is kept once more, and return the number."""
-    number = version(connection) + 1
-    connection.execute(delete(meta).where(meta.c.name == _VERSION))
-    connection.execute(insert(meta).values(name=_VERSION, value=str(number)))
-    return number
 
 
 def pending(connection: Connection, limit: int) -> tuple[list[int], list[int]]:

@@ -5,8 +5,6 @@ it). Rows cut off at the end break nothing in the log itself: that they are miss
 have told of, and in the last hash, which can be noted elsewhere.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final, Literal
@@ -14,6 +12,7 @@ from typing import Final, Literal
 import msgspec
 from sqlalchemy import Connection, func, insert, select
 
+from hasila.model.changes import ChangeRecord, change_hash
 from hasila.store.schema import log
 
 #: What stands before the first row.
@@ -36,27 +35,6 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     why: str | None = None
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of the log; ``number`` counts from 1."""
-
-    number: int
-    time: str
-    who: str
-    action: str
-    subject: str
-    old: str | None
-    new: str | None
-    why: str | None
-    previous: str
-    hash: str
-
-    def expected(self) -> str:
-        """Return the hash that the row must have: SHA-256 of its other fields as one JSON array."""
-        return _hash(
-            (self.number, self.time, self.who, self.action, self.subject, self.old, self.new, self.why, self.previous)
-        )
-
-
 def now() -> str:
     """Return the time as the store writes it: UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -70,7 +48,7 @@ def append(connection: Connection, who: str, changes: Iterable[Change], time: st
     for change in changes:
         number += 1
         fields = (number, time, who, change.action, change.subject, change.old, change.new, change.why, previous)
-        made = _hash(fields)
+        made = change_hash(fields)
         rows.append(dict(zip(_FIELDS, (*fields, made), strict=True)))
         previous = made
     if rows:
@@ -83,13 +61,13 @@ def head(connection: Connection) -> tuple[int, str]:
     return (last.number, last.hash) if last else (0, START)
 
 
-def rows(connection: Connection, subject: str | None = None, after: int = 0) -> Iterator[Row]:
+def rows(connection: Connection, subject: str | None = None, after: int = 0) -> Iterator[ChangeRecord]:
     """Yield the rows after one, all or those about one subject, in order; memory does not grow with them."""
     query = select(log).where(log.c.number > after).order_by(log.c.number)
     if subject is not None:
         query = query.where(log.c.subject == subject)
     for row in connection.execute(query, execution_options={"yield_per": _BATCH}):
-        yield Row(**row._mapping)
+        yield ChangeRecord(**row._mapping)
 
 
 def count(connection: Connection) -> int:
@@ -98,9 +76,3 @@ def count(connection: Connection) -> int:
 
 
 _FIELDS: Final = ("number", "time", "who", "action", "subject", "old", "new", "why", "previous", "hash")
-
-
-def _hash(fields: tuple[object, ...]) -> str:
-    # ``default``: what somebody else put in may be of any type, and must not end a proof.
-    told = json.dumps(fields, ensure_ascii=True, separators=(",", ":"), default=repr)
-    return hashlib.sha256(told.encode("ascii")).hexdigest()

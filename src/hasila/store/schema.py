@@ -286,6 +286,3 @@ validators = Table(
     Column("modified", Text),
     Column("fetched", Short(40), nullable=False),
 )
-
-#: The tables whose rows are never changed, and may be nowhere but at their end added to.
-FOR_EVER = (captures, log)

@@ -29,8 +29,8 @@ def docs(connection: Connection, names: Sequence[str], profile: str) -> dict[str
     return out
 
 
-def missing(connection: Connection, profile: str) -> list[str]:
-    """Return the ids of the incidents whose tolls under a profile were not worked out yet."""
+def missing(connection: Connection, profile: str, limit: int) -> list[str]:
+    """Return the ids of incidents whose tolls under a profile were not worked out yet, at most ``limit``."""
     there = exists().where(tolls.c.incident == incidents.c.id, tolls.c.profile == profile)
-    query = select(incidents.c.id).where(incidents.c.doc.is_not(None), ~there).order_by(incidents.c.id)
+    query = select(incidents.c.id).where(incidents.c.doc.is_not(None), ~there).order_by(incidents.c.id).limit(limit)
     return list(connection.scalars(query))

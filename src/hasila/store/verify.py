@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from hasila.model import ChangeRecord
 from hasila.model.codec import from_json
 from hasila.store import log
 from hasila.store.decided import Decided
@@ -111,7 +112,7 @@ def _whatever_text(connection: Connection) -> Iterator[None]:
         raw.text_factory = str
 
 
-def _take(row: log.Row, told: _Told) -> Iterator[Fault]:
+def _take(row: ChangeRecord, told: _Told) -> Iterator[Fault]:
     """Note what a row of the log tells of."""
     try:
         name = row.subject.removeprefix("report:")

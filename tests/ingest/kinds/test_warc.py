@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
-from fastwarc.stream_io import BrotliWriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +19,22 @@ from hasila.ingest.kinds import warc
 from hasila.ingest.source import Blob
 from hasila.ingest.transfer import GunzipStream
 from hasila.model import Capture, Report
-from warckit import PAGE, SAMPLES, THREE, Endless, answer, cut, one, packed, pages, record, report, response, wacz
+from warckit import (
+    PAGE,
+    SAMPLES,
+    THREE,
+    Endless,
+    answer,
+    brotli,
+    cut,
+    one,
+    packed,
+    pages,
+    record,
+    report,
+    response,
+    wacz,
+)
 
 
 def test_the_sample_gives_its_pages_as_archived() -> None:
@@ -126,14 +140,6 @@ def test_pages_are_known_however_they_are_written(data: bytes, media_type: str) 
     found = read_capture(capture)
     assert isinstance(found, Report)
     assert found.text.startswith("مقتل ستة جنود")
-
-
-def brotli(body: bytes) -> bytes:
-    out = io.BytesIO()
-    writer = BrotliWriter(out)
-    writer.write(body)
-    writer.close()
-    return out.getvalue()
 
 
 def chunked(body: bytes) -> bytes:

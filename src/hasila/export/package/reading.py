@@ -8,12 +8,12 @@ from typing import Any, BinaryIO, Final
 
 import msgspec
 
-from hasila.export.material import CaptureRecord, ChangeRecord
+from hasila.export.material import CaptureRecord
 from hasila.export.package import tables as t
 from hasila.export.package.flat import Row
 from hasila.export.package.writing import DESCRIPTOR
 from hasila.export.table import read_table
-from hasila.model import Claim, ClaimRef, Incident, Report, Span
+from hasila.model import ChangeRecord, Claim, ClaimRef, Incident, Report, Span
 
 _CHUNK: Final = 1 << 20
 #: The descriptor is ours and small; a larger one is not read.

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from hasila.export.material import CaptureRecord, ChangeRecord
+from hasila.export.material import CaptureRecord
 from hasila.export.package.flat import Column, Flat
 from hasila.model import (
+    ChangeRecord,
     Claim,
     ClaimRef,
     Contradiction,
