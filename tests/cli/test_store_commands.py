@@ -1,8 +1,10 @@
 """The commands over a store, as a user meets them: the same on both databases."""
 
+import hashlib
 import json
 import re
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -139,8 +141,6 @@ def test_split_and_merge(where: str) -> None:
 
 
 def test_what_was_changed_is_found(tmp_path: Path, report: Path) -> None:
-    import sqlite3
-
     db = tmp_path / "store.db"
     ok(str(db), "ingest", report)
     head = ok(str(db), "verify").split()[-1]
@@ -197,3 +197,29 @@ def test_wrong_words(tmp_path: Path, report: Path) -> None:
     assert run(db, "ingest", report, "--map", "text").exit_code == 2
     assert run(db, "ingest", report, "--watch", "5").exit_code == 2
     assert run("mysql://x/y", "search", "x").exit_code == 1
+
+
+def test_the_evidence_comes_out_as_it_went_in(where: str, report: Path, tmp_path: Path) -> None:
+    ok(where, "ingest", report)
+    told = dict(line.split(": ", 1) for line in ok(where, "capture", "khabar").splitlines())
+    raw = report.read_bytes()
+    assert (told["sha256"], told["bytes"], told["source"]) == (
+        hashlib.sha256(raw).hexdigest(), str(len(raw)), str(report),
+    )  # fmt: skip
+    assert ok(where, "capture", "khabar", "-o", tmp_path / "out") == ""
+    assert (tmp_path / "out").read_bytes() == raw
+    missing = run(where, "capture", "none")
+    assert missing.exit_code == 1
+    assert "there is no report none" in missing.stderr
+
+
+def test_evidence_that_was_changed_does_not_come_out(tmp_path: Path, report: Path) -> None:
+    db = tmp_path / "store.db"
+    ok(str(db), "ingest", report)
+    with sqlite3.connect(db) as connection:
+        connection.execute("UPDATE captures SET body = substr(body, 1, length(body) - 1)")
+    connection.close()
+    result = run(str(db), "capture", "khabar", "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "capture 1 is not as it was" in result.stderr
+    assert not (tmp_path / "out").exists()

@@ -10,8 +10,8 @@ class _Lazy(click.Group):
     """Loads the module of a command when it is asked for."""
 
     commands_of = (
-        "toll", "extract", "explain", "ingest", "search", "export", "decide", "log", "reread", "verify", "backup",
-        "restore", "evaluate", "demo",
+        "toll", "extract", "explain", "ingest", "search", "export", "capture", "decide", "log", "reread",
+        "verify", "backup", "restore", "evaluate", "demo",
     )  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -37,6 +37,7 @@ class _Lazy(click.Group):
                     ("ingest", "fetch or import reports into the store, each once"),
                     ("search", "find reports, claims and incidents in the store"),
                     ("export", "the store's records in an exchange format"),
+                    ("capture", "the evidence behind a report, as it was received"),
                     ("decide", "accept, reject or edit claims; merge and split incidents; undo"),
                     ("log", "every change of the store: who, when, why"),
                     ("reread", "read the store's reports again with this version"),

@@ -12,6 +12,7 @@ from hasila.model import Capture, Claim, Report
 from hasila.model.codec import from_json, to_json
 from hasila.store import log
 from hasila.store.claims import Above, write_claims
+from hasila.store.errors import StoreError, UnknownError
 from hasila.store.schema import captures, readings, reports
 from hasila.store.search import index, outlet_key
 
@@ -308,3 +309,19 @@ def capture_of(connection: Connection, number: int) -> Capture:
         headers=from_json(row.headers, tuple[tuple[str, str], ...]), received=row.received,
         context=from_json(row.context, dict[str, str]),
     )  # fmt: skip
+
+
+def capture_behind(connection: Connection, report: str) -> tuple[int, Capture]:
+    """Return the capture that a report was read from, by the report's id, and the number of the capture.
+
+    Raises:
+        UnknownError: if there is no such report.
+        StoreError: if the bytes of the capture were changed.
+    """
+    number = connection.scalar(select(reports.c.capture).where(reports.c.name == report))
+    if number is None:
+        raise UnknownError(f"there is no report {report}", "hasila search finds reports")
+    try:
+        return number, capture_of(connection, number)
+    except ValueError as error:
+        raise StoreError(f"capture {number} is not as it was: {error}", "restore a backup") from error
