@@ -14,7 +14,7 @@ from databases import Copied
 from hasila.intake import deciding
 from hasila.model import Report
 from hasila.pipeline import places_above
-from hasila.store import Store, open_store
+from hasila.store import Store, open_store, search
 from hasila.store.claims import stored
 from hasila.store.search import Filter, count, find_claims, find_incidents, find_reports
 
@@ -238,3 +238,23 @@ def test_both_databases_find_the_same(postgres: str, tmp_path: Path) -> None:
                         ), ascii(text)
 
         same()
+
+
+@pytest.mark.parametrize("few", [0, 1, 2])
+@pytest.mark.parametrize(
+    "asked",
+    [{"words": "مدينة"}, {"words": "مدينة -بيروت"}, {"words": "مدينة", "harms": ("killed",)}, {"harms": ("killed",)}],
+)
+def test_what_many_have_is_found_and_counted_like_what_few_have(
+    store: Store, monkeypatch: pytest.MonkeyPatch, few: int, asked: dict[str, Any]
+) -> None:
+    wanted = Filter(**asked)
+    with store.reading() as connection:
+        plain = find_reports(connection, wanted), find_claims(connection, wanted), find_incidents(connection, wanted)
+        counted = count(connection, wanted)
+        assert counted == tuple(map(len, plain))
+        monkeypatch.setattr(search, "_FEW", few)
+        again = find_reports(connection, wanted), find_claims(connection, wanted), find_incidents(connection, wanted)
+        assert again == plain
+        assert count(connection, wanted) == counted
+        assert count(connection, wanted, most=1) == tuple(min(number, 1) for number in counted)

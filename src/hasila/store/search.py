@@ -125,8 +125,11 @@ def _postgres_match(parts: Sequence[_Part], joined: str) -> str:
     )
 
 
-def _words(connection: Connection, query: str) -> ColumnElement[bool] | None:
-    """Return what a query asks of reports; nothing for an empty one. Signs alone stand in no report."""
+def _words(connection: Connection, query: str, *, some: bool = False) -> ColumnElement[bool] | None:
+    """Return what a query asks of reports; nothing for an empty one. Signs alone stand in no report.
+
+    ``some``: let some of the many reports that have the words stand for all.
+    """
     asked = _parse(query)
     if not asked.wanted and not asked.unwanted:
         return false() if query.strip() else None
@@ -143,7 +146,7 @@ def _words(connection: Connection, query: str) -> ColumnElement[bool] | None:
         # Few are looked up once, however often the query goes on to ask for them.
         few = text(f"{rows} LIMIT {_FEW + 1}").bindparams(match=match)
         numbers = connection.scalars(few).all()
-        if len(numbers) <= _FEW:
+        if len(numbers) <= _FEW or (some and every):
             inside = reports.c.id.in_(numbers)
         else:
             inside = reports.c.id.in_(text(rows).bindparams(bindparam("match", match, unique=True)))
@@ -192,9 +195,9 @@ def _told_by(connection: Connection, asked: Filter) -> list[ColumnElement[bool]]
     return [exists().where(claims.c.report == reports.c.id, *_of_claims(asked))]
 
 
-def _of_reports(connection: Connection, asked: Filter) -> list[ColumnElement[bool]]:
+def _of_reports(connection: Connection, asked: Filter, *, some: bool = False) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [reports.c.current]
-    if asked.words and (words := _words(connection, asked.words)) is not None:
+    if asked.words and (words := _words(connection, asked.words, some=some)) is not None:
         found.append(words)
     if asked.outlets:
         found.append(reports.c.outlet_key.in_([outlet_key(outlet) for outlet in asked.outlets]))
@@ -257,19 +260,27 @@ def find_incidents(connection: Connection, asked: Filter, limit: int | None = No
 
 def count(connection: Connection, asked: Filter, most: int = COUNTED) -> tuple[int, int, int]:
     """Return how many reports, claims and incidents match; of any of them, no more than ``most`` are counted."""
-    chosen = _of_reports(connection, asked)
-    of_reports = select(reports.c.id).where(*chosen, *_told_by(connection, asked))
-    of_claims = (
-        select(claims.c.incident)
-        .join(reports, reports.c.id == claims.c.report)
-        .where(*chosen, *_of_claims(asked, driving=True))
-    )
-    of_incidents = of_claims.where(claims.c.incident.is_not(None)).distinct()
-
-    def counted(query: Select[Any]) -> int:
-        return connection.scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
-
-    return counted(of_reports), counted(of_claims), counted(of_incidents)
+    told_by = _told_by(connection, asked)
+    found = [0, 0, 0]
+    # Some of the reports that have common words have enough as a rule, and are looked through in no time.
+    for some in (True, False):
+        chosen = _of_reports(connection, asked, some=some)
+        of_claims = (
+            select(claims.c.incident)
+            .join(reports, reports.c.id == claims.c.report)
+            .where(*chosen, *_of_claims(asked, driving=True))
+        )
+        queries: tuple[Select[Any], ...] = (
+            select(reports.c.id).where(*chosen, *told_by),
+            of_claims,
+            of_claims.where(claims.c.incident.is_not(None)).distinct(),
+        )
+        for at, query in enumerate(queries):
+            if found[at] < most:
+                found[at] = connection.scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
+        if not asked.words:
+            break
+    return found[0], found[1], found[2]
 
 
 def excerpt(told: str, words: str | None) -> str:
