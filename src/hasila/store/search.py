@@ -7,10 +7,10 @@ ends in ``*`` begins a word; a word after ``-`` must not stand there.
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, false, func, select, text, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, false, func, select, text, tuple_
 
 from hasila.store.claims import named
 from hasila.store.lossless import plain
@@ -125,15 +125,23 @@ def _postgres_match(parts: Sequence[_Part], joined: str) -> str:
     )
 
 
-def _words(connection: Connection, query: str, *, some: bool = False) -> ColumnElement[bool] | None:
+class _Chosen(NamedTuple):
+    """What is asked of reports; ``numbers`` are theirs, where words left but few: it is quick to look through those."""
+
+    conditions: list[ColumnElement[bool]]
+    numbers: Sequence[int] | None = None
+
+
+def _words(connection: Connection, query: str, *, some: bool = False) -> _Chosen:
     """Return what a query asks of reports; nothing for an empty one. Signs alone stand in no report.
 
     ``some``: let some of the many reports that have the words stand for all.
     """
     asked = _parse(query)
     if not asked.wanted and not asked.unwanted:
-        return false() if query.strip() else None
+        return _Chosen([false()] if query.strip() else [])
     found: list[ColumnElement[bool]] = []
+    left: Sequence[int] | None = None
     for parts, every in ((asked.wanted, True), (asked.unwanted, False)):
         if not parts:
             continue
@@ -148,10 +156,11 @@ def _words(connection: Connection, query: str, *, some: bool = False) -> ColumnE
         numbers = connection.scalars(few).all()
         if len(numbers) <= _FEW or (some and every):
             inside = reports.c.id.in_(numbers)
+            left = numbers if every else left
         else:
             inside = reports.c.id.in_(text(rows).bindparams(bindparam("match", match, unique=True)))
         found.append(inside if every else ~inside)
-    return and_(*found)
+    return _Chosen(found, left)
 
 
 def _of_claims(asked: Filter, *, driving: bool = False) -> list[ColumnElement[bool]]:
@@ -180,39 +189,52 @@ def _of_claims(asked: Filter, *, driving: bool = False) -> list[ColumnElement[bo
     return found
 
 
-def _told_by(connection: Connection, asked: Filter) -> list[ColumnElement[bool]]:
-    """Return the condition that a report makes a claim that is asked for.
-
-    Where there are few such reports, they are found first and named; else each report is tested, newest first, and
-    enough of them are soon found. Each way is slow, minutes in the worst case, where the other one is quick.
-    """
-    if not asked.of_claims:
-        return []
-    few = select(claims.c.report).where(*_of_claims(asked, driving=True)).distinct().limit(_FEW + 1)
-    numbers = connection.scalars(few).all()
-    if len(numbers) <= _FEW:
-        return [reports.c.id.in_(numbers)]
-    return [exists().where(claims.c.report == reports.c.id, *_of_claims(asked))]
-
-
-def _of_reports(connection: Connection, asked: Filter, *, some: bool = False) -> list[ColumnElement[bool]]:
+def _of_reports(connection: Connection, asked: Filter, *, some: bool = False) -> _Chosen:
     found: list[ColumnElement[bool]] = [reports.c.current]
-    if asked.words and (words := _words(connection, asked.words, some=some)) is not None:
-        found.append(words)
+    numbers = None
+    if asked.words:
+        words = _words(connection, asked.words, some=some)
+        found += words.conditions
+        numbers = words.numbers
     if asked.outlets:
         found.append(reports.c.outlet_key.in_([outlet_key(outlet) for outlet in asked.outlets]))
     if asked.langs:
         found.append(reports.c.lang.in_(asked.langs))
     if asked.reports:
         found.append(reports.c.name.in_(asked.reports))
-    return found
+    return _Chosen(found, numbers)
+
+
+def _told_by(connection: Connection, asked: Filter, chosen: _Chosen) -> list[ColumnElement[bool]]:
+    """Return the condition that a report makes a claim that is asked for.
+
+    Where there are few such reports, they are found first and named; else each report is tested, newest first, and
+    enough of them are soon found. Each way takes long where the other one is quick.
+    """
+    if not asked.of_claims:
+        return []
+    if chosen.numbers is None:
+        few = select(claims.c.report).where(*_of_claims(asked, driving=True)).distinct().limit(_FEW + 1)
+        numbers = connection.scalars(few).all()
+        if len(numbers) <= _FEW:
+            return [reports.c.id.in_(numbers)]
+    return [exists().where(claims.c.report == reports.c.id, *_of_claims(asked))]
+
+
+def _claims_of(asked: Filter, chosen: _Chosen, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Return a query for the claims that match."""
+    query = select(*columns).join(reports, reports.c.id == claims.c.report).where(*chosen.conditions)
+    if chosen.numbers is None:
+        return query.where(*_of_claims(asked, driving=True))
+    return query.where(claims.c.report.in_(chosen.numbers), *_of_claims(asked))
 
 
 def find_reports(connection: Connection, asked: Filter, limit: int | None = None, offset: int = 0) -> list[int]:
     """Return the numbers of the reports that match, the newest first."""
+    chosen = _of_reports(connection, asked)
     query = (
         select(reports.c.id)
-        .where(*_of_reports(connection, asked), *_told_by(connection, asked))
+        .where(*chosen.conditions, *_told_by(connection, asked, chosen))
         .order_by(reports.c.published.desc().nulls_last(), reports.c.id.desc())
         .limit(limit)
         .offset(offset)
@@ -231,16 +253,15 @@ def find_claims(
 
     ``among``: only those of the reports with these numbers.
     """
+    chosen = _of_reports(connection, asked)
+    if among is not None:
+        chosen = chosen._replace(numbers=among)
     query = (
-        select(claims.c.report, claims.c.claim)
-        .join(reports, reports.c.id == claims.c.report)
-        .where(*_of_reports(connection, asked), *_of_claims(asked))
+        _claims_of(asked, chosen, claims.c.report, claims.c.claim)
         .order_by(reports.c.published.desc().nulls_last(), reports.c.id.desc(), claims.c.number)
         .limit(limit)
         .offset(offset)
     )
-    if among is not None:
-        query = query.where(claims.c.report.in_(among))
     return [(row.report, row.claim) for row in connection.execute(query)]
 
 
@@ -248,38 +269,28 @@ def find_incidents(connection: Connection, asked: Filter, limit: int | None = No
     """Return the ids of the incidents with a claim that matches, the newest first."""
     query: Select[Any] = select(incidents.c.id).where(incidents.c.doc.is_not(None))
     if asked != Filter():
-        inside = (
-            select(claims.c.incident)
-            .join(reports, reports.c.id == claims.c.report)
-            .where(*_of_reports(connection, asked), *_of_claims(asked))
-        )
-        query = query.where(incidents.c.id.in_(inside))
+        query = query.where(incidents.c.id.in_(_claims_of(asked, _of_reports(connection, asked), claims.c.incident)))
     query = query.order_by(incidents.c.start.desc().nulls_last(), incidents.c.id).limit(limit).offset(offset)
     return list(connection.scalars(query))
 
 
 def count(connection: Connection, asked: Filter, most: int = COUNTED) -> tuple[int, int, int]:
     """Return how many reports, claims and incidents match; of any of them, no more than ``most`` are counted."""
-    told_by = _told_by(connection, asked)
     found = [0, 0, 0]
     # Some of the reports that have common words have enough as a rule, and are looked through in no time.
-    for some in (True, False):
+    for some in (True, False) if asked.words else (False,):
         chosen = _of_reports(connection, asked, some=some)
-        of_claims = (
-            select(claims.c.incident)
-            .join(reports, reports.c.id == claims.c.report)
-            .where(*chosen, *_of_claims(asked, driving=True))
-        )
+        of_claims = _claims_of(asked, chosen, claims.c.incident)
         queries: tuple[Select[Any], ...] = (
-            select(reports.c.id).where(*chosen, *told_by),
+            select(reports.c.id).where(*chosen.conditions, *_told_by(connection, asked, chosen)),
             of_claims,
             of_claims.where(claims.c.incident.is_not(None)).distinct(),
         )
         for at, query in enumerate(queries):
             if found[at] < most:
                 found[at] = connection.scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
-        if not asked.words:
-            break
+        if chosen.numbers is not None and len(chosen.numbers) <= _FEW:
+            break  # these were all
     return found[0], found[1], found[2]
 
 
