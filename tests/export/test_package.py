@@ -80,6 +80,12 @@ def test_frictionless_would_find_what_is_wrong(tmp_path: Path, table: str, old: 
     assert "hash-count" in found or "byte-count" in found
 
 
+def test_names_of_semicolons_are_valid_too(tmp_path: Path) -> None:
+    (report,) = kit.example("single")
+    named = msgspec.structs.replace(report, id='0-";x | y', outlet="a;b\r", title="t|u;v")
+    assert validated(packed(MaterialOf(every=[named])), tmp_path) == []
+
+
 @settings(max_examples=10)
 @given(told=materials())
 def test_hostile_records_are_valid_too(tmp_path_factory: pytest.TempPathFactory, told: MaterialOf) -> None:

@@ -23,6 +23,13 @@ _TIME: Final = (1980, 1, 1, 0, 0, 0)
 _CHUNK: Final = 1 << 20
 
 
+#: How the tables are written (Table Dialect). Who is not told guesses, and takes a semicolon in a name for a border.
+DIALECT: Final = {
+    "delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False,
+    "header": True,
+}  # fmt: skip
+
+
 def write_package(material: Material, file: BinaryIO, *, text: bool) -> None:
     """Write all records of the material; ``text`` lets the whole texts of reports out.
 
@@ -129,7 +136,7 @@ def _resource(name: str, table: Table, told: dict[str, Any]) -> dict[str, Any]:
     }
     return {
         "name": name, "path": f"{name}.csv", "profile": "tabular-data-resource", "description": table.title,
-        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", **told, "schema": schema,
+        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "dialect": DIALECT, **told, "schema": schema,
     }  # fmt: skip
 
 
