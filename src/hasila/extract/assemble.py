@@ -6,11 +6,13 @@ from hasila.extract.attribution.confirmations import confirm, vouch
 from hasila.extract.attribution.denials import SENTENCES_BACK, deny
 from hasila.extract.attribution.reader import Attribution
 from hasila.extract.attribution.sourcewords import actor_of
+from hasila.extract.attribution.verbfinal import own_people
 from hasila.extract.circumstances.chosen import Circumstances, display_name
 from hasila.extract.counts import find_figures
 from hasila.extract.draft import Draft
 from hasila.extract.ground.territory import read_territory
 from hasila.extract.harms.frames import FrameReader
+from hasila.extract.harms.verbfinal import read_final_totals
 from hasila.extract.judge import Judged, judge
 from hasila.extract.parts.breakdowns import read_breakdowns
 from hasila.extract.parts.linelists import read_line_lists
@@ -66,6 +68,8 @@ def read_drafts(
             continue
         people = PeopleReader(tg, find_figures(tg, begin, end), begin, end)
         reader = FrameReader(tg, people, begin, end, n)
+        if tg.lang.grammar.verb_final:
+            read_final_totals(reader)
         read_totals(reader)
         read_bare_totals(reader)
         reader.read()
@@ -89,6 +93,8 @@ def read_drafts(
     attribution = Attribution(tg, max(d.sentence for d in drafts) + 1 + SENTENCES_BACK, outlet)
     for draft in drafts:
         _attribute(draft, attribution)
+        if tg.lang.grammar.verb_final:
+            own_people(tg, draft)
     drafts = merge_repeats(tg, drafts, attribution)
     vouch(tg, drafts, attribution)
     confirm(tg, drafts, attribution)

@@ -220,7 +220,7 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     between = hedge is not None and hedge.hedge == "range"
     # منذ 7 أكتوبر 2023 إلى 70112 شهيدا: a year behind its month is no lower end.
     when = tg.sense(first - 1, "calendar") if first > 0 and _FIRST_YEAR <= value <= _LAST_YEAR else None
-    year = when is not None and getattr(when.data, "kind", "") in ("month", "hijri", "year")
+    year = when is not None and getattr(when.data, "kind", "") in ("month", "hijri", "jalali", "year")
     second = _second(tg, stop, end, between) if not year else None
     if second is not None and second[1] >= 1000 * value and second[1] % 1000 == 0 and value < 1000:
         # "40 to 50 thousand": the scale is said once, for both ends.
@@ -236,10 +236,10 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         stop = tg.end(stop, "hedge")
     things = _things(tg, stop, end) or (tg.is_number(stop_number) and tg.text(stop_number - 1) == ".")
     before = tg.sense(first - 1, "calendar") if first > 0 else None
-    if before is not None and getattr(before.data, "kind", "") in ("year", "month", "since", "hijri"):
+    if before is not None and getattr(before.data, "kind", "") in ("year", "month", "since", "hijri", "jalali"):
         # منذ 10 مايو 145: too many for a day, too few for a year.
         # منذ مطلع العام 23 قتيلا: a definite year has its number written out, and people follow a small one.
-        month = getattr(before.data, "kind", "") in ("month", "hijri")
+        month = getattr(before.data, "kind", "") in ("month", "hijri", "jalali")
         dated = month and first > 1 and (tg.is_number(first - 2) or tg.has(first - 2, "number"))
         least = 0 if dated and tg.has(stop_number, "people") else _LAST_DAY
         whom = not month and value < _FIRST_YEAR and tg.has(stop, "people", "harm")
@@ -286,7 +286,7 @@ def _things(tg: Tagged, k: int, end: int) -> bool:
         return False
     when = tg.sense(k, "calendar")
     kind = getattr(when.data, "kind", "") if when is not None else ""
-    if kind in ("month", "hijri", "year", "monthunit", "dayunit"):
+    if kind in ("month", "hijri", "jalali", "year", "monthunit", "dayunit"):
         return True
     # قتل 4 بغارات: with a preposition it is the means, and nothing that is counted; إصابة 173 يوم الأحد: nor is a day.
     return kind != "weekday" and tg.has(k, "unit") and not (tg.an[k].prep and tg.end(k, "unit") == k + 1)

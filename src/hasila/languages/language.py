@@ -32,6 +32,8 @@ FILES: Final[dict[str, type]] = {
 _UNOWNED: Final = frozenset({"comp", "during", "number", "report"})
 #: Readings of words are kept up to this many; texts with more different words start anew (memory stays flat).
 _CACHE_LIMIT: Final = 30_000
+#: The zero-width non-joiner, with which Persian writes endings and compounds.
+_JOINER: Final = "\u200c"
 T = TypeVar("T")
 _NOTHING: Final[dict[str, Sense]] = {}
 _NO_PHRASES: Final[dict[str, list[Phrase]]] = {}
@@ -59,6 +61,14 @@ class PlaceWord(NamedTuple):
 
 
 NO_PLACE_WORD: Final = PlaceWord(frozenset(), False, False)
+
+
+def _spellings(form: str) -> list[str]:
+    """Return a form as it may be written: a joiner stays (folding drops it), or a space stands in its place."""
+    out = [""]
+    for n, piece in enumerate(form.split(_JOINER)):
+        out = [before + glue + piece for before in out for glue in ((_JOINER, " ") if n else ("",))]
+    return out
 
 
 class LanguageError(Exception):
@@ -129,6 +139,8 @@ class Language:
         self.furniture = _converted(folder, "furniture", FurnitureWords)
         #: What was learned of how far its claims can be trusted; ``None`` where nothing was.
         self.judge = _judge(folder)
+        if self.judge is None and self.grammar.judge_of is not None:
+            self.judge = _judge(_root() / self.grammar.judge_of)
         #: Words that join alternatives, as texts are folded.
         self.either_or = frozenset(map(fold_word, self.grammar.either_or))
         #: How unlisted names begin, as texts are folded.
@@ -136,6 +148,7 @@ class Language:
         clitics = self.grammar.clitics
         self._article = tuple(clitics.article)
         self._prefixes = self._all_prefixes()
+        self._linked = [(fold_word(ending), fold_word(base)) for ending, base in self.grammar.linked.items()]
         #: What a word that is all its own (a person's name) does not begin with.
         self.glued = (
             *clitics.conj,
@@ -154,9 +167,8 @@ class Language:
 
     def _index(self) -> None:
         # Cut as text is cut, so that a phrase with digits (الساعات الـ24) can be found in it.
-        for (cat, _, sense), words in zip(
-            self._forms, all_word_texts([form for _, form, _ in self._forms]), strict=True
-        ):
+        told = [(cat, spelled, sense) for cat, form, sense in self._forms for spelled in _spellings(form)]
+        for (cat, _, sense), words in zip(told, all_word_texts([form for _, form, _ in told]), strict=True):
             if not words:
                 raise LanguageError(f"{self.code}: empty form in {cat} {sense.id}")
             if len(words) == 1:
@@ -229,6 +241,9 @@ class Language:
             raise LanguageError(
                 f"{self.code}: no paradigm {paradigm!r} in grammar.yaml (asked for by {stem})"
             ) from None
+        if "~" in stem:
+            # The ending goes where the mark stands: behind the light verb of a phrase (کشته شد~).
+            return [(stem.replace("~", ending.rstrip("_")), number) for ending, number in endings.items()]
         first, _, rest = stem.partition(" ")
         tail = f" {rest}" if rest else ""
         return [(first + ending.rstrip("_") + tail, number) for ending, number in endings.items()]
@@ -301,6 +316,13 @@ class Language:
                 out.append((word[size:], prefix))
         return out
 
+    def _unlinked(self, word: str) -> str:
+        """Return a word without the ending that links it to the next, "" where it has none (جبهه‌ی: جبهه)."""
+        for ending, base in self._linked:
+            if len(word) > len(ending) + 1 and word.endswith(ending):
+                return word[: -len(ending)] + base
+        return ""
+
     def _unowned(self, pronoun: str, senses: dict[str, Sense]) -> bool:
         """Tell whether a word takes no pronoun of a speaker: داخلي is no "inside me", أنهى no "that I"."""
         return pronoun in self.grammar.speaking and not _UNOWNED.isdisjoint(senses)
@@ -313,10 +335,15 @@ class Language:
             if prefix.full:
                 stems[prefix.full + rest] = None
             stems[rest] = None
+        bare = self._unlinked(word)
+        if bare:
+            stems[bare] = None
         for rest, prefix in splits:
             senses = words.get(rest)
             if senses:
                 return self._known(rest, senses, stems, prefix, "")
+        if bare in words:
+            return self._known(bare, words[bare], stems, _WHOLE, "")
         pronouns = [pronoun for pronoun in self._pronouns.get(word[-1:], ()) if word.endswith(pronoun)]
         for rest, prefix in splits if pronouns else ():
             if prefix.article:

@@ -45,6 +45,8 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     does; it ``falls`` to the force named behind the word; the force ``drives`` others out of it, or goes
     ``away`` from what was named before; it is ``lost`` by a force that is not named, or it is ``freed`` from one.
     ``now`` are forms of the present, which tell of standing control everywhere but in headlines.
+    In languages with the verb at the end, ``elided`` words are participles whose light verb may be told with a later
+    one (کشته و ... زخمی شدند), and ``negated`` ones tell that nobody was harmed, or that nothing is known of it.
     """
 
     id: str
@@ -63,6 +65,8 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     means: Means | None = None
     ground: Literal["object", "falls", "drives", "away", "lost", "freed"] = "object"
     now: bool = False
+    elided: bool = False
+    negated: Literal["none", "noword"] | None = None
 
 
 class PeopleWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -148,11 +152,11 @@ class MeansWord(_Entry, frozen=True, kw_only=True):
 
 
 class CalendarWord(_Entry, frozen=True, kw_only=True):
-    """A word of time. ``kind`` weekday (0 Monday), month (1–12), hijri (1–12), day (offset from publication),
+    """A word of time. ``kind`` weekday (0 Monday), month (1–12), hijri (1–12), jalali (1–12), day (offset from publication),
     last (before), this (of now), next, unit. ``days`` is how many days it lasts beyond its first; ``exact``
     words are dates only as spelled (آب is August, أب a father)."""
 
-    kind: Literal["weekday", "month", "hijri", "day", "last", "this", "next", "week", "monthunit", "year", "dayunit",
+    kind: Literal["weekday", "month", "hijri", "jalali", "day", "last", "this", "next", "week", "monthunit", "year", "dayunit",
                   "hour", "since", "until", "past", "ordinal"]  # fmt: skip
     value: int = 0
     days: int = 0
@@ -197,6 +201,11 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     endings of feminine nouns; ``feminine_verbs`` are letters that a verb or participle of a feminine subject ends in;
     ``unnamed`` are marks at the ending of an object that no name is written with
     (معبرًا); words that begin with ``name_heads`` are names though no list knows them (عبدالودود, أبوسياف);
+    ``verb_final`` languages have the verb behind its subject and object, and what is said after who says it;
+    ``solar_hijri`` reports count years and months by the calendar of Iran and Afghanistan;
+    ``judge_of`` is the language whose learned weights count until its own are learned: how a mention stands to a claim
+    (before it, a sentence back, within a wider place) tells much the same in both;
+    ``linked`` maps an ending that links a word to the next to what the word ends in without it (جبهه‌ی);
     ``no_pronoun`` are letters that fold to a pronoun and are none as written (مسلحة is no "his gunman").
     """
 
@@ -221,6 +230,10 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     agreement: dict[str, str] = {}
     unnamed: list[str] = []
     name_heads: list[str] = []
+    verb_final: bool = False
+    solar_hijri: bool = False
+    judge_of: str | None = None
+    linked: dict[str, str] = {}
     no_pronoun: list[str] = []
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from hasila.extract.circumstances import jalali
 from hasila.extract.counts import number_at
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import CalendarWord
@@ -56,6 +57,17 @@ class DateReader:
             elif not (out and found.start - out[-1].end <= 1):
                 out.append(found)
             k = max(found.end, k + 1)
+        return self._spans(out)
+
+    def _spans(self, dates: list[Dated]) -> list[Dated]:
+        """Make one of two dates between which something lasted: از ۲۳ خرداد تا ۳ تیر."""
+        out: list[Dated] = []
+        for one in dates:
+            if out and one.start - out[-1].end <= 2 and self.tg.any(out[-1].end, one.start, "until"):
+                if out[-1].first <= one.last:
+                    out[-1] = out[-1]._replace(end=one.end, last=one.last, written=True, since=False)
+                    continue
+            out.append(one)
         return out
 
     def when(self, dated: Dated) -> When:
@@ -88,6 +100,8 @@ class DateReader:
             return self._month(k, stop, word.value, begin, end)
         if word.kind == "hijri":
             return self._hijri(k, stop, word.value, begin, end)
+        if word.kind == "jalali":
+            return self._jalali(k, stop, word.value, begin, end)
         if word.kind == "year":
             return self._year(k, stop, end, begin)
         if self.day is None:
@@ -119,6 +133,9 @@ class DateReader:
             return None
         first, month, last = map(int, parts)
         year, day = (first, last) if len(parts[0]) == 4 else (last, first)
+        if self.tg.lang.grammar.solar_hijri and jalali.FIRST_YEAR <= year <= jalali.LAST_YEAR:
+            days = jalali.days(year, month, day)
+            return Dated(k, stop, *days, True, self._since(k, begin)) if days else None
         if not 1900 <= year <= 2100:
             return None
         if month > 12 >= day:
@@ -153,10 +170,16 @@ class DateReader:
         tg = self.tg
         after = self._word(stop) if stop < end else None
         if after is not None and after.kind in ("last", "this") and self.day is not None:
+            if tg.lang.grammar.solar_hijri:
+                days = jalali.days(jalali.year_of(self.day) - (after.kind == "last"))
+                return Dated(k, tg.end(stop, "calendar"), *days, True, self._since(k, begin)) if days else None
             year = self.day.year - (after.kind == "last")
             return Dated(k, tg.end(stop, "calendar"), date(year, 1, 1), date(year, 12, 31), True, self._since(k, begin))
         if stop < end and tg.is_number(stop) and len(tg.text(stop)) == 4 and tg.text(stop).isdigit():
             year = int(tg.text(stop))
+            if tg.lang.grammar.solar_hijri and jalali.FIRST_YEAR <= year <= jalali.LAST_YEAR:
+                days = jalali.days(year)
+                return Dated(k, stop + 1, *days, True, self._since(k, begin)) if days else None
             if 1900 <= year <= 2100:
                 return Dated(k, stop + 1, date(year, 1, 1), date(year, 12, 31), True, self._since(k, begin))
         return None
@@ -169,6 +192,9 @@ class DateReader:
         if kind == "week":
             monday = self.day - timedelta(days=self.day.weekday() + (7 if after.kind == "last" else 0))
             return Dated(k, to, monday, monday + timedelta(days=6), False, False)
+        if self.tg.lang.grammar.solar_hijri:
+            days = jalali.month_before(self.day, int(after.kind == "last"))
+            return Dated(k, to, *days, False, False) if days else None
         first = self.day.replace(day=1)
         if after.kind == "last":
             first = (first - timedelta(days=1)).replace(day=1)
@@ -239,6 +265,22 @@ class DateReader:
             return None, k
         # A month without a year is the nearest such month on or before publication.
         return (self.day.year if month <= self.day.month else self.day.year - 1), k
+
+    def _jalali(self, k: int, stop: int, month: int, begin: int, end: int) -> Dated | None:
+        day, start = self._day_before(k, begin)
+        beside = [self._word(k - 1) if k > begin else None, self._word(stop) if stop < end else None]
+        text = self.tg.text(stop)
+        year = int(text) if text.isdigit() and jalali.FIRST_YEAR <= int(text) <= jalali.LAST_YEAR else None
+        alone = self.tg.end(k, "calendar") == k + 1 and day is None and year is None
+        brackets = k > begin and stop < end and self.tg.text(k - 1) == "(" and self.tg.text(stop) == ")"
+        if alone and not brackets and not any(w and w.kind in ("monthunit", "last", "this") for w in beside):
+            # تیر is a bullet, شیر and اسد are names: alone they are no month.
+            return None
+        if year is not None:
+            days, stop = jalali.days(year, month, day), stop + 1
+        else:
+            days = jalali.nearest(month, day, self.day) if self.day is not None else None
+        return Dated(start, stop, *days, True, self._since(start, begin)) if days else None
 
     def _hijri(self, k: int, stop: int, month: int, begin: int, end: int) -> Dated | None:
         from hijridate import Gregorian, Hijri

@@ -12,6 +12,8 @@ from hasila.extract.harms.happened import harm_of, known_ones, weak_enough
 from hasila.extract.harms.joined import joined, joined_before, negation
 from hasila.extract.harms.told import loose, said_again, taken_before, unreal
 from hasila.extract.harms.triggers import HELD, Trigger, find_triggers, ruled_out
+from hasila.extract.harms.verbfinal import joined_before as shared_before
+from hasila.extract.harms.verbfinal import verb_drafts
 from hasila.extract.people.names import name_at
 from hasila.extract.people.reader import PeopleReader, Phrase
 from hasila.extract.people.titles import named_one
@@ -26,6 +28,12 @@ _AILING = 13
 _TOLD_WITHIN = 12
 
 
+def replace_harm(draft: Draft, trigger: Trigger) -> Draft:
+    """Return a draft of the same people under another harm."""
+    return Draft(trigger.word.harm, draft.anchor, draft.phrase, draft.sentence, list(draft.rules),
+                 agent=draft.agent, word=trigger.word, negated=draft.negated)  # fmt: skip
+
+
 class FrameReader(Governed):
     """Finds the drafts of one sentence."""
 
@@ -36,8 +44,13 @@ class FrameReader(Governed):
     def read(self) -> list[Draft]:
         """Return the drafts of the sentence in order of appearance."""
         skip: set[int] = set()
+        tg_final = self.tg.lang.grammar.verb_final
         for trigger in self.triggers:
             if trigger.word.kind in ("take", "lose", "people") or trigger.start in skip:
+                continue
+            if tg_final and trigger.word.kind in ("undergo", "inflict", "either"):
+                for draft in self._before_verb(trigger, skip):
+                    self.add(draft)
                 continue
             pair = self._paired(trigger)
             if pair is not None:
@@ -65,6 +78,25 @@ class FrameReader(Governed):
                         self.add(draft)
         self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
         return self.drafts
+
+    def _before_verb(self, trigger: Trigger, skip: set[int]) -> list[Draft]:
+        """Return the drafts of a verb at the end of its clause; one of two that share their people tells both harms."""
+        following = next((t for t in self.triggers if t.start > trigger.start), None)
+        if trigger.word.elided and following is not None and shared_before(self, following) is trigger:
+            # کشته و زخمی شدند: read with the verb that follows.
+            drafts = list(verb_drafts(self, trigger))
+            skip.add(following.start)
+            both = {trigger.word.harm, following.word.harm}
+            twins = []
+            for draft in drafts:
+                draft.anchor = (draft.anchor[0], following.end)
+                if both == {"killed", "wounded"}:
+                    draft.harm = "casualty"
+                    draft.rules.append(("harm", "two-harms-one-figure", (trigger.start, following.end)))
+                elif len(both) == 2:
+                    twins.append(replace_harm(draft, following))
+            return drafts + twins
+        return list(verb_drafts(self, trigger))
 
     def add(self, draft: Draft) -> None:
         """Keep a draft, and mark its people as taken."""

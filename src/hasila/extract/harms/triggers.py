@@ -126,6 +126,9 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
     if figured and chosen[0].kind == "event" and not an.conj:
         # 213 إصابة: after a figure the noun counts people (but 4 وإصابة 7: another noun follows).
         chosen = next((p for p in possible if p[0].kind == "people"), chosen)
+    if tg.lang.grammar.verb_final and not nominal and {"people", "undergo"} <= kinds:
+        # ۵ کشته, but ۵ نفر کشته و ...: behind its figure the noun, else a participle without its light verb.
+        chosen = next(p for p in possible if p[0].kind == ("people" if figured else "undergo"))
     word, number, tail = chosen
     if (
         word.kind in ("inflict", "either")

@@ -75,6 +75,8 @@ class _Tail:
                 break
             sense = tg.sense(k, "people")
             if sense is not None and sense.id == "others" and not tg.an[k].conj:
+                # ۱۷ تن دیگر: a counter only counts those for whom *others* stands.
+                self.other = self.other or (self.word is not None and self.word.counted and self.word.generic)
                 self.k += 1
                 self.stop = self.k
                 continue

@@ -1,0 +1,370 @@
+"""Who says what, in languages that put the verb of saying behind its subject (``verb_final``).
+
+The speaker opens the clause: «X گفت که ...», «X از ... خبر داد», «X ... را تایید کرد», «به گفته X، ...». What is said
+stands between the speaker and the verb, or behind the verb up to the end of the sentence, or both.
+"""
+
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from hasila.extract.attribution.clauses import Scope
+from hasila.extract.attribution.meant import Chain, Range
+from hasila.extract.attribution.sources import SourceReader
+from hasila.extract.attribution.sourcewords import MEDIA, actor_of
+from hasila.extract.draft import Draft
+from hasila.extract.people.bodies import role_of
+from hasila.extract.people.names import name_at
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import ReportWord
+from hasila.model import Stance
+
+_STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
+#: A speaker's name has at most so many tokens, and stands within so many of where its clause begins.
+_LONGEST, _OPENS = 14, 12
+#: An aside between commas behind a name (its office) has at most so many tokens.
+_ASIDE = 14
+#: A speaker before a headline's colon ends within so many tokens.
+_HEAD = 9
+#: What ends the name of a speaker.
+_ENDS = ("comp", "objectmark", "report", "verb", "calendar", "hedge", "amount", "clause", "meanwhile", "subset", "in",
+         "to", "with_", "during", "agentby", "number", "on_", "since", "total", "notspeaker")  # fmt: skip
+
+
+@dataclass(slots=True)
+class FinalClauses:
+    """Reads the clauses of saying of sentences, in order; ``last`` is who spoke last."""
+
+    tg: Tagged
+    reader: SourceReader
+    outlet: set[str]
+    last: Chain = ()
+    _given: list[Chain] = field(default_factory=list)
+
+    def read(self, n: int, begin: int, end: int) -> list[Scope]:
+        """Return the scopes of a sentence."""
+        tg = self.tg
+        out: list[Scope] = []
+        head = self._head(begin, end) if n < 2 else None
+        colon = self._colon(begin, end)
+        if head is not None:
+            out.append(head)
+        if colon is not None:
+            # خبرگزاری ...، تهران: where the report comes from opens no clause.
+            begin = colon + 1
+        start = begin
+        for k in tg.within(begin, end, "report"):
+            sense = tg.sense(k, "report")
+            if sense is None or not isinstance(sense.data, ReportWord) or k < start:
+                continue
+            stop, kind = tg.end(k, "report"), sense.data.kind
+            if kind == "according":
+                scope = self._according(k, stop, begin, end)
+                if scope is not None:
+                    out.append(scope)
+                    start = scope.at[1]
+                continue
+            scope = self._said(k, stop, start, end, sense.data, sense.id)
+            if scope is not None:
+                out.append(scope)
+            if self._closes(stop, end):
+                start = stop
+        return out
+
+    # -- speakers ------------------------------------------------------------------------------------
+
+    def _head(self, begin: int, end: int) -> Scope | None:
+        """Return the scope of a headline's speaker before its colon; an outlet's own dateline is none."""
+        tg = self.tg
+        colon = self._colon(begin, end)
+        if colon is None:
+            return None
+        found = self._name(begin, colon)
+        if found is None or found[1] < colon or self._own(found):
+            return None
+        chain = self._resolve([found])
+        self.last = chain
+        return Scope(colon, end, chain, "asserts", "head", (begin, colon + 1))
+
+    def _colon(self, begin: int, end: int) -> int | None:
+        """Return the colon behind the name or dateline that opens a sentence."""
+        tg = self.tg
+        colon = next((q for q in range(begin, min(begin + _HEAD, end)) if tg.text(q) == ":"), None)
+        told = colon is not None and (tg.any(begin, colon, "report", "verb") or tg.any(begin, colon, "total"))
+        return None if told else colon
+
+    def _speaker(self, start: int, k: int) -> tuple[list[Range], int] | None:
+        """Return who speaks in the clause from ``start`` to a verb at ``k``, and where the name ends."""
+        tg = self.tg
+        q = start
+        while q < k and q - start < _OPENS + _LONGEST:
+            if tg.has(q, "statement") and tg.has(q - 1, "in") and not tg.an[q].pron:
+                # در بیانیه‌ی این گروه آمده است: whose statement it is.
+                whose = self._name(q + 1, k)
+                if whose is not None:
+                    return [whose], whose[1]
+            found = self._name(q, k) if self._may_open(q, start) else None
+            if found is None:
+                q += 1
+                continue
+            names = [found]
+            at = found[1]
+            while at < k and (tg.text(at) == tg.lang.grammar.number_joiner) and (more := self._name(at + 1, k)):
+                names.append(more)
+                at = more[1]
+            return names, at
+        return None
+
+    def _may_open(self, q: int, start: int) -> bool:
+        """Tell whether a subject may begin at a token: nothing governs it."""
+        tg = self.tg
+        if q == start:
+            return True
+        before = q - 1
+        while before >= start and tg.is_quote(before):
+            before -= 1
+        if before < start:
+            return True
+        text = tg.text(before)
+        return (
+            text in "،,:؛-–—)" or tg.has(before, "meanwhile", "clause", "calendar", "comp", "plus", "verb")
+            or tg.is_break(before) or text == tg.lang.grammar.number_joiner or before in tg.places
+            or tg.is_number(before)
+        )  # fmt: skip
+
+    def _name(self, q: int, k: int) -> Range | None:
+        """Return the name of one who can speak, from token ``q`` on and before ``k``."""
+        tg = self.tg
+        while q < k and tg.is_quote(q):
+            q += 1
+        pointing = q < k and tg.has(q, "selfsame", "same")
+        at = q + 1 if pointing else q
+        if at >= k:
+            return None
+        person = None
+        pronoun = tg.has(q, "pronoun")
+        if pronoun:
+            return (q, q + 1) if self.last else None
+        if tg.has(q, "titleword"):
+            at = q + 1
+        known = tg.has(at, "source") or at in tg.actors or (tg.has(at, "number") and tg.has(at + 1, "source", "people"))
+        if not known:
+            person = name_at(tg, at, k, open_class=tg.has(q, "titleword"))
+            if person is None and not (tg.has(at, "people") and self._office(at)):
+                return None
+        stop = person or max(tg.end(at, "source"), tg.end(at, "people"), tg.actors[at][1] if at in tg.actors else 0)
+        while stop < k and stop - q < _LONGEST and person is None:
+            if not (tg.is_word(stop) or tg.is_number(stop) or tg.is_quote(stop)):
+                break
+            if stop in tg.actors:
+                stop = tg.actors[stop][1]
+                continue
+            joined = tg.text(stop) == tg.lang.grammar.number_joiner
+            if joined and (stop + 1 >= k or not self._goes_on(stop, k)):
+                break
+            place = tg.has(stop, "in") and stop + 1 < k and (stop + 1 in tg.places or tg.has(stop + 1, "placeword"))
+            if place and tg.has(at, "source"):
+                # یک منبع امنیتی در استان دیالی: where they are, with who they are.
+                stop = tg.places[stop + 1][1] if stop + 1 in tg.places else stop + 2
+                continue
+            if tg.is_number(stop) or (tg.has(stop, *_ENDS) and not tg.has(stop, "source")) or self._harmful(stop):
+                break
+            stop += 1
+        while stop > q + 1 and tg.is_quote(stop - 1) and sum(tg.is_quote(x) for x in range(q, stop)) % 2:
+            stop -= 1
+        return q, stop
+
+    def _goes_on(self, q: int, k: int) -> bool:
+        """Tell whether a joiner stands inside a name (وزارت صحت و درمان), not before one more speaker."""
+        tg = self.tg
+        return tg.is_word(q + 1) and not tg.has(q + 1, "source", *_ENDS) and q + 1 not in tg.actors and not self._harmful(q + 1)
+
+    def _harmful(self, q: int) -> bool:
+        return bool(self.tg.an[q].harms) or "harm" in self.tg.multi.get(q, {})
+
+    def _office(self, at: int) -> bool:
+        sense = self.tg.sense(at, "people")
+        return sense is not None and bool(getattr(sense.data, "title", False))
+
+    def _own(self, source: Range) -> bool:
+        words = {self.tg.text(q) for q in range(*source)}
+        return bool(self.outlet) and (words <= self.outlet or self.outlet <= words)
+
+    def _resolve(self, names: list[Range]) -> Chain:
+        """Turn names into a chain; what points back becomes who it stands for."""
+        tg = self.tg
+        chain: list[Range] = []
+        for name in names:
+            q, stop = name
+            back = tg.has(q, "pronoun") or tg.has(q, "selfsame", "same")
+            found = self._before(name) if back or tg.has(q, "titleword") or stop - q <= 2 else None
+            if found is not None:
+                chain += [s for s in found if s not in chain]
+            elif back and self.last:
+                chain += [s for s in self.last if s not in chain]
+            else:
+                self.reader.introduced.append(name)
+                chain.append(name)
+        out = tuple(chain)
+        if out not in self._given:
+            self._given.append(out)
+        return out
+
+    def _before(self, name: Range) -> Chain | None:
+        """Return the chain told before that a name repeats: a surname, *this ministry*, a body by its first words."""
+        tg = self.tg
+        q, stop = name
+        if tg.has(q, "pronoun"):
+            return self.last or None
+        mine = {tg.text(x) for x in range(q, stop) if tg.is_word(x) and not tg.has(x, "selfsame", "same", "titleword")}
+        for given in reversed(self._given):
+            words = {tg.text(x) for x in range(*given[0])}
+            if mine and mine <= words:
+                return given
+        first = next((x for x in range(q, stop) if tg.has(x, "source")), None)
+        if first is None or not tg.has(q, "selfsame", "same"):
+            return None
+        kind = tg.sense(first, "source")
+        for given in reversed(self._given):
+            other = tg.sense(given[0][0], "source")
+            if kind is not None and other is not None and (other.id == kind.id or kind.id == "source"):
+                return given
+        # این گروه after the name of one: the body that was named last.
+        return self._given[-1] if self._given else None
+
+    # -- clauses -------------------------------------------------------------------------------------
+
+    def _according(self, k: int, stop: int, begin: int, end: int) -> Scope | None:
+        tg = self.tg
+        names: list[Range] = []
+        at = stop
+        while at < end and len(names) < 3:
+            found = self._name(at, end) or (self._open(at, end) if not names else None)
+            if found is None:
+                break
+            names.append(found)
+            at = found[1]
+            if tg.text(at) == tg.lang.grammar.number_joiner and self._name(at + 1, end) is not None:
+                at += 1
+                continue
+            break
+        if not names:
+            return None
+        if all(self._own(name) for name in names):
+            return None
+        chain = self._resolve(names)
+        self.last = chain
+        opens = k - begin <= 3 or not tg.any(begin, k, "harm", "people")
+        first = begin if opens else self._back(k, begin)
+        return Scope(first, end, chain, "asserts", "according" if not opens else "say", (k, at))
+
+    def _open(self, at: int, end: int) -> Range | None:
+        """Return a name that no list knows behind *according to*: up to a comma or what ends a name."""
+        tg = self.tg
+        stop = at
+        while stop < end and stop - at < _LONGEST and (tg.is_word(stop) or tg.is_quote(stop)):
+            if tg.has(stop, *_ENDS) or self._harmful(stop) or tg.has(stop, "people"):
+                break
+            stop += 1
+        return (at, stop) if stop > at and tg.text(stop) in "،,.:" else None
+
+    def _back(self, k: int, begin: int) -> int:
+        return next((q + 1 for q in range(k - 1, begin - 1, -1) if self.tg.text(q) in ".؛"), begin)
+
+    def _said(self, k: int, stop: int, start: int, end: int, word: ReportWord, ident: str) -> Scope | None:
+        tg = self.tg
+        clause = start
+        for q in range(k - 1, start - 1, -1):
+            if tg.text(q) in "؛":
+                clause = q + 1
+                break
+        found = self._speaker(clause, k)
+        stance = _STANCES.get(word.kind, "asserts")
+        if found is None:
+            if word.kind in ("doubt", "expect"):
+                return Scope(clause, end, self.last if word.kind == "doubt" else (), stance, "stance", (k, stop))
+            if not self.last or (word.kind == "say" and ident == "announce" and not self._content(stop, end)):
+                # Passive or without a subject: nobody new speaks.
+                return None if word.kind not in ("deny", "admit") else Scope(
+                    clause, stop, self.last, stance, "say", (k, stop))  # fmt: skip
+            chain, at = self.last, clause
+        else:
+            names, at = found
+            if all(self._own(name) for name in names) and word.kind != "doubt":
+                return None
+            carriers = self._told(at, k)
+            chain = self._resolve(names)
+            chain = (*chain, *(c for c in carriers if c not in chain))
+            if carriers and chain not in self._given:
+                self._given.append(chain)
+            at = max(at, self._past_aside(at, k))
+        if word.kind != "doubt":
+            self.last = chain
+        content = self._content(stop, end)
+        first = k if content and not self._told_between(at, k) else at
+        last = end if content else stop
+        kind = "say"
+        return Scope(first, last, chain, stance, kind, (k, stop))
+
+    def _told_between(self, at: int, k: int) -> bool:
+        """Tell whether harm is told between the speaker and the verb."""
+        tg = self.tg
+        return any(self._harmful(q) for q in range(at, k)) and not tg.any(at, k, "comp")
+
+    def _content(self, stop: int, end: int) -> bool:
+        """Tell whether what is said stands behind the verb: *that*, a colon, or words that go on."""
+        tg = self.tg
+        while stop < end and (tg.is_quote(stop) or tg.has(stop, "copula")):
+            stop += 1
+        return stop < end and tg.text(stop) not in ".؛!؟" and not tg.is_break(stop) and not (
+            tg.text(stop) == tg.lang.grammar.number_joiner and not tg.has(stop + 1, "report"))  # fmt: skip
+
+    def _closes(self, stop: int, end: int) -> bool:
+        """Tell whether a clause of another subject may begin behind a verb."""
+        return stop < end and self.tg.text(stop) in (self.tg.lang.grammar.number_joiner, "؛", ".")
+
+    def _told(self, at: int, k: int) -> Chain:
+        """Return the press to which it was told: به خبرگزاری ... گفت, در ایکس نوشت."""
+        tg = self.tg
+        out: list[Range] = []
+        for q in range(at, k):
+            if not tg.has(q, "to", "in"):
+                continue
+            press = self._name(q + 1, k)
+            if press is None or press[1] > k or self._own(press):
+                continue
+            sense = tg.sense(q + 1, "source")
+            inner = next((x for x in range(q + 1, press[1]) if x in tg.actors), None)
+            media = (inner is not None and tg.actors[inner][0].kind in MEDIA) or (sense is not None and sense.id == "paper")
+            if media and all(not self._harmful(x) for x in range(q, k)):
+                first = inner if inner is not None and sense is not None and sense.id == "paper" else q + 1
+                while first < press[1] - 1 and (tg.is_quote(first) or tg.has(first, "paper")):
+                    first += 1
+                out.append((first, press[1]))
+        return tuple(out[:1])
+
+    def _past_aside(self, at: int, k: int) -> int:
+        """Return where the office of one who is named ends: عنایت‌الله صابری، سخنگوی وزارت ...، گفت."""
+        tg = self.tg
+        if at >= k or tg.text(at) not in "،,":
+            return at
+        close = next((q for q in range(at + 1, min(at + _ASIDE, k)) if tg.text(q) in "،,"), None)
+        return close + 1 if close is not None else at
+
+
+def own_people(tg: Tagged, draft: Draft) -> None:
+    """Give people who are told as the speaker's or doer's own (فرماندهان خود) to whom they belong."""
+    k = draft.phrase.end
+    marks = [q for q in (k, draft.anchor[1], draft.anchor[1] - 1, draft.anchor[0] - 1) if 0 <= q < tg.size and tg.has(q, "self")]
+    whose = draft.agent or (draft.sources[0] if draft.sources else None)
+    if not marks or whose is None or draft.phrase.named:
+        return
+    actor = actor_of(tg, whose)
+    told = tg.sense(whose[0], "source")
+    if actor is None and not (told is not None and told.id in ("army", "movement", "ministry")):
+        return
+    phrase = draft.phrase
+    role = "combatant" if phrase.role == "unknown" and actor is not None and role_of(actor) == "combatant" else phrase.role
+    draft.phrase = replace(phrase, group=whose, actor=actor.id if actor else None, role=role, affiliated=True)
+    draft.group_from = draft.phrase
+    draft.rules.append(("group", "own", (marks[0], marks[0] + 1)))

@@ -1,0 +1,255 @@
+"""People before their verb, in languages that put the verb at the end of its clause (``verb_final``).
+
+Such a verb takes what its clause has counted, nearest to it: the subject of what is undergone, and of what is done the
+object with its mark. A participle whose light verb comes later (کشته و ... زخمی شدند) is a verb of its own.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from hasila.extract.draft import Draft
+from hasila.extract.people.reader import Phrase
+from hasila.languages.schema import HarmWord
+
+if TYPE_CHECKING:
+    from hasila.extract.harms.frames import FrameReader
+    from hasila.extract.harms.triggers import Trigger
+
+Range = tuple[int, int]
+_VERBS = frozenset({"undergo", "inflict", "either"})
+#: How far before its verb the people may stand, in tokens, and how many clauses a relative one may push them back.
+_BACK, _OVER = 45, 2
+#: An object's mark stands so many tokens behind the object at most: a clause may tell more of it.
+_MARK = 8
+#: From the noun of a total to its figure, in tokens.
+_TOTAL = 14
+#: A light verb that several participles share comes within so many tokens.
+_SHARED = 40
+_STOPS = ":؛;"
+
+
+def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
+    """Yield the drafts of a verb of harm."""
+    word = trigger.word
+    if word.elided and not _elided(reader, trigger):
+        return
+    if reader.tg.any(trigger.end, min(trigger.end + 1, reader.end), "undone"):
+        return
+    start = _clause(reader, trigger.start)
+    found: list[Phrase] = []
+    for _ in range(_OVER):
+        found = _people(reader, trigger, start)
+        if found or start <= reader.begin or trigger.start - start > _BACK or not reader.tg.has(start - 1, "verb"):
+            break
+        # نفری که در خانه بودند کشته شدند: a relative clause stands between.
+        begins = [q for q in reader.tg.within(reader.begin, start, "comp")]
+        if not begins:
+            break
+        start = _clause(reader, begins[-1])
+    agent = _agent(reader, trigger, start, found)
+    if not found and word.negated:
+        found = [_nobody(reader, trigger, start)]
+    rules: list[tuple[str, str, Range | None]] = [("harm", f"{word.id}.verb-final", (trigger.start, trigger.end))]
+    for phrase in found:
+        if word.weak and not (phrase.counted or phrase.named):
+            continue
+        draft = Draft(word.harm, (trigger.start, trigger.end), phrase, reader.sentence,
+                      [*rules, ("count", phrase.rule, phrase.figure)], agent=agent, word=word)  # fmt: skip
+        if word.negated and not phrase.counted:
+            draft.negated = word.negated
+        elif word.negated:
+            continue
+        yield draft
+
+
+def _elided(reader: "FrameReader", trigger: "Trigger") -> bool:
+    """Tell whether a participle stands for its whole verb: another verb of harm follows that it is joined to."""
+    tg, k = reader.tg, trigger.tail
+    joined = k < reader.end and (tg.text(k) == tg.lang.grammar.number_joiner or tg.text(k) in "،," or k in reader.by_start)
+    if joined or k >= reader.end or tg.text(k) in tg.lang.either_or:
+        later = (t for t in reader.triggers if k <= t.start < k + _SHARED and t.word.kind in _VERBS)
+        if any(True for _ in later):
+            return True
+    # A headline leaves the light verb out.
+    figure = any(q in reader.people.figures for q in range(max(reader.begin, trigger.start - _MARK), trigger.start))
+    return figure and (k >= reader.end or tg.is_break(k) or tg.text(k) in ".؛" or joined)
+
+
+def _clause(reader: "FrameReader", k: int) -> int:
+    """Return where the clause that ends before token ``k`` begins: behind *that*, a verb, or the sentence's begin."""
+    tg = reader.tg
+    ends = {t.end for t in reader.triggers if t.word.kind in _VERBS and t.start < k}
+    for q in range(k - 1, reader.begin - 1, -1):
+        if q + 1 in ends or tg.text(q) in _STOPS or tg.is_break(q) or tg.has(q, "comp", "verb", "clause"):
+            return q + 1
+        sense = tg.sense(q, "report")
+        if sense is not None and tg.end(q, "report") <= k and getattr(sense.data, "kind", "") not in ("according", "via"):
+            return tg.end(q, "report")
+    return reader.begin
+
+
+def _people(reader: "FrameReader", trigger: "Trigger", start: int) -> list[Phrase]:
+    """Return the people of a verb, in order: those joined to the nearest that it can take."""
+    tg = reader.tg
+    mark = next((q for q in range(trigger.start - 1, start - 1, -1) if tg.has(q, "objectmark")), None)
+    active = trigger.word.kind == "inflict" or (trigger.word.kind == "either" and mark is not None)
+    stop = mark if active and mark is not None else trigger.start
+    told = _told(reader, start, stop)
+    if active and mark is not None:
+        told = [p for p in told if stop - p.end <= _MARK]
+    elif trigger.word.kind == "inflict":
+        told = [p for p in told if p.counted]
+    counted = [p for p in told if p.counted and not (p.noun < 0 and p.hedge == "exact" and trigger.start - p.end > 4)]
+    sure = counted or [p for p in told if not p.body and (p.named or p.harm is None) and _near(reader, p, stop)]
+    if not sure and active and mark is not None:
+        sure = [p for p in told if p.end == mark]
+    if not sure:
+        return []
+    out = [sure[-1]]
+    for phrase in reversed(told[: told.index(sure[-1])]):
+        if phrase in sure or (phrase.counted == out[0].counted and not phrase.body) or phrase.low == phrase.high == 1:
+            if _joined(reader, phrase.end, out[0].start):
+                out.insert(0, phrase)
+                continue
+        break
+    return out
+
+
+def _told(reader: "FrameReader", start: int, stop: int) -> list[Phrase]:
+    """Return the people told from ``start`` to ``stop`` whom a verb may take: no parts, nobody in a preposition."""
+    tg, k = reader.tg, start
+    told: list[Phrase] = []
+    while k < stop:
+        if tg.has(k, "subset"):
+            # از جمله دو کودک، ...: parts are read by themselves; the comma behind them ends them.
+            k = next((q for q in range(tg.end(k, "subset") + 1, stop) if tg.text(q) in "،,"), None) or _past(reader, k, stop)
+            continue
+        if tg.has(k, "agentby"):
+            k = _past(reader, k, stop)
+            continue
+        phrase = reader.person(k) if k not in reader.used else None
+        if phrase is None or phrase.end > stop:
+            figure = reader.people.figures.get(k)
+            k = figure.end if figure is not None and figure.things else k + 1
+            continue
+        if not (reader.governed(phrase.start) and not phrase.counted) and not tg.has(phrase.start - 1, "agentby"):
+            told.append(phrase)
+        k = max(phrase.end, k + 1)
+    return told
+
+
+def _past(reader: "FrameReader", k: int, stop: int) -> int:
+    """Return where the people behind a word that leads to them end."""
+    tg = reader.tg
+    at = max(tg.end(k, "subset"), tg.end(k, "agentby"))
+    while at < stop:
+        phrase = reader.person(at)
+        if phrase is not None:
+            at = phrase.end
+            if at < stop and tg.text(at) == tg.lang.grammar.number_joiner and reader.person(at + 1) is not None:
+                at += 1
+                continue
+            return at
+        if at > k + 3:
+            break
+        at += 1
+    return max(at, k + 1)
+
+
+def _near(reader: "FrameReader", phrase: Phrase, stop: int) -> bool:
+    """Tell whether people without a figure stand where a subject does: near the verb, or at one with it."""
+    return stop - phrase.end <= (12 if phrase.named or phrase.number == "sg" else 6)
+
+
+def _joined(reader: "FrameReader", end: int, start: int) -> bool:
+    """Tell whether nothing but a joiner or a comma parts two people."""
+    tg = reader.tg
+    between = [tg.text(q) for q in range(end, start)]
+    joins = (tg.lang.grammar.number_joiner, "،", ",")
+    # The joiner may be read into the people behind it.
+    return len(between) <= 2 and all(text in joins for text in between) and (bool(between) or tg.text(start) in joins)
+
+
+def _agent(reader: "FrameReader", trigger: "Trigger", start: int, found: list[Phrase]) -> Range | None:
+    """Return who did it: behind *by*, else of a deed the first of its clause, before its object."""
+    tg = reader.tg
+    for q in tg.within(start, trigger.start, "agentby"):
+        phrase = reader.person(tg.end(q, "agentby"))
+        if phrase is not None and phrase.group is not None:
+            return phrase.group
+    if trigger.word.kind not in ("inflict", "either") or not found:
+        return None
+    for q in range(start, found[0].start):
+        phrase = reader.person(q)
+        if phrase is not None and phrase.end <= found[0].start and phrase.group is not None and not phrase.counted:
+            return phrase.group
+    return None
+
+
+def _nobody(reader: "FrameReader", trigger: "Trigger", start: int) -> Phrase:
+    """Return those of whom it is told that none was harmed: told before the verb, else the harm word's own."""
+    whom: Phrase | None = None
+    for q in range(start, trigger.start):
+        phrase = reader.person(q) if q not in reader.used else None
+        if phrase is not None and phrase.end <= trigger.start and not phrase.counted and phrase.group is not None:
+            whom = phrase
+    if whom is not None:
+        return replace(whom, low=0, high=0, hedge="none", rule="count.nobody")
+    at = (trigger.start, trigger.end)
+    return Phrase(*at, 0, 0, "none", None, trigger.start, at, "unknown", "count.nobody", generic=True)
+
+
+def joined_before(reader: "FrameReader", trigger: "Trigger") -> "Trigger | None":
+    """Return the participle that shares a verb's people: کشته و زخمی شدند."""
+    tg, k = reader.tg, trigger.start - 1
+    if k - 1 < reader.begin or (tg.text(k) != tg.lang.grammar.number_joiner and tg.text(k) not in tg.lang.either_or):
+        return None
+    other = next((t for t in reader.triggers if t.tail == k and t.word.kind in _VERBS), None)
+    return other
+
+
+def read_final_totals(reader: "FrameReader") -> None:
+    """Add totals told of their noun: شمار کشته‌شدگان به ۲۰ نفر رسید, شمار قربانیان را ۲۰ تن اعلام کرد."""
+    tg = reader.tg
+    for k in tg.within(reader.begin, reader.end, "total"):
+        stop = tg.end(k, "total")
+        first = next((q for q in range(stop, min(stop + 3, reader.end)) if _noun(reader, q) is not None), None)
+        if first is None:
+            continue
+        nouns = [first]
+        at = tg.end(first, "harm")
+        if tg.text(at) == tg.lang.grammar.number_joiner and _noun(reader, at + 1) is not None:
+            nouns.append(at + 1)
+            at = tg.end(at + 1, "harm")
+        for q in range(at, min(at + _TOTAL, reader.end)):
+            if tg.text(q) in ".؛:" or tg.has(q, "comp", "verb"):
+                break
+            phrase = reader.people.at(q) if q in reader.people.figures else None
+            if phrase is None or not phrase.counted or q in reader.used:
+                continue
+            word = _noun(reader, first)
+            assert word is not None
+            harm = "casualty" if len(nouns) > 1 and {_harm(reader, n) for n in nouns} == {"killed", "wounded"} else word.harm
+            whose = reader.people.at(first)
+            if whose is not None and whose.affiliated and phrase.generic:
+                phrase = replace(phrase, group=whose.group, actor=whose.actor, role=whose.role, affiliated=True)
+            draft = Draft(harm, (k, at), phrase, reader.sentence,
+                          [("harm", f"{word.id}.total", (first, at)), ("count", phrase.rule, phrase.figure)],
+                          word=word, total=True)  # fmt: skip
+            reader.add(draft)
+            reader.used.update(range(k, at))
+            break
+
+
+def _noun(reader: "FrameReader", k: int) -> HarmWord | None:
+    words = (s.data for s in reader.tg.an[k].harms) if k < reader.end else ()
+    here = reader.tg.multi.get(k, {}).get("harm")
+    every = [*words, here[0].data] if here else list(words)
+    return next((w for w in every if isinstance(w, HarmWord) and w.kind == "people"), None)
+
+
+def _harm(reader: "FrameReader", k: int) -> str:
+    word = _noun(reader, k)
+    return word.harm if word is not None else ""
