@@ -296,6 +296,10 @@ class Attribution:
                 if scope.kind not in ("say", "according"):
                     continue
                 k = scope.at[0]
+                if self._final is not None:
+                    # The verb stands last: when it was said is told before it, and nothing of that behind it.
+                    out.update(range(*scope.at))
+                    continue
                 sense = tg.sense(k, "report")
                 if sense is not None and sense.id == "tally":
                     # أحصى أهالي البلدة مقتل خمسة: where it was counted is where it happened.

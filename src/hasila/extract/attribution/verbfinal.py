@@ -75,7 +75,6 @@ class FinalClauses:
 
     def _head(self, begin: int, end: int) -> Scope | None:
         """Return the scope of a headline's speaker before its colon; an outlet's own dateline is none."""
-        tg = self.tg
         colon = self._colon(begin, end)
         if colon is None:
             return None
@@ -177,7 +176,12 @@ class FinalClauses:
     def _goes_on(self, q: int, k: int) -> bool:
         """Tell whether a joiner stands inside a name (وزارت صحت و درمان), not before one more speaker."""
         tg = self.tg
-        return tg.is_word(q + 1) and not tg.has(q + 1, "source", *_ENDS) and q + 1 not in tg.actors and not self._harmful(q + 1)
+        return (
+            tg.is_word(q + 1)
+            and not tg.has(q + 1, "source", *_ENDS)
+            and q + 1 not in tg.actors
+            and not self._harmful(q + 1)
+        )
 
     def _harmful(self, q: int) -> bool:
         return bool(self.tg.an[q].harms) or "harm" in self.tg.multi.get(q, {})
@@ -303,8 +307,9 @@ class FinalClauses:
         content = self._content(stop, end)
         first = k if content and not self._told_between(at, k) else at
         last = end if content else stop
-        kind = "say"
-        return Scope(first, last, chain, stance, kind, (k, stop))
+        # When something was said stands between the speaker and the verb, unless what was said does.
+        said = min(at, k) if first == k and not tg.any(clause, k, "comp") else k
+        return Scope(first, last, chain, stance, "say", (said, stop))
 
     def _told_between(self, at: int, k: int) -> bool:
         """Tell whether harm is told between the speaker and the verb."""
@@ -335,7 +340,9 @@ class FinalClauses:
                 continue
             sense = tg.sense(q + 1, "source")
             inner = next((x for x in range(q + 1, press[1]) if x in tg.actors), None)
-            media = (inner is not None and tg.actors[inner][0].kind in MEDIA) or (sense is not None and sense.id == "paper")
+            media = (inner is not None and tg.actors[inner][0].kind in MEDIA) or (
+                sense is not None and sense.id == "paper"
+            )
             if media and all(not self._harmful(x) for x in range(q, k)):
                 first = inner if inner is not None and sense is not None and sense.id == "paper" else q + 1
                 while first < press[1] - 1 and (tg.is_quote(first) or tg.has(first, "paper")):
@@ -352,10 +359,34 @@ class FinalClauses:
         return close + 1 if close is not None else at
 
 
+def _this_body(tg: Tagged, draft: Draft) -> int | None:
+    """Return where the body is named that a noun with *this* behind people points back to: چهار عضو این گروه."""
+    k = draft.phrase.end
+    pointed = k + 1 < tg.size and tg.has(k, "selfsame") and tg.has(k + 1, "formation", "bodyword")
+    if not pointed or draft.phrase.affiliated:
+        return None
+    kinds = ("armed_force", "armed_group", "coalition", "government", "political_party")
+    return next(
+        (q for q in range(draft.phrase.start - 1, -1, -1) if q in tg.actors and tg.actors[q][0].kind in kinds), None
+    )
+
+
 def own_people(tg: Tagged, draft: Draft) -> None:
     """Give people who are told as the speaker's or doer's own (فرماندهان خود) to whom they belong."""
     k = draft.phrase.end
-    marks = [q for q in (k, draft.anchor[1], draft.anchor[1] - 1, draft.anchor[0] - 1) if 0 <= q < tg.size and tg.has(q, "self")]
+    body = _this_body(tg, draft)
+    if body is not None:
+        named, end = tg.actors[body]
+        role = "combatant" if role_of(named) == "combatant" else draft.phrase.role
+        draft.phrase = replace(draft.phrase, group=(body, end), actor=named.id, role=role, affiliated=True)
+        draft.group_from = draft.phrase
+        draft.rules.append(("group", "this-body", (body, end)))
+        return
+    marks = [
+        q
+        for q in (k, draft.anchor[1], draft.anchor[1] - 1, draft.anchor[0] - 1)
+        if 0 <= q < tg.size and tg.has(q, "self")
+    ]
     whose = draft.agent or (draft.sources[0] if draft.sources else None)
     if not marks or whose is None or draft.phrase.named:
         return
@@ -364,7 +395,9 @@ def own_people(tg: Tagged, draft: Draft) -> None:
     if actor is None and not (told is not None and told.id in ("army", "movement", "ministry")):
         return
     phrase = draft.phrase
-    role = "combatant" if phrase.role == "unknown" and actor is not None and role_of(actor) == "combatant" else phrase.role
+    role = (
+        "combatant" if phrase.role == "unknown" and actor is not None and role_of(actor) == "combatant" else phrase.role
+    )
     draft.phrase = replace(phrase, group=whose, actor=actor.id if actor else None, role=role, affiliated=True)
     draft.group_from = draft.phrase
     draft.rules.append(("group", "own", (marks[0], marks[0] + 1)))

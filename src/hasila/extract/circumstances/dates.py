@@ -51,7 +51,9 @@ class DateReader:
             if found is None:
                 k += 1
                 continue
-            if out and found.start - out[-1].end <= 1 and (found.written or not out[-1].written):
+            if out and self.tg.any(out[-1].end, found.start, "until"):
+                out.append(found)
+            elif out and found.start - out[-1].end <= 1 and (found.written or not out[-1].written):
                 # أمس السبت, الأحد 9 أغسطس: one date told twice; the later, more exact wording stays.
                 out[-1] = found._replace(start=out[-1].start, since=out[-1].since or found.since)
             elif not (out and found.start - out[-1].end <= 1):

@@ -24,6 +24,9 @@ from hasila.languages.schema import HarmWord
 _NO_CLAIM = frozenset({"released", "detained", "captured", "abducted", "surrendered"})
 #: Captives who are ill or on strike are told so within so many tokens.
 _AILING = 13
+#: What a noun of harm is but an aim, a demand or a topic of stands so many tokens before it.
+_AIMED = 3
+_AIMS = ("unreal", "topic", "attempt", "demand")
 #: How many the dead are is told so many tokens behind them.
 _TOLD_WITHIN = 12
 
@@ -173,6 +176,10 @@ class FrameReader(Governed):
 
     def _of(self, trigger: Trigger) -> Iterator[Draft]:
         word = trigger.word
+        if self.tg.lang.grammar.verb_final and self.tg.any(
+            max(self.begin, trigger.start - _AIMED), trigger.start, *_AIMS
+        ):
+            return
         found: Phrase | None = None
         agent: tuple[int, int] | None = None
         rule: str = word.kind
@@ -201,6 +208,8 @@ class FrameReader(Governed):
                 self.used.update(range(found.start, found.end))
             return
         if said_again(trigger, found):
+            return
+        if self.tg.lang.grammar.verb_final and found.harm is not None and not found.counted:
             return
         if word.named:
             if not (found.named or found.counted):
@@ -264,6 +273,9 @@ class FrameReader(Governed):
             start = figure
         phrase = self.people.at(start)
         if phrase is None or phrase.noun != k or phrase.harm is None:
+            return
+        if tg.lang.grammar.verb_final and not (phrase.counted or trigger.word.denied):
+            # قربانیان, مجروحان: without an article, a plural alone means those that all know of.
             return
         if k > self.begin and tg.has(k - 1, "formation") and not (tg.an[k - 1].art or trigger.definite):
             # لواء شهداء اليرموك: the name of a unit.

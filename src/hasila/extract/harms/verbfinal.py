@@ -23,6 +23,8 @@ _VERBS = frozenset({"undergo", "inflict", "either"})
 _BACK, _OVER = 45, 2
 #: An object's mark stands so many tokens behind the object at most: a clause may tell more of it.
 _MARK = 8
+#: Who says it is named in so many tokens at most.
+_SAID = 14
 #: From the noun of a total to its figure, in tokens.
 _TOTAL = 14
 #: A light verb that several participles share comes within so many tokens.
@@ -44,7 +46,7 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
         if found or start <= reader.begin or trigger.start - start > _BACK or not reader.tg.has(start - 1, "verb"):
             break
         # نفری که در خانه بودند کشته شدند: a relative clause stands between.
-        begins = [q for q in reader.tg.within(reader.begin, start, "comp")]
+        begins = list(reader.tg.within(reader.begin, start, "comp"))
         if not begins:
             break
         start = _clause(reader, begins[-1])
@@ -67,7 +69,9 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
 def _elided(reader: "FrameReader", trigger: "Trigger") -> bool:
     """Tell whether a participle stands for its whole verb: another verb of harm follows that it is joined to."""
     tg, k = reader.tg, trigger.tail
-    joined = k < reader.end and (tg.text(k) == tg.lang.grammar.number_joiner or tg.text(k) in "،," or k in reader.by_start)
+    joined = k < reader.end and (
+        tg.text(k) == tg.lang.grammar.number_joiner or tg.text(k) in "،," or k in reader.by_start
+    )
     if joined or k >= reader.end or tg.text(k) in tg.lang.either_or:
         later = (t for t in reader.triggers if k <= t.start < k + _SHARED and t.word.kind in _VERBS)
         if any(True for _ in later):
@@ -85,7 +89,11 @@ def _clause(reader: "FrameReader", k: int) -> int:
         if q + 1 in ends or tg.text(q) in _STOPS or tg.is_break(q) or tg.has(q, "comp", "verb", "clause"):
             return q + 1
         sense = tg.sense(q, "report")
-        if sense is not None and tg.end(q, "report") <= k and getattr(sense.data, "kind", "") not in ("according", "via"):
+        if (
+            sense is not None
+            and tg.end(q, "report") <= k
+            and getattr(sense.data, "kind", "") not in ("according", "via")
+        ):
             return tg.end(q, "report")
     return reader.begin
 
@@ -109,7 +117,11 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int) -> list[Phras
         return []
     out = [sure[-1]]
     for phrase in reversed(told[: told.index(sure[-1])]):
-        if phrase in sure or (phrase.counted == out[0].counted and not phrase.body) or phrase.low == phrase.high == 1:
+        alike = phrase.counted == out[0].counted and not phrase.body
+        one = phrase.low == phrase.high == 1 and any(
+            tg.text(q) == tg.lang.grammar.number_joiner for q in range(phrase.end, out[0].start + 1)
+        )
+        if phrase in sure or alike or one:
             if _joined(reader, phrase.end, out[0].start):
                 out.insert(0, phrase)
                 continue
@@ -124,10 +136,20 @@ def _told(reader: "FrameReader", start: int, stop: int) -> list[Phrase]:
     while k < stop:
         if tg.has(k, "subset"):
             # از جمله دو کودک، ...: parts are read by themselves; the comma behind them ends them.
-            k = next((q for q in range(tg.end(k, "subset") + 1, stop) if tg.text(q) in "،,"), None) or _past(reader, k, stop)
+            k = next((q for q in range(tg.end(k, "subset") + 1, stop) if tg.text(q) in "،,"), None) or _past(
+                reader, k, stop
+            )
             continue
         if tg.has(k, "agentby"):
             k = _past(reader, k, stop)
+            continue
+        sense = tg.sense(k, "report")
+        if getattr(getattr(sense, "data", None), "kind", "") == "according":
+            # به گفته پلیس، دو نفر ...: who says it is harmed by nobody.
+            far = min(k + _SAID, stop)
+            k = next(
+                (q for q in range(tg.end(k, "report"), far) if tg.text(q) in "،," or q in reader.people.figures), k + 1
+            )
             continue
         phrase = reader.person(k) if k not in reader.used else None
         if phrase is None or phrase.end > stop:
@@ -197,7 +219,8 @@ def _nobody(reader: "FrameReader", trigger: "Trigger", start: int) -> Phrase:
             whom = phrase
     if whom is not None:
         return replace(whom, low=0, high=0, hedge="none", rule="count.nobody")
-    at = (trigger.start, trigger.end)
+    # تلفاتی نداشت: the noun in it, without the verb.
+    at = (trigger.start, max(trigger.start + 1, trigger.end - 1))
     return Phrase(*at, 0, 0, "none", None, trigger.start, at, "unknown", "count.nobody", generic=True)
 
 
@@ -206,8 +229,7 @@ def joined_before(reader: "FrameReader", trigger: "Trigger") -> "Trigger | None"
     tg, k = reader.tg, trigger.start - 1
     if k - 1 < reader.begin or (tg.text(k) != tg.lang.grammar.number_joiner and tg.text(k) not in tg.lang.either_or):
         return None
-    other = next((t for t in reader.triggers if t.tail == k and t.word.kind in _VERBS), None)
-    return other
+    return next((t for t in reader.triggers if t.tail == k and t.word.kind in _VERBS), None)
 
 
 def read_final_totals(reader: "FrameReader") -> None:
@@ -231,7 +253,11 @@ def read_final_totals(reader: "FrameReader") -> None:
                 continue
             word = _noun(reader, first)
             assert word is not None
-            harm = "casualty" if len(nouns) > 1 and {_harm(reader, n) for n in nouns} == {"killed", "wounded"} else word.harm
+            harm = (
+                "casualty"
+                if len(nouns) > 1 and {_harm(reader, n) for n in nouns} == {"killed", "wounded"}
+                else word.harm
+            )
             whose = reader.people.at(first)
             if whose is not None and whose.affiliated and phrase.generic:
                 phrase = replace(phrase, group=whose.group, actor=whose.actor, role=whose.role, affiliated=True)

@@ -148,6 +148,9 @@ class _Tail:
     def _count(self) -> bool:
         """A figure after the noun (الجنود الخمسة)."""
         tg, k, figures = self.tg, self.k, self.reader.figures
+        if tg.lang.grammar.verb_final:
+            # مردان مسلح دو کشاورز را ...: figures stand before their noun, behind one begins the object.
+            return False
         if tg.has(k, "amount") and tg.an[k].prep in tg.lang.grammar.outcome and k in figures:
             # شهداء بالعشرات
             if self.counted or self.phrase.number != "pl" or figures[k].hedge != "vague":
