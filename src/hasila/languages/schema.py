@@ -153,8 +153,8 @@ class MeansWord(_Entry, frozen=True, kw_only=True):
 
 class CalendarWord(_Entry, frozen=True, kw_only=True):
     """A word of time. ``kind`` weekday (0 Monday), month (1–12), hijri (1–12), jalali (1–12), day (offset
-    from publication), last (before), this (of now), next, unit. ``days`` is how many days it lasts beyond its first; ``exact``
-    words are dates only as spelled (آب is August, أب a father)."""
+    from publication), last (before), this (of now), next, unit. ``days`` is how many days it lasts beyond its first;
+    ``exact`` words are dates only as spelled (آب is August, أب a father)."""
 
     kind: Literal["weekday", "month", "hijri", "jalali", "day", "last", "this", "next", "week", "monthunit", "year",
                   "dayunit", "hour", "since", "until", "past", "ordinal"]  # fmt: skip
