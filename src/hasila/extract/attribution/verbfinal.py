@@ -26,6 +26,8 @@ _LONGEST, _OPENS = 14, 12
 _ASIDE = 14
 #: A speaker before a headline's colon ends within so many tokens.
 _HEAD = 9
+#: A name that no list knows has at most so many words.
+_UNLISTED = 5
 #: What ends the name of a speaker.
 _ENDS = ("comp", "objectmark", "report", "verb", "calendar", "hedge", "amount", "clause", "meanwhile", "subset", "in",
          "to", "with_", "during", "agentby", "number", "on_", "since", "total", "notspeaker")  # fmt: skip
@@ -102,7 +104,7 @@ class FinalClauses:
                 whose = self._name(q + 1, k)
                 if whose is not None:
                     return [whose], whose[1]
-            found = self._name(q, k) if self._may_open(q, start) else None
+            found = (self._name(q, k) or self._unlisted(q, k)) if self._may_open(q, start) else None
             if found is None:
                 q += 1
                 continue
@@ -113,6 +115,21 @@ class FinalClauses:
                 at = more[1]
             return names, at
         return None
+
+    def _unlisted(self, q: int, k: int) -> Range | None:
+        """Return a name that no list knows, before a comma and the office of the one who has it."""
+        tg = self.tg
+        if tg.has(q, "selfsame", "same"):
+            return None
+        stop = q
+        while stop < k and stop - q < _UNLISTED and tg.is_word(stop):
+            if tg.has(stop, *_ENDS) or self._harmful(stop) or stop in tg.places:
+                return None
+            stop += 1
+        if stop - q < 2 or stop + 1 >= k or tg.text(stop) not in "،,":
+            return None
+        office = tg.has(stop + 1, "source") or (tg.has(stop + 1, "people") and self._office(stop + 1))
+        return (q, stop) if office else None
 
     def _may_open(self, q: int, start: int) -> bool:
         """Tell whether a subject may begin at a token: nothing governs it."""
@@ -220,10 +237,11 @@ class FinalClauses:
         q, stop = name
         if tg.has(q, "pronoun"):
             return self.last or None
-        mine = {tg.text(x) for x in range(q, stop) if tg.is_word(x) and not tg.has(x, "selfsame", "same", "titleword")}
+        mine = [x for x in range(q, stop) if tg.is_word(x) and not tg.has(x, "selfsame", "same", "titleword")]
         for given in reversed(self._given):
-            words = {tg.text(x) for x in range(*given[0])}
-            if mine and mine <= words:
+            # A link to the next word tells no names apart: جبهه, جبهه‌ی آزادی.
+            words = {stem for x in range(*given[0]) for stem in tg.an[x].stems}
+            if mine and all(not words.isdisjoint(tg.an[x].stems) for x in mine):
                 return given
         first = next((x for x in range(q, stop) if tg.has(x, "source")), None)
         if first is None or not tg.has(q, "selfsame", "same"):
@@ -242,6 +260,11 @@ class FinalClauses:
         tg = self.tg
         names: list[Range] = []
         at = stop
+        pointed = tg.any(k, min(stop + 2, end), "selfsame", "same") and not tg.any(stop, min(stop + 3, end), "source")
+        if pointed and self.last:
+            # بر اساس این گزارش: whose report it is was told.
+            at = next((q for q in range(stop, min(stop + 4, end)) if tg.text(q) in "،,"), stop)
+            return Scope(k, end, self.last, "asserts", "say", (k, at))
         while at < end and len(names) < 3:
             found = self._name(at, end) or (self._open(at, end) if not names else None)
             if found is None:

@@ -40,16 +40,15 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
     if reader.tg.any(trigger.end, min(trigger.end + 1, reader.end), "undone"):
         return
     start = _clause(reader, trigger.start)
-    found: list[Phrase] = []
+    found = _people(reader, trigger, start)
     for _ in range(_OVER):
-        found = _people(reader, trigger, start)
-        if found or start <= reader.begin or trigger.start - start > _BACK or not reader.tg.has(start - 1, "verb"):
+        if found or start <= reader.begin or trigger.start - start > _BACK:
             break
-        # نفری که در خانه بودند کشته شدند: a relative clause stands between.
-        begins = list(reader.tg.within(reader.begin, start, "comp"))
-        if not begins:
+        before = _before(reader, start, trigger)
+        if before is None:
             break
-        start = _clause(reader, begins[-1])
+        start = before
+        found = _people(reader, trigger, start, again=True)
     agent = _agent(reader, trigger, start, found)
     if not found and word.negated:
         found = [_nobody(reader, trigger, start)]
@@ -64,6 +63,22 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
         elif word.negated:
             continue
         yield draft
+
+
+def _before(reader: "FrameReader", start: int, trigger: "Trigger") -> int | None:
+    """Return where the clause begins whose people a verb shares that has none in its own, which begins at ``start``."""
+    tg = reader.tg
+    if tg.has(start - 1, "comp"):
+        # سه مرزبان که ربوده شدند: whom a relative clause is about stands before it.
+        return _clause(reader, start - 1)
+    if not (tg.has(start - 1, "verb") or start in {t.end for t in reader.triggers if t.word.kind in _VERBS}):
+        return None
+    if tg.text(start) == tg.lang.grammar.number_joiner:
+        # نه عضو را هدف قرار داده و کشته است: the object of the verb before is this one's, too.
+        return _clause(reader, start - 1) if trigger.word.kind == "inflict" else None
+    begins = tg.within(reader.begin, start, "comp")
+    # نفری که در خانه بودند کشته شدند: a relative clause stands between.
+    return _clause(reader, begins[-1]) if begins else None
 
 
 def _elided(reader: "FrameReader", trigger: "Trigger") -> bool:
@@ -98,15 +113,15 @@ def _clause(reader: "FrameReader", k: int) -> int:
     return reader.begin
 
 
-def _people(reader: "FrameReader", trigger: "Trigger", start: int) -> list[Phrase]:
+def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: bool = False) -> list[Phrase]:
     """Return the people of a verb, in order: those joined to the nearest that it can take."""
     tg = reader.tg
     mark = next((q for q in range(trigger.start - 1, start - 1, -1) if tg.has(q, "objectmark")), None)
     active = trigger.word.kind == "inflict" or (trigger.word.kind == "either" and mark is not None)
     stop = mark if active and mark is not None else trigger.start
-    told = _told(reader, start, stop)
+    told = _told(reader, start, stop, again=again)
     if active and mark is not None:
-        told = [p for p in told if stop - p.end <= _MARK]
+        told = [p for p in told if mark - p.end <= _MARK]
     elif trigger.word.kind == "inflict":
         told = [p for p in told if p.counted]
     counted = [p for p in told if p.counted and not (p.noun < 0 and p.hedge == "exact" and trigger.start - p.end > 4)]
@@ -129,7 +144,7 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int) -> list[Phras
     return out
 
 
-def _told(reader: "FrameReader", start: int, stop: int) -> list[Phrase]:
+def _told(reader: "FrameReader", start: int, stop: int, *, again: bool) -> list[Phrase]:
     """Return the people told from ``start`` to ``stop`` whom a verb may take: no parts, nobody in a preposition."""
     tg, k = reader.tg, start
     told: list[Phrase] = []
@@ -151,7 +166,7 @@ def _told(reader: "FrameReader", start: int, stop: int) -> list[Phrase]:
                 (q for q in range(tg.end(k, "report"), far) if tg.text(q) in "،," or q in reader.people.figures), k + 1
             )
             continue
-        phrase = reader.person(k) if k not in reader.used else None
+        phrase = reader.person(k) if again or k not in reader.used else None
         if phrase is None or phrase.end > stop:
             figure = reader.people.figures.get(k)
             k = figure.end if figure is not None and figure.things else k + 1
