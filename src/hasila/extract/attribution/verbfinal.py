@@ -54,12 +54,14 @@ class FinalClauses:
         if colon is not None:
             # خبرگزاری ...، تهران: where the report comes from opens no clause.
             begin = colon + 1
-        start = begin
+        start = read = begin
         for k in tg.within(begin, end, "report"):
             sense = tg.sense(k, "report")
-            if sense is None or not isinstance(sense.data, ReportWord) or k < start:
+            if sense is None or not isinstance(sense.data, ReportWord) or k < max(start, read):
+                # Inside a longer expression a word of saying is no verb of its own (دروغ خواند).
                 continue
             stop, kind = tg.end(k, "report"), sense.data.kind
+            read = stop
             if kind == "according":
                 scope = self._according(k, stop, begin, end)
                 if scope is not None:

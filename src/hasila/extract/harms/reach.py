@@ -249,7 +249,9 @@ class Reach:
             if stop is None:
                 return None
             return Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True)
-        if phrase.noun >= 0 and not phrase.counted and phrase.number in ("sg", "") and phrase.low == 1:
+        # یک کولبر به نام ...: in languages that count one with its figure, whoever is counted so may be named, too.
+        single = not phrase.counted or (tg.lang.grammar.verb_final and phrase.high == 1)
+        if phrase.noun >= 0 and single and phrase.number in ("sg", "") and phrase.low == 1:
             return with_name(tg, phrase, self.end, lambda q: self.stops(q) or q in self.by_start)
         return phrase
 

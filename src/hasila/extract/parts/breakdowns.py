@@ -25,7 +25,10 @@ def read_breakdowns(reader: FrameReader) -> None:
     """Add the figures that break a claim of the sentence down: by people, by place, in brackets or after a colon."""
     for whole in list(reader.drafts):
         value = whole.phrase.low
-        if value is None or value < 2 or value != whole.phrase.high or whole.negated:
+        final = reader.tg.lang.grammar.verb_final
+        # "At least 1,062: 417 civilians …": what is known adds up to the bound.
+        bound = final and whole.phrase.hedge == "at_least"
+        if value is None or value < 2 or (value != whole.phrase.high and not bound) or whole.negated:
             continue
         parts = _listed(reader, whole, value)
         if not parts and value >= _LEAST and not whole.phrase.elliptical:
@@ -49,6 +52,9 @@ def _parts(reader: FrameReader, whole: Draft, value: int) -> list[Phrase]:
     """Return the people after a claim whose figures make it up, or none."""
     tg, out, total = reader.tg, [], 0
     k = max(whole.phrase.end, whole.end if whole.anchor[0] > whole.phrase.start else 0)
+    if tg.lang.grammar.verb_final and tg.has(k, "report") and tg.text(tg.end(k, "report")) == ":":
+        # شمار ... را هزار نفر ثبت کرده است: ...: the verb stands behind the total that its colon breaks down.
+        k = tg.end(k, "report") + 1
     stop = min(reader.end, k + _WITHIN)
     while k < stop:
         if k in reader.by_start and reader.by_start[k].word.kind != "people":
