@@ -16,5 +16,6 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
-#: Fixtures for the tests that need a store: one PostgreSQL server for all of them, started when the first one asks.
-pytest_plugins = ["databases"]
+#: Fixtures for the tests that need a store (one PostgreSQL server for all of them) or a browser (one Chromium), each
+#: started when the first one asks.
+pytest_plugins = ["browsers", "databases"]

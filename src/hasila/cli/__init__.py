@@ -10,7 +10,7 @@ class _Lazy(click.Group):
     """Loads the module of a command when it is asked for."""
 
     commands_of = (
-        "toll", "extract", "explain", "ingest", "search", "export", "capture", "decide", "log", "reread",
+        "toll", "extract", "explain", "serve", "ingest", "search", "export", "capture", "decide", "log", "reread",
         "verify", "backup", "restore", "evaluate", "demo",
     )  # fmt: skip
 
@@ -34,6 +34,7 @@ class _Lazy(click.Group):
                     ("toll", "read reports, print the toll of each incident (the main job)"),
                     ("extract", "claims only, one JSON object per report"),
                     ("explain", "the chain of rules behind one claim; why a toll has its range"),
+                    ("serve", "the web application over the store"),
                     ("ingest", "fetch or import reports into the store, each once"),
                     ("search", "find reports, claims and incidents in the store"),
                     ("export", "the store's records in an exchange format"),

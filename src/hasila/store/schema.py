@@ -286,3 +286,76 @@ validators = Table(
     Column("modified", Text),
     Column("fetched", Short(40), nullable=False),
 )
+
+#: Who may do what in the web application. Names stand in the log, so people are disabled and never removed.
+people = Table(
+    "people",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("name", Short(80), nullable=False, unique=True),
+    # By argon2, with its salt and settings.
+    Column("password", Text, nullable=False),
+    # reader, reviewer or admin.
+    Column("role", Short(20), nullable=False),
+    Column("made", Short(40), nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+#: Who is logged in (``session``), and what programs say who they are by (``token``). The secret itself is not kept.
+keys = Table(
+    "keys",
+    metadata,
+    Column("sha256", Short(64), primary_key=True),
+    Column("kind", Short(10), nullable=False),
+    Column("person", Number, ForeignKey("people.id"), nullable=False, index=True),
+    Column("label", Text),
+    Column("made", Short(40), nullable=False),
+    Column("expires", Short(40)),
+)
+
+#: What people write of an incident, with the claims that its figures rest on. The newest is shown, all are kept.
+assessments = Table(
+    "assessments",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("incident", Text, nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("time", Short(40), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+#: Incidents that the public sees, and whether with the names of victims.
+publications = Table(
+    "publications",
+    metadata,
+    Column("incident", Text, primary_key=True),
+    Column("names", Boolean, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("time", Short(40), nullable=False),
+)
+
+#: Decisions that a second person agreed to.
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("decision", Number, ForeignKey("decisions.id"), primary_key=True, autoincrement=False),
+    Column("who", Text, primary_key=True),
+    Column("time", Short(40), nullable=False),
+)
+
+#: Entries of the registry of actors that people wrote over the shipped ones. The newest of an actor counts; one without
+#: ``doc`` gives the shipped one back.
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("actor", Short(80), nullable=False, index=True),
+    # JSON of an ``Actor``.
+    Column("doc", Text),
+    Column("who", Text, nullable=False),
+    Column("time", Short(40), nullable=False),
+    Column("why", Text),
+    sqlite_autoincrement=True,
+)

@@ -16,6 +16,17 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     """Make the tables, and the index of words that each database has a way of its own for."""
     op.create_table(
+        "assessments",
+        sa.Column("id", NUMBER, autoincrement=True, nullable=False),
+        sa.Column("incident", Text(), nullable=False),
+        sa.Column("text", Text(), nullable=False),
+        sa.Column("who", Text(), nullable=False),
+        sa.Column("time", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_assessments_incident"), "assessments", ["incident"], unique=False)
+    op.create_table(
         "captures",
         sa.Column("id", NUMBER, autoincrement=True, nullable=False),
         sa.Column("identity", Text(), nullable=False),
@@ -39,6 +50,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("identity", "sha256", name=op.f("uq_captures_identity_sha256")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "entries",
+        sa.Column("id", NUMBER, autoincrement=True, nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("doc", Text(), nullable=True),
+        sa.Column("who", Text(), nullable=False),
+        sa.Column("time", sa.String(length=40), nullable=False),
+        sa.Column("why", Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_entries_actor"), "entries", ["actor"], unique=False)
     op.create_table(
         "episode_names",
         sa.Column("name", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -114,6 +137,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_meta")),
     )
     op.create_table(
+        "people",
+        sa.Column("id", NUMBER, autoincrement=True, nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("password", Text(), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("made", sa.String(length=40), nullable=False),
+        sa.Column("disabled", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("name", name=op.f("uq_people_name")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "publications",
+        sa.Column("incident", Text(), nullable=False),
+        sa.Column("names", sa.Boolean(), nullable=False),
+        sa.Column("who", Text(), nullable=False),
+        sa.Column("time", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("incident", name=op.f("pk_publications")),
+    )
+    op.create_table(
         "reasons",
         sa.Column("id", NUMBER, autoincrement=True, nullable=False),
         sa.Column("doc", Text(), nullable=False),
@@ -129,6 +172,18 @@ def upgrade() -> None:
         sa.Column("fetched", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("url", name=op.f("pk_validators")),
     )
+    op.create_table(
+        "keys",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("person", NUMBER, nullable=False),
+        sa.Column("label", Text(), nullable=True),
+        sa.Column("made", sa.String(length=40), nullable=False),
+        sa.Column("expires", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_keys_person")),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_keys")),
+    )
+    op.create_index(op.f("ix_keys_person"), "keys", ["person"], unique=False)
     op.create_table(
         "pairs",
         sa.Column("first", NUMBER, autoincrement=False, nullable=False),
@@ -195,9 +250,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("report", "claim", name=op.f("pk_claims")),
     )
     op.create_index("ix_claims_harm", "claims", ["harm", "stance", "start", "end", "state", "report"], unique=False)
+    op.create_index("ix_claims_incident", "claims", ["incident"], unique=False)
     op.create_index("ix_claims_stance", "claims", ["stance", "state", "report"], unique=False)
     op.create_index("ix_claims_start", "claims", ["start", "end", "state", "report"], unique=False)
-    op.create_index("ix_claims_incident", "claims", ["incident"], unique=False)
     op.create_table(
         "decisions",
         sa.Column("id", NUMBER, autoincrement=True, nullable=False),
@@ -246,11 +301,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_reviews_open"), "reviews", ["open"], unique=False)
     op.create_index(op.f("ix_reviews_report"), "reviews", ["report"], unique=False)
+    op.create_table(
+        "signatures",
+        sa.Column("decision", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("who", Text(), nullable=False),
+        sa.Column("time", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["decision"], ["decisions.id"], name=op.f("fk_signatures_decision")),
+        sa.PrimaryKeyConstraint("decision", "who", name=op.f("pk_signatures")),
+    )
 
     if op.get_context().dialect.name == "sqlite":
         # Without content: the texts stand in `reports`, and are never changed nor taken out.
-        # The plainest way to tell words apart: they are folded and parted by spaces before they come here.
-        op.execute("CREATE VIRTUAL TABLE words USING fts5(body, content='', tokenize='ascii')")
+        op.execute("CREATE VIRTUAL TABLE words USING fts5(body, content='', tokenize='unicode61 remove_diacritics 0')")
     else:
         op.create_table(
             "words",

@@ -1,0 +1,1 @@
+"""The same as the pages, as JSON: a module each, its handlers in ``ROUTES``."""
