@@ -13,7 +13,7 @@ LOCKED := $(PIP) --require-hashes --only-binary :all:
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help setup demo test check lint format types imports gate bench bench-incidents bench-store train lock browser spark postgres clean
+.PHONY: help setup demo test check lint format types imports gate bench bench-incidents bench-store bench-web train lock browser spark postgres clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
@@ -76,6 +76,9 @@ bench: $(VENV)/.bench ## speed and memory beside trafilatura and LangExtract; BE
 
 bench-incidents: $(VENV)/.runtime ## linking and reconciling at size, on generated reports; BENCH="..." passes options
 	@$(PY) benchmarks/bench_incidents.py $(BENCH)
+
+bench-web: $(VENV)/.runtime ## the application at size: pages for readers at once while an ingest runs; BENCH="..." passes options
+	@$(PY) benchmarks/bench_web.py $(BENCH)
 
 train: $(VENV)/.train ## learn from the gold reports (languages/*/judge.json); TRAIN=--report writes nothing
 	@$(PY) tools/train.py $(TRAIN)

@@ -73,3 +73,9 @@ def test_language_and_digits_are_the_readers_choice(serve: Serve, visit: Visit) 
 @pytest.mark.parametrize("place", [path for _, path, _ in MENU])
 def test_every_page_of_the_menu_is_there(serve: Serve, place: str) -> None:
     assert httpx.get(serve().url + place).status_code == 200
+
+
+def test_the_latest_incidents_come_first(serve: Serve, visit: Visit) -> None:
+    days = visit(serve().url).page.locator(".lines > li > .soft").all_inner_texts()
+    assert len(days) > 3
+    assert days == sorted(days, reverse=True)

@@ -32,7 +32,8 @@ def home(request: Asked) -> Response[Any]:
         names = list(connection.scalars(
             select(incidents.c.id).where(shown).order_by(incidents.c.start.desc(), incidents.c.id).limit(_SHOWN)
         ))  # fmt: skip
-        latest: list[Incident] = list(incidents_under(connection, names, DEFAULT_PROFILE).values())
+        found = incidents_under(connection, names, DEFAULT_PROFILE)
+        latest: list[Incident] = [found[name] for name in names if name in found]
         waiting = len(decisions.open_reviews(connection))
     return View(request).page("home.html", reports=told, incidents=many, latest=latest, waiting=waiting)
 
