@@ -40,10 +40,7 @@ $(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
 	@$(LOCKED) -r requirements/bench.txt
 	@touch $@
 
-$(VENV)/.bench-store: $(VENV)/.runtime ## the store at size: ingest, search, pages; BENCH="..." passes options
-	@$(PY) benchmarks/bench_store.py $(BENCH)
-
-train: $(VENV)/.dev requirements/train.txt
+$(VENV)/.train: $(VENV)/.dev requirements/train.txt
 	@echo "==> installing what learning needs (requirements/train.txt)"
 	@$(LOCKED) -r requirements/train.txt
 	@touch $@
@@ -76,6 +73,9 @@ bench: $(VENV)/.bench ## speed and memory beside trafilatura and LangExtract; BE
 
 bench-incidents: $(VENV)/.runtime ## linking and reconciling at size, on generated reports; BENCH="..." passes options
 	@$(PY) benchmarks/bench_incidents.py $(BENCH)
+
+bench-store: $(VENV)/.runtime ## the store at size: ingest, search, pages; BENCH="..." passes options
+	@$(PY) benchmarks/bench_store.py $(BENCH)
 
 bench-web: $(VENV)/.runtime ## the application at size: pages for readers at once while an ingest runs; BENCH="..." passes options
 	@$(PY) benchmarks/bench_web.py $(BENCH)

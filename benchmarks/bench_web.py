@@ -1,7 +1,7 @@
 """The application at size: how long pages take for readers at once, while an ingest runs: ``make bench-web``.
 
-What is measured, and how: docs/benchmarks.md. The store is filled with the reports of ``benchmarks/generate.py``, or one that
-is there already is taken.
+What is measured, and how: docs/benchmarks.md. The store is filled with the reports of ``benchmarks/generate.py``, or
+one that is there already is taken.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
+
 from bench_report import table
 from bench_store import QUERIES, write_reports
 
@@ -65,7 +66,9 @@ def served(db: str) -> Iterator[str]:
         process.wait()
 
 
-def pages(events: Sequence[str], names: Sequence[str]) -> dict[str, Callable[[random.Random], tuple[str, dict[str, str]]]]:
+def pages(
+    events: Sequence[str], names: Sequence[str]
+) -> dict[str, Callable[[random.Random], tuple[str, dict[str, str]]]]:
     """Return the pages that are asked for: what each is called, and a way to choose one of them."""
     words = [query for query in QUERIES if '"' not in query]
     return {

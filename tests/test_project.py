@@ -257,3 +257,15 @@ def test_the_package_holds_code_data_types_and_licences(tmp_path: Path) -> None:
     assert sources <= packed
     licences = {Path(name).name for name in packed if ".dist-info/licenses/" in name}
     assert licences >= {"LICENSE", "NOTICE"}
+
+
+def test_every_target_of_make_has_one_rule() -> None:
+    told = subprocess.run(["make", "-n", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stderr == ""  # make warns of a rule that takes the place of another
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    phony = re.search(r"(?m)^\.PHONY: (.+)$", makefile)
+    assert phony
+    for target in phony[1].split():
+        assert re.search(rf"(?m)^{re.escape(target)}:", makefile), target
+    stamps = set(re.findall(r"\$\(VENV\)/\.[a-z-]+", makefile))
+    assert {stamp for stamp in stamps if not re.search(rf"(?m)^{re.escape(stamp)}:", makefile)} == set()
