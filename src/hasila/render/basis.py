@@ -94,11 +94,11 @@ def arrow(strings: Strings) -> str:
 
 def link(ref: ClaimRef, index: Index, strings: Strings, *, voice: bool = True) -> str:
     """Return a link to a claim in its report: the outlet and the claim, and who makes it how unless that was said."""
-    anchor = index.anchors.get(ref)
     who = index.originator(ref) if voice else None
     name = f"{isolate(who)}{escape(strings['comma'])}" if who else ""
     label = f"{name}{isolate(index.outlet(ref))} {isolate(ref.claim)}"
-    if anchor is None:
+    if ref not in index.claims:
         return f"{label} {escape(strings['missing-claim'])}"
     icon = f' <span aria-hidden="true">{STANCE_ICONS[index.claims[ref].stance]}</span>' if voice else ""
-    return f'<a href="#{anchor}">{label}{icon}</a>'
+    href = index.href(ref)
+    return f"{label}{icon}" if href is None else f'<a href="{attr(href)}">{label}{icon}</a>'

@@ -1,6 +1,6 @@
 """Numbers, groups and references in words, the same for the page and the terminal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hasila.model import Claim, ClaimRef, Contradiction, Count, Report, Toll, TollReport, When
@@ -50,7 +50,10 @@ def when_words(when: When | None, strings: Strings) -> str:
 
 @dataclass(frozen=True)
 class Index:
-    """The reports by id, their claims by reference, and the names of actors as the claims give them."""
+    """The reports by id, their claims by reference, and the names of actors as the claims give them.
+
+    ``page`` gives the address of a claim where its report stands on another page.
+    """
 
     reports: Mapping[str, Report]
     claims: Mapping[ClaimRef, Claim]
@@ -58,6 +61,7 @@ class Index:
     anchors: Mapping[ClaimRef, str]
     show_names: bool = False
     victims: frozenset[str] = frozenset()
+    page: Callable[[ClaimRef], str | None] | None = None
 
     @classmethod
     def of(cls, reports: Sequence[Report], *, show_names: bool = False) -> "Index":
@@ -79,6 +83,12 @@ class Index:
         groups = [claim.group for claim in claims.values() if claim.group is not None and claim.names_victim]
         victims = frozenset(snippet(words) for group in groups for words in (group.name, group.span.text) if words)
         return cls({r.id: r for r in reports}, claims, names, anchors, show_names, victims)
+
+    def href(self, ref: ClaimRef) -> str | None:
+        """Return the address of a claim: on this page by its anchor, or where ``page`` says; ``None``: no link."""
+        if self.page is not None:
+            return self.page(ref)
+        return f"#{self.anchors[ref]}" if ref in self.anchors else None
 
     def actor(self, actor: str) -> str:
         """Return the display name of an actor's id; the text itself where no claim names it."""

@@ -76,7 +76,7 @@ def _top(toll: TollReport, strings: Strings) -> str:
         f'<span class="seg q {stance}">{escape(strings[f"stance.{stance}"])}</span></span></li>'
         for stance, icon in STANCE_ICONS.items()
     )
-    statuses = "".join(f"<li>{_badge(status, strings)}</li>" for status in STATUS_ICONS)
+    statuses = "".join(f"<li>{badge(status, strings)}</li>" for status in STATUS_ICONS)
     comma = escape(strings["comma"])
     links = "".join(
         f'<li><a href="#i{number}">{_place(incident, strings)}{comma}{_when(incident, strings)}</a></li>'
@@ -92,7 +92,8 @@ def _top(toll: TollReport, strings: Strings) -> str:
     )
 
 
-def _badge(status: str, strings: Strings) -> str:
+def badge(status: str, strings: Strings) -> str:
+    """Return the mark of a toll's status."""
     icon = f'<span aria-hidden="true">{STATUS_ICONS[status]}</span>'
     return f'<span class="badge st-{status}">{icon} {escape(strings[f"status.{status}"])}</span>'
 
@@ -132,8 +133,8 @@ def _incident(number: int, incident: Incident, profile: str, index: Index, strin
         f'<header><h3>{_place(incident, strings)}{comma}{_when(incident, strings)}</h3><dl class="facts">'
         f"{''.join(facts)}</dl></header>",
         _tolls(number, incident, profile, index, strings),
-        _contradictions(incident.contradictions, index, strings),
-        _control(incident, index, strings),
+        contradictions_section(incident.contradictions, index, strings),
+        control_section(incident, index, strings),
         links_section(incident, index, strings),
     ]
     return f'<section class="incident panel" id="i{number}">{"".join(parts)}</section>'
@@ -170,7 +171,7 @@ def _toll(
         f'<tbody id="{name}"><tr><th scope="row">{escape(strings[f"harm.{toll.harm}"])}</th>'
         + cell("group", f"<span>{isolate(who)}{role_words}</span>")
         + cell("range", f"<span>{bdi(toll_range(toll, strings), 'num range')}{best_words}</span>")
-        + cell("status", _badge(toll.status, strings))
+        + cell("status", badge(toll.status, strings))
         + cell("sources", f'<bdi class="num">{toll.independent_sources}</bdi>')
         + f'</tr><tr><td class="basis" colspan="5">{chart(toll, incident, who, profile, strings)}'
         + f"{basis(toll, before, incident, index, strings)}</td></tr></tbody>"
@@ -189,7 +190,8 @@ def _side(ref: ClaimRef, index: Index, strings: Strings) -> str:
     )
 
 
-def _contradictions(contradictions: Iterable[Contradiction], index: Index, strings: Strings) -> str:
+def contradictions_section(contradictions: Iterable[Contradiction], index: Index, strings: Strings) -> str:
+    """Return the pairs of claims that cannot both be true, each with its two wordings and why; empty without any."""
     blocks = []
     for contradiction in contradictions:
         sides = contradiction_sides(contradiction, index)
@@ -206,7 +208,8 @@ def _contradictions(contradictions: Iterable[Contradiction], index: Index, strin
     return f"<h4>{escape(strings['contradictions'])}</h4>{''.join(blocks)}"
 
 
-def _control(incident: Incident, index: Index, strings: Strings) -> str:
+def control_section(incident: Incident, index: Index, strings: Strings) -> str:
+    """Return who is said to have taken or lost which place; empty where nobody is."""
     items = []
     for control in incident.control:
         sentence = escape(strings[f"control.{control.status}"]).format(

@@ -27,7 +27,7 @@ def report_section(number: int, report: Report, index: Index, strings: Strings) 
     if report.published:
         about.append(escape(strings["published"].format(date=report.published)))
     about.append(f"<code>{isolate(report.id)}</code>")
-    if report.url and _is_web(report.url):
+    if report.url and is_web(report.url):
         link = f'<a href="{attr(report.url)}" rel="noopener noreferrer nofollow">'
         about.append(f"{link}{escape(strings['open-source'])}</a>")
     text, where = _text(report, index, strings)
@@ -41,7 +41,8 @@ def report_section(number: int, report: Report, index: Index, strings: Strings) 
     )
 
 
-def _is_web(url: str) -> bool:
+def is_web(url: str) -> bool:
+    """Tell whether an address is one that a browser may be led to."""
     try:
         return urlsplit(url).scheme in ("http", "https")
     except ValueError:

@@ -94,8 +94,9 @@ HEADERS: Final = {
 
 
 def _refused(request: Asked, error: HTTPException) -> Response[Any]:
+    told = error.extra if isinstance(error.extra, dict) else {}
     key = "error.csrf" if "CSRF" in str(error.detail) else f"error.{error.status_code}"
-    return problem(request, error.status_code, key)
+    return problem(request, error.status_code, told.get("key", key), told.get("detail"))
 
 
 def _unknown(request: Asked, error: UnknownError) -> Response[Any]:

@@ -20,6 +20,7 @@ from hasila.render import markup
 from hasila.render.chart import HUES
 from hasila.render.clean import snippet
 from hasila.render.figures import toll_range, when_words
+from hasila.render.reading import is_web
 from hasila.render.strings import EN, Strings
 from hasila.render.strings_ar import AR
 from hasila.web.digits import Digits, in_digits
@@ -121,6 +122,10 @@ class View:
         """Return the range of a toll in words."""
         return toll_range(toll, self.strings)
 
+    def is_web(self, url: str | None) -> bool:
+        """Tell whether an address may be linked to: one of another scheme may be a program."""
+        return url is not None and is_web(url)
+
     def plain(self, text: str) -> str:
         """Return a name as plain text that cannot move what stands around it (Unicode's isolates)."""
         return f"\u2068{snippet(text)}\u2069"
@@ -140,6 +145,16 @@ class View:
         """Return this page's own address, with its query."""
         query = self.request.url.query
         return f"{self.request.url.path}?{query}" if query else self.request.url.path
+
+    def done(self) -> int | None:
+        """Return the number of the decision that led here."""
+        told = self.request.query_params.get("done", "")
+        return int(told) if told.isascii() and told.isdigit() and len(told) < 18 else None
+
+    def here_without(self, *left_out: str) -> str:
+        """Return this page's own address without some of its query."""
+        kept = [(name, one) for name, one in self.request.query_params.multi_items() if name not in left_out]
+        return f"{self.request.url.path}?{urlencode(kept)}" if kept else self.request.url.path
 
     def csrf(self) -> Markup:
         """Return the hidden field that every form that posts must have."""

@@ -9,6 +9,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
+from hasila.web.forms import own_path
 from hasila.web.view import Asked
 
 _YEAR: Final = 365 * 24 * 3600
@@ -41,9 +42,7 @@ class Choice(msgspec.Struct, kw_only=True):
 @post("/settings", include_in_schema=False, sync_to_thread=False)
 def settings(request: Asked, data: Annotated[Choice, Body(media_type=RequestEncodingType.URL_ENCODED)]) -> Redirect:
     """Keep what the reader chose in cookies."""
-    # A path of ours: one that begins with two slashes (or a backslash) leads elsewhere.
-    to = data.to if data.to.startswith("/") and not data.to.startswith(("//", "/\\")) else "/"
-    answer = Redirect(to, status_code=303)
+    answer = Redirect(own_path(data.to), status_code=303)
     for name, value, known in (("lang", data.lang, ("ar", "en")), ("digits", data.digits, ("latin", "arabic"))):
         if value in known:
             answer.set_cookie(

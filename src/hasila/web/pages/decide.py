@@ -1,0 +1,150 @@
+"""Decisions: each form of any page that decides something posts here."""
+
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+from litestar import post
+from litestar.enums import RequestEncodingType
+from litestar.exceptions import ClientException
+from litestar.params import Body
+from litestar.response import Redirect
+from sqlalchemy import Connection
+
+from hasila.intake import deciding
+from hasila.model import Claim
+from hasila.model.values import Harm, Hedge, Role, Scope, Stance
+from hasila.store import UnknownError, publishing
+from hasila.store.claims import numbers_of, stored
+from hasila.web.forms import back, reason
+from hasila.web.people import person, reviewer
+from hasila.web.view import Asked
+
+#: What overrides something needs a reason: a reading, the linking, somebody's decision.
+_WANTS_REASON: Final = ("reject", "merge", "split", "move")
+#: Decisions of one form at most.
+_MOST: Final = 500
+
+
+class Decision(msgspec.Struct, kw_only=True):
+    """A form: ``claims`` are written REPORT#CLAIM; ``to`` is the page to go back to."""
+
+    action: Literal["accept", "reject", "merge", "split", "move", "undo", "sign"]
+    claims: list[str] = []
+    incident: str | None = None
+    others: list[str] = []
+    decision: int | None = None
+    why: str | None = None
+    to: str | None = None
+
+
+@post("/decide", include_in_schema=False, guards=[reviewer], sync_to_thread=True)
+def decide(request: Asked, data: Annotated[Decision, Body(media_type=RequestEncodingType.URL_ENCODED)]) -> Redirect:
+    """Decide: all that the form says, or nothing of it."""
+    who = person(request).name
+    why = reason(request, data.why, wanted=data.action in _WANTS_REASON)
+    if len(data.claims) > _MOST:
+        raise ClientException
+    try:
+        with request.app.state.config.store.writing() as connection:
+            number = _done(connection, who, data, why)
+    except ValueError as error:
+        raise ClientException(extra={"detail": str(error)}) from error
+    return back(data.to, done=number) if number is not None else back(data.to)
+
+
+def _done(connection: Connection, who: str, asked: Decision, why: str | None) -> int | None:
+    """Do what a form says; return the number of the (last) decision, if it is one that can be undone."""
+    claims = [_claim(one) for one in asked.claims]
+    match asked.action:
+        case "accept" | "reject":
+            judge = deciding.accept if asked.action == "accept" else deciding.reject
+            numbers = [judge(connection, who, report, claim, why) for report, claim in claims]
+            if not numbers:
+                raise ClientException
+            return numbers[-1]
+        case "merge":
+            return deciding.merge(connection, who, asked.incident or "", [one.strip() for one in asked.others], why)
+        case "split":
+            return deciding.move(connection, who, claims, None, why)[0]
+        case "move":
+            return deciding.move(connection, who, claims, (asked.incident or "").strip(), why)[0]
+        case "undo":
+            deciding.undo(connection, who, asked.decision or 0, why)
+        case "sign":
+            publishing.sign(connection, who, asked.decision or 0)
+    return None
+
+
+def _claim(told: str) -> tuple[str, str]:
+    report, mark, claim = told.rpartition("#")
+    if not (report and mark and claim):
+        raise ClientException
+    return report, claim
+
+
+class Edit(msgspec.Struct, kw_only=True):
+    """How a claim should read: what is left out stays as it is; an empty figure is an open bound."""
+
+    claims: str
+    low: str | None = None
+    high: str | None = None
+    hedge: Hedge | None = None
+    stance: Stance | None = None
+    harm: Harm | None = None
+    scope: Scope | None = None
+    role: Role | None = None
+    why: str | None = None
+    to: str | None = None
+
+
+@post("/decide/edit", include_in_schema=False, guards=[reviewer], sync_to_thread=True)
+def edit(request: Asked, data: Annotated[Edit, Body(media_type=RequestEncodingType.URL_ENCODED)]) -> Redirect:
+    """Say how a claim should read."""
+    report, claim = _claim(data.claims)
+    why = reason(request, data.why, wanted=True)
+    try:
+        with request.app.state.config.store.writing() as connection:
+            edited = edited_claim(_stored(connection, report, claim), data)
+            number = deciding.edit(connection, person(request).name, report, edited, why)
+    except ValueError as error:
+        raise ClientException(extra={"detail": str(error)}) from error
+    return back(data.to, done=number)
+
+
+def edited_claim(claim: Claim, asked: Edit) -> Claim:
+    """Return a claim with the slots that a form gives.
+
+    Raises:
+        ValueError: if a figure is none, or the lowest is above the highest.
+    """
+    low = claim.count.low if asked.low is None else _figure(asked.low)
+    high = claim.count.high if asked.high is None else _figure(asked.high)
+    if low is not None and high is not None and low > high:
+        raise ValueError(f"{low} to {high} is no range")
+    count = msgspec.structs.replace(claim.count, low=low, high=high, hedge=asked.hedge or claim.count.hedge)
+    slots: dict[str, Any] = {"count": count}
+    if asked.role is not None and claim.group is not None:
+        slots["group"] = msgspec.structs.replace(claim.group, role=asked.role)
+    slots |= {name: value for name in ("stance", "harm", "scope") if (value := getattr(asked, name)) is not None}
+    return msgspec.structs.replace(claim, **slots)
+
+
+def _figure(told: str) -> int | None:
+    if not told.strip():
+        return None
+    value = int(told)  # a ValueError of Python's own says what is wrong; it takes the digits of any script
+    if not 0 <= value < 10**9:
+        raise ValueError(f"{value} people cannot be")
+    return value
+
+
+def _stored(connection: Connection, name: str, claim: str) -> Claim:
+    numbers = numbers_of(connection, [name])
+    found = [c for one in stored(connection, list(numbers.values())).values() for c in one.report.claims]
+    for one in found:
+        if one.id == claim:
+            return one
+    raise UnknownError(f"the report {name} has no claim {claim}", f"hasila search --report {name} lists its claims")
+
+
+ROUTES = [decide, edit]
