@@ -20,8 +20,13 @@ _HINTS: Final = 5
 _LINE: Final = re.compile(r"[^\n]*\n?")
 
 
-def report_section(number: int, report: Report, index: Index, strings: Strings) -> str:
-    """Return the section of one report; ``number`` counts from 1 and names its anchors."""
+def report_section(
+    number: int, report: Report, index: Index, strings: Strings, ends: Mapping[str, str] | None = None
+) -> str:
+    """Return the section of one report; ``number`` counts from 1 and names its anchors.
+
+    ``ends`` is HTML for the end of the cards of claims, by their ids.
+    """
     title = isolate(report.title or report.outlet or report.id)
     about = [isolate(report.outlet)] if report.outlet and report.title else []
     if report.published:
@@ -31,7 +36,8 @@ def report_section(number: int, report: Report, index: Index, strings: Strings) 
         link = f'<a href="{attr(report.url)}" rel="noopener noreferrer nofollow">'
         about.append(f"{link}{escape(strings['open-source'])}</a>")
     text, where = _text(report, index, strings)
-    cards = "\n".join(_card(report, claim, where, index, strings) for claim in report.claims)
+    ends = ends or {}
+    cards = "\n".join(_card(report, claim, where, index, strings, ends.get(claim.id, "")) for claim in report.claims)
     none = f'<p class="soft">{escape(strings["no-claims"])}</p>'
     return (
         f'<section class="report" id="r{number}"><h3>{title}</h3><p class="soft small">{" · ".join(about)}</p>'
@@ -112,7 +118,7 @@ def _headline(claim: Claim, strings: Strings) -> str:
     return f"{count_words(claim.count, strings)} {harm}"
 
 
-def _card(report: Report, claim: Claim, where: Mapping[str, str], index: Index, strings: Strings) -> str:
+def _card(report: Report, claim: Claim, where: Mapping[str, str], index: Index, strings: Strings, end: str) -> str:
     anchor = index.anchors[ClaimRef(report.id, claim.id)]
     rows: list[tuple[str, str]] = []
     if claim.group is not None:
@@ -145,7 +151,7 @@ def _card(report: Report, claim: Claim, where: Mapping[str, str], index: Index, 
         f'<span class="soft small">{isolate(claim.id)}</span>'
         f"{go}</header>"
         f"<blockquote {language(report, claim.quote.text)}>{escape(claim.quote.text)}</blockquote>"
-        f'<dl class="facts small">{facts}</dl>{_why(report, claim, strings)}</article>'
+        f'<dl class="facts small">{facts}</dl>{_why(report, claim, strings)}{end}</article>'
     )
 
 

@@ -88,11 +88,19 @@ class View:
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response[str]:
         """Render a template of ``templates/`` as the answer. Everything in it is escaped unless it is ``Markup``."""
-        html = _environment().get_template(template).render(
+        return Response(self.part(template, **values), media_type=MediaType.HTML, status_code=status)
+
+    def part(self, template: str, **values: Any) -> Markup:
+        """Render a template as a part of a page."""
+        return Markup(_environment().get_template(template).render(
             v=self, say=self.say, num=self.num, iso=self.isolated, link=self.link, person=self.person,
             config=self.config, version=__version__, csrf=self.csrf, **values,
-        )  # fmt: skip
-        return Response(html, media_type=MediaType.HTML, status_code=status)
+        ))  # fmt: skip
+
+    def value_of(self, slot: str, value: str) -> str:
+        """Return a value of a claim's slot in words."""
+        key = f"{slot}.{value}"
+        return self.words[key] if key in self.words else self.strings.get(key, value.replace("_", " "))
 
     def place_name(self, place: Place) -> str:
         """Return a place's name in the language of the interface where the gazetteer has it, else as it was worded."""
