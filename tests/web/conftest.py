@@ -20,6 +20,8 @@ from hasila.store import Store, open_store
 from hasila.web.app import create_app
 from hasila.web.config import Config
 
+from .clients import Known
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
@@ -77,6 +79,13 @@ def serve(example_db: Path, tmp_path: Path) -> Iterator[Serve]:
             return Served(f"http://127.0.0.1:{sock.getsockname()[1]}", store)
 
         yield start
+
+
+@pytest.fixture
+def known() -> Iterator[Known]:
+    """Somebody who has a session, somebody's program: ``known.browser(served.url, served.store, "reviewer")``."""
+    with ExitStack() as stack:
+        yield Known(stack)
 
 
 Visit = Callable[..., Seen]

@@ -10,8 +10,8 @@ class _Lazy(click.Group):
     """Loads the module of a command when it is asked for."""
 
     commands_of = (
-        "toll", "extract", "explain", "serve", "ingest", "search", "export", "capture", "decide", "log", "reread",
-        "verify", "backup", "restore", "evaluate", "demo",
+        "toll", "extract", "explain", "serve", "people", "ingest", "search", "export", "capture", "decide", "log",
+        "reread", "verify", "backup", "restore", "evaluate", "demo",
     )  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -35,6 +35,7 @@ class _Lazy(click.Group):
                     ("extract", "claims only, one JSON object per report"),
                     ("explain", "the chain of rules behind one claim; why a toll has its range"),
                     ("serve", "the web application over the store"),
+                    ("people", "who may log in to the web application"),
                     ("ingest", "fetch or import reports into the store, each once"),
                     ("search", "find reports, claims and incidents in the store"),
                     ("export", "the store's records in an exchange format"),

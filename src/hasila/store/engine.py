@@ -113,14 +113,16 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def writing(engine: Engine, name: str) -> Iterator[Connection]:
+def writing(engine: Engine, name: str, *, in_turn: bool = True) -> Iterator[Connection]:
     """Give a connection whose changes are all kept or, if anything is raised, none. Writers take turns.
+
+    ``in_turn``: without it, PostgreSQL does not wait for other writers; what is written must touch nothing of theirs.
 
     Raises:
         StoreError: if the database fails: it says what the database said.
     """
     with _explained(name), engine.connect().execution_options(writes=True) as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
+        if in_turn and engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         yield connection
 

@@ -19,7 +19,7 @@ from hasila.store.schema import log
 START: Final = "0" * 64
 Action = Literal[
     "create", "import", "update", "reread", "accept", "edit", "reject", "merge", "split", "move", "undo", "export",
-    "backup", "restore", "upgrade", "publish", "withdraw", "assess", "sign",
+    "backup", "restore", "upgrade", "publish", "withdraw", "assess", "sign", "person", "entry",
 ]  # fmt: skip
 #: Rows read from the database at once.
 _BATCH: Final = 5_000

@@ -37,6 +37,13 @@ class Store:
         """Return a transaction that writes: all of it is kept or, if anything is raised, none. Writers take turns."""
         return writing(self.engine, self.name)
 
+    def noting(self) -> AbstractContextManager[Connection]:
+        """Return a transaction for sessions alone: nobody waits for an import to end in order to log in.
+
+        It writes nothing that is logged. An SQLite file has one writer at a time, this one too.
+        """
+        return writing(self.engine, self.name, in_turn=False)
+
     def reading(self) -> AbstractContextManager[Connection]:
         """Return a transaction that sees the store as it is at one moment."""
         return reading(self.engine, self.name)

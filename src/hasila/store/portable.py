@@ -10,11 +10,15 @@ from sqlalchemy import Connection, func, insert, select, text
 from hasila.store import log
 from hasila.store.errors import StoreError
 from hasila.store.opening import Store, open_store
-from hasila.store.schema import metadata, reports
+from hasila.store.schema import keys, metadata, reports
 from hasila.store.search import index
 
 #: Rows copied at once.
 _BATCH: Final = 1_000
+
+#: What is in no backup. Sessions and tokens belong to where the application runs: a copy of the store must let in
+#: nobody who was logged in there, or has since been shut out. People and their passwords are copied.
+_LEFT_OUT: Final = (keys,)
 
 Progress = Callable[[int], None]
 
@@ -74,11 +78,13 @@ def _into(path: str, source: Connection, progress: Progress | None) -> int:
 
 
 def _copy(source: Connection, target: Connection, progress: Progress | None) -> int:
-    """Copy every row of every table into a store that was just made, and make its index of words."""
+    """Copy every row of every table but those left out into a store just made, and make its index of words."""
     rows = 0
     for table in reversed(metadata.sorted_tables):
         target.execute(table.delete())
     for table in metadata.sorted_tables:
+        if table in _LEFT_OUT:
+            continue
         found = source.execute(select(table).order_by(*table.primary_key), execution_options={"yield_per": _BATCH})
         for some in found.mappings().partitions(_BATCH):
             copied: list[dict[str, Any]] = [dict(row) for row in some]

@@ -2,7 +2,6 @@
 
 import logging
 import pkgutil
-import secrets
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -10,14 +9,12 @@ from types import ModuleType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from litestar import Litestar
-from litestar.config.allowed_hosts import AllowedHostsConfig
-from litestar.config.csrf import CSRFConfig
+from litestar import Litestar, Router
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.response import Response
+from litestar.response import Redirect, Response
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler, Message, Scope
 
@@ -26,7 +23,8 @@ from hasila.store import StoreError, UnknownError
 from hasila.web import api, pages
 from hasila.web.access import Access
 from hasila.web.config import Config
-from hasila.web.view import Asked, problem
+from hasila.web.throttle import Throttle
+from hasila.web.view import Asked, View, problem
 
 #: Bytes that a request may bring (an upload; ``hasila ingest`` takes more).
 MOST: Final = 64 * 1024 * 1024
@@ -40,17 +38,13 @@ def create_app(config: Config) -> Litestar:
     """
     return Litestar(
         route_handlers=[
-            *_routes(pages),
-            *_routes(api),
+            # One router: two handlers of one path, each given by itself, are wrapped twice for their thread (Litestar
+            # 2.25), and answer nothing.
+            Router("/", route_handlers=[*_routes(pages), *_routes(api)]),
             create_static_files_router("/static", [_HERE / "static"], include_in_schema=False),
         ],
-        state=State({"config": config}),
-        middleware=[Access()],
-        csrf_config=CSRFConfig(
-            secret=secrets.token_hex(32), cookie_name="csrf", cookie_samesite="strict", cookie_httponly=True,
-            cookie_secure=config.secure, exclude_from_csrf_key="by_token",
-        ),
-        allowed_hosts=AllowedHostsConfig(list(config.hosts)) if config.hosts else None,
+        state=State({"config": config, "throttle": Throttle()}),
+        middleware=[Access(config)],
         request_max_body_size=MOST,
         exception_handlers={
             HTTPException: _refused, UnknownError: _unknown, StoreError: _store_failed, Exception: _failed,
@@ -94,9 +88,15 @@ HEADERS: Final = {
 
 
 def _refused(request: Asked, error: HTTPException) -> Response[Any]:
+    if error.status_code == 401 and request.method == "GET" and not request.url.path.startswith("/api"):
+        view = View(request)
+        return Redirect(view.link("/login", to=view.here()), status_code=303)
     told = error.extra if isinstance(error.extra, dict) else {}
-    key = "error.csrf" if "CSRF" in str(error.detail) else f"error.{error.status_code}"
-    return problem(request, error.status_code, told.get("key", key), told.get("detail"))
+    key = {"CSRF": "error.csrf", "host": "error.host"}.get(str(error.detail), f"error.{error.status_code}")
+    answer = problem(request, error.status_code, told.get("key", key), told.get("detail"))
+    if error.status_code == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def _unknown(request: Asked, error: UnknownError) -> Response[Any]:

@@ -1,20 +1,25 @@
 """What the forms of several pages share."""
 
+from typing import Final
+
 from litestar.exceptions import ClientException
 from litestar.response import Redirect
 
 from hasila.web.view import Asked
 
+#: No address of ours is longer.
+_LONGEST: Final = 4_000
+
 
 def own_path(told: str | None) -> str:
     """Return an address of ours to go on with; one that leads elsewhere becomes the first page.
 
-    A path that begins with two slashes, or a slash and a backslash, is another host's to a browser; line breaks would
-    write headers.
+    A path that begins with two slashes, or a slash and a backslash, is another host's to a browser, which also takes
+    out tabs and line breaks first; line breaks would write headers.
     """
-    if told is None or not told.startswith("/") or told.startswith(("//", "/\\")):
+    if told is None or len(told) > _LONGEST or not told.startswith("/") or told.startswith(("//", "/\\")):
         return "/"
-    return "/" if any(ord(sign) < 32 or ord(sign) == 127 for sign in told) else told
+    return told if all(sign.isprintable() and not sign.isspace() for sign in told) else "/"
 
 
 def back(told: str | None, **query: object) -> Redirect:

@@ -9,7 +9,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from litestar import Request
 from litestar.enums import MediaType
 from litestar.response import Response
-from litestar.utils.scope.state import ScopeState
 from markupsafe import Markup
 
 from hasila import __version__
@@ -166,10 +165,10 @@ class View:
 
     def csrf(self) -> Markup:
         """Return the hidden field that every form that posts must have."""
-        token = ScopeState.from_scope(self.request.scope).csrf_token
-        return Markup('<input type="hidden" name="_csrf_token" value="{}">').format(
-            token if isinstance(token, str) else ""
-        )
+        # A page that is not there has no guard that would have made one (:mod:`hasila.web.access`).
+        cookie = "__Host-csrf" if self.config.secure else "csrf"
+        token = self.request.scope["state"].get("csrf") or self.request.cookies.get(cookie, "")
+        return Markup('<input type="hidden" name="_csrf_token" value="{}">').format(token)
 
 
 @cache
