@@ -14,7 +14,7 @@ from hasila.store import log, people
 from hasila.web.app import create_app
 from hasila.web.config import Config
 from hasila.web.forms import own_path
-from hasila.web.people import admin, reader, reviewer
+from hasila.web.people import admin, reader, reviewer, shown
 from hasila.web.throttle import Throttle
 
 from .clients import PASSWORD, Known, account
@@ -75,7 +75,7 @@ def test_each_may_do_what_their_role_may_and_no_more(serve: Serve, known: Known)
                     path,
                 )
                 changing += 1
-        elif reader in guards:
+        elif reader in guards or shown in guards:
             answer = who["public"].request(method, _path(path))
             assert answer.status_code in (401, 403) or answer.headers.get("location", "").startswith("/login"), path
         if method not in ("GET", "HEAD") and (method, path) not in OPEN and path != "/account":

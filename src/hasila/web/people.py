@@ -54,6 +54,12 @@ def reader(connection: Connection, _: BaseRouteHandler) -> None:
     _needs(connection, "reader")
 
 
+def shown(connection: Connection, _: BaseRouteHandler) -> None:
+    """Guard what the public sees as well where the application is public: what is not published is left out there."""
+    if not connection.app.state.config.public:
+        _needs(connection, "reader")
+
+
 def reviewer(connection: Connection, _: BaseRouteHandler) -> None:
     """Guard what changes the store."""
     _needs(connection, "reviewer")

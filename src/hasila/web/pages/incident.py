@@ -6,8 +6,8 @@ from urllib.parse import quote
 import msgspec
 from litestar import get, post
 from litestar.enums import RequestEncodingType
-from litestar.exceptions import ClientException, NotAuthorizedException, NotFoundException
-from litestar.params import Body
+from litestar.exceptions import ClientException, NotFoundException
+from litestar.params import Body, FromPath
 from litestar.response import Redirect, Response
 
 from hasila.intake.dossier import Dossier, dossier, near
@@ -20,27 +20,25 @@ from hasila.store import publishing
 from hasila.web.assessment import MOST, drawn
 from hasila.web.drawing import Drawing
 from hasila.web.forms import back, reason
-from hasila.web.people import person, reviewer
+from hasila.web.people import person, reviewer, shown
 from hasila.web.view import Asked, View
 
 #: Claims in the table; beyond that it says how many there are.
 _CLAIMS: Final = 400
 
 
-@get("/incident/{name:str}", include_in_schema=False, sync_to_thread=True)
-def incident(request: Asked, name: str) -> Response[Any]:
+@get("/incident/{name:str}", include_in_schema=False, guards=[shown], sync_to_thread=True)
+def incident(request: Asked, name: FromPath[str]) -> Response[Any]:
     """Show an incident; the public sees it if it is published."""
     config, asking = request.app.state.config, person(request)
-    public = config.public or not asking.may("reader")
+    public = config.public
     profile = request.query_params.get("profile", DEFAULT_PROFILE)
     if profile not in profile_names():
         raise ClientException
     with config.store.reading() as connection:
         told = dossier(connection, name, profile)
         if public and told.published is None:
-            if config.public:
-                raise NotFoundException
-            raise NotAuthorizedException
+            raise NotFoundException
         beside = [] if public else list(incidents_under(connection, near(connection, told.incident), profile).values())
     if told.incident.id != name:
         return Redirect(f"/incident/{told.incident.id}", status_code=301)
@@ -83,7 +81,7 @@ class Written(msgspec.Struct, kw_only=True):
 
 @post("/incident/{name:str}/assess", include_in_schema=False, guards=[reviewer], sync_to_thread=True)
 def assess(
-    request: Asked, name: str, data: Annotated[Written, Body(media_type=RequestEncodingType.URL_ENCODED)]
+    request: Asked, name: FromPath[str], data: Annotated[Written, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Redirect:
     """Keep what somebody wrote of an incident."""
     if len(data.text) > MOST:
@@ -103,7 +101,7 @@ class Published(msgspec.Struct, kw_only=True):
 
 @post("/incident/{name:str}/publish", include_in_schema=False, guards=[reviewer], sync_to_thread=True)
 def publish(
-    request: Asked, name: str, data: Annotated[Published, Body(media_type=RequestEncodingType.URL_ENCODED)]
+    request: Asked, name: FromPath[str], data: Annotated[Published, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Redirect:
     """Publish an incident or take it back; with two persons wanted, only when no decision waits for the second."""
     config, who = request.app.state.config, person(request).name

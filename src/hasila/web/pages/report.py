@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import get
+from litestar.params import FromQuery
 from litestar.response import Response
 from sqlalchemy import Connection, select
 
@@ -43,7 +44,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/report", include_in_schema=False, guards=[reader], sync_to_thread=True)
-def report(request: Asked, id: str, part: int = 1) -> Response[Any]:
+def report(request: Asked, id: FromQuery[str], part: FromQuery[int] = 1) -> Response[Any]:
     """Show a report by its id."""
     with request.app.state.config.store.reading() as connection:
         one = _stored(connection, id)
@@ -118,7 +119,7 @@ def _stored(connection: Connection, name: str) -> Stored:
 
 
 @get("/capture", include_in_schema=False, guards=[reader], sync_to_thread=True)
-def capture(request: Asked, report: str) -> Response[bytes]:
+def capture(request: Asked, report: FromQuery[str]) -> Response[bytes]:
     """Give the bytes behind a report as they were received: always as a file to keep, never as something to open."""
     with request.app.state.config.store.reading() as connection:
         number, found = keeping.capture_behind(connection, report)
