@@ -5,9 +5,10 @@ with. A query is words that must all stand in a report; words in double quotes m
 ends in ``*`` begins a word; a word after ``-`` must not stand there.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, false, func, select, text, tuple_
@@ -29,6 +30,8 @@ _LOOKED_AT: Final = 100_000
 _FEW: Final = 2_000
 #: Counting stops here: nobody reads so many, and telling whether there are more takes no less time than counting them.
 COUNTED: Final = 1_000
+#: What is counted.
+What = Literal["reports", "claims", "incidents"]
 #: A query longer than this is a mistake.
 _MOST_PARTS: Final = 50
 
@@ -218,7 +221,47 @@ def _told_by(connection: Connection, asked: Filter, chosen: _Chosen) -> list[Col
         numbers = connection.scalars(few).all()
         if len(numbers) <= _FEW:
             return [reports.c.id.in_(numbers)]
-    return [exists().where(claims.c.report == reports.c.id, *_of_claims(asked))]
+    return [_makes(asked)]
+
+
+def _makes(asked: Filter) -> ColumnElement[bool]:
+    return exists().where(claims.c.report == reports.c.id, *_of_claims(asked))
+
+
+def _told_in(connection: Connection, asked: Filter, need: int | None) -> list[ColumnElement[bool]]:
+    """Return the conditions of incidents in which a claim is made that is asked for; ``need`` of them are wanted.
+
+    Either the claims are found first, or each incident is tested until enough are found.
+    """
+    found: list[ColumnElement[bool]] = [incidents.c.doc.is_not(None)]
+    if asked == Filter():
+        return found
+    chosen = _of_reports(connection, asked)
+    if need is not None and chosen.numbers is None and _common(connection, asked, chosen, need):
+        of_report = claims.join(reports, reports.c.id == claims.c.report)
+        here = claims.c.incident == incidents.c.id
+        return [*found, exists().select_from(of_report).where(here, *chosen.conditions, *_of_claims(asked))]
+    return [*found, incidents.c.id.in_(_claims_of(asked, chosen, claims.c.incident))]
+
+
+def _common(connection: Connection, asked: Filter, chosen: _Chosen, need: int) -> bool:
+    """Tell whether testing is quicker than finding: it is for what stands in more than √(need · reports) reports.
+
+    Of two things that are asked for at once (of reports, of claims), each stands in more.
+    """
+    there = connection.scalar(select(func.max(reports.c.id))) or 0
+    queries: list[Select[Any]] = []
+    if len(chosen.conditions) > 1:
+        queries.append(select(reports.c.id).where(*chosen.conditions))
+    if asked.of_claims:
+        queries.append(select(claims.c.report).where(*_of_claims(asked, driving=True)).distinct())
+    most = math.isqrt(need * there)
+    if len(queries) > 1:
+        most = math.isqrt(most * there)
+    return all(
+        (connection.scalar(select(func.count()).select_from(query.limit(most + 1).subquery())) or 0) > most
+        for query in queries
+    )
 
 
 def _claims_of(asked: Filter, chosen: _Chosen, *columns: ColumnElement[Any]) -> Select[Any]:
@@ -229,17 +272,31 @@ def _claims_of(asked: Filter, chosen: _Chosen, *columns: ColumnElement[Any]) -> 
     return query.where(claims.c.report.in_(chosen.numbers), *_of_claims(asked))
 
 
+def _newest(
+    connection: Connection, query: Select[Any], day: ColumnElement[Any], then: ColumnElement[Any],
+    limit: int | None, offset: int,
+) -> list[Any]:  # fmt: skip
+    """Return what a query finds, by its days, the newest first; what has no day comes last.
+
+    In two queries: asked for both in one order, PostgreSQL would sort all there is, not follow the index of days.
+    """
+    dated = query.where(day.is_not(None))
+    found = list(connection.scalars(dated.order_by(day.desc(), then).limit(limit).offset(offset)))
+    if limit is None or len(found) < limit:
+        passed = (
+            0 if found or not offset else connection.scalar(select(func.count()).select_from(dated.subquery())) or 0
+        )
+        rest = query.where(day.is_(None)).order_by(then)
+        left = None if limit is None else limit - len(found)
+        found += connection.scalars(rest.limit(left).offset(0 if found else max(0, offset - passed)))
+    return found
+
+
 def find_reports(connection: Connection, asked: Filter, limit: int | None = None, offset: int = 0) -> list[int]:
     """Return the numbers of the reports that match, the newest first."""
     chosen = _of_reports(connection, asked)
-    query = (
-        select(reports.c.id)
-        .where(*chosen.conditions, *_told_by(connection, asked, chosen))
-        .order_by(reports.c.published.desc().nulls_last(), reports.c.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    return list(connection.scalars(query))
+    query = select(reports.c.id).where(*chosen.conditions, *_told_by(connection, asked, chosen))
+    return _newest(connection, query, reports.c.published, reports.c.id.desc(), limit, offset)
 
 
 def find_claims(
@@ -254,6 +311,11 @@ def find_claims(
     ``among``: only those of the reports with these numbers.
     """
     chosen = _of_reports(connection, asked)
+    if among is None and limit is not None and offset + limit <= _FEW:
+        # So many reports that make such a claim have as many of them: the claims of all others need not be sorted.
+        made = _told_by(connection, asked, chosen) or [_makes(asked)]
+        query = select(reports.c.id).where(*chosen.conditions, *made)
+        among = _newest(connection, query, reports.c.published, reports.c.id.desc(), offset + limit, 0)
     if among is not None:
         chosen = chosen._replace(numbers=among)
     query = (
@@ -267,11 +329,22 @@ def find_claims(
 
 def find_incidents(connection: Connection, asked: Filter, limit: int | None = None, offset: int = 0) -> list[str]:
     """Return the ids of the incidents with a claim that matches, the newest first."""
-    query: Select[Any] = select(incidents.c.id).where(incidents.c.doc.is_not(None))
-    if asked != Filter():
-        query = query.where(incidents.c.id.in_(_claims_of(asked, _of_reports(connection, asked), claims.c.incident)))
-    query = query.order_by(incidents.c.start.desc().nulls_last(), incidents.c.id).limit(limit).offset(offset)
-    return list(connection.scalars(query))
+    query = select(incidents.c.id).where(*_told_in(connection, asked, None if limit is None else offset + limit))
+    return _newest(connection, query, incidents.c.start, incidents.c.id, limit, offset)
+
+
+def count_of(connection: Connection, asked: Filter, what: What, most: int = COUNTED) -> int:
+    """Return how many reports, claims or incidents match; no more than ``most`` are counted."""
+    query: Select[Any]
+    if what == "incidents":
+        query = select(incidents.c.id).where(*_told_in(connection, asked, most))
+    else:
+        chosen = _of_reports(connection, asked)
+        if what == "reports":
+            query = select(reports.c.id).where(*chosen.conditions, *_told_by(connection, asked, chosen))
+        else:
+            query = _claims_of(asked, chosen, claims.c.claim)
+    return connection.scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
 
 
 def count(connection: Connection, asked: Filter, most: int = COUNTED) -> tuple[int, int, int]:
