@@ -228,7 +228,7 @@ def _makes(asked: Filter) -> ColumnElement[bool]:
     return exists().where(claims.c.report == reports.c.id, *_of_claims(asked))
 
 
-def _told_in(connection: Connection, asked: Filter, need: int | None) -> list[ColumnElement[bool]]:
+def told_in(connection: Connection, asked: Filter, need: int | None) -> list[ColumnElement[bool]]:
     """Return the conditions of incidents in which a claim is made that is asked for; ``need`` of them are wanted.
 
     Either the claims are found first, or each incident is tested until enough are found.
@@ -329,7 +329,7 @@ def find_claims(
 
 def find_incidents(connection: Connection, asked: Filter, limit: int | None = None, offset: int = 0) -> list[str]:
     """Return the ids of the incidents with a claim that matches, the newest first."""
-    query = select(incidents.c.id).where(*_told_in(connection, asked, None if limit is None else offset + limit))
+    query = select(incidents.c.id).where(*told_in(connection, asked, None if limit is None else offset + limit))
     return _newest(connection, query, incidents.c.start, incidents.c.id, limit, offset)
 
 
@@ -337,7 +337,7 @@ def count_of(connection: Connection, asked: Filter, what: What, most: int = COUN
     """Return how many reports, claims or incidents match; no more than ``most`` are counted."""
     query: Select[Any]
     if what == "incidents":
-        query = select(incidents.c.id).where(*_told_in(connection, asked, most))
+        query = select(incidents.c.id).where(*told_in(connection, asked, most))
     else:
         chosen = _of_reports(connection, asked)
         if what == "reports":

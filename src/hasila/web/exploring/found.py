@@ -1,0 +1,127 @@
+"""What a filter finds, as the pages show it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from hasila.intake.material import incidents_under
+from hasila.intake.settling import DEFAULT_PROFILE
+from hasila.model import Claim, ClaimRef, Incident, Place, Toll, When
+from hasila.model.codec import from_json
+from hasila.render.clean import snippet
+from hasila.render.figures import Index, count_words
+from hasila.render.strings import Strings
+from hasila.store import search, tolls
+from hasila.store.claims import Stored, stored
+from hasila.store.search import Filter
+
+#: Claims of one report in a list of reports.
+_SHOWN = 6
+
+
+class _Lean(msgspec.Struct):
+    """Of an incident, what a mark on a map or a line of time needs: the rest of its JSON is passed over."""
+
+    id: str
+    place: Place | None
+    date: When | None
+    tolls: tuple[Toll, ...] = ()
+
+
+class FoundClaim(NamedTuple):
+    """A claim as a line shows it; the victim's name is not in it."""
+
+    ref: ClaimRef
+    anchor: str
+    claim: Claim
+    figure: str
+    quote: str
+    who: str | None
+    chain: list[str]
+    incident: str | None
+    published: str | None
+    outlet: str | None
+
+
+class FoundReport(NamedTuple):
+    """A report as a list shows it; ``more`` are the claims that match and are not listed."""
+
+    id: str
+    lang: str
+    published: str | None
+    outlet: str | None
+    title: str
+    excerpt: str
+    claims: list[FoundClaim]
+    more: int
+
+
+def lean(connection: Connection, names: Sequence[str]) -> list[Incident]:
+    """Return incidents with no more than id, place, days and tolls, in the order of their names."""
+    docs = tolls.docs(connection, names, DEFAULT_PROFILE)
+    found: dict[str, Incident] = {}
+    for name, doc in docs.items():
+        one = from_json(doc, _Lean)
+        found[name] = Incident(
+            id=one.id, place=one.place, date=one.date, tolls=one.tolls, means=(), belligerents=(), claims=()
+        )
+    found |= incidents_under(connection, [name for name in names if name not in found], DEFAULT_PROFILE)
+    return [found[name] for name in names if name in found]
+
+
+def whole(connection: Connection, names: Sequence[str]) -> list[Incident]:
+    """Return incidents in the order of their names."""
+    found = incidents_under(connection, names, DEFAULT_PROFILE)
+    return [found[name] for name in names if name in found]
+
+
+def found_reports(
+    connection: Connection, chosen: Filter, strings: Strings, limit: int, offset: int
+) -> list[FoundReport]:
+    """Return a page of the reports that match, with those of their claims that do."""
+    numbers = search.find_reports(connection, chosen, limit, offset)
+    told = stored(connection, numbers)
+    picked: dict[int, list[str]] = {number: [] for number in numbers}
+    for number, claim in search.find_claims(connection, chosen, among=numbers):
+        picked[number].append(claim)
+    out = []
+    for number in numbers:
+        one = told[number]
+        index = Index.of([one.counted])
+        claims = [_claim(one, name, index, strings) for name in picked[number][:_SHOWN]]
+        report = one.report
+        out.append(FoundReport(
+            id=report.id, lang=report.lang, published=report.published, outlet=report.outlet,
+            title=snippet(report.title or "") or search.excerpt(report.text, None),
+            excerpt=search.excerpt(report.text, chosen.words), claims=claims, more=len(picked[number]) - len(claims),
+        ))  # fmt: skip
+    return out
+
+
+def found_claims(connection: Connection, chosen: Filter, strings: Strings, limit: int, offset: int) -> list[FoundClaim]:
+    """Return a page of the claims that match."""
+    refs = search.find_claims(connection, chosen, limit, offset)
+    told = stored(connection, list(dict.fromkeys(number for number, _ in refs)))
+    indexes = {number: Index.of([one.counted]) for number, one in told.items()}
+    return [_claim(told[number], name, indexes[number], strings) for number, name in refs]
+
+
+def _claim(one: Stored, name: str, index: Index, strings: Strings) -> FoundClaim:
+    ref = ClaimRef(one.report.id, name)
+    claim = index.claims[ref]
+    return FoundClaim(
+        ref=ref, anchor=index.anchors[ref], claim=claim, figure=count_words(claim.count, strings),
+        quote=index.quote(ref, strings), who=_who(claim, strings), chain=index.source_names(ref, strings),
+        incident=one.incidents.get(name), published=one.report.published, outlet=one.report.outlet,
+    )  # fmt: skip
+
+
+def _who(claim: Claim, strings: Strings) -> str | None:
+    """Return who was harmed; a victim's name is only ``named person``."""
+    if claim.group is None:
+        return None
+    if claim.names_victim:
+        return strings["group.named"]
+    return snippet(claim.group.name or claim.group.span.text)

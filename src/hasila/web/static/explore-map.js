@@ -1,0 +1,134 @@
+// The map of Explore: countries and names drawn from our own files, incidents as dots, areas and clusters.
+"use strict";
+(() => {
+  const box = document.getElementById("map");
+  if (!box || !window.L) return;
+  const told = box.dataset;
+  const digits = (text) => told.digits === "arabic" ? String(text).replace(/[0-9]/g, (d) => "٠١٢٣٤٥٦٧٨٩"[d]) : String(text);
+  const ink = (name) => getComputedStyle(box).getPropertyValue(name).trim();
+  const make = (tag, name, text) => {
+    const made = document.createElement(tag);
+    if (name) made.className = name;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  };
+
+  box.hidden = false;
+  const notes = document.querySelector(".map-notes");
+  if (notes) notes.hidden = false;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map(box, {
+    zoomControl: false, minZoom: 2, maxZoom: told.tiles ? 17 : 12, worldCopyJump: true,
+    zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still,
+  });
+  map.attributionControl.setPrefix(false);
+  L.control.zoom({ zoomInTitle: told.in, zoomOutTitle: told.out, position: told.dir === "rtl" ? "topright" : "topleft" }).addTo(map);
+  map.setView([31, 40], 4);
+  map.createPane("names").style.zIndex = 350;
+  const names = L.layerGroup().addTo(map);
+  const areas = L.layerGroup().addTo(map);
+
+  async function fetched(address) {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.json();
+  }
+
+  // The base layer.
+  async function base() {
+    if (told.tiles) {
+      L.tileLayer(told.tiles, { attribution: make("span", "", new URL(told.tiles.replace(/[{}]/g, "")).host).outerHTML }).addTo(map);
+      return;
+    }
+    map.attributionControl.addAttribution("Natural Earth · GeoNames (CC BY 4.0)");
+    const topology = await fetched("/static/vendor/countries.json");
+    const land = L.geoJSON(topojson.feature(topology, topology.objects.countries), {
+      interactive: false, renderer: L.canvas({ padding: 0.5, pane: "tilePane" }),
+      style: () => ({ color: ink("--map-edge"), weight: 0.8, fillColor: ink("--map-land"), fillOpacity: 1 }),
+    }).addTo(map);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => land.resetStyle());
+    const known = await fetched(told.names);
+    const label = () => {
+      names.clearLayers();
+      const scale = map.getZoom(), bounds = map.getBounds(), taken = [];
+      for (const [name, lat, lon, from] of known) {
+        if (from > scale + 1 || taken.length >= 60) break;  // they come by scale
+        if (!bounds.contains([lat, lon]) || (from === 3 && scale > 8)) continue;
+        const at = map.latLngToContainerPoint([lat, lon]), wide = name.length * 3.6 + 8;
+        if (taken.some(([x, y, w]) => Math.abs(x - at.x) < w + wide && Math.abs(y - at.y) < 15)) continue;
+        taken.push([at.x, at.y, wide]);
+        const told = make("span", "", name);
+        told.dir = "auto";
+        names.addLayer(L.marker([lat, lon], {
+          pane: "names", interactive: false, keyboard: false,
+          icon: L.divIcon({ className: from === 3 ? "place-name country" : "place-name", html: told, iconSize: [0, 0] }),
+        }));
+      }
+    };
+    map.on("moveend", label);
+    label();
+  }
+
+  // The incidents.
+  const across = [17, 17, 21, 27, 35];  // what can be pressed is larger than what is drawn
+  function marker(one) {
+    const dot = make("i", `dot s${one.size} h-${one.hue}${one.km ? " area" : ""}`);
+    const made = L.marker(one.at, {
+      title: `${one.name} · ${one.days}${one.tolls.map(([, range, harm]) => ` · ${range} ${harm}`).join("")}`,
+      icon: L.divIcon({ className: "at", html: dot, iconSize: [across[one.size], across[one.size]] }),
+      riseOnHover: true,
+    });
+    made.bindPopup(() => {
+      const text = make("div");
+      text.dir = told.dir;
+      text.append(make("b", "name", one.name), make("p", "soft", one.days));
+      for (const [hue, range, harm] of one.tolls) {
+        const line = make("p"), toll = make("span", `toll-of h-${hue}`);
+        toll.append(make("b", "num", range), ` ${harm}`);
+        line.append(toll);
+        text.append(line);
+      }
+      if (one.km) text.append(make("p", "soft", told.within));
+      const link = make("a", "", told.open);
+      link.href = `/incident/${encodeURIComponent(one.id)}`;
+      text.append(link);
+      return text;
+    });
+    return made;
+  }
+
+  async function incidents() {
+    const found = (await fetched(told.from)).incidents;
+    const clusters = L.markerClusterGroup({
+      showCoverageOnHover: false, maxClusterRadius: 44, animate: !still, spiderLegPolylineOptions: { weight: 1, className: "leg" },
+      iconCreateFunction: (cluster) => {
+        const many = cluster.getChildCount(), wide = many < 10 ? 26 : many < 100 ? 32 : many < 1000 ? 40 : 48;
+        return L.divIcon({ className: "cluster", html: make("span", "", digits(many)), iconSize: [wide, wide] });
+      },
+    });
+    const drawn = new Set();
+    for (const one of found) {
+      clusters.addLayer(marker(one));
+      const where = `${one.at}/${one.km}`;
+      if (one.km && !drawn.has(where)) {
+        drawn.add(where);
+        areas.addLayer(L.circle(one.at, { radius: one.km * 1000, interactive: false, className: `reach h-${one.hue}` }));
+      }
+    }
+    clusters.addTo(map);
+    const named = () => box.querySelectorAll(".cluster").forEach((one) => {
+      one.setAttribute("aria-label", `${one.textContent} ${told.many}`);
+    });
+    clusters.on("animationend spiderfied unspiderfied", named);
+    map.on("zoomend moveend", named);
+    if (found.length) map.fitBounds(L.latLngBounds(found.map((one) => one.at)).pad(0.15), { maxZoom: 8, animate: false });
+    named();
+    box.dataset.ready = String(found.length);
+  }
+
+  Promise.all([base(), incidents()]).catch(() => {
+    const told_ = make("p", "notice bad", told.failed);
+    told_.setAttribute("role", "alert");
+    box.before(told_);
+  });
+})();
