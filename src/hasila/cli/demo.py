@@ -18,16 +18,18 @@ def command(form: str, output: Path | None, profile: str) -> None:
     from hasila.cli.common import Run
     from hasila.cli.toll import show
 
-    folder = _examples()
+    folder = examples()
     run = Run(None, None, None, 1)
     inputs = sorted(str(path) for path in folder.glob("*/reports.jsonl"))
     if not inputs:
         raise click.ClickException(f"no example reports in {folder}")
     show(list(run.read(inputs)), profile, form, output, names=False, bidi="auto", width=None)
+    if form == "table" and output is None:
+        click.echo(f"\nTo read, decide and publish on these reports in a browser: {sys.argv[0]} serve --demo")
     sys.exit(run.status())
 
 
-def _examples() -> Path:
+def examples() -> Path:
     """Return the folder of the examples: beside an installed package, else in the source tree."""
     installed = Path(str(files("hasila"))) / "examples"
     return installed if installed.is_dir() else Path(__file__).parents[3] / "examples"

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import click
 
@@ -22,11 +22,12 @@ from hasila.cli.stores import db_option, store_at, who_is, who_option
 @click.option("--two-person", is_flag=True, help="Publish only what a second person agreed to.")
 @click.option("--https", is_flag=True, help="It is reached by https, through a proxy: send cookies over nothing else.")
 @click.option("--name", "names", multiple=True, metavar="HOST", help="A name that browsers call it by.")
+@click.option("--demo", is_flag=True, help="A new store with the example reports, which is gone afterwards.")
 @click.option("--tiles", metavar="URL", help="Fetch map tiles, like https://tiles.example/{z}/{x}/{y}.png. "
               "Default: none; no request leaves the machine.")  # fmt: skip
 def command(
     db: str | None, who: str | None, host: str, port: int, lang: str, team: bool, public: bool, two_person: bool,
-    https: bool, names: tuple[str, ...], tiles: str | None,
+    https: bool, names: tuple[str, ...], demo: bool, tiles: str | None,
 ) -> None:  # fmt: skip
     """Open the store in a browser: read, decide, publish.
 
@@ -45,7 +46,11 @@ def command(
     if public and (team or two_person):
         raise click.UsageError("--public shows what is published: without --team and --two-person")
     alone = host in LOOPBACK and not team and not public
-    with store_at(db, create=True, who=who_is(who)) as store, _listening(host, port) as sock:
+    with (
+        _example_store(db) if demo else nullcontext(db) as where,
+        store_at(where, create=True, who=who_is(who)) as store,
+        _listening(host, port) as sock,
+    ):
         port = sock.getsockname()[1]
         # A page elsewhere could else reach this machine's own address under a name of its own, and decide things.
         called = names or ((*LOOPBACK, "[::1]") if host in LOOPBACK else ())
@@ -80,3 +85,23 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         ) from error
     with sock:
         yield sock
+
+
+@contextmanager
+def _example_store(db: str | None) -> Iterator[str]:
+    """Make a store with the example reports, for as long as it is used."""
+    import tempfile
+    from pathlib import Path
+
+    from hasila.cli.demo import examples
+    from hasila.intake.examples import fill
+    from hasila.store import open_store
+
+    context = click.get_current_context()
+    if context.get_parameter_source("db") is click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError(f"--demo makes a store of its own: leave out --db {db}")
+    with tempfile.TemporaryDirectory(prefix="hasila-") as folder:
+        where = str(Path(folder, "examples.db"))
+        with open_store(where) as store:
+            fill(store, examples())
+        yield where

@@ -26,12 +26,15 @@ _MOST: Final = 500
 
 
 class Decision(msgspec.Struct, kw_only=True):
-    """A form: ``claims`` are written REPORT#CLAIM; ``to`` is the page to go back to."""
+    """A form: ``claims`` are written REPORT#CLAIM; ``to`` is the page to go back to.
+
+    A field that a form has once comes as it is, one that it has several times as a list.
+    """
 
     action: Literal["accept", "reject", "merge", "split", "move", "undo", "sign"]
-    claims: list[str] = []
+    claims: list[str] | str = []
     incident: str | None = None
-    others: list[str] = []
+    others: list[str] | str = []
     decision: int | None = None
     why: str | None = None
     to: str | None = None
@@ -42,7 +45,7 @@ def decide(request: Asked, data: Annotated[Decision, Body(media_type=RequestEnco
     """Decide: all that the form says, or nothing of it."""
     who = person(request).name
     why = reason(request, data.why, wanted=data.action in _WANTS_REASON)
-    if len(data.claims) > _MOST:
+    if len(_all(data.claims)) > _MOST:
         raise ClientException
     try:
         with request.app.state.config.store.writing() as connection:
@@ -54,7 +57,7 @@ def decide(request: Asked, data: Annotated[Decision, Body(media_type=RequestEnco
 
 def _done(connection: Connection, who: str, asked: Decision, why: str | None) -> int | None:
     """Do what a form says; return the number of the (last) decision, if it is one that can be undone."""
-    claims = [_claim(one) for one in asked.claims]
+    claims = [_claim(one) for one in _all(asked.claims)]
     match asked.action:
         case "accept" | "reject":
             judge = deciding.accept if asked.action == "accept" else deciding.reject
@@ -63,7 +66,9 @@ def _done(connection: Connection, who: str, asked: Decision, why: str | None) ->
                 raise ClientException
             return numbers[-1]
         case "merge":
-            return deciding.merge(connection, who, asked.incident or "", [one.strip() for one in asked.others], why)
+            return deciding.merge(
+                connection, who, asked.incident or "", [one.strip() for one in _all(asked.others)], why
+            )
         case "split":
             return deciding.move(connection, who, claims, None, why)[0]
         case "move":
@@ -73,6 +78,10 @@ def _done(connection: Connection, who: str, asked: Decision, why: str | None) ->
         case "sign":
             publishing.sign(connection, who, asked.decision or 0)
     return None
+
+
+def _all(told: list[str] | str) -> list[str]:
+    return [told] if isinstance(told, str) else told
 
 
 def _claim(told: str) -> tuple[str, str]:

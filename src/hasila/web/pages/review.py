@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from litestar import get
+from litestar.params import FromQuery
 from litestar.response import Response
 from markupsafe import Markup
 from sqlalchemy import Connection
@@ -25,7 +26,7 @@ _MINE: Final = 10
 
 
 @get("/review", include_in_schema=False, guards=[reviewer], sync_to_thread=True)
-def review(request: Asked, at: int = 0) -> Response[Any]:
+def review(request: Asked, at: FromQuery[int] = 0) -> Response[Any]:
     """Show a queue with one of its items in focus."""
     asked = request.query_params.get("queue", "")
     view = View(request)
