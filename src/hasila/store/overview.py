@@ -9,7 +9,7 @@ from hasila.store.schema import incidents, publications
 from hasila.store.search import Filter, told_in
 
 #: So many incidents are looked at where a filter has to be tried on each of them.
-TRIED: Final = 5_000
+TRIED: Final = 2_000
 _CHUNK: Final = 500
 
 

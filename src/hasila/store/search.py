@@ -28,6 +28,8 @@ _AFTER: Final = 24
 _LOOKED_AT: Final = 100_000
 #: So many reports are named one by one (:func:`_told_by`).
 _FEW: Final = 2_000
+#: Claims that a report makes, as a rule no more.
+_CLAIMS: Final = 4
 #: Counting stops here: nobody reads so many, and telling whether there are more takes no less time than counting them.
 COUNTED: Final = 1_000
 #: What is counted.
@@ -129,7 +131,10 @@ def _postgres_match(parts: Sequence[_Part], joined: str) -> str:
 
 
 class _Chosen(NamedTuple):
-    """What is asked of reports; ``numbers`` are theirs, where words left but few: it is quick to look through those."""
+    """What is asked of reports: first that they are current.
+
+    ``numbers`` are theirs, where words left but few: it is quick to look through those.
+    """
 
     conditions: list[ColumnElement[bool]]
     numbers: Sequence[int] | None = None
@@ -217,10 +222,15 @@ def _told_by(connection: Connection, asked: Filter, chosen: _Chosen) -> list[Col
     if not asked.of_claims:
         return []
     if chosen.numbers is None:
-        few = select(claims.c.report).where(*_of_claims(asked, driving=True)).distinct().limit(_FEW + 1)
-        numbers = connection.scalars(few).all()
-        if len(numbers) <= _FEW:
+        # Each is there once for each of its claims: to leave those out, SQLite would go through all claims there are.
+        most = _CLAIMS * _FEW
+        few = connection.scalars(select(claims.c.report).where(*_of_claims(asked, driving=True)).limit(most + 1)).all()
+        numbers = sorted(set(few))
+        if len(few) <= most and len(numbers) <= _FEW:
             return [reports.c.id.in_(numbers)]
+    if asked.end:
+        # The newest reports tell of other days.
+        return [reports.c.id.in_(select(claims.c.report).where(*_of_claims(asked, driving=True)))]
     return [_makes(asked)]
 
 
@@ -254,10 +264,12 @@ def _common(connection: Connection, asked: Filter, chosen: _Chosen, need: int) -
     if len(chosen.conditions) > 1:
         queries.append(select(reports.c.id).where(*chosen.conditions))
     if asked.of_claims:
-        queries.append(select(claims.c.report).where(*_of_claims(asked, driving=True)).distinct())
+        queries.append(select(claims.c.report).where(*_of_claims(asked, driving=True)))
     most = math.isqrt(need * there)
     if len(queries) > 1:
         most = math.isqrt(most * there)
+    if asked.end:
+        most = max(most, there // 2)  # the newest incidents are of other days
     return all(
         (connection.scalar(select(func.count()).select_from(query.limit(most + 1).subquery())) or 0) > most
         for query in queries
@@ -266,7 +278,9 @@ def _common(connection: Connection, asked: Filter, chosen: _Chosen, need: int) -
 
 def _claims_of(asked: Filter, chosen: _Chosen, *columns: ColumnElement[Any]) -> Select[Any]:
     """Return a query for the claims that match."""
-    query = select(*columns).join(reports, reports.c.id == claims.c.report).where(*chosen.conditions)
+    # That reports are current is told last, in a form that no index is used for: nearly all are.
+    of_reports = (*chosen.conditions[1:], reports.c.current.is_not(False))
+    query = select(*columns).join(reports, reports.c.id == claims.c.report).where(*of_reports)
     if chosen.numbers is None:
         return query.where(*_of_claims(asked, driving=True))
     return query.where(claims.c.report.in_(chosen.numbers), *_of_claims(asked))

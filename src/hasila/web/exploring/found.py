@@ -77,11 +77,8 @@ def whole(connection: Connection, names: Sequence[str]) -> list[Incident]:
     return [found[name] for name in names if name in found]
 
 
-def found_reports(
-    connection: Connection, chosen: Filter, strings: Strings, limit: int, offset: int
-) -> list[FoundReport]:
-    """Return a page of the reports that match, with those of their claims that do."""
-    numbers = search.find_reports(connection, chosen, limit, offset)
+def reports(connection: Connection, chosen: Filter, numbers: Sequence[int], strings: Strings) -> list[FoundReport]:
+    """Return reports by their numbers, with those of their claims that a filter chooses."""
     told = stored(connection, numbers)
     picked: dict[int, list[str]] = {number: [] for number in numbers}
     for number, claim in search.find_claims(connection, chosen, among=numbers):
@@ -90,19 +87,21 @@ def found_reports(
     for number in numbers:
         one = told[number]
         index = Index.of([one.counted])
-        claims = [_claim(one, name, index, strings) for name in picked[number][:_SHOWN]]
+        shown = [_claim(one, name, index, strings) for name in picked[number][:_SHOWN]]
         report = one.report
+        title = report.title or ""
+        # The title stands above already.
+        text = report.text if chosen.words else report.text.removeprefix(title)
         out.append(FoundReport(
             id=report.id, lang=report.lang, published=report.published, outlet=report.outlet,
-            title=snippet(report.title or "") or search.excerpt(report.text, None),
-            excerpt=search.excerpt(report.text, chosen.words), claims=claims, more=len(picked[number]) - len(claims),
+            title=snippet(title) or search.excerpt(report.text, None),
+            excerpt=search.excerpt(text, chosen.words), claims=shown, more=len(picked[number]) - len(shown),
         ))  # fmt: skip
     return out
 
 
-def found_claims(connection: Connection, chosen: Filter, strings: Strings, limit: int, offset: int) -> list[FoundClaim]:
-    """Return a page of the claims that match."""
-    refs = search.find_claims(connection, chosen, limit, offset)
+def claims(connection: Connection, refs: Sequence[tuple[int, str]], strings: Strings) -> list[FoundClaim]:
+    """Return claims by the numbers of their reports and their ids."""
     told = stored(connection, list(dict.fromkeys(number for number, _ in refs)))
     indexes = {number: Index.of([one.counted]) for number, one in told.items()}
     return [_claim(told[number], name, indexes[number], strings) for number, name in refs]
@@ -112,7 +111,8 @@ def _claim(one: Stored, name: str, index: Index, strings: Strings) -> FoundClaim
     ref = ClaimRef(one.report.id, name)
     claim = index.claims[ref]
     return FoundClaim(
-        ref=ref, anchor=index.anchors[ref], claim=claim, figure=count_words(claim.count, strings),
+        ref=ref, anchor=index.anchors[ref], claim=claim,
+        figure="" if claim.harm in ("took_control", "lost_control") else count_words(claim.count, strings),
         quote=index.quote(ref, strings), who=_who(claim, strings), chain=index.source_names(ref, strings),
         incident=one.incidents.get(name), published=one.report.published, outlet=one.report.outlet,
     )  # fmt: skip

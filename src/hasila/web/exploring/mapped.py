@@ -5,6 +5,7 @@ from typing import Any, Final
 from hasila.languages import available
 from hasila.model import Incident, Toll
 from hasila.registry import load_registry
+from hasila.render.clean import is_rtl
 from hasila.web.view import View
 
 #: Precisions whose point is where it happened, or within a settlement of it.
@@ -28,15 +29,21 @@ def mark(incident: Incident, view: View) -> dict[str, Any] | None:
         "id": incident.id,
         "at": [place.lat, place.lon],
         "name": view.plain(view.place_name(place)),
-        "days": view.plain(view.figure(view.days(incident.date))),
+        "days": _ours(view.figure(view.days(incident.date))),
         "tolls": [
-            [view.hue(toll.harm), view.plain(view.figure(view.range_of(toll))), view.strings[f"harm.{toll.harm}"]]
+            [view.hue(toll.harm), _ours(view.figure(view.range_of(toll))), view.strings[f"harm.{toll.harm}"]]
             for toll in shown
         ],
         "hue": view.hue(main.harm) if main else "else",
         "size": size(main),
         "km": None if place.precision in _EXACT else _REACH.get(place.precision, _REACH["area"]),
     }
+
+
+def _ours(text: str) -> str:
+    """Set a figure or a day apart from the direction around it, as plain text."""
+    begin = "\u2067" if is_rtl(text) else "\u2066"
+    return f"{begin}{text}\u2069"
 
 
 def size(toll: Toll | None) -> int:

@@ -1,5 +1,6 @@
 """Explore: what a filter finds, as a list, a map, a line of time; each view is a link."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from litestar import get
@@ -9,7 +10,8 @@ from hasila.intake.settling import DEFAULT_PROFILE
 from hasila.model import HARMS, STANCES
 from hasila.store import overview, search
 from hasila.web.exploring import found, mapped, taking, timeline
-from hasila.web.exploring.sought import PUBLIC, Sought, shown, sought
+from hasila.web.exploring.sought import PUBLIC, Sought, sought
+from hasila.web.exploring.sought import shown as may_see
 from hasila.web.view import Asked, View
 
 #: The views, in the order of the tabs; and those that the public has.
@@ -26,7 +28,7 @@ _LINES: Final = 200
 _PLACES: Final = 60
 
 
-@get("/explore", guards=[shown], include_in_schema=False, sync_to_thread=True)
+@get("/explore", guards=[may_see], include_in_schema=False, sync_to_thread=True)
 def explore(request: Asked) -> Response[Any]:
     """Show a view of what the filter finds."""
     view = View(request)
@@ -47,7 +49,7 @@ def explore(request: Asked) -> Response[Any]:
     )  # fmt: skip
 
 
-@get("/explore/map.json", guards=[shown], include_in_schema=False, sync_to_thread=True)
+@get("/explore/map.json", guards=[may_see], include_in_schema=False, sync_to_thread=True)
 def map_data(request: Asked) -> Response[dict[str, Any]]:
     """Give the incidents that the map shows."""
     view = View(request)
@@ -63,7 +65,7 @@ def map_data(request: Asked) -> Response[dict[str, Any]]:
     return Response({"incidents": placed, "without": len(marks) - len(placed)})
 
 
-@get("/explore/places.json", guards=[shown], include_in_schema=False, sync_to_thread=True)
+@get("/explore/places.json", guards=[may_see], include_in_schema=False, sync_to_thread=True)
 def place_names(request: Asked) -> Response[list[Any]]:
     """Give the names that the map is labelled with."""
     lang = "ar" if request.query_params.get("lang") == "ar" else "en"
@@ -74,27 +76,29 @@ def _page(told: str) -> int:
     return min(int(told), 100_000) if told.isascii() and told.isdigit() and len(told) < 7 and int(told) else 1
 
 
-def _counted(connection: Any, asked: Sought, what: search.What) -> dict[str, Any]:
-    assert asked.chosen is not None
-    many = search.count_of(connection, asked.chosen, what, search.COUNTED + 1)
-    return {"what": what, "many": min(many, search.COUNTED), "more": many > search.COUNTED}
-
-
 def _listed(connection: Any, asked: Sought, view: View, page: int, what: search.What) -> dict[str, Any]:
     assert asked.chosen is not None
-    size = _PAGE[what]
+    size, most = _PAGE[what], search.COUNTED
     offset = (page - 1) * size
     some: list[Any]
-    if what == "incidents":
-        names = search.find_incidents(connection, asked.chosen, size + 1, offset)
-        some = found.whole(connection, names)
-    elif what == "reports":
-        some = list(found.found_reports(connection, asked.chosen, view.strings, size + 1, offset))
+    shown: Sequence[Any]
+    if what == "claims":
+        some = search.find_claims(connection, asked.chosen, size + 1, offset)
+        many = search.count_of(connection, asked.chosen, what, most + 1)
+        shown = found.claims(connection, some[:size], view.strings)
     else:
-        some = list(found.found_claims(connection, asked.chosen, view.strings, size + 1, offset))
+        find: Any = search.find_incidents if what == "incidents" else search.find_reports
+        # One search both finds and counts, where the page is among those that are counted.
+        every = find(connection, asked.chosen, most + 1) if offset + size <= most else None
+        some = find(connection, asked.chosen, size + 1, offset) if every is None else every[offset : offset + size + 1]
+        many = most + 1 if every is None else len(every)
+        if what == "incidents":
+            shown = found.whole(connection, some[:size])
+        else:
+            shown = found.reports(connection, asked.chosen, some[:size], view.strings)
     return {
-        **_counted(connection, asked, what), "found": some[:size], "next": len(some) > size, "first": offset + 1,
-        "last": offset + len(some[:size]),
+        "what": what, "many": min(many, most), "more": many > most, "found": shown, "next": len(some) > size,
+        "first": offset + 1, "last": offset + len(shown),
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@
   if (notes) notes.hidden = false;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(box, {
-    zoomControl: false, minZoom: 2, maxZoom: told.tiles ? 17 : 12, worldCopyJump: true,
+    zoomControl: false, minZoom: 2, maxZoom: told.tiles ? 17 : 11, worldCopyJump: true,
     zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still,
   });
   map.attributionControl.setPrefix(false);
@@ -34,6 +34,8 @@
     return answer.json();
   }
 
+  const found = fetched(told.from).then((answer) => answer.incidents);
+
   // The base layer.
   async function base() {
     if (told.tiles) {
@@ -48,20 +50,23 @@
     }).addTo(map);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => land.resetStyle());
     const known = await fetched(told.names);
+    known.push(...(await found).map((one) => [one.name, ...one.at, 7, 0]));  // where it happened is named, however small
+    known.sort((one, other) => one[3] - other[3]);
     const label = () => {
       names.clearLayers();
-      const scale = map.getZoom(), bounds = map.getBounds(), taken = [];
+      const scale = map.getZoom(), bounds = map.getBounds(), taken = [], told = new Set();
       for (const [name, lat, lon, from] of known) {
         if (from > scale + 1 || taken.length >= 60) break;  // they come by scale
-        if (!bounds.contains([lat, lon]) || (from === 3 && scale > 8)) continue;
+        if (!bounds.contains([lat, lon]) || (from === 3 && scale > 8) || told.has(name)) continue;
         const at = map.latLngToContainerPoint([lat, lon]), wide = name.length * 3.6 + 8;
         if (taken.some(([x, y, w]) => Math.abs(x - at.x) < w + wide && Math.abs(y - at.y) < 15)) continue;
         taken.push([at.x, at.y, wide]);
-        const told = make("span", "", name);
-        told.dir = "auto";
+        told.add(name);
+        const shown = make("span", "", name);
+        shown.dir = "auto";
         names.addLayer(L.marker([lat, lon], {
           pane: "names", interactive: false, keyboard: false,
-          icon: L.divIcon({ className: from === 3 ? "place-name country" : "place-name", html: told, iconSize: [0, 0] }),
+          icon: L.divIcon({ className: from === 3 ? "place-name country" : "place-name small", html: shown, iconSize: [0, 0] }),
         }));
       }
     };
@@ -98,7 +103,6 @@
   }
 
   async function incidents() {
-    const found = (await fetched(told.from)).incidents;
     const clusters = L.markerClusterGroup({
       showCoverageOnHover: false, maxClusterRadius: 44, animate: !still, spiderLegPolylineOptions: { weight: 1, className: "leg" },
       iconCreateFunction: (cluster) => {
@@ -107,7 +111,8 @@
       },
     });
     const drawn = new Set();
-    for (const one of found) {
+    const some = await found;
+    for (const one of some) {
       clusters.addLayer(marker(one));
       const where = `${one.at}/${one.km}`;
       if (one.km && !drawn.has(where)) {
@@ -121,9 +126,9 @@
     });
     clusters.on("animationend spiderfied unspiderfied", named);
     map.on("zoomend moveend", named);
-    if (found.length) map.fitBounds(L.latLngBounds(found.map((one) => one.at)).pad(0.15), { maxZoom: 8, animate: false });
+    if (some.length) map.fitBounds(L.latLngBounds(some.map((one) => one.at)).pad(0.15), { maxZoom: 8, animate: false });
     named();
-    box.dataset.ready = String(found.length);
+    box.dataset.ready = String(some.length);
   }
 
   Promise.all([base(), incidents()]).catch(() => {
