@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from hasila.store.schema import incidents, publications
+from hasila.store.schema import incidents
 from hasila.store.search import Filter, told_in
 
 #: So many incidents are looked at where a filter has to be tried on each of them.
@@ -55,8 +55,3 @@ def places(connection: Connection, names: Sequence[str]) -> dict[str | None, int
         for row in connection.execute(query.group_by(incidents.c.place)):
             found[row.place] = found.get(row.place, 0) + row.many
     return dict(sorted(found.items(), key=lambda one: (-one[1], one[0] or "")))
-
-
-def published_ids(connection: Connection) -> tuple[str, ...]:
-    """Return the ids of the incidents that the public sees."""
-    return tuple(connection.scalars(select(publications.c.incident).order_by(publications.c.incident)))

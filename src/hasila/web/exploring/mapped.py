@@ -8,10 +8,6 @@ from hasila.registry import load_registry
 from hasila.render.clean import is_rtl
 from hasila.web.view import View
 
-#: Precisions whose point is where it happened, or within a settlement of it.
-_EXACT: Final = frozenset({"town", "village", "district", "front"})
-#: About how far from the point it may have happened, in km, where only an area was named.
-_REACH: Final = {"adm2": 15, "area": 30, "adm1": 60, "country": 200}
 #: Sizes of dots begin at these many people.
 _SIZES: Final = (1, 5, 20, 100)
 #: Names of places on the map: the people who live there, and the scale from which on it is named.
@@ -36,7 +32,7 @@ def mark(incident: Incident, view: View) -> dict[str, Any] | None:
         ],
         "hue": view.hue(main.harm) if main else "else",
         "size": size(main),
-        "km": None if place.precision in _EXACT else _REACH.get(place.precision, _REACH["area"]),
+        "precision": place.precision,
     }
 
 

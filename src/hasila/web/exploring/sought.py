@@ -5,14 +5,12 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 import msgspec
-from litestar.handlers.base import BaseRouteHandler
 from sqlalchemy import Connection
 
 from hasila.intake.asking import resolved
 from hasila.model import HARMS, STANCES
-from hasila.store import overview
+from hasila.store import publishing
 from hasila.store.search import Filter
-from hasila.web import people
 from hasila.web.view import Asked
 
 #: Names in the query, and what each is in a filter.
@@ -90,11 +88,5 @@ def sought(request: Asked, connection: Connection) -> Sought:
 
 def _published(connection: Connection, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Return the ids of the incidents that the public sees, of those that are wanted; never none, which means all."""
-    there = overview.published_ids(connection)
-    return tuple(one for one in there if not wanted or one in wanted) or (_NOTHING,)
-
-
-def shown(connection: people.Connection, handler: BaseRouteHandler) -> None:
-    """Guard what readers see, and the public where there is one."""
-    if not connection.app.state.config.public:
-        people.reader(connection, handler)
+    there = publishing.published(connection)
+    return tuple(one for one in sorted(there) if not wanted or one in wanted) or (_NOTHING,)

@@ -11,7 +11,7 @@ from hasila.model import HARMS, STANCES
 from hasila.store import overview, search
 from hasila.web.exploring import found, mapped, taking, timeline
 from hasila.web.exploring.sought import PUBLIC, Sought, sought
-from hasila.web.exploring.sought import shown as may_see
+from hasila.web.people import shown as may_see
 from hasila.web.view import Asked, View
 
 #: The views, in the order of the tabs; and those that the public has.

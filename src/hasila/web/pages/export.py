@@ -10,8 +10,8 @@ from hasila.export import WriteError, export_formats
 from hasila.export.material import Options
 from hasila.store import StoreError
 from hasila.web.exploring import taking
-from hasila.web.exploring.sought import shown, sought
-from hasila.web.people import person
+from hasila.web.exploring.sought import sought
+from hasila.web.people import person, shown
 from hasila.web.view import Asked, View, problem
 
 

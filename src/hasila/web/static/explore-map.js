@@ -5,7 +5,6 @@
   if (!box || !window.L) return;
   const told = box.dataset;
   const digits = (text) => told.digits === "arabic" ? String(text).replace(/[0-9]/g, (d) => "٠١٢٣٤٥٦٧٨٩"[d]) : String(text);
-  const ink = (name) => getComputedStyle(box).getPropertyValue(name).trim();
   const make = (tag, name, text) => {
     const made = document.createElement(tag);
     if (name) made.className = name;
@@ -17,8 +16,8 @@
   const notes = document.querySelector(".map-notes");
   if (notes) notes.hidden = false;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const map = L.map(box, {
-    zoomControl: false, minZoom: 2, maxZoom: told.tiles ? 17 : 11, worldCopyJump: true,
+  const map = hasilaMap(box, {
+    attributionControl: true, zoomControl: false, minZoom: 2, maxZoom: told.tiles ? 17 : 11, worldCopyJump: true,
     zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still,
   });
   map.attributionControl.setPrefix(false);
@@ -36,19 +35,10 @@
 
   const found = fetched(told.from).then((answer) => answer.incidents);
 
-  // The base layer.
-  async function base() {
-    if (told.tiles) {
-      L.tileLayer(told.tiles, { attribution: make("span", "", new URL(told.tiles.replace(/[{}]/g, "")).host).outerHTML }).addTo(map);
-      return;
-    }
+  // Names of places: a tile has its own.
+  async function naming() {
+    if (told.tiles) return;
     map.attributionControl.addAttribution("Natural Earth · GeoNames (CC BY 4.0)");
-    const topology = await fetched("/static/vendor/countries.json");
-    const land = L.geoJSON(topojson.feature(topology, topology.objects.countries), {
-      interactive: false, renderer: L.canvas({ padding: 0.5, pane: "tilePane" }),
-      style: () => ({ color: ink("--map-edge"), weight: 0.8, fillColor: ink("--map-land"), fillOpacity: 1 }),
-    }).addTo(map);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => land.resetStyle());
     const known = await fetched(told.names);
     known.push(...(await found).map((one) => [one.name, ...one.at, 7, 0]));  // where it happened is named, however small
     known.sort((one, other) => one[3] - other[3]);
@@ -75,9 +65,11 @@
   }
 
   // The incidents.
+  const reach = (one) => hasilaReach[one.precision] ?? hasilaReach.area;
   const across = [17, 17, 21, 27, 35];  // what can be pressed is larger than what is drawn
   function marker(one) {
-    const dot = make("i", `dot s${one.size} h-${one.hue}${one.km ? " area" : ""}`);
+    const within = reach(one) > 0;
+    const dot = make("i", `dot s${one.size} h-${one.hue}${within ? " area" : ""}`);
     const made = L.marker(one.at, {
       title: `${one.name} · ${one.days}${one.tolls.map(([, range, harm]) => ` · ${range} ${harm}`).join("")}`,
       icon: L.divIcon({ className: "at", html: dot, iconSize: [across[one.size], across[one.size]] }),
@@ -93,7 +85,7 @@
         line.append(toll);
         text.append(line);
       }
-      if (one.km) text.append(make("p", "soft", told.within));
+      if (within) text.append(make("p", "soft", told.within));
       const link = make("a", "", told.open);
       link.href = `/incident/${encodeURIComponent(one.id)}`;
       text.append(link);
@@ -114,10 +106,10 @@
     const some = await found;
     for (const one of some) {
       clusters.addLayer(marker(one));
-      const where = `${one.at}/${one.km}`;
-      if (one.km && !drawn.has(where)) {
+      const where = `${one.at}/${one.precision}`;
+      if (reach(one) && !drawn.has(where)) {
         drawn.add(where);
-        areas.addLayer(L.circle(one.at, { radius: one.km * 1000, interactive: false, className: `reach h-${one.hue}` }));
+        areas.addLayer(L.circle(one.at, { radius: reach(one), interactive: false, className: `reach h-${one.hue}` }));
       }
     }
     clusters.addTo(map);
@@ -128,10 +120,10 @@
     map.on("zoomend moveend", named);
     if (some.length) map.fitBounds(L.latLngBounds(some.map((one) => one.at)).pad(0.15), { maxZoom: 8, animate: false });
     named();
-    box.dataset.ready = String(some.length);
+    box.dataset.marks = String(some.length);
   }
 
-  Promise.all([base(), incidents()]).catch(() => {
+  Promise.all([naming(), incidents()]).catch(() => {
     const told_ = make("p", "notice bad", told.failed);
     told_.setAttribute("role", "alert");
     box.before(told_);
