@@ -21,8 +21,12 @@ from .conftest import Serve, Served, Visit
 VIEWS = ("incidents", "reports", "claims", "map", "timeline")
 
 
+def get(url: str, **options: Any) -> httpx.Response:
+    return httpx.get(url, timeout=60, **options)
+
+
 def page(served: Served, **query: Any) -> str:
-    answer = httpx.get(f"{served.url}/explore", params=query)
+    answer = get(f"{served.url}/explore", params=query)
     assert answer.status_code == 200, answer.text
     return unescape(answer.text)
 
@@ -54,7 +58,7 @@ def test_filters_choose_as_the_search_of_the_store_does(serve: Serve) -> None:
     assert 0 < len(wanted) < len(every)
     assert f"Incidents: {len(wanted)}" in html
     # The tabs keep the filter.
-    assert 'href="/explore?harm=wounded&from=2020-01-01&view=map"' in html
+    assert 'href="/explore?from=2020-01-01&harm=wounded&view=map"' in html
 
 
 def test_a_governorate_is_found_by_any_of_its_names(serve: Serve) -> None:
@@ -75,7 +79,7 @@ def test_a_governorate_is_found_by_any_of_its_names(serve: Serve) -> None:
 def test_what_cannot_be_asked_is_said(serve: Serve, asked: dict[str, str], told: str) -> None:
     served = serve()
     for path in ("/explore", "/explore/map.json", "/export"):
-        answer = httpx.get(served.url + path, params={**asked, "format": "acled"})
+        answer = get(served.url + path, params={**asked, "format": "acled"})
         assert answer.status_code == 400
         if path == "/explore":
             assert told in answer.text
@@ -84,15 +88,15 @@ def test_what_cannot_be_asked_is_said(serve: Serve, asked: dict[str, str], told:
 
 def test_pages_follow_each_other_without_gap_or_repeat(serve: Serve) -> None:
     served = serve()
-    first = page(served, view="claims", harm="killed")
-    second = page(served, view="claims", harm="killed", page="2")
+    first = page(served, view="claims", lang="ar")
+    second = page(served, view="claims", lang="ar", page="2")
     found = [re.findall(r'class="quote" href="([^"]+)"', html) for html in (first, second)]
     with served.store.reading() as connection:
-        every = search.find_claims(connection, Filter(harms=("killed",)))
+        every = search.find_claims(connection, Filter(langs=("ar",)))
     assert len(found[0]) == 50
     assert len(found[0]) + len(found[1]) == len(every) == len({*found[0], *found[1]})
-    assert 'rel="next" class="button" href="/explore?harm=killed&view=claims&page=2"' in first
-    assert 'rel="prev" class="button" href="/explore?harm=killed&view=claims"' in second
+    assert 'rel="next" class="button" href="/explore?lang=ar&view=claims&page=2"' in first
+    assert 'rel="prev" class="button" href="/explore?lang=ar&view=claims"' in second
 
 
 def test_counting_stops_at_a_bound_and_says_so(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +122,7 @@ def test_no_victims_name_stands_in_a_list_of_claims(serve: Serve) -> None:
 
 def test_the_map_has_what_the_filter_finds(serve: Serve) -> None:
     served = serve()
-    data = httpx.get(f"{served.url}/explore/map.json", params={"place": "Sudan"}).json()
+    data = get(f"{served.url}/explore/map.json", params={"place": "Sudan"}).json()
     told = incidents(page(served, place="Sudan"))
     assert {one["id"] for one in data["incidents"]} <= set(told)
     assert len(data["incidents"]) + data["without"] == len(told)
@@ -133,7 +137,7 @@ def test_the_map_has_what_the_filter_finds(serve: Serve) -> None:
 def test_an_export_is_what_the_command_gives(serve: Serve, tmp_path: Path, form: str, more: dict[str, str]) -> None:
     served = serve()
     query = {"format": form, "harm": "killed", "from": "2016-06-10", **more}
-    answer = httpx.get(f"{served.url}/export", params=query)
+    answer = get(f"{served.url}/export", params=query)
     assert answer.status_code == 200
     assert answer.headers["content-disposition"].startswith(f'attachment; filename="hasila-{form}-')
     given = [f"--{name}" for name in more]
@@ -146,7 +150,7 @@ def test_an_export_is_what_the_command_gives(serve: Serve, tmp_path: Path, form:
 
 def test_an_export_is_a_row_of_the_log(serve: Serve) -> None:
     served = serve()
-    httpx.get(f"{served.url}/export", params={"format": "geojson", "place": "Sudan"})
+    get(f"{served.url}/export", params={"format": "geojson", "place": "Sudan"})
     with served.store.reading() as connection:
         last = list(log.rows(connection))[-1]
     assert (last.who, last.action) == ("tester", "export")
@@ -162,7 +166,7 @@ def test_names_go_out_to_reviewers_alone(serve: Serve, known: Known) -> None:
         assert client.get("/export?format=claims-csv").status_code == 200
         assert client.get("/export?format=claims-csv&names=1").status_code == status
         assert ("names=1" in client.get("/explore").text) == (status == 200)
-    assert httpx.get(f"{served.url}/export?format=claims-csv").status_code in (303, 401)
+    assert get(f"{served.url}/export?format=claims-csv").status_code in (303, 401)
 
 
 def test_more_exports_at_once_than_there_is_room_for_are_asked_to_wait(
@@ -172,11 +176,11 @@ def test_more_exports_at_once_than_there_is_room_for_are_asked_to_wait(
     for _ in range(2):
         assert taking._turns.acquire(blocking=False)
     try:
-        assert httpx.get(f"{served.url}/export?format=hxl").status_code == 429
+        assert get(f"{served.url}/export?format=hxl").status_code == 429
     finally:
         for _ in range(2):
             taking._turns.release()
-    assert httpx.get(f"{served.url}/export?format=hxl").status_code == 200
+    assert get(f"{served.url}/export?format=hxl").status_code == 200
 
 
 # In public.
@@ -197,15 +201,15 @@ def test_the_public_sees_what_is_published_and_nothing_else(serve: Serve) -> Non
     assert "view=reports" not in html
     assert "view=claims" not in html
     assert incidents(page(served, view="reports")) == [chosen]
-    data = httpx.get(f"{served.url}/explore/map.json").json()
+    data = get(f"{served.url}/explore/map.json").json()
     assert [one["id"] for one in data["incidents"]] + ["-"] * data["without"] in ([chosen], ["-"])
     for name in ("words", "actor", "source", "report", "outlet", "lang", "stance"):
-        assert httpx.get(f"{served.url}/explore", params={name: "x"}).status_code == 400
-    features = httpx.get(f"{served.url}/export?format=geojson").json()["features"]
+        assert get(f"{served.url}/explore", params={name: "x"}).status_code == 400
+    features = get(f"{served.url}/export?format=geojson").json()["features"]
     assert [one["id"] for one in features] == [chosen]
     for form in ("claims-csv", "claims-jsonl", "datapackage", "ucdp", "webannotation"):
-        assert httpx.get(f"{served.url}/export?format={form}").status_code == 404
-    assert httpx.get(f"{served.url}/export?format=geojson&names=1").status_code == 403
+        assert get(f"{served.url}/export?format={form}").status_code == 404
+    assert get(f"{served.url}/export?format=geojson&names=1").status_code == 403
     with served.store.reading() as connection:
         assert log.count(connection) == rows + 1  # that it was published
 
@@ -240,7 +244,7 @@ def test_the_map_shows_marks_and_clusters_and_opens_an_incident(
 
 def test_an_area_is_drawn_where_only_an_area_was_named(serve: Serve, visit: Visit) -> None:
     served = serve()
-    found = httpx.get(f"{served.url}/explore/map.json").json()["incidents"]
+    found = get(f"{served.url}/explore/map.json").json()["incidents"]
     unsure = next(one for one in found if one["precision"] in ("area", "adm1", "adm2", "country"))
     at = visit(f"{served.url}/explore?view=map&incident={unsure['id']}").page
     at.locator("#map path.reach").wait_for()
@@ -256,15 +260,15 @@ def test_without_scripts_the_map_is_a_list_of_places(serve: Serve, visit: Visit)
 
 
 def test_a_month_of_the_timeline_leads_to_its_incidents(serve: Serve, visit: Visit) -> None:
-    at = visit(f"{serve().url}/explore?view=timeline&lang=ar", lang="ar").page
+    at = visit(f"{serve().url}/explore?view=timeline&outlet=&lang=ar", lang="ar").page
     every = at.locator(".one-line .lane").count()
     assert every > 10
     month = at.locator(".months a").nth(1)
-    many = int(month.locator("text").inner_text() if False else month.locator("text").text_content() or "0")
+    many = int(month.locator("text").text_content() or "0")
     month.focus()
     at.keyboard.press("Enter")
     at.wait_for_url("**from=*")
-    assert at.locator(".one-line .lane").count() >= many
+    assert at.locator(".one-line .lane").count() >= many > 0
     assert at.locator(".one-line .lane").count() < every
     assert "lang=ar" in at.url
 
@@ -272,9 +276,9 @@ def test_a_month_of_the_timeline_leads_to_its_incidents(serve: Serve, visit: Vis
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_nothing_is_wider_than_a_phone(serve: Serve, visit: Visit, lang: str) -> None:
     served = serve()
-    at = visit(f"{served.url}/explore", lang=lang, width=390).page
+    at = visit(f"{served.url}/explore?source=x&source=y&incident=i", lang=lang, width=390).page
+    assert at.evaluate("document.documentElement.scrollWidth") <= 390
     for view in VIEWS:
-        at.goto(f"{served.url}/explore?view={view}&words=قتل&source=x&source=المرصد")
         at.goto(f"{served.url}/explore?view={view}")
         assert at.evaluate("document.documentElement.scrollWidth") <= 390, view
 

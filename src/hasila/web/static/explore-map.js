@@ -23,6 +23,16 @@
   map.attributionControl.setPrefix(false);
   L.control.zoom({ zoomInTitle: told.in, zoomOutTitle: told.out, position: told.dir === "rtl" ? "topright" : "topleft" }).addTo(map);
   map.setView([31, 40], 4);
+  // By keys: what opened is gone to, and what opened it when it is shut.
+  map.on("popupopen", (event) => {
+    const opener = document.activeElement, shown = event.popup.getElement();
+    shown.querySelector(".leaflet-popup-content a").focus({ preventScroll: true });
+    shown.addEventListener("keydown", (pressed) => {
+      if (pressed.key !== "Escape") return;
+      map.closePopup();
+      if (opener && opener.isConnected) opener.focus();
+    });
+  });
   map.createPane("names").style.zIndex = 350;
   const names = L.layerGroup().addTo(map);
   const areas = L.layerGroup().addTo(map);
