@@ -75,7 +75,7 @@
     }
     const card = event.target.closest(".card");
     if (!card) return;
-    const inner = event.target.closest("a, summary");
+    const inner = event.target.closest("a, summary, form");
     if (inner && !inner.classList.contains("go")) return;
     if (!inner && String(window.getSelection())) return;
     event.preventDefault();

@@ -1,7 +1,7 @@
 """A report's text with its claims highlighted, beside the claims as cards."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -20,13 +20,8 @@ _HINTS: Final = 5
 _LINE: Final = re.compile(r"[^\n]*\n?")
 
 
-def report_section(
-    number: int, report: Report, index: Index, strings: Strings, ends: Mapping[str, str] | None = None
-) -> str:
-    """Return the section of one report; ``number`` counts from 1 and names its anchors.
-
-    ``ends`` is HTML for the end of the cards of claims, by their ids.
-    """
+def report_section(number: int, report: Report, index: Index, strings: Strings) -> str:
+    """Return the section of one report; ``number`` counts from 1 and names its anchors."""
     title = isolate(report.title or report.outlet or report.id)
     about = [isolate(report.outlet)] if report.outlet and report.title else []
     if report.published:
@@ -35,9 +30,8 @@ def report_section(
     if report.url and is_web(report.url):
         link = f'<a href="{attr(report.url)}" rel="noopener noreferrer nofollow">'
         about.append(f"{link}{escape(strings['open-source'])}</a>")
-    text, where = _text(report, index, strings)
-    ends = ends or {}
-    cards = "\n".join(_card(report, claim, where, index, strings, ends.get(claim.id, "")) for claim in report.claims)
+    text, where = text_of(report, report.claims, index, strings)
+    cards = "\n".join(card_of(report, claim, where, index, strings) for claim in report.claims)
     none = f'<p class="soft">{escape(strings["no-claims"])}</p>'
     return (
         f'<section class="report" id="r{number}"><h3>{title}</h3><p class="soft small">{" · ".join(about)}</p>'
@@ -55,29 +49,52 @@ def is_web(url: str) -> bool:
         return False
 
 
-def _text(report: Report, index: Index, strings: Strings) -> tuple[str, dict[str, str]]:
-    """Draw the text, and say at which element's id each claim's words begin.
+def text_of(
+    report: Report,
+    shown: Iterable[Claim],
+    index: Index,
+    strings: Strings,
+    *,
+    start: int = 0,
+    end: int | None = None,
+    rejected: Collection[str] = (),
+) -> tuple[str, dict[str, str]]:
+    """Draw the text, or a piece of it, and say at which element's id each claim's words begin.
 
     One paragraph a line, each a world of its own for bidi; each run between borders one element.
+
+    Args:
+        report: the report.
+        shown: the claims that are highlighted.
+        index: where the anchors are.
+        strings: the words of the interface.
+        start: where the piece begins.
+        end: where it ends; the end of the text.
+        rejected: ids of claims that people said are none: they are drawn as such.
     """
-    text = visible(report.text)
-    claims = {index.anchors[ClaimRef(report.id, claim.id)]: claim for claim in report.claims}
-    marks = [mark for anchor, claim in claims.items() for mark in marks_of(claim, anchor, report.text)]
+    text = visible(report.text[start:end])
+    claims = {index.anchors[ClaimRef(report.id, claim.id)]: claim for claim in shown}
+    gone = {anchor for anchor, claim in claims.items() if claim.id in rejected}
+    marks = [
+        mark._replace(start=max(mark.start - start, 0), end=min(mark.end - start, len(text)))
+        for anchor, claim in claims.items()
+        for mark in marks_of(claim, anchor, report.text)
+        if start <= mark.start < start + len(text) or start < mark.end <= start + len(text)
+    ]
     lines = [match.span() for match in _LINE.finditer(text) if match.group()]
     segments = iter(cut(len(text), whole_letters(text, marks), (start for start, _ in lines)))
     paragraphs = []
     previous: tuple[str, ...] = ()
     where: dict[str, str] = {}
-    for start, end in lines:
+    for first, last in lines:
         runs = []
-        position = start
-        while position < end:
+        position = first
+        while position < last:
             segment = next(segments)
-            runs.append(
-                _run(segment, text[segment.start : segment.end].removesuffix("\n"), claims, previous, where, strings)
-            )
+            words = text[segment.start : segment.end].removesuffix("\n")
+            runs.append(_run(segment, words, claims, previous, where, gone, strings))
             previous, position = segment.claims, segment.end
-        paragraphs.append(f"<p {language(report, text[start:end])}>{''.join(runs) or '<br>'}</p>")
+        paragraphs.append(f"<p {language(report, text[first:last])}>{''.join(runs) or '<br>'}</p>")
     return "".join(paragraphs), where
 
 
@@ -87,6 +104,7 @@ def _run(
     claims: Mapping[str, Claim],
     previous: tuple[str, ...],
     where: dict[str, str],
+    gone: Collection[str],
     strings: Strings,
 ) -> str:
     if not text:
@@ -96,29 +114,54 @@ def _run(
     data = f' data-slots="{slots}"' if slots else ""
     if not segment.claims:
         return f'<span class="seg"{data}>{content}</span>' if slots else content
-    here = [claims[anchor] for anchor in segment.claims]
+    here = [claims[anchor] for anchor in segment.claims if anchor not in gone]
+    lost = "" if here else " gone"
+    here = here or [claims[anchor] for anchor in segment.claims]
     stance = next(stance for stance in _LOUDEST if any(claim.stance == stance for claim in here))
     depth = f" d{min(len(here), 3)}" if len(here) > 1 else ""
-    hint = "; ".join(f"{STANCE_ICONS[claim.stance]} {_headline(claim, strings)}" for claim in here[:_HINTS])
+    hint = "; ".join(f"{STANCE_ICONS[claim.stance]} {headline(claim, strings)}" for claim in here[:_HINTS])
     # One tab stop for a run of the same claims, however often slots cut it.
     stop = "" if segment.claims != previous else ' tabindex="-1"'
     fresh = [anchor for anchor in segment.claims if anchor not in where]
     where.update((anchor, f"{fresh[0]}-text") for anchor in fresh)
     name = f' id="{fresh[0]}-text"' if fresh else ""
     return (
-        f'<a class="seg q {stance}{depth}" href="#{segment.claims[-1]}"{name}{stop} data-claims="'
+        f'<a class="seg q {stance}{depth}{lost}" href="#{segment.claims[-1]}"{name}{stop} data-claims="'
         f'{" ".join(segment.claims)}"{data} title="{attr(hint)}">{content}</a>'
     )
 
 
-def _headline(claim: Claim, strings: Strings) -> str:
+def headline(claim: Claim, strings: Strings) -> str:
+    """Return how many people were harmed how, in words."""
     harm = strings[f"harm.{claim.harm}"]
     if claim.harm in ("took_control", "lost_control"):
         return harm
     return f"{count_words(claim.count, strings)} {harm}"
 
 
-def _card(report: Report, claim: Claim, where: Mapping[str, str], index: Index, strings: Strings, end: str) -> str:
+def card_of(
+    report: Report,
+    claim: Claim,
+    where: Mapping[str, str],
+    index: Index,
+    strings: Strings,
+    *,
+    kind: str = "",
+    head: str = "",
+    foot: str = "",
+) -> str:
+    """Draw the card of a claim.
+
+    Args:
+        report: the report.
+        claim: one of its claims.
+        where: at which element's id its words begin, as :func:`text_of` says.
+        index: where the anchors are.
+        strings: the words of the interface.
+        kind: more classes of the element.
+        head: HTML for the end of its first line.
+        foot: HTML for its end.
+    """
     anchor = index.anchors[ClaimRef(report.id, claim.id)]
     rows: list[tuple[str, str]] = []
     if claim.group is not None:
@@ -145,13 +188,13 @@ def _card(report: Report, claim: Claim, where: Mapping[str, str], index: Index, 
     icon = f'<span aria-hidden="true">{STANCE_ICONS[claim.stance]}</span>'
     go = f'<a class="go" href="#{where[anchor]}">{escape(strings["claim.show"])}</a>' if anchor in where else ""
     return (
-        f'<article class="card panel {claim.stance}" id="{anchor}" tabindex="0"><header>'
-        f'<span class="figure">{bdi(_headline(claim, strings))}</span>'
+        f'<article class="card panel {claim.stance}{kind and f" {kind}"}" id="{anchor}" tabindex="0"><header>'
+        f'<span class="figure">{bdi(headline(claim, strings))}</span>'
         f'<span class="badge {claim.stance}">{icon} {escape(strings[f"stance.{claim.stance}"])}</span>'
         f'<span class="soft small">{isolate(claim.id)}</span>'
-        f"{go}</header>"
+        f"{head}{go}</header>"
         f"<blockquote {language(report, claim.quote.text)}>{escape(claim.quote.text)}</blockquote>"
-        f'<dl class="facts small">{facts}</dl>{_why(report, claim, strings)}{end}</article>'
+        f'<dl class="facts small">{facts}</dl>{_why(report, claim, strings)}{foot}</article>'
     )
 
 
@@ -168,8 +211,8 @@ def _source(source: Source, report: Report) -> str:
 
 
 def _other(report: Report, claim_id: str, index: Index) -> str:
-    anchor = index.anchors.get(ClaimRef(report.id, claim_id))
-    return f'<a href="#{anchor}">{isolate(claim_id)}</a>' if anchor else isolate(claim_id)
+    href = index.href(ClaimRef(report.id, claim_id))
+    return f'<a href="{attr(href)}">{isolate(claim_id)}</a>' if href else isolate(claim_id)
 
 
 def _why(report: Report, claim: Claim, strings: Strings) -> str:

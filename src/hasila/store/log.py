@@ -5,7 +5,7 @@ it). Rows cut off at the end break nothing in the log itself: that they are miss
 have told of, and in the last hash, which can be noted elsewhere.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final, Literal
 
@@ -23,6 +23,8 @@ Action = Literal[
 ]  # fmt: skip
 #: Rows read from the database at once.
 _BATCH: Final = 5_000
+#: Subjects of one query.
+_SUBJECTS: Final = 500
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +70,16 @@ def rows(connection: Connection, subject: str | None = None, after: int = 0) -> 
         query = query.where(log.c.subject == subject)
     for row in connection.execute(query, execution_options={"yield_per": _BATCH}):
         yield ChangeRecord(**row._mapping)
+
+
+def rows_about(connection: Connection, subjects: Sequence[str], most: int) -> list[ChangeRecord]:
+    """Return the rows about some subjects, the newest first, no more than ``most``."""
+    found: list[ChangeRecord] = []
+    for at in range(0, len(subjects), _SUBJECTS):
+        query = select(log).where(log.c.subject.in_(subjects[at : at + _SUBJECTS]))
+        rows = connection.execute(query.order_by(log.c.number.desc()).limit(most))
+        found += [ChangeRecord(**row._mapping) for row in rows]
+    return sorted(found, key=lambda row: row.number, reverse=True)[:most]
 
 
 def count(connection: Connection) -> int:

@@ -10,8 +10,9 @@ from litestar.params import Body
 from litestar.response import Redirect
 from sqlalchemy import Connection
 
+from hasila.ingest.source import iso_day
 from hasila.intake import deciding
-from hasila.model import Claim
+from hasila.model import Claim, When
 from hasila.model.values import Harm, Hedge, Role, Scope, Stance
 from hasila.store import UnknownError, publishing
 from hasila.store.claims import numbers_of, stored
@@ -92,7 +93,10 @@ def _claim(told: str) -> tuple[str, str]:
 
 
 class Edit(msgspec.Struct, kw_only=True):
-    """How a claim should read: what is left out stays as it is; an empty figure is an open bound."""
+    """How a claim should read: what is left out stays as it is; an empty figure is an open bound.
+
+    ``start`` and ``end`` are days; both empty: no day is told. One alone is that day.
+    """
 
     claims: str
     low: str | None = None
@@ -102,6 +106,8 @@ class Edit(msgspec.Struct, kw_only=True):
     harm: Harm | None = None
     scope: Scope | None = None
     role: Role | None = None
+    start: str | None = None
+    end: str | None = None
     why: str | None = None
     to: str | None = None
 
@@ -124,7 +130,7 @@ def edited_claim(claim: Claim, asked: Edit) -> Claim:
     """Return a claim with the slots that a form gives.
 
     Raises:
-        ValueError: if a figure is none, or the lowest is above the highest.
+        ValueError: if a figure or a day is none, or the lowest is above the highest.
     """
     low = claim.count.low if asked.low is None else _figure(asked.low)
     high = claim.count.high if asked.high is None else _figure(asked.high)
@@ -134,6 +140,8 @@ def edited_claim(claim: Claim, asked: Edit) -> Claim:
     slots: dict[str, Any] = {"count": count}
     if asked.role is not None and claim.group is not None:
         slots["group"] = msgspec.structs.replace(claim.group, role=asked.role)
+    if asked.start is not None or asked.end is not None:
+        slots["date"] = _days(claim.date, (asked.start or "").strip(), (asked.end or "").strip())
     slots |= {name: value for name in ("stance", "harm", "scope") if (value := getattr(asked, name)) is not None}
     return msgspec.structs.replace(claim, **slots)
 
@@ -145,6 +153,16 @@ def _figure(told: str) -> int | None:
     if not 0 <= value < 10**9:
         raise ValueError(f"{value} people cannot be")
     return value
+
+
+def _days(was: When | None, start: str, end: str) -> When | None:
+    if not start and not end:
+        return None
+    days = [iso_day(one) for one in (start or end, end or start)]
+    first, last = days
+    if first is None or last is None or first > last:
+        raise ValueError(f"{start or end} to {end or start} are no days; write year-month-day, like 2016-05-08")
+    return When(start=first, end=last, span=was and was.span)
 
 
 def _stored(connection: Connection, name: str, claim: str) -> Claim:

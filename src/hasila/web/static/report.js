@@ -1,24 +1,61 @@
 "use strict";
-// From claim to claim, by the buttons or their keys. Cards and text are joined by /drawn/page.js.
+/* From claim to claim by buttons and keys; page.js joins the text and its claims. */
 (() => {
   const cards = Array.from(document.querySelectorAll(".card"));
-  const go = (step) => {
-    const at = cards.indexOf(document.activeElement.closest(".card"));
-    const next = at < 0 ? (step > 0 ? 0 : cards.length - 1) : at + step;
-    const card = cards[Math.min(Math.max(next, 0), cards.length - 1)];
+  const bar = document.querySelector(".go[data-after]");
+  if (!bar) return;
+  const told = bar.querySelector("[aria-live]");
+  const named = () => cards.findIndex((card) => `#${card.id}` === location.hash);
+  let at = named();
+
+  const step = (by) => {
+    const next = at < 0 && by < 0 ? cards.length - 1 : at + by;
+    const away = next < 0 ? bar.dataset.before : next >= cards.length ? bar.dataset.after : "";
+    if (away) location.assign(away);
+    const card = cards[next];
     if (!card) return;
-    card.focus();
+    at = next;
+    const words = card.querySelector("header .go");
+    if (words) words.click();
     card.scrollIntoView({ block: "nearest" });
+    card.focus({ preventScroll: true });
+    told.textContent = `${at + 1} / ${cards.length}`;
   };
-  for (const button of document.querySelectorAll("[data-go]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => go(Number(button.dataset.go)));
+
+  if (cards.length) {
+    bar.hidden = false;
+    if (at >= 0) cards[at].querySelector("header .go")?.click();
+    bar.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-step]");
+      if (button) step(Number(button.dataset.step));
+    });
+    document.addEventListener("focusin", (event) => {
+      const card = event.target.closest(".card");
+      if (card) at = cards.indexOf(card);
+    });
+    for (const key of document.querySelectorAll("[data-key]")) {
+      const shown = document.createElement("kbd");
+      shown.textContent = key.dataset.key;
+      key.append(" ", shown);
+    }
   }
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-    if (event.key === "j") go(1);
-    else if (event.key === "k") go(-1);
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (event.target.closest("input, textarea, select")) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    if (event.key === "j") step(1);
+    else if (event.key === "k") step(-1);
+    else {
+      // The keys of a claim act on the one that has the focus, so none is decided about by mistake.
+      const card = document.activeElement?.closest(".card");
+      const press = card?.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+      if (!press) return;
+      const why = press.value === "reject" && press.form.querySelector('[name="why"]');
+      if (why && !why.value) why.focus();
+      else press.click();
+    }
+    event.preventDefault();
   });
-  const asked = document.getElementById(location.hash.slice(1));
-  if (asked && asked.classList.contains("card")) asked.focus();
 })();
