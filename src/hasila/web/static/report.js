@@ -7,6 +7,7 @@
   const told = bar.querySelector("[aria-live]");
   const named = () => cards.findIndex((card) => `#${card.id}` === location.hash);
   let at = named();
+  let asking = null; // The button whose key was pressed before a reason was given: Enter presses it.
 
   const step = (by) => {
     const next = at < 0 && by < 0 ? cards.length - 1 : at + by;
@@ -42,9 +43,14 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (event.target.closest("input, textarea, select")) {
-      if (event.key === "Escape") event.target.blur();
+      if (event.key === "Escape") event.target.closest(".card")?.focus();
+      else if (event.key === "Enter" && asking && asking.form === event.target.form) {
+        event.preventDefault();
+        asking.click();
+      }
       return;
     }
+    asking = null;
     if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
     else {
@@ -53,8 +59,10 @@
       const press = card?.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
       if (!press) return;
       const why = press.value === "reject" && press.form.querySelector('[name="why"]');
-      if (why && !why.value) why.focus();
-      else press.click();
+      if (why && !why.value) {
+        asking = press;
+        why.focus();
+      } else press.click();
     }
     event.preventDefault();
   });
