@@ -104,7 +104,9 @@ def test_the_evidence_comes_out_as_it_went_in_and_cannot_be_rendered(serve: Serv
     answer = httpx.get(f"{served.url}/capture", params={"report": capture.report_id})
     assert answer.content == body
     assert answer.headers["content-type"] == "application/octet-stream"
-    assert re.fullmatch(r'attachment; filename="capture-\d+-[0-9a-f]{12}\.html\.bin"', answer.headers["content-disposition"])
+    assert re.fullmatch(
+        r'attachment; filename="capture-\d+-[0-9a-f]{12}\.html\.bin"', answer.headers["content-disposition"]
+    )
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert httpx.get(f"{served.url}/capture", params={"report": "no such"}).status_code == 404
 
@@ -188,7 +190,9 @@ def test_an_older_version_leads_to_the_one_that_counts(serve: Serve) -> None:
 
 def test_the_reports_of_an_incident_follow_each_other(serve: Serve, visit: Visit) -> None:
     served = serve()
-    incident = httpx.get(f"{served.url}/report", params={"id": "udhaym-cell"}).text.split('href="/incident/')[1].split('"')[0]
+    incident = (
+        httpx.get(f"{served.url}/report", params={"id": "udhaym-cell"}).text.split('href="/incident/')[1].split('"')[0]
+    )
     page = visit(f"{served.url}/report?id=udhaym-cell&incident={incident}").page
     page.get_by_role("link", name="Next report").click()
     assert "id=udhaym-cell" not in page.url
