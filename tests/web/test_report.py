@@ -98,7 +98,8 @@ def test_the_evidence_comes_out_as_it_went_in_and_cannot_be_rendered(serve: Serv
     body = b"<html><body><script>alert(1)</script><p>" + _LONG.encode() * 5 + b"</p></body></html>"
     capture = Capture(
         kind="html", body=body, source='"><script>alert(2)</script>.html', report_id='../../x"\r\nX: y',
-        received="2026-01-01T00:00:00Z", media_type="text/html", context={"said:outlet": "<img src=x onerror=alert(3)>"},
+        received="2026-01-01T00:00:00Z", media_type="text/html",
+        context={"said:outlet": "<img src=x onerror=alert(3)>"},
     )  # fmt: skip
     ingest(served.store, [capture], "tester")
     answer = httpx.get(f"{served.url}/capture", params={"report": capture.report_id})
