@@ -162,7 +162,7 @@ def _days(was: When | None, start: str, end: str) -> When | None:
     first, last = days
     if first is None or last is None or first > last:
         raise ValueError(f"{start or end} to {end or start} are no days; write year-month-day, like 2016-05-08")
-    return When(start=first, end=last, span=was and was.span)
+    return When(start=first, end=last, span=None if was is None else was.span)
 
 
 def _stored(connection: Connection, name: str, claim: str) -> Claim:
