@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
 
 from hasila.store.schema import incidents
 from hasila.store.search import Filter, told_in
@@ -40,7 +40,8 @@ def months(connection: Connection, asked: Filter, most: int = TRIED) -> Months:
         )
         blank = [*matching, incidents.c.start.is_(None)]
     some = days.subquery()
-    month = func.substr(some.c.start, 1, 7).label("month")
+    # Figures as they are: PostgreSQL takes two parameters for different ones, whatever their values.
+    month = func.substr(some.c.start, literal_column("1"), literal_column("7")).label("month")
     rows = connection.execute(select(month, func.count().label("many")).group_by(month).order_by(month)).all()
     found = {row.month: row.many for row in rows}
     undated = connection.scalar(select(func.count()).select_from(select(incidents.c.id).where(*blank).subquery())) or 0
