@@ -25,7 +25,9 @@ def command(form: str, output: Path | None, profile: str) -> None:
         raise click.ClickException(f"no example reports in {folder}")
     show(list(run.read(inputs)), profile, form, output, names=False, bidi="auto", width=None)
     if form == "table" and output is None:
-        click.echo(f"\nTo read, decide and publish on these reports in a browser: {sys.argv[0]} serve --demo")
+        # As it was called, so that the line can be copied: make does it by a path.
+        called = sys.argv[0] if sys.argv[0].endswith("hasila") else "hasila"
+        click.echo(f"\nTo read, decide and publish on these reports in a browser: {called} serve --demo")
     sys.exit(run.status())
 
 
