@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
@@ -28,7 +27,10 @@ PICTURES = {
     "explore-timeline": ("/explore?view=timeline", "en", 1200, 900),
 }
 #: The incident with most reports stands in the overview; its address is asked for there.
-FIRST = "[...document.querySelectorAll('.lines a[href^=\"/incident/\"]')].find(a => a.closest('li').innerText.includes('50'))"
+FIRST = """
+    [...document.querySelectorAll('.lines a[href^="/incident/"]')]
+    .find(a => a.closest('li').innerText.includes('50')).getAttribute('href')
+"""
 
 
 def main() -> int:
@@ -37,7 +39,17 @@ def main() -> int:
     if chromium is None:
         print("no Chromium found; set HASILA_CHROMIUM", file=sys.stderr)
         return 1
-    command = [sys.executable, "-c", "from hasila.cli import main; main()", "serve", "--demo", "--port", "0", "--who", "Sara"]
+    command = [
+        sys.executable,
+        "-c",
+        "from hasila.cli import main; main()",
+        "serve",
+        "--demo",
+        "--port",
+        "0",
+        "--who",
+        "Sara",
+    ]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
@@ -50,7 +62,7 @@ def main() -> int:
                 page = context.new_page()
                 if path == "INCIDENT":
                     page.goto(f"{url}/")
-                    path = page.evaluate(f"{FIRST}.getAttribute('href')")
+                    path = page.evaluate(FIRST)
                 page.goto(url + path)
                 if page.locator(".map").count():
                     page.locator("[data-ready]").first.wait_for(state="attached")
