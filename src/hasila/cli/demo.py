@@ -17,6 +17,7 @@ def command(form: str, output: Path | None, profile: str) -> None:
     """Print the tolls of the example reports. They were written for hasila; the events in them are invented."""
     from hasila.cli.common import Run
     from hasila.cli.toll import show
+    from hasila.cli.write import write_text
 
     folder = examples()
     run = Run(None, None, None, 1)
@@ -27,7 +28,7 @@ def command(form: str, output: Path | None, profile: str) -> None:
     if form == "table" and output is None:
         # As it was called, so that the line can be copied: make does it by a path.
         called = sys.argv[0] if sys.argv[0].endswith("hasila") else "hasila"
-        click.echo(f"\nTo read, decide and publish on these reports in a browser: {called} serve --demo")
+        write_text(f"\nTo read, decide and publish on these reports in a browser: {called} serve --demo\n", None)
     sys.exit(run.status())
 
 
