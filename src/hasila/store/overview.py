@@ -6,10 +6,10 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
 
 from hasila.store.schema import incidents
-from hasila.store.search import Filter, told_in
+from hasila.store.search import COUNTED, Filter, told_in
 
 #: So many incidents are looked at where a filter has to be tried on each of them.
-TRIED: Final = 2_000
+TRIED: Final = COUNTED
 _CHUNK: Final = 500
 
 

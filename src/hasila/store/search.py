@@ -171,14 +171,20 @@ def _words(connection: Connection, query: str, *, some: bool = False) -> _Chosen
     return _Chosen(found, left)
 
 
+def _marked(asked: Filter) -> list[tuple[ColumnElement[bool], ...]]:
+    """Return what is asked of the marks of one and the same claim, for each kind of them."""
+    found: list[tuple[ColumnElement[bool], ...]] = []
+    for kind, values in (("source", asked.sources), ("actor", asked.actors), ("place", asked.places)):
+        if values:
+            wanted = sorted({value for given in values for _, value in named(kind, given, given)})
+            found.append((marks.c.kind == kind, marks.c.value.in_(wanted)))
+    return found
+
+
 def _of_claims(asked: Filter, *, driving: bool = False) -> list[ColumnElement[bool]]:
     """Return what is asked of claims. ``driving``: in the form that finds claims, not in that which tests them."""
     found: list[ColumnElement[bool]] = [claims.c.state != "rejected"]
-    for kind, values in (("source", asked.sources), ("actor", asked.actors), ("place", asked.places)):
-        if not values:
-            continue
-        wanted = sorted({value for given in values for _, value in named(kind, given, given)})
-        marked = marks.c.kind == kind, marks.c.value.in_(wanted)
+    for marked in _marked(asked):
         if driving:
             inside = select(marks.c.report, marks.c.claim).where(*marked)
             found.append(tuple_(claims.c.report, claims.c.claim).in_(inside))
@@ -263,11 +269,14 @@ def _common(connection: Connection, asked: Filter, chosen: _Chosen, need: int) -
     queries: list[Select[Any]] = []
     if len(chosen.conditions) > 1:
         queries.append(select(reports.c.id).where(*chosen.conditions))
-    if asked.of_claims:
-        queries.append(select(claims.c.report).where(*_of_claims(asked, driving=True)))
     most = math.isqrt(need * there)
-    if len(queries) > 1:
+    if queries and asked.of_claims:
         most = math.isqrt(most * there)
+    # Marks and claims each by themselves: together they take as long as finding all.
+    queries += [select(marks.c.report).where(*marked) for marked in _marked(asked)]
+    rest = msgspec.structs.replace(asked, sources=(), actors=(), places=())
+    if rest.of_claims:
+        queries.append(select(claims.c.report).where(*_of_claims(rest, driving=True)))
     if asked.end:
         most = max(most, there // 2)  # the newest incidents are of other days
     return all(
@@ -326,10 +335,9 @@ def find_claims(
     """
     chosen = _of_reports(connection, asked)
     if among is None and limit is not None and offset + limit <= _FEW:
-        # So many reports that make such a claim have as many of them: the claims of all others need not be sorted.
-        made = _told_by(connection, asked, chosen) or [_makes(asked)]
-        query = select(reports.c.id).where(*chosen.conditions, *made)
-        among = _newest(connection, query, reports.c.published, reports.c.id.desc(), offset + limit, 0)
+        among = _newest_with_claims(connection, asked, chosen, offset + limit)
+        if among is not None:
+            chosen = _Chosen([reports.c.current])  # what else was asked of reports holds for these
     if among is not None:
         chosen = chosen._replace(numbers=among)
     query = (
@@ -339,6 +347,25 @@ def find_claims(
         .offset(offset)
     )
     return [(row.report, row.claim) for row in connection.execute(query)]
+
+
+def _newest_with_claims(connection: Connection, asked: Filter, chosen: _Chosen, need: int) -> Sequence[int] | None:
+    """Return the numbers of the newest reports that make so many of the claims: those of others need not be sorted.
+
+    ``None`` where it takes too many of them.
+    """
+    query = select(reports.c.id).where(*chosen.conditions, *_told_by(connection, asked, chosen))
+    most = need
+    while most <= _CLAIMS * _FEW:
+        numbers = _newest(connection, query, reports.c.published, reports.c.id.desc(), most, 0)
+        # Reports that were found by their claims make one at least, others may make none.
+        if asked.of_claims or len(numbers) < most:
+            return numbers
+        told = select(claims.c.claim).where(claims.c.report.in_(numbers), *_of_claims(asked)).limit(need)
+        if len(connection.scalars(told).all()) >= need:
+            return numbers
+        most *= 4
+    return None
 
 
 def find_incidents(connection: Connection, asked: Filter, limit: int | None = None, offset: int = 0) -> list[str]:
