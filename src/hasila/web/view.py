@@ -28,7 +28,8 @@ from hasila.web.words import words
 
 #: The menu: key of the word, address, who may see it.
 MENU: Final = (
-    ("home", "/", "reader"), ("explore", "/explore", "reader"), ("review", "/review", "reviewer"),
+    ("home", "/", "reader"), ("explore", "/explore", "reader"), ("add", "/add", "reviewer"),
+    ("review", "/review", "reviewer"),
     ("people", "/people", "admin"),
 )  # fmt: skip
 #: What the public sees of it.
