@@ -20,7 +20,15 @@ _LONGEST: Final = 60
 
 def terms(text: str) -> list[str]:
     """Return the search words of a text, in order; two texts that a reader takes for the same word give the same."""
-    return [_stem(word[:_LONGEST]) for word in WORD.findall(fold(text).text)]
+    return [_stem(_small(word[:_LONGEST])) for word in WORD.findall(fold(text).text)]
+
+
+def _small(word: str) -> str:
+    """Return a word in small letters. Folding does that to plain Latin letters alone; databases each do it their way.
+
+    A letter whose small one is two signs (İ) becomes the first of them.
+    """
+    return word if word.islower() else "".join(sign.lower()[0] for sign in word)
 
 
 def _stem(word: str) -> str:
