@@ -310,7 +310,7 @@ def test_sources_side_by_side_are_joint() -> None:
         ("fa", "سخنگوی استانداری", "official"),
     ],
 )
-def test_kinds_of_sources_in_languages_without_rules(lang: str, source: str, kind: str) -> None:
+def test_kinds_of_sources_in_other_languages(lang: str, source: str, kind: str) -> None:
     claim = gold(f"{source}: 5 people", lang=lang, quote="5 people", group="people", sources=[source])
     assert claim.sources[0].kind == kind
 
