@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from click.testing import CliRunner
+from playwright.sync_api import expect
 
 from hasila.cli import main
 from hasila.store import log, publishing, search
@@ -289,7 +290,7 @@ def test_searching_by_hand_in_arabic(serve: Serve, visit: Visit) -> None:
     at.get_by_role("button", name="بحث").click()
     assert "words=" in at.url
     at.get_by_role("link", name="التقارير").click()
-    assert at.locator(".found > li").count() > 0
+    expect(at.locator(".found > li").first).to_be_visible()
     assert at.get_by_label("كلمات", exact=True).input_value() == "اسرى"
     with at.expect_download() as told:
         at.get_by_role("link", name="claims-csv").click()

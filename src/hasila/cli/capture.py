@@ -17,6 +17,7 @@ def command(report: str, output: Path | None, db: str | None) -> None:
     import json
 
     from hasila.cli.common import clean
+    from hasila.cli.write import write_text
     from hasila.store.keeping import capture_behind
 
     with store_at(db) as store, store.reading() as connection:
@@ -32,7 +33,9 @@ def command(report: str, output: Path | None, db: str | None) -> None:
         "received": found.received, "url": found.url, "media type": found.media_type, "charset": found.charset,
         **{f"header {name}": value for name, value in found.headers}, **found.context,
     }  # fmt: skip
-    for name, value in told.items():
-        if value is not None:
-            shown = value if isinstance(value, str) else json.dumps(value)
-            click.echo(f"{clean(name)}: {clean(shown)}")
+    lines = [
+        f"{clean(name)}: {clean(value if isinstance(value, str) else json.dumps(value))}\n"
+        for name, value in told.items()
+        if value is not None
+    ]
+    write_text("".join(lines), None)

@@ -58,7 +58,11 @@ async def add(request: Asked) -> Response[Any]:
     if len(uploads) > _FILES:
         raise ClientException(extra={"key": "add.too-many"})
     # Reading what came is this loop's; what follows takes its time and is not.
-    return await to_thread(_added, request, given, [(one.filename, await one.read()) for one in uploads])
+    told = [(one.filename, await one.read()) for one in uploads]
+    for _, one in sent.multi_items():
+        if isinstance(one, UploadFile):
+            await one.close()
+    return await to_thread(_added, request, given, told)
 
 
 def _added(request: Asked, data: Given, files: list[tuple[str, bytes]]) -> Response[Any]:
