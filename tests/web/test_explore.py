@@ -240,7 +240,7 @@ def test_the_map_shows_marks_and_clusters_and_opens_an_incident(
     at.locator(".leaflet-popup").wait_for(state="detached")
     before = at.locator("#map .at").count()
     cluster.click()
-    at.wait_for_function("n => document.querySelectorAll('#map .at').length != n", arg=before)
+    expect(at.locator("#map .at")).not_to_have_count(before)
 
 
 def test_an_area_is_drawn_where_only_an_area_was_named(serve: Serve, visit: Visit) -> None:

@@ -6,6 +6,7 @@ import re
 import httpx
 import msgspec
 import pytest
+from playwright.sync_api import expect
 
 from hasila.intake.ingesting import ingest
 from hasila.model import Capture, Claim, Report
@@ -64,7 +65,7 @@ def test_a_claim_is_rejected_by_keyboard_stays_struck_through_and_comes_back(ser
     assert page.locator("#r1-c1-text.gone").count() == 1
     assert "rejected" in page.locator(".history").inner_text()
     card.get_by_role("button", name="Undo").click()
-    page.wait_for_function("!document.querySelector('#r1-c1.is-rejected')")
+    expect(page.locator("#r1-c1.is-rejected")).to_have_count(0)
     assert "rejected" in page.locator(".history").inner_text()
 
 
