@@ -13,6 +13,7 @@ from hasila.extract.draft import Draft
 from hasila.extract.ground.territory import read_territory
 from hasila.extract.harms.frames import FrameReader
 from hasila.extract.harms.verbfinal import read_final_totals
+from hasila.extract.harms.subjectfirst import SpacedFrames
 from hasila.extract.judge import Judged, judge
 from hasila.extract.parts.breakdowns import read_breakdowns
 from hasila.extract.parts.linelists import read_line_lists
@@ -25,6 +26,7 @@ from hasila.extract.parts.wholes import link_wholes
 from hasila.extract.people.named_bodies import name_bodies
 from hasila.extract.people.reader import PeopleReader
 from hasila.extract.people.resolved import resolve_ellipsis, resolve_losses, resolve_pronouns
+from hasila.extract.people.subjectfirst import SpacedPeople
 from hasila.extract.tagging import Tagged
 from hasila.model import TERRITORY, Claim, Count, Group, Reason, Source, Span
 
@@ -66,6 +68,12 @@ def read_drafts(
             continue
         if _inside(tg, begin, end, furniture):
             continue
+        if tg.lang.grammar.subject_first:
+            spaced = SpacedFrames(tg, SpacedPeople(tg, find_figures(tg, begin, end), begin, end), begin, end, n)
+            spaced.read()
+            spaced.read_parts(drafts)
+            drafts.extend(spaced.drafts)
+            continue
         people = PeopleReader(tg, find_figures(tg, begin, end), begin, end)
         reader = FrameReader(tg, people, begin, end, n)
         if tg.lang.grammar.verb_final:
@@ -83,12 +91,14 @@ def read_drafts(
         resolve_losses(reader, previous)
         previous = reader
         drafts.extend(reader.drafts)
-    named = [*read_name_lists(tg, drafts), *read_line_lists(tg, drafts)]
+    spaced_out = tg.lang.grammar.subject_first
+    named = [] if spaced_out else [*read_name_lists(tg, drafts), *read_line_lists(tg, drafts)]
     if named:
         drafts = sorted([*drafts, *named], key=lambda d: (d.sentence, d.phrase.start, d.anchor))
     if not drafts:
         return [], None
-    resolve_ellipsis(tg, drafts)
+    if not spaced_out:
+        resolve_ellipsis(tg, drafts)
     name_bodies(tg, drafts)
     attribution = Attribution(tg, max(d.sentence for d in drafts) + 1 + SENTENCES_BACK, outlet)
     for draft in drafts:

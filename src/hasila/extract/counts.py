@@ -67,6 +67,8 @@ def number_at(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
     Units and tens add when joined, scales multiply, a digit group may stand before a scale (15 ألف) or,
     joined, after one (ألف و500).
     """
+    if tg.lang.grammar.subject_first:
+        return _spaced_number(tg, i, end)
     joiner = tg.lang.grammar.number_joiner
     total = unit = 0.0
     current = 0.0
@@ -146,6 +148,64 @@ def number_at(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
     return last, int(value)
 
 
+def _spaced_number(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
+    """Read a number whose words stand side by side: two thousand five hundred, twenty-one, a dozen, 1.2 million.
+
+    A joiner is but allowed, behind a hundred or a scale (one hundred and six).
+    """
+    joiner = tg.lang.grammar.number_joiner
+    total = current = 0.0
+    ranks = {"unit": 1, "teen": 1, "ten": 2, "hundred": 3, "scale": 4}
+    least = 5
+    seen = ""
+    k = last = i
+    if tg.has(i, "indefinite") and i + 1 < end and _size(tg, i + 1) in ("hundred", "scale"):
+        # a hundred, a dozen
+        current, k, seen = 1.0, i + 1, "unit"
+    while k < end:
+        at = k
+        if seen in ("ten", "hundred", "scale") and at + 1 < end:
+            joined = tg.text(at) == joiner and seen != "ten"
+            if joined or (seen == "ten" and tg.text(at) == "-" and tg.tokens[at].glued):
+                at += 1
+        if tg.is_number(at):
+            value = _digits(tg.text(at))
+            if seen or value is None:
+                break
+            current, seen, k = value, "digits", at + 1
+            last = k
+            continue
+        sense = tg.an[at].senses.get("number")
+        word = sense.data if sense is not None else None
+        if not isinstance(word, NumberWord):
+            break
+        if word.kind == "scale":
+            total, current, least = total + (current or 1) * word.value, 0.0, 5
+        elif word.kind == "hundred":
+            if current >= 100 or (seen == "scale" and word.value != 100):
+                break
+            current = (current or 1) * word.value
+            least = 3
+        else:
+            if ranks[word.kind] >= least or seen == "digits":
+                break
+            if seen in ("unit", "teen"):
+                break
+            current += word.value
+            least = ranks[word.kind]
+        seen = word.kind
+        k = last = at + 1
+    value = total + current
+    if not seen or last == i or value != int(value) or value > _TOO_MANY:
+        return None
+    return last, int(value)
+
+
+def _size(tg: Tagged, k: int) -> str:
+    sense = tg.an[k].senses.get("number")
+    return getattr(sense.data, "kind", "") if sense is not None else ""
+
+
 def _scale(tg: Tagged, k: int, end: int) -> int:
     """Return the scale that stands at a token, or 0."""
     sense = tg.an[k].senses.get("number") if k < end else None
@@ -161,7 +221,7 @@ def find_figures(tg: Tagged, begin: int, end: int) -> dict[int, Figure]:
     out: dict[int, Figure] = {}
     k = begin
     tokens = tg.tokens
-    words = set(tg.within(begin, end, "hedge", "amount", "number"))
+    words = set(tg.within(begin, end, "hedge", "amount", "number", "indefinite"))
     while k < end:
         # Most words begin no figure: they have no such reading, and no digits follow them that they are glued to.
         if tokens[k].kind == WORD and k not in words and (k + 1 == end or tokens[k + 1].kind != NUMBER):

@@ -329,6 +329,9 @@ class Language:
 
     def _analyse(self, word: str) -> Analysis:
         words = self.words
+        for ending in self.grammar.possessive:
+            if word.endswith(ending) and len(word) > len(ending) and word not in words:
+                return self.analyse(word.removesuffix(ending))
         splits = self._splits(word)
         stems: dict[str, None] = {}
         for rest, prefix in splits:

@@ -8,6 +8,7 @@ from hasila.extract.attribution.heads import HeadReader
 from hasila.extract.attribution.sources import BODIES, Chain
 from hasila.extract.attribution.sourcewords import MEDIA
 from hasila.extract.attribution.verbfinal import FinalClauses
+from hasila.extract.attribution.subjectfirst import SpacedClauses
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import ReportWord
 from hasila.model import Stance
@@ -35,6 +36,7 @@ class Attribution:
         issuer = self._speaks_itself(outlet)
         self.clauses.own = issuer or self._speaks_itself(outlet, _SPEAKING | {"monitor"})
         self._final = FinalClauses(tg, self.reader, self._outlet) if tg.lang.grammar.verb_final else None
+        self._spaced = SpacedClauses(tg, self.reader, self._outlet) if tg.lang.grammar.subject_first else None
         self.heads = HeadReader(tg, self.reader, self._outlet, own=issuer)
         self.scopes: list[list[Scope]] = []
         #: Whether the issuer's words are announced (صدر عن … البيان الآتي) in a report that may go on with others'.
@@ -317,6 +319,8 @@ class Attribution:
         tg, clauses = self.tg, self.clauses
         if self._final is not None:
             return self._final.read(n, begin, end)
+        if self._spaced is not None:
+            return self._spaced.read(n, begin, end)
         out: list[Scope] = []
         clauses.begin()
         heads = self.heads.read(begin, end, lead=0 < n <= _LEAD)

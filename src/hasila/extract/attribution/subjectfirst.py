@@ -1,0 +1,277 @@
+"""Who says what, in languages that put the speaker before the verb of saying, or behind what is said (``subject_first``).
+
+*X said that …*, *…, X said*, *…, said X*, *X told Y …*, *according to X, …*, *…, according to X*. What is said stands on the
+other side of the verb from where the sentence has nothing more, or on both.
+"""
+
+from dataclasses import dataclass
+
+from hasila.extract.attribution.clauses import Scope
+from hasila.extract.attribution.meant import Chain, Range
+from hasila.extract.attribution.sources import SourceReader
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import ReportWord, SourceWord
+from hasila.model import Stance
+
+_STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
+#: A speaker's name has at most so many tokens; his office between commas so many.
+_LONGEST, _ASIDE = 16, 16
+#: Nouns that point back when they stand alone behind an article.
+_ENDS = ("comp", "report", "aux", "have", "rel", "clause", "calendar", "subset", "unreal")
+
+
+@dataclass(slots=True)
+class SpacedClauses:
+    """Reads the clauses of saying of sentences, in order; ``last`` is who spoke last."""
+
+    tg: Tagged
+    reader: SourceReader
+    outlet: set[str]
+    last: Chain = ()
+    open: bool = False
+
+    def read(self, n: int, begin: int, end: int) -> list[Scope]:
+        """Return the scopes of a sentence."""
+        tg = self.tg
+        out: list[Scope] = []
+        quotes = sum(tg.is_quote(q) for q in range(begin, end))
+        head = self._head(begin, end) if n < 2 else None
+        if head is not None:
+            out.append(head)
+        boundary = begin
+        for k in tg.within(begin, end, "report"):
+            sense = tg.sense(k, "report")
+            if sense is None or not isinstance(sense.data, ReportWord) or k < boundary:
+                continue
+            stop, word = tg.end(k, "report"), sense.data
+            if word.kind == "according":
+                found = self._name(stop, end)
+                if found is not None:
+                    chain, after = self._chain(found, end)
+                    first = all(not tg.is_word(q) or tg.has(q, "clause", "join") for q in range(begin, k))
+                    out.append(Scope(k if first else boundary, end, chain, "asserts", "according", (k, after)))
+                    self.last = chain
+                continue
+            if word.kind in ("doubt", "expect"):
+                out.append(self._doubt(k, stop, word.kind, begin, end))
+                continue
+            scope = self._said(k, stop, word, boundary, begin, end)
+            if scope is not None:
+                out.append(scope)
+                boundary = max(boundary, k)
+        if not any(s.kind != "stance" for s in out) and self.last and self._carried(begin, end, quotes):
+            out.append(Scope(begin, end, self.last, "asserts", "carried", (begin, begin + 1)))
+        if quotes % 2:
+            self.open = not self.open
+        if begin and tg.is_break(begin - 1) and quotes % 2 == 0:
+            self.open = False
+        return out
+
+    def _carried(self, begin: int, end: int, quotes: int) -> bool:
+        """Tell whether a sentence is a quotation of who spoke before: it opens with a mark, or one is open."""
+        return self.open or (self.tg.is_quote(begin) and quotes >= 1)
+
+    def _head(self, begin: int, end: int) -> Scope | None:
+        """Return the scope of a headline whose speaker is told behind its last colon (… : police)."""
+        tg = self.tg
+        colon = next((q for q in range(end - 1, begin, -1) if tg.text(q) == ":"), None)
+        if colon is None or end - colon > 6 or not tg.is_break(end):
+            return None
+        found = self._name(colon + 1, end)
+        if found is None or found[1] < end:
+            return None
+        chain = self._resolve(found)
+        self.last = chain
+        return Scope(begin, colon, chain, "asserts", "head", (colon, end))
+
+    # -- verbs ---------------------------------------------------------------------------------------
+
+    def _said(self, k: int, stop: int, word: ReportWord, boundary: int, begin: int, end: int) -> Scope | None:
+        tg = self.tg
+        q = k - 1
+        while q >= begin and tg.has(q, "adverb", "have", "calendar") and not tg.has(q, "pronoun"):
+            q -= 1
+        if q >= begin and tg.has(q, "aux", "none", "to"):
+            if word.kind != "say" or tg.has(q, "none", "to"):
+                return None
+            # it was reported that, 51 were reported missing: nobody is named
+            return None
+        speaker, start = self._before(q + 1, max(begin, boundary))
+        after = stop
+        chain: Chain = ()
+        if speaker is None and start < 0:
+            found = self._name(stop, end) if self._inverted(k, begin) else None
+            if found is not None:
+                speaker, after, start = found, found[1], k
+        if speaker is not None:
+            chain = self._resolve(speaker)
+        elif start >= 0 or word.kind == "continue":
+            chain = self.last
+            start = start if start >= 0 else k
+        if word.told:
+            carrier = self._name(stop, end)
+            if carrier is not None and self._media(carrier):
+                if not self._own(carrier) and chain and carrier not in chain:
+                    chain = (*chain, carrier)
+                after = max(after, carrier[1])
+        if word.kind == "relay":
+            found = self._name(stop, end)
+            if found is None:
+                return None
+            chain = (*self._resolve(found), *(c for c in chain if self._media(c)))
+            start = start if start >= 0 else k
+            after = found[1]
+        if not chain and word.kind in ("say", "continue", "relay"):
+            return None
+        if chain:
+            self.last = chain
+        stance = _STANCES.get(word.kind, "asserts")
+        low = k
+        trails = self._trails(after, end)
+        comma = start > begin and (tg.text(start - 1) in "," or tg.is_quote(start - 1))
+        if start == k and self._inverted(k, begin):
+            comma = True
+        if (trails or comma) and word.kind != "deny":
+            low = boundary if boundary > begin and not trails else begin
+            low = low if comma or trails else k
+        return Scope(low, end, chain, stance, "say", (k, after))
+
+    def _inverted(self, k: int, begin: int) -> bool:
+        tg = self.tg
+        return k > begin and (tg.text(k - 1) in "," or tg.is_quote(k - 1))
+
+    def _trails(self, k: int, end: int) -> bool:
+        """Tell whether nothing that is told follows: a day, a place, an office, to the end."""
+        tg = self.tg
+        rest = range(k, end)
+        if any(tg.has(q, "comp") or tg.is_quote(q) or tg.an[q].harms for q in rest):
+            return False
+        if any("harm" in tg.multi.get(q, {}) for q in rest):
+            return False
+        return len(rest) <= 14
+
+    def _doubt(self, k: int, stop: int, kind: str, begin: int, end: int) -> Scope:
+        tg = self.tg
+        sources: Chain = ()
+        if kind == "doubt":
+            found, _ = self._before(k, begin)
+            if found is not None and found[1] == k:
+                sources = self._resolve(found)
+                return Scope(k, end, sources, "unconfirmed", "say", (k, stop))
+        reach = next((q for q in range(stop, end) if tg.text(q) in ";"), end)
+        return Scope(max(begin, k - 8), reach, sources, _STANCES[kind], "stance", (k, stop))
+
+    # -- names ---------------------------------------------------------------------------------------
+
+    def _before(self, k: int, low: int) -> tuple[Range | None, int]:
+        """Return who stands as the subject before a verb, and where; a pronoun has a place and no name."""
+        tg = self.tg
+        if k - 1 >= low and tg.has(k - 1, "pronoun"):
+            return None, k - 1
+        if k - 1 >= low and tg.text(k - 1) == ",":
+            # X, an official with Y, said
+            close = next((q for q in range(k - 2, max(low - 1, k - 2 - _ASIDE), -1) if tg.text(q) == ","), None)
+            if close is not None and not any(tg.an[q].harms for q in range(close, k)):
+                found, start = self._before(close, low)
+                if found is not None:
+                    inner = self._name(close + 1, k)
+                    office = tg.has(found[0], "source") or found[0] in tg.actors
+                    named = inner is not None and not office
+                    return (inner if named and inner is not None and self._capital(inner[0]) else found), start
+            return None, -1
+        start = k
+        while start > low and k - start < _LONGEST:
+            q = start - 1
+            if tg.text(q) in ",;:." or tg.is_quote(q) or tg.is_break(q) or tg.has(q, *_ENDS):
+                break
+            if tg.an[q].harms and not tg.has(q, "source"):
+                break
+            if tg.has(q, "join") and not (start in tg.actors or tg.has(start, "source", "det")):
+                break
+            start = q
+        for q in range(start, k):
+            found = self._name(q, k)
+            if found is not None and found[1] >= k - 1:
+                return found, start if q - start <= 2 else q
+        return None, -1
+
+    def _name(self, k: int, end: int) -> Range | None:
+        """Return the name of one who can speak, from token ``k`` on."""
+        tg = self.tg
+        q = k
+        while q < end and (tg.is_quote(q) or tg.has(q, "det", "more") or tg.text(q) == "so-called"):
+            q += 1
+        if q >= end or not tg.is_word(q) or tg.has(q, "join", "pronoun", "prep"):
+            return None
+        stop, known = q, False
+        while stop < end and stop - q < _LONGEST:
+            if stop in tg.actors:
+                stop, known = tg.actors[stop][1], True
+                continue
+            if tg.has(stop, "source"):
+                stop, known = tg.end(stop, "source"), True
+                continue
+            if tg.text(stop) in ("-", ".", "'") and tg.tokens[stop].glued and stop + 1 < end:
+                stop += 1
+                continue
+            if tg.text(stop) == "(":
+                close = next((x for x in range(stop, min(stop + 6, end)) if tg.text(x) == ")"), None)
+                if close is None:
+                    break
+                stop = close + 1
+                continue
+            if not tg.is_word(stop) or tg.has(stop, *_ENDS):
+                break
+            if tg.an[stop].harms and not known:
+                break
+            if tg.has(stop, "prep") and not (known and tg.text(stop) in ("of", "for", "in", "from", "at")):
+                break
+            if tg.has(stop, "join", "adverb") and stop + 1 < end and not (known and self._capital(stop + 1)):
+                break
+            if self._capital(stop) and tg.has(stop, "name", "people"):
+                known = True
+            capital = self._capital(stop)
+            if not known and capital and stop + 1 < end and self._capital(stop + 1):
+                known = True
+            if not known and not capital and stop - q > 4:
+                return None
+            stop += 1
+        return (q, stop) if known and stop > q else None
+
+    def _capital(self, q: int) -> bool:
+        tg = self.tg
+        return tg.is_word(q) and tg.doc.text[tg.tokens[q].start].isupper()
+
+    def _media(self, source: Range) -> bool:
+        return self.reader.kind(source) == "media"
+
+    def _own(self, source: Range) -> bool:
+        words = {self.tg.text(q) for q in range(*source)}
+        return bool(self.outlet) and (words <= self.outlet or self.outlet <= words)
+
+    def _chain(self, source: Range, end: int) -> tuple[Chain, int]:
+        return self._resolve(source), source[1]
+
+    def _resolve(self, source: Range) -> Chain:
+        """Turn a name into a chain; what points back becomes who it stands for."""
+        tg = self.tg
+        known = self.reader.introduced
+        words = {tg.text(q) for q in range(*source) if tg.is_word(q)}
+        sense = tg.sense(source[0], "source")
+        anaphor = sense is not None and isinstance(sense.data, SourceWord) and sense.data.anaphor
+        definite = source[0] > 0 and tg.text(source[0] - 1) in ("the", "this", "same", "a") and source[1] - source[0] <= 2
+        for before in reversed(known):
+            if before == source:
+                return (before,)
+            theirs = {tg.text(q) for q in range(*before)}
+            if words <= theirs and len(words) < len(theirs):
+                return (before,)
+        if anaphor and definite and tg.text(source[0] - 1) != "a" and known and source[1] - source[0] == 1:
+            kind = self.reader.kind(source)
+            alike = next((b for b in reversed(known) if self.reader.kind(b) == kind), None)
+            if sense is not None and sense.id in ("statement", "source", "movement"):
+                return self.last or (known[-1],)
+            if alike is not None:
+                return (alike,)
+        known.append(source)
+        return (source,)

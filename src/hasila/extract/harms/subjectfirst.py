@@ -1,0 +1,477 @@
+"""Harms in languages that tell who before the verb and to whom after it (``subject_first``): the army killed ten men.
+
+A participle that is also the past of the active verb is passive behind an auxiliary (*were killed*), active where people
+stand right behind it (*killed ten*), and else said of those before it (*ten people killed in a raid*).
+"""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from hasila.extract.draft import Draft
+from hasila.extract.harms.frames import FrameReader
+from hasila.extract.harms.triggers import Trigger
+from hasila.extract.people.bodies import role_of
+from hasila.extract.people.phrase import Phrase
+from hasila.model import Harm, Role
+
+#: Who did it, and how many a toll counts, stand within so many tokens.
+_DOER_WITHIN, _TOLL_WITHIN = 10, 14
+#: A clause is searched backwards over at most so many tokens.
+_LEFT = 34
+#: A negation or a modal stands so many tokens before the verb that it governs.
+_MODAL = 4
+#: No word of casualties is told so many tokens before them.
+_NOWORD = 9
+#: So many people at most are joined in one list.
+_JOINED = 6
+#: That nobody was arrested or freed is no claim (codebook, counting rule 6).
+_NO_CLAIM = frozenset({"released", "detained", "captured", "abducted", "surrendered"})
+#: Harms of nouns for the harmed that are told by their noun alone.
+_TOLLS = frozenset({"killed", "wounded", "casualty"})
+
+
+class SpacedFrames(FrameReader):
+    """Finds the drafts of one sentence."""
+
+    def read(self) -> list[Draft]:
+        """Return the drafts of the sentence in order of appearance."""
+        for trigger in self.triggers:
+            if trigger.word.id == "toll":
+                self._keep(self._toll(trigger))
+            elif trigger.word.kind in ("take", "lose"):
+                self._keep(self._ground(trigger))
+            elif trigger.word.kind != "people":
+                self._keep(self._of_verb(trigger))
+        for trigger in self.triggers:
+            if trigger.word.kind == "people" and trigger.word.id != "toll" and trigger.start not in self.used:
+                self._keep(self._of_people(trigger))
+        self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
+        return self.drafts
+
+    def _keep(self, drafts: Iterator[Draft]) -> None:
+        for draft in drafts:
+            self.add(draft)
+
+    # -- verbs ---------------------------------------------------------------------------------------
+
+    def _of_verb(self, trigger: Trigger) -> Iterator[Draft]:
+        word = trigger.word
+        tg = self.tg
+        found: list[Phrase] = []
+        agent: tuple[int, int] | None = None
+        rule = "subject-before"
+        passive = self._passive(trigger)
+        if self._unreal(trigger):
+            return
+        if word.kind in ("inflict", "event") or (word.kind == "either" and not passive):
+            found = self._objects(trigger)
+            rule = "object" if word.kind != "event" else "event"
+            if found and word.kind != "event":
+                agent = self._subject_body(trigger)
+        if not found and word.kind in ("either", "undergo", "state"):
+            found = self._subjects(trigger)
+            rule = "subject-before"
+            agent = self._by(trigger.end)
+        none = ""
+        if found and word.kind != "state":
+            first = found[0]
+            if first.start > self.begin and tg.has(first.start - 1, "none"):
+                none = "none"
+            elif tg.any(max(self.begin, trigger.start - _NOWORD), trigger.start, "noword"):
+                none = "noword"
+        if not found and word.kind in ("either", "undergo"):
+            nobody = self._nobody(trigger)
+            if nobody is not None:
+                found, none = [nobody], "none"
+        negated = tg.any(max(self.begin, trigger.start - _MODAL), trigger.start, "not")
+        if not found or (negated and not none) or (none and word.harm in _NO_CLAIM):
+            return
+        for phrase in found:
+            if word.weak and not (phrase.counted or phrase.role == "civilian"):
+                continue
+            if phrase.definite and not (phrase.counted or phrase.named) and phrase.number == "pl" and none == "":
+                if word.harm in ("released", "detained") and rule == "event":
+                    continue
+            harm = self._harm(trigger, phrase)
+            draft = self._draft(harm, trigger, phrase, f"{word.id}.{rule}")
+            draft.agent, draft.negated = agent, none
+            yield draft
+
+    def _harm(self, trigger: Trigger, phrase: Phrase) -> Harm:
+        """Return the harm; a word that only says that they were left or found leaves it to their noun."""
+        return trigger.word.harm
+
+    def _draft(self, harm: Harm, trigger: Trigger, phrase: Phrase, rule: str) -> Draft:
+        return Draft(
+            harm, (trigger.start, trigger.end), phrase, self.sentence,
+            [("harm", rule, (trigger.start, trigger.end)), ("count", phrase.rule, phrase.figure)], word=trigger.word,
+        )  # fmt: skip
+
+    def _passive(self, trigger: Trigger) -> bool:
+        tg, q = self.tg, trigger.start - 1
+        while q >= self.begin and tg.has(q, "adverb") and not tg.has(q, "aux"):
+            q -= 1
+        return q >= self.begin and tg.has(q, "aux")
+
+    def _unreal(self, trigger: Trigger) -> bool:
+        """Tell whether what a verb tells is an aim, a threat or a chance, and nothing that happened."""
+        tg, low = self.tg, max(self.begin, trigger.start - _MODAL)
+        for q in range(trigger.start - 1, low - 1, -1):
+            if tg.text(q) in ",;:" or tg.has(q, "comp", "rel") or q in self.by_start:
+                return False
+            if tg.has(q, "have") and not tg.has(q - 1, "to"):
+                # may have killed: the stance tells that
+                return tg.has(q - 1, "unreal") and not tg.has(q - 1, "perhaps")
+            if tg.has(q, "have"):
+                return False
+            if tg.has(q, "to") and trigger.word.kind != "event":
+                return True
+            if tg.has(q, "unreal"):
+                return True
+        return False
+
+    def _starts(self, k: int) -> int:
+        """Return where the clause of token ``k`` begins."""
+        tg = self.tg
+        for q in range(k - 1, self.begin - 1, -1):
+            if k - q > _LEFT:
+                return q
+            verb = q in self.by_start and self.by_start[q].word.kind != "people"
+            if verb and self.by_start[q].end <= k:
+                return self.by_start[q].end
+            if tg.has(q, "comp", "report", "clause") or tg.text(q) in ":;":
+                return q + 1
+        return self.begin
+
+    def _main(self, low: int, high: int) -> list[Phrase]:
+        """Return the people of a clause, without those that a preposition governs or that are a part of others."""
+        tg, out, k = self.tg, list[Phrase](), low
+        part = False
+        while k < high:
+            if tg.has(k, "subset") and not tg.has(k, "afterset"):
+                part, k = True, tg.end(k, "subset")
+                continue
+            phrase = self.people.at(k)
+            if phrase is None or phrase.end > high or phrase.start in self.used:
+                if part and tg.text(k) in ",;":
+                    part = tg.has(k + 1, "join") or self.people.at(k + 1) is not None
+                k += 1
+                continue
+            governed = k > self.begin and tg.has(k - 1, "prep", "agentby") and not phrase.figure
+            inner = k > self.begin and tg.has(k - 1, "prep", "agentby") and bool(phrase.figure)
+            if not (governed or inner or part):
+                out.append(phrase)
+            k = max(phrase.end, k + 1)
+        return out
+
+    def _subjects(self, trigger: Trigger) -> list[Phrase]:
+        """Return those of whom a verb or a state is told: the nearest people before it, and those joined to them."""
+        tg, q = self.tg, trigger.start
+        for k in range(max(self.begin, q - 5), q):
+            whole = self.people.at(k)
+            if whole is not None and whole.harm is not None and whole.noun == trigger.start and whole.counted:
+                return [whole]
+        while q > self.begin and (tg.has(q - 1, "adverb", "aux", "have", "rel", "comp") or tg.text(q - 1) in ","):
+            q -= 1
+        low = self._starts(q)
+        mains = self._main(low, q)
+        if not mains:
+            return []
+        nearest = mains[-1]
+        apart = q - nearest.end
+        if trigger.word.kind == "either" and not self._passive(trigger) and apart > 2 and not nearest.counted:
+            return []
+        if nearest.noun < 0 and apart > 3:
+            return []
+        if nearest.definite and not nearest.counted and nearest.number == "pl" and apart > 6:
+            return []
+        out = [nearest]
+        for before in reversed(mains[:-1]):
+            gap = range(before.end, out[0].start)
+            if len(gap) <= 2 and gap and all(tg.has(g, "join") or tg.text(g) == "," for g in gap):
+                out.insert(0, before)
+            else:
+                break
+        return out
+
+    def _objects(self, trigger: Trigger) -> list[Phrase]:
+        """Return whom a verb is told to have harmed: the people right behind it, and those joined to them."""
+        tg, k = self.tg, trigger.end
+        while k < self.end and k - trigger.end < 5:
+            if self.people.at(k) is not None:
+                break
+            if tg.has(k, "calendar"):
+                k = tg.end(k, "calendar")
+            elif tg.has(k, "adverb") or tg.is_quote(k) or (tg.has(k, "of") and trigger.word.kind == "event"):
+                k += 1
+            else:
+                return []
+        first = self.people.at(k) if k < self.end else None
+        if first is None or first.start in self.used:
+            return []
+        if first.noun < 0 and self._own_verb(first.end) and trigger.word.kind != "event":
+            # 12 killed 30 wounded
+            return []
+        return [first, *self._joined(first)]
+
+    def _joined(self, phrase: Phrase) -> Iterator[Phrase]:
+        tg, k = self.tg, phrase.end
+        for _ in range(_JOINED):
+            at = k
+            if at < self.end and tg.text(at) == ",":
+                at += 1
+            if at < self.end and tg.has(at, "join"):
+                at = tg.end(at, "join")
+            if at == k or at >= self.end:
+                return
+            following = self.people.at(at)
+            if following is None or self._own_verb(following.end) or following.start in self.used:
+                return
+            if following.harm is not None or (following.definite and not following.named and tg.text(k) == ","):
+                return
+            yield following
+            k = following.end
+
+    def _own_verb(self, k: int) -> bool:
+        """Tell whether people are the subject of a verb of their own: and thirty were wounded."""
+        tg = self.tg
+        while k < self.end and tg.has(k, "adverb"):
+            k += 1
+        if k >= self.end:
+            return False
+        trigger = self.by_start.get(k)
+        return tg.has(k, "aux", "have", "report", "rel") or (trigger is not None and trigger.word.kind != "people")
+
+    def _nobody(self, trigger: Trigger) -> Phrase | None:
+        """Return *no one* before a verb as the people of a claim that nobody was harmed."""
+        tg = self.tg
+        for q in range(trigger.start - 1, max(self.begin - 1, trigger.start - _MODAL - 1), -1):
+            if tg.has(q, "none") and not tg.text(q) == "without":
+                return Phrase(q, tg.end(q, "none"), 0, 0, "none", None, q, (q, tg.end(q, "none")), "unknown",
+                              "count.none", number="pl")  # fmt: skip
+        return None
+
+    # -- doers ---------------------------------------------------------------------------------------
+
+    def _by(self, k: int) -> tuple[int, int] | None:
+        """Return who did it, told with *by* behind the verb."""
+        tg = self.tg
+        for q in range(k, min(k + _DOER_WITHIN, self.end)):
+            if q in self.by_start or tg.text(q) in ".;":
+                return None
+            if tg.has(q, "agentby"):
+                at = tg.end(q, "agentby")
+                return self._body(at)
+        return None
+
+    def _body(self, k: int) -> tuple[int, int] | None:
+        tg = self.tg
+        while k < self.end and (tg.has(k, "det", "more") or tg.is_quote(k)):
+            k += 1
+        if k >= self.end:
+            return None
+        phrase = self.people.at(k)
+        if phrase is not None and phrase.group is not None and phrase.harm is None:
+            return phrase.group
+        if k in tg.actors:
+            return k, tg.actors[k][1]
+        for q in range(k, min(k + 4, self.end)):
+            if not tg.is_word(q) or tg.has(q, "prep", "join", "report"):
+                return None
+            sense = tg.sense(q, "source")
+            if sense is not None and sense.id in ("army", "movement"):
+                return k, tg.end(q, "source")
+        return None
+
+    def _subject_body(self, trigger: Trigger) -> tuple[int, int] | None:
+        """Return who is told to have done it: the body or fighters that the clause of a verb begins with."""
+        tg = self.tg
+        low = self._starts(trigger.start)
+        for q in range(low, trigger.start):
+            if q > self.begin and tg.has(q - 1, "prep", "agentby"):
+                continue
+            if q in tg.actors or tg.has(q, "people", "source", "nation"):
+                body = self._body(q)
+                if body is not None and body[1] <= trigger.start:
+                    phrase = self.people.at(q)
+                    known = q in tg.actors and role_of(tg.actors[q][0]) == "combatant"
+                    armed = tg.has(body[1] - 1, "source")
+                    if known or armed or (phrase is not None and phrase.role == "combatant"):
+                        return body
+        return None
+
+    # -- nouns ---------------------------------------------------------------------------------------
+
+    def _of_people(self, trigger: Trigger) -> Iterator[Draft]:
+        """Drafts of nouns for the harmed that no verb governs: 95 dead, dozens of wounded, no casualties."""
+        tg = self.tg
+        phrase: Phrase | None = None
+        for k in range(max(self.begin, trigger.start - 7), trigger.start + 1):
+            phrase = self.people.at(k)
+            if phrase is not None and phrase.noun == trigger.start and phrase.harm is not None:
+                break
+            phrase = None
+        low = max(self.begin, trigger.start - _NOWORD)
+        noword = tg.any(low, trigger.start, "noword") and not (phrase is not None and phrase.counted)
+        none = tg.any(max(self.begin, trigger.start - 3), trigger.start, "none") and not noword
+        if trigger.word.id == "body":
+            inner = self.people.at(trigger.end) if trigger.end < self.end else None
+            if inner is not None and inner.start == trigger.end and (inner.counted or not inner.definite):
+                draft = self._draft(trigger.word.harm, trigger, inner, "body.of")
+                if inner.counted or inner.named:
+                    yield draft
+                return
+        if none or noword:
+            empty = phrase or Phrase(trigger.start, trigger.end, 0, 0, "none", None, trigger.start,
+                                     (trigger.start, trigger.end), "unknown", "count.none", harm=trigger.word,
+                                     number="pl")  # fmt: skip
+            draft = self._draft(trigger.word.harm, trigger, empty, f"{trigger.word.id}.noun")
+            draft.negated = "noword" if noword else "none"
+            yield draft
+            return
+        if phrase is None or not phrase.counted or phrase.start in self.used or trigger.word.harm not in _TOLLS:
+            return
+        if self._unreal(replace(trigger, start=phrase.start)):
+            return
+        draft = self._draft(trigger.word.harm, trigger, phrase, f"{trigger.word.id}.noun")
+        draft.agent = self._by(trigger.end)
+        yield draft
+        for other in self._joined(phrase):
+            yield self._draft(trigger.word.harm, trigger, other, f"{trigger.word.id}.joined")
+
+    def _toll(self, trigger: Trigger) -> Iterator[Draft]:
+        """Draft of a total: the death toll rose to 45, bringing the number of dead to at least 12."""
+        tg = self.tg
+        reached = False
+        for k in range(trigger.end, min(trigger.end + _TOLL_WITHIN, self.end)):
+            if tg.text(k) in ";." or (k in self.by_start and self.by_start[k].word.id != "toll"):
+                return
+            if tg.has(k, "reach", "to"):
+                reached = True
+            figure = self.people.figures.get(k)
+            if figure is None or figure.things or not reached or tg.has(k - 1, "from_"):
+                continue
+            phrase = self.people.at(k) if k == figure.start else None
+            if phrase is None or phrase.group is None:
+                end = figure.end
+                phrase = Phrase(figure.start, end, figure.low, figure.high, figure.hedge, (figure.start, end),
+                                figure.first, (trigger.start, trigger.end), "unknown", f"count.{figure.rule}",
+                                counted=True, number="pl", harm=trigger.word, generic=True)  # fmt: skip
+            draft = self._draft(trigger.word.harm, trigger, phrase, "toll.total")
+            draft.total = True
+            yield draft
+            return
+
+    # -- ground --------------------------------------------------------------------------------------
+
+    def _ground(self, trigger: Trigger) -> Iterator[Draft]:
+        """Draft of ground that a force took or left: rebels seized the town of X."""
+        tg = self.tg
+        if self._unreal(trigger) or tg.any(max(self.begin, trigger.start - _MODAL), trigger.start, "not"):
+            return
+        place = next((q for q in range(trigger.end, min(trigger.end + 8, self.end)) if q in tg.places), None)
+        word = next((q for q in range(trigger.end, min(trigger.end + 5, self.end)) if tg.has(q, "placeword")), None)
+        passive = self._passive(trigger)
+        if place is None and word is None and not passive:
+            return
+        force = self._by(trigger.end) if passive else self._subject_body(trigger)
+        if force is None:
+            return
+        at = (place, tg.places[place][1]) if place is not None else (word, word + 1) if word is not None else force
+        if place is not None and any(tg.text(q) in ",;" for q in range(trigger.end, place)):
+            return
+        role: Role = "combatant"
+        end = max(at[1], trigger.end)
+        phrase = Phrase(trigger.start, end, None, None, "none", None, force[0], force, role, "ground.force", body=True)
+        draft = self._draft(trigger.word.harm, trigger, phrase, f"{trigger.word.id}.{trigger.word.kind}")
+        draft.territory = at
+        yield draft
+
+    # -- parts ---------------------------------------------------------------------------------------
+
+    def read_parts(self, before: list[Draft]) -> None:
+        """Read those who are told to be among others: including two children, seven women among them."""
+        tg = self.tg
+        for k in tg.within(self.begin, self.end, "subset"):
+            whole = self._whole(k, before)
+            if whole is None:
+                continue
+            own = [d for d in self.drafts if k <= d.phrase.start <= tg.end(k, "subset") + 1]
+            if own:
+                for draft in own:
+                    if draft is not whole:
+                        draft.part_of = draft.part_of or whole
+                continue
+            stop = tg.end(k, "subset")
+            phrases: list[Phrase] = []
+            last = self._ending_at(k) if tg.has(k, "afterset") else None
+            if last is not None:
+                phrases = [last]
+            else:
+                first = self.people.at(stop) if stop < self.end else None
+                if first is not None and not self._own_verb(first.end):
+                    phrases = [first, *self._joined(first)]
+            for phrase in phrases:
+                if phrase.harm is None and phrase.start not in self.used:
+                    self._part(whole, phrase, (k, stop))
+        self._shares(before)
+        self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
+        for draft in self.drafts:
+            self._lend(draft, before)
+
+    def _shares(self, before: list[Draft]) -> None:
+        """Read *most of them teenagers*, *mostly women and children*."""
+        for k, figure in self.people.figures.items():
+            if not (figure.share and figure.back) or k != figure.start or k in self.used:
+                continue
+            whole = self._whole(k, before)
+            phrase = self.people.at(k)
+            if whole is not None and phrase is not None and phrase.noun >= 0:
+                self._part(whole, phrase, (k, figure.end))
+
+    def _part(self, whole: Draft, phrase: Phrase, at: tuple[int, int]) -> None:
+        rules: list[tuple[str, str, tuple[int, int] | None]] = [
+            ("harm", f"{whole.rules[0][1].split('.')[0]}.part", at), ("count", phrase.rule, phrase.figure),
+        ]  # fmt: skip
+        draft = Draft(whole.harm, at, phrase, self.sentence, rules, word=whole.word, agent=whole.agent)
+        draft.part_of, draft.subset = whole, True
+        self.add(draft)
+
+    def _ending_at(self, k: int) -> Phrase | None:
+        """Return the people who end right before a token."""
+        for q in range(max(self.begin, k - 6), k):
+            phrase = self.people.at(q)
+            if phrase is not None and phrase.end == k and phrase.start not in self.used:
+                return phrase
+        return None
+
+    def _whole(self, k: int, before: list[Draft]) -> Draft | None:
+        """Return those among whom others are told at token ``k``: the last with a figure before it."""
+        here = [d for d in self.drafts if d.phrase.start < k and not d.territory and d.phrase.low != 1 and not d.subset]
+        if here:
+            return max(here, key=lambda d: d.phrase.start)
+        ahead = [d for d in self.drafts if d.phrase.start > k and d.phrase.counted and not d.subset]
+        old = [d for d in before if not d.territory and d.phrase.low != 1 and not d.subset]
+        return old[-1] if old and not ahead else None
+
+    def _lend(self, draft: Draft, before: list[Draft]) -> None:
+        """Give a figure without a noun, and *others*, the people that are told before it."""
+        phrase = draft.phrase
+        if phrase.named or not (phrase.noun < 0 or phrase.other) or phrase.harm is not None:
+            return
+        if phrase.noun >= 0 and not self.tg.has(phrase.noun, "people"):
+            return
+        if phrase.noun >= 0 and phrase.other and (sense := self.tg.sense(phrase.noun, "people")) is not None:
+            if sense.id != "others":
+                return
+        earlier = [d for d in (*before[-6:], *self.drafts) if d.phrase.start < phrase.start and not d.territory]
+        source = next(
+            (d.phrase for d in reversed(earlier) if d.phrase.group and d.phrase.noun >= 0 and not d.phrase.named), None
+        )
+        if source is None or (source.harm is not None and phrase.noun >= 0):
+            return
+        draft.phrase = replace(phrase, group=source.group, role=source.role, actor=source.actor,
+                               affiliated=source.affiliated)  # fmt: skip
+        draft.group_from = source
+        draft.rules.append(("group", "ellipsis", source.group))

@@ -1,0 +1,284 @@
+"""People phrases of languages that describe people before their noun (``subject_first``): ten Iraqi army soldiers."""
+
+from msgspec.structs import replace
+
+from hasila.extract.counts import Figure
+from hasila.extract.people.bodies import role_of
+from hasila.extract.people.phrase import Phrase
+from hasila.extract.people.reader import PeopleReader
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import HarmWord, PeopleWord
+from hasila.model import Role
+
+#: So many words that no list knows may describe people before their noun.
+_UNKNOWN = 4
+#: A description is at most so long, in tokens.
+_LONGEST = 10
+#: A person's name has at most so many words.
+_NAME = 6
+#: What no description of people goes across.
+_ENDS = ("comp", "report", "aux", "have", "prep", "agentby", "rel", "clause", "join", "calendar", "subset", "pronoun",
+         "not", "none", "noword", "unreal", "reach", "unit", "means", "hedge", "amount", "adverb", "det", "amid",
+         "nonpeople")  # fmt: skip
+
+
+class SpacedPeople(PeopleReader):
+    """Reads people phrases: a figure or article, what describes them, their noun, and whose they are behind it."""
+
+    def _read(self, i: int) -> Phrase | None:
+        tg, k = self.tg, i
+        while k < self.end and (tg.is_quote(k) or tg.text(k) in "(["):
+            k += 1
+        if k >= self.end:
+            return None
+        definite = indefinite = other = False
+        figure = self.figures.get(k)
+        if figure is None and tg.has(k, "det") and not tg.has(k, "more"):
+            indefinite = tg.has(k, "indefinite")
+            definite = not indefinite
+            k += 1
+            figure = self.figures.get(k)
+        while figure is None and k < self.end and tg.has(k, "more"):
+            # another twelve, three other men
+            k = tg.end(k, "more")
+            other = True
+            figure = self.figures.get(k)
+        if figure is not None:
+            if figure.things:
+                return None
+            k = figure.end
+            if self._measures(k):
+                return None
+            moved = k
+            if moved < self.end and tg.has(moved, "of") and tg.has(moved + 1, "det", "owner"):
+                moved += 2
+            elif moved < self.end and tg.has(moved, "of") and (figure.hedge == "vague" or figure.share):
+                moved += 1
+            if tg.has(moved, "more"):
+                other = True
+                moved = tg.end(moved, "more")
+            found = self._described(i, moved, figure, definite=definite)
+            if found is not None:
+                return replace(found, other=found.other or other)
+            if figure.share or self._unknown_thing(k):
+                return None
+            return Phrase(
+                start=i, end=max(figure.end, moved if other else figure.end), low=figure.low, high=figure.high,
+                hedge=figure.hedge, figure=(figure.start, figure.end), noun=-1, group=None, role="unknown",
+                rule=f"count.{figure.rule}+ellipsis", elliptical=True, counted=True, other=other,
+            )  # fmt: skip
+        found = self._described(i, k, None, definite=definite)
+        if found is not None:
+            if indefinite and found.number == "pl" and found.harm is None:
+                # a police officers' club
+                return None
+            return replace(found, other=found.other or other)
+        return self._named(i, k) if not (definite or indefinite) else None
+
+    def _measures(self, k: int) -> bool:
+        """Tell whether a figure is glued to a word that makes it a measure: a 12-year-old, a three-soldier patrol."""
+        tg = self.tg
+        return tg.text(k) == "-" and tg.tokens[k].glued and k + 1 < tg.size and tg.tokens[k + 1].glued
+
+    def _unknown_thing(self, k: int) -> bool:
+        """Tell whether a word that no list knows follows a figure: it counts that."""
+        tg = self.tg
+        if k >= self.end or not tg.is_word(k):
+            return False
+        return not tg.an[k].senses and not tg.an[k].harms and k not in tg.multi
+
+    def _described(self, i: int, k: int, figure: Figure | None, *, definite: bool) -> Phrase | None:
+        tg = self.tg
+        head = -1
+        unknown = 0
+        first = k
+        q = k
+        role: Role = "unknown"
+        actor: str | None = None
+        nation = False
+        harm: tuple[HarmWord, str] | None = None
+        while q < self.end and q - k < _LONGEST:
+            if tg.text(q) == "-" and tg.tokens[q].glued:
+                q += 1
+                continue
+            if tg.is_quote(q) and head < 0:
+                q += 1
+                continue
+            if tg.is_number(q) and q + 2 < self.end and tg.text(q + 1) == "-" and head < 0:
+                # a 12-year-old boy
+                q += 2
+                while q < self.end and (tg.has(q, "unit", "calendar") or tg.text(q) in ("-", "old")):
+                    q += 1
+                continue
+            if not tg.is_word(q):
+                break
+            if q in tg.actors and not (tg.has(q, "people") and tg.actors[q][1] == q + 1):
+                named, stop = tg.actors[q]
+                if head >= 0:
+                    break
+                actor, q = named.id, stop
+                role = role_of(named) if role == "unknown" else role
+                continue
+            people = tg.sense(q, "people")
+            if people is not None and not (head >= 0 and self._names_one(q)):
+                head, q = q, tg.end(q, "people")
+                continue
+            noun = self._harm_noun(q)
+            if head < 0 and noun is not None and not self._describes_more(tg.end(q, "harm")) and (
+                figure is not None or not self._verbal(q)
+            ):
+                harm, head, q = noun, q, tg.end(q, "harm")
+                break
+            if tg.has(q, "nation") and head < 0:
+                nation, q = True, tg.end(q, "nation")
+                if not self._describes_more(q) and people is None and tg.sense(q - 1, "nation") is not None:
+                    if tg.text(q - 1).endswith("s") or (figure is not None and not tg.is_word(q)):
+                        head = q - 1
+                        break
+                continue
+            if q in tg.places and head < 0 and tg.places[q][1] < self.end:
+                q = tg.places[q][1]
+                continue
+            plain = tg.has(q, "source", "name", "placeword", "near") and not tg.has(q, "report", "prep", "clause")
+            if head >= 0 or tg.has(q, *_ENDS) or (self._acts(q) and not self._describes_more(q + 1)):
+                break
+            if not plain and not self._acts(q):
+                unknown += 1
+                if unknown > _UNKNOWN or (figure is None and not definite and i == k and unknown > 2):
+                    return None
+            q += 1
+        if head < 0:
+            return None
+        if harm is not None:
+            return self._of_harm(i, head, harm, figure, first, role, actor)
+        return self._noun_at(i, first, head, figure, definite=definite, role=role, actor=actor, nation=nation)
+
+    def _acts(self, q: int) -> bool:
+        return bool(self.tg.an[q].harms) or "harm" in self.tg.multi.get(q, {})
+
+    def _verbal(self, q: int) -> bool:
+        """Tell whether a word for harmed people is a participle here: no article, no figure before it."""
+        tg = self.tg
+        both = any(isinstance(s.data, HarmWord) and s.data.kind != "people" for s in tg.an[q].harms)
+        return both and not (q > self.begin and tg.has(q - 1, "det"))
+
+    def _describes_more(self, q: int) -> bool:
+        """Tell whether a noun for people follows soon, so that what stands before it describes them."""
+        tg = self.tg
+        for at in range(q, min(q + 3, self.end)):
+            if tg.has(at, "people"):
+                return True
+            if not tg.is_word(at) or tg.has(at, *_ENDS) or self._acts(at):
+                return False
+        return False
+
+    def _names_one(self, q: int) -> bool:
+        """Tell whether a word behind a noun for people is a name, by its capital: Sepoy Marine."""
+        return False if q == self.begin else self._capital(q) and not self._capital(q - 1)
+
+    def _capital(self, q: int) -> bool:
+        tg = self.tg
+        return tg.is_word(q) and tg.doc.text[tg.tokens[q].start].isupper()
+
+    def _of_harm(
+        self, i: int, head: int, harm: tuple[HarmWord, str], figure: Figure | None, first: int, role: Role,
+        actor: str | None,
+    ) -> Phrase | None:  # fmt: skip
+        tg = self.tg
+        stop = tg.end(head, "harm")
+        base = Phrase(
+            start=i, end=stop, low=None, high=None, hedge="exact",
+            figure=(figure.start, figure.end) if figure else None, noun=head, group=(head, stop), role=role, rule="",
+            counted=figure is not None, harm=harm[0], number="pl", generic=True, actor=actor,
+            definite=tg.has(i, "det") and figure is None,
+        )  # fmt: skip
+        base = self._with_count(base, figure, "pl")
+        named = any(tg.actors[q][1] <= head for q in range(first, head) if q in tg.actors)
+        if named or (head > first and any(tg.has(q, "nation") for q in range(first, head))):
+            base = replace(base, group=(first, stop), affiliated=True)
+        return self._whose(base)
+
+    def _noun_at(
+        self, i: int, first: int, head: int, figure: Figure | None, *, definite: bool, role: Role, actor: str | None,
+        nation: bool,
+    ) -> Phrase | None:  # fmt: skip
+        tg = self.tg
+        people = tg.sense(head, "people")
+        word = people.data if people is not None else None
+        stop = tg.end(head, "people") if people is not None else head + 1
+        number = people.number if people is not None else "pl"
+        told: Role = "unknown"
+        member = generic = other = False
+        if isinstance(word, PeopleWord):
+            told, member, generic, other = word.role, word.member, word.generic, word.id == "others"
+        if told == "unknown":
+            for q in range(first, head):
+                mate = tg.sense(q, "people")
+                if mate is not None and isinstance(mate.data, PeopleWord) and mate.data.role != "unknown":
+                    told = mate.data.role
+        start = first
+        while start < head and (tg.text(start) == "-" or tg.is_quote(start) or tg.is_number(start)):
+            start += 1
+        base = Phrase(
+            start=i, end=stop, low=None, high=None, hedge="exact",
+            figure=(figure.start, figure.end) if figure else None, noun=head, group=(start, stop),
+            role=told if told != "unknown" else role, rule="", counted=figure is not None, number=number,
+            generic=generic, definite=definite, actor=actor, affiliated=actor is not None or nation, other=other,
+        )  # fmt: skip
+        base = self._with_count(base, figure, number)
+        titled = isinstance(word, PeopleWord) and number == "sg" and figure is None
+        if titled and (name := self._name_end(stop)) > stop:
+            return replace(base, end=name, group=(stop, name), low=1, high=1, hedge="exact", named=True,
+                           rule="count.named")  # fmt: skip
+        return self._whose(base)
+
+    def _whose(self, phrase: Phrase) -> Phrase:
+        """Read whose people they are, told behind the noun: members of the Free Army, 15 dead among its ranks."""
+        tg, k = self.tg, phrase.end
+        if k + 1 >= self.end or phrase.named:
+            return phrase
+        among = tg.has(k, "amid")
+        if not (among or tg.has(k, "of", "from_", "with_")):
+            return phrase
+        at = tg.end(k, "amid") if among else k + 1
+        while at < self.end and (tg.has(at, "of", "det", "more") or tg.is_quote(at) or tg.text(at) == "so-called"):
+            at += 1
+        if at in tg.actors and phrase.actor is None:
+            actor, stop = tg.actors[at]
+            role = phrase.role if phrase.role != "unknown" else role_of(actor)
+            return replace(phrase, group=(at, stop), actor=actor.id, end=stop, role=role, affiliated=True)
+        if (phrase.harm is not None or phrase.generic) and (among or tg.has(k, "of")):
+            inner = self.at(k + 1 if not among else tg.end(k, "amid"))
+            if inner is not None and inner.group is not None and not inner.counted and not inner.named:
+                return replace(phrase, group=inner.group, role=inner.role, actor=inner.actor, end=inner.end,
+                               affiliated=inner.affiliated)  # fmt: skip
+        return phrase
+
+    def _name_end(self, k: int) -> int:
+        """Return where the capital words of a name end that begins at ``k``."""
+        tg, q = self.tg, k
+        while q < self.end and q - k < _NAME and tg.is_word(q):
+            particle = tg.text(q) in ("al", "bin", "ibn", "abu", "de", "el", "von", "alias")
+            if not (self._capital(q) or particle) or tg.has(q, "calendar", "report", "aux"):
+                break
+            q += 1
+            while q + 1 < self.end and tg.text(q) == "-" and tg.tokens[q].glued and tg.tokens[q + 1].glued:
+                q += 2
+        return q
+
+    def _named(self, i: int, k: int) -> Phrase | None:
+        """Read a person whom two capital words or more name, none of them a place, a body or a day."""
+        tg = self.tg
+        stop = self._name_end(k)
+        if stop - k < 2 or any(q in tg.actors or q in tg.places for q in range(k, stop)):
+            return None
+        if any(tg.has(q, "people", "source", "nation", "placeword", "prep", "det", "harm", "number", "means", "clause")
+               or self._acts(q) for q in range(k, stop)):  # fmt: skip
+            return None
+        if not any(tg.has(q, "name") for q in range(k, stop)):
+            # A heading is written with capitals, too.
+            low, high = self.begin, self.end
+            if sum(self._capital(q) for q in range(low, high)) * 2 > sum(tg.is_word(q) for q in range(low, high)):
+                return None
+        return Phrase(i, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True, number="sg")
+
