@@ -42,7 +42,7 @@ def read_claims(report: Report) -> Report:
         )
     language = load(report.lang)
     registry = load_registry(report.lang)
-    document = Document(report.text)
+    document = Document(report.text, language.abbreviations)
     skipped = furniture(report.text, language.furniture, report.outlet, document.folded)
     claims = extract(Tagged(document, language, registry), report.published, skipped, report.outlet)
     if len(claims) < 2:

@@ -94,7 +94,8 @@ class _Reader:
     def __init__(self, gold: GoldReport) -> None:
         self.text = gold.text
         self.lang = gold.lang
-        self.tg = Tagged(Document(gold.text), _language(gold.lang), load_registry(gold.lang))
+        language = _language(gold.lang)
+        self.tg = Tagged(Document(gold.text, language.abbreviations), language, load_registry(gold.lang))
         self.mentions = MentionReader(self.tg, gold.published, frozenset())
 
     def claim(self, n: int, gold: GoldClaim, after: int) -> Claim:

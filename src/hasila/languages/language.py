@@ -143,6 +143,8 @@ class Language:
             self.judge = _judge(_root() / self.grammar.judge_of)
         #: Words that join alternatives, as texts are folded.
         self.either_or = frozenset(map(fold_word, self.grammar.either_or))
+        #: Words behind which a full stop ends no sentence.
+        self.abbreviations = frozenset(self.grammar.abbreviations)
         #: How unlisted names begin, as texts are folded.
         self.name_heads = tuple(map(fold_word, self.grammar.name_heads))
         clitics = self.grammar.clitics

@@ -208,7 +208,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``linked`` maps an ending that links a word to the next to what the word ends in without it (جبهه‌ی);
     ``no_pronoun`` are letters that fold to a pronoun and are none as written (مسلحة is no "his gunman").
     ``subject_first`` languages tell who before the verb and to whom after it, describe people before their noun, and
-    write articles and prepositions as words; ``possessive`` are endings that a name has where something is its own.
+    write articles and prepositions as words; ``possessive`` are endings that a name has where something is its own;
+    ``abbreviations`` are words behind which a full stop ends no sentence (Gov.).
     """
 
     clitics: Clitics = Clitics()
@@ -239,6 +240,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     no_pronoun: list[str] = []
     subject_first: bool = False
     possessive: list[str] = []
+    abbreviations: list[str] = []
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

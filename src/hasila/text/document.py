@@ -45,7 +45,7 @@ class Document:
 
     __slots__ = ("folded", "sentences", "text", "tokens")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, abbreviations: frozenset[str] = frozenset()) -> None:
         self.text = text
         folded = self.folded = fold(text)
         plain, starts = folded.text, folded.starts
@@ -73,7 +73,7 @@ class Document:
             if not (tokens[i].glued and i + 1 < len(tokens) and tokens[i + 1].glued):
                 tokens[i].kind = QUOTE
         self.tokens = tokens
-        self.sentences = _sentences(tokens)
+        self.sentences = _sentences(tokens, abbreviations)
 
 
 def word_texts(name: str) -> list[str]:
@@ -104,10 +104,11 @@ def _letters(before: Token, stop: Token, after: Token) -> bool:
     return len(before.text) <= 3 and len(after.text) <= 3
 
 
-def _sentences(tokens: list[Token]) -> list[tuple[int, int]]:
+def _sentences(tokens: list[Token], abbreviations: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
     """Cut at line breaks and at full stops that end something.
 
-    A full stop glued between two one-letter words (``أ.د``), or after one letter (``د.``), ends nothing. A sign that
+    A full stop glued between two one-letter words (``أ.د``), after one letter (``د.``), or after one of the
+    ``abbreviations`` of the language, ends nothing. A sign that
     opens an item ends what stands before it; so does each dash of a list (``: - … - …``).
     """
     out: list[tuple[int, int]] = []
@@ -131,6 +132,8 @@ def _sentences(tokens: list[Token]) -> list[tuple[int, int]]:
         elif token.kind == PUNCT and token.text in _SENTENCE_END:
             before = tokens[i - 1] if i > begin else None
             if token.text == "." and before is not None and before.kind == WORD and len(before.text) == 1 and i < last:
+                continue
+            if token.text == "." and before is not None and token.glued and before.text in abbreviations:
                 continue
             if token.text == "." and before is not None and i < last and _letters(before, token, tokens[i + 1]):
                 continue

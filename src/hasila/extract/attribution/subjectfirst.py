@@ -16,7 +16,8 @@ from hasila.model import Stance
 _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
 #: A speaker's name has at most so many tokens; his office between commas so many.
 _LONGEST, _ASIDE = 16, 16
-#: Nouns that point back when they stand alone behind an article.
+#: What goes on inside the name of a speaker (a source at the ministry).
+_INNER = frozenset({"of", "for", "in", "from", "at"})
 _ENDS = ("comp", "report", "aux", "have", "rel", "clause", "calendar", "subset", "unreal")
 
 
@@ -182,11 +183,18 @@ class SpacedClauses:
         start = k
         while start > low and k - start < _LONGEST:
             q = start - 1
-            if tg.text(q) in ",;:." or tg.is_quote(q) or tg.is_break(q) or tg.has(q, *_ENDS):
+            if (tg.text(q) in ",;:" or (tg.text(q) == "." and tg.text(q - 1) not in tg.lang.abbreviations)
+                    or tg.is_quote(q) or tg.is_break(q) or tg.has(q, *_ENDS)):  # fmt: skip
                 break
             if tg.an[q].harms and not tg.has(q, "source"):
                 break
             if tg.has(q, "join") and not (start in tg.actors or tg.has(start, "source", "det")):
+                break
+            if tg.has(start, "det") and not tg.has(q, "prep", "join"):
+                # … near the town the ministry said: another noun stands before it.
+                break
+            if tg.has(start, "prep") and not tg.text(start) in _INNER:
+                start += 1
                 break
             start = q
         for q in range(start, k):
@@ -224,7 +232,7 @@ class SpacedClauses:
                 break
             if tg.an[stop].harms and not known:
                 break
-            if tg.has(stop, "prep") and not (known and tg.text(stop) in ("of", "for", "in", "from", "at")):
+            if tg.has(stop, "prep") and not (known and tg.text(stop) in _INNER):
                 break
             if tg.has(stop, "join", "adverb") and stop + 1 < end and not (known and self._capital(stop + 1)):
                 break
@@ -260,6 +268,11 @@ class SpacedClauses:
         sense = tg.sense(source[0], "source")
         anaphor = sense is not None and isinstance(sense.data, SourceWord) and sense.data.anaphor
         definite = source[0] > 0 and tg.text(source[0] - 1) in ("the", "this", "same", "a") and source[1] - source[0] <= 2
+        meant = self._meant(source)
+        if meant is not None:
+            if meant not in known:
+                known.append(meant)
+            return (meant,)
         for before in reversed(known):
             if before == source:
                 return (before,)
@@ -275,3 +288,28 @@ class SpacedClauses:
                 return (alike,)
         known.append(source)
         return (source,)
+
+    def _meant(self, source: Range) -> Range | None:
+        """Return the body that a noun for one means: the one so called (the Observatory), or the last of its kind."""
+        tg = self.tg
+        if any(q in tg.actors for q in range(*source)):
+            return None
+        head = next((q for q in range(source[1] - 1, source[0] - 1, -1) if tg.has(q, "source")), None)
+        first = next((q for q in range(*source) if tg.has(q, "source")), None)
+        if head is None or first is None or any(tg.has(q, "name", "prep") for q in range(*source)):
+            return None
+        sense = tg.sense(first, "source")
+        if sense is None or sense.id not in ("monitor", "movement", "army"):
+            return None
+        if any(self._capital(q) for q in range(head + 1, source[1])):
+            return None
+        named = [(q, stop) for q, (actor, stop) in sorted(tg.actors.items()) if stop - q > 1]
+        for q, stop in named:
+            if any(tg.text(x) == tg.text(head) for x in range(q, stop)):
+                return q, stop
+        kinds = {"monitor": ("monitor",), "movement": ("armed_group", "political_party")}.get(sense.id, ())
+        alike = [(q, stop) for q, (actor, stop) in sorted(tg.actors.items()) if actor.kind in kinds]
+        before = [x for x in alike if x[0] < source[0]]
+        if sense.id == "movement":
+            return before[-1] if before else None
+        return before[-1] if before else alike[0] if alike else None

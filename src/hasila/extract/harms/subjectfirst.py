@@ -13,7 +13,8 @@ from hasila.extract.harms.frames import FrameReader
 from hasila.extract.harms.triggers import Trigger
 from hasila.extract.people.bodies import role_of
 from hasila.extract.people.phrase import Phrase
-from hasila.model import Harm, Role
+from hasila.languages.schema import HarmWord
+from hasila.model import Role
 
 #: Who did it, and how many a toll counts, stand within so many tokens.
 _DOER_WITHIN, _TOLL_WITHIN = 10, 14
@@ -37,12 +38,16 @@ class SpacedFrames(FrameReader):
     def read(self) -> list[Draft]:
         """Return the drafts of the sentence in order of appearance."""
         for trigger in self.triggers:
-            if trigger.word.id == "toll":
-                self._keep(self._toll(trigger))
-            elif trigger.word.kind in ("take", "lose"):
-                self._keep(self._ground(trigger))
-            elif trigger.word.kind != "people":
-                self._keep(self._of_verb(trigger))
+            count = len(self.drafts)
+            for reading in (trigger, *self._readings(trigger)):
+                if len(self.drafts) > count:
+                    break
+                if reading.word.id == "toll":
+                    self._keep(self._toll(reading))
+                elif reading.word.kind in ("take", "lose"):
+                    self._keep(self._ground(reading))
+                elif reading.word.kind != "people":
+                    self._keep(self._of_verb(reading))
         for trigger in self.triggers:
             if trigger.word.kind == "people" and trigger.word.id != "toll" and trigger.start not in self.used:
                 self._keep(self._of_people(trigger))
@@ -52,6 +57,13 @@ class SpacedFrames(FrameReader):
     def _keep(self, drafts: Iterator[Draft]) -> None:
         for draft in drafts:
             self.add(draft)
+
+    def _readings(self, trigger: Trigger) -> Iterator[Trigger]:
+        """Yield what else a word may mean, for where its first reading finds nobody: captured men, captured towns."""
+        for sense in self.tg.an[trigger.start].harms if trigger.end == trigger.start + 1 else ():
+            word = sense.data
+            if isinstance(word, HarmWord) and word is not trigger.word and word.kind != "people" and not word.needs:
+                yield replace(trigger, word=word, tail=trigger.end)
 
     # -- verbs ---------------------------------------------------------------------------------------
 
@@ -78,7 +90,7 @@ class SpacedFrames(FrameReader):
             first = found[0]
             if first.start > self.begin and tg.has(first.start - 1, "none"):
                 none = "none"
-            elif tg.any(max(self.begin, trigger.start - _NOWORD), trigger.start, "noword"):
+            elif not first.counted and tg.any(max(self.begin, trigger.start - _NOWORD), trigger.start, "noword"):
                 none = "noword"
         if not found and word.kind in ("either", "undergo"):
             nobody = self._nobody(trigger)
@@ -93,18 +105,18 @@ class SpacedFrames(FrameReader):
             if phrase.definite and not (phrase.counted or phrase.named) and phrase.number == "pl" and none == "":
                 if word.harm in ("released", "detained") and rule == "event":
                     continue
-            harm = self._harm(trigger, phrase)
-            draft = self._draft(harm, trigger, phrase, f"{word.id}.{rule}")
-            draft.agent, draft.negated = agent, none
+            if word.id == "lost":
+                # The army lost ten men: they are its own.
+                if not phrase.counted or phrase.role != "combatant" or agent is None:
+                    continue
+                phrase = phrase if phrase.affiliated else replace(phrase, group=agent, affiliated=True)
+            draft = self._draft(trigger, phrase, f"{word.id}.{rule}")
+            draft.agent, draft.negated = agent if word.id != "lost" else None, none
             yield draft
 
-    def _harm(self, trigger: Trigger, phrase: Phrase) -> Harm:
-        """Return the harm; a word that only says that they were left or found leaves it to their noun."""
-        return trigger.word.harm
-
-    def _draft(self, harm: Harm, trigger: Trigger, phrase: Phrase, rule: str) -> Draft:
+    def _draft(self, trigger: Trigger, phrase: Phrase, rule: str) -> Draft:
         return Draft(
-            harm, (trigger.start, trigger.end), phrase, self.sentence,
+            trigger.word.harm, (trigger.start, trigger.end), phrase, self.sentence,
             [("harm", rule, (trigger.start, trigger.end)), ("count", phrase.rule, phrase.figure)], word=trigger.word,
         )  # fmt: skip
 
@@ -153,13 +165,19 @@ class SpacedFrames(FrameReader):
                 part, k = True, tg.end(k, "subset")
                 continue
             phrase = self.people.at(k)
-            if phrase is None or phrase.end > high or phrase.start in self.used:
+            bracket = phrase is not None and phrase.noun < 0 and k > self.begin and tg.text(k - 1) == "("
+            told = phrase is not None and phrase.harm is not None and not phrase.counted
+            if phrase is None or phrase.end > high or phrase.start in self.used or bracket or told:
                 if part and tg.text(k) in ",;":
                     part = tg.has(k + 1, "join") or self.people.at(k + 1) is not None
                 k += 1
                 continue
             governed = k > self.begin and tg.has(k - 1, "prep", "agentby") and not phrase.figure
             inner = k > self.begin and tg.has(k - 1, "prep", "agentby") and bool(phrase.figure)
+            shared = phrase.figure is not None and self.people.figures[phrase.figure[0]].share
+            if shared and self.people.figures[phrase.start].back:
+                # 73 civilians, mostly women and children, were killed
+                part = True
             if not (governed or inner or part):
                 out.append(phrase)
             k = max(phrase.end, k + 1)
@@ -209,6 +227,9 @@ class SpacedFrames(FrameReader):
                 return []
         first = self.people.at(k) if k < self.end else None
         if first is None or first.start in self.used:
+            return []
+        if first.harm is not None and trigger.word.kind == "either" and not trigger.word.needs:
+            # 4 killed, 43 injured
             return []
         if first.noun < 0 and self._own_verb(first.end) and trigger.word.kind != "event":
             # 12 killed 30 wounded
@@ -318,7 +339,7 @@ class SpacedFrames(FrameReader):
         if trigger.word.id == "body":
             inner = self.people.at(trigger.end) if trigger.end < self.end else None
             if inner is not None and inner.start == trigger.end and (inner.counted or not inner.definite):
-                draft = self._draft(trigger.word.harm, trigger, inner, "body.of")
+                draft = self._draft(trigger, inner, "body.of")
                 if inner.counted or inner.named:
                     yield draft
                 return
@@ -326,7 +347,7 @@ class SpacedFrames(FrameReader):
             empty = phrase or Phrase(trigger.start, trigger.end, 0, 0, "none", None, trigger.start,
                                      (trigger.start, trigger.end), "unknown", "count.none", harm=trigger.word,
                                      number="pl")  # fmt: skip
-            draft = self._draft(trigger.word.harm, trigger, empty, f"{trigger.word.id}.noun")
+            draft = self._draft(trigger, empty, f"{trigger.word.id}.noun")
             draft.negated = "noword" if noword else "none"
             yield draft
             return
@@ -334,16 +355,28 @@ class SpacedFrames(FrameReader):
             return
         if self._unreal(replace(trigger, start=phrase.start)):
             return
-        draft = self._draft(trigger.word.harm, trigger, phrase, f"{trigger.word.id}.noun")
+        draft = self._draft(trigger, phrase, f"{trigger.word.id}.noun")
         draft.agent = self._by(trigger.end)
         yield draft
         for other in self._joined(phrase):
-            yield self._draft(trigger.word.harm, trigger, other, f"{trigger.word.id}.joined")
+            yield self._draft(trigger, other, f"{trigger.word.id}.joined")
 
     def _toll(self, trigger: Trigger) -> Iterator[Draft]:
         """Draft of a total: the death toll rose to 45, bringing the number of dead to at least 12."""
         tg = self.tg
         reached = False
+        doubted = any(
+            getattr(getattr(tg.sense(q, "report"), "data", None), "kind", "") == "doubt"
+            for q in tg.within(self.begin, trigger.start, "report")
+        )
+        if doubted:
+            at = (trigger.start, trigger.end)
+            open_toll = Phrase(*at, None, None, "vague", None, trigger.start, at, "unknown", "count.open", number="pl",
+                               harm=trigger.word, generic=True)  # fmt: skip
+            draft = self._draft(trigger, open_toll, "toll.doubted")
+            draft.negated = "noword"
+            yield draft
+            return
         for k in range(trigger.end, min(trigger.end + _TOLL_WITHIN, self.end)):
             if tg.text(k) in ";." or (k in self.by_start and self.by_start[k].word.id != "toll"):
                 return
@@ -352,13 +385,17 @@ class SpacedFrames(FrameReader):
             figure = self.people.figures.get(k)
             if figure is None or figure.things or not reached or tg.has(k - 1, "from_"):
                 continue
+            dated = tg.is_number(k - 1) or tg.has(k - 1, "calendar") or tg.has(k + 1, "calendar")
+            if dated:
+                # from 27 March 2015 to 10 April 2015
+                continue
             phrase = self.people.at(k) if k == figure.start else None
             if phrase is None or phrase.group is None:
                 end = figure.end
                 phrase = Phrase(figure.start, end, figure.low, figure.high, figure.hedge, (figure.start, end),
                                 figure.first, (trigger.start, trigger.end), "unknown", f"count.{figure.rule}",
                                 counted=True, number="pl", harm=trigger.word, generic=True)  # fmt: skip
-            draft = self._draft(trigger.word.harm, trigger, phrase, "toll.total")
+            draft = self._draft(trigger, phrase, "toll.total")
             draft.total = True
             yield draft
             return
@@ -384,7 +421,7 @@ class SpacedFrames(FrameReader):
         role: Role = "combatant"
         end = max(at[1], trigger.end)
         phrase = Phrase(trigger.start, end, None, None, "none", None, force[0], force, role, "ground.force", body=True)
-        draft = self._draft(trigger.word.harm, trigger, phrase, f"{trigger.word.id}.{trigger.word.kind}")
+        draft = self._draft(trigger, phrase, f"{trigger.word.id}.{trigger.word.kind}")
         draft.territory = at
         yield draft
 
@@ -393,7 +430,10 @@ class SpacedFrames(FrameReader):
     def read_parts(self, before: list[Draft]) -> None:
         """Read those who are told to be among others: including two children, seven women among them."""
         tg = self.tg
+        shares = {q for f in self.people.figures.values() if f.share for q in range(f.start, f.end)}
         for k in tg.within(self.begin, self.end, "subset"):
+            if k in shares:
+                continue
             whole = self._whole(k, before)
             if whole is None:
                 continue
@@ -428,6 +468,9 @@ class SpacedFrames(FrameReader):
             whole = self._whole(k, before)
             phrase = self.people.at(k)
             if whole is not None and phrase is not None and phrase.noun >= 0:
+                for mate in self._joined(phrase):
+                    if phrase.group is not None and not mate.counted:
+                        phrase = replace(phrase, group=(phrase.group[0], mate.end), end=mate.end)
                 self._part(whole, phrase, (k, figure.end))
 
     def _part(self, whole: Draft, phrase: Phrase, at: tuple[int, int]) -> None:

@@ -60,7 +60,7 @@ class SpacedPeople(PeopleReader):
             found = self._described(i, moved, figure, definite=definite)
             if found is not None:
                 return replace(found, other=found.other or other)
-            if figure.share or self._unknown_thing(k):
+            if figure.share or self._unknown_thing(max(k, moved)):
                 return None
             return Phrase(
                 start=i, end=max(figure.end, moved if other else figure.end), low=figure.low, high=figure.high,
@@ -81,11 +81,11 @@ class SpacedPeople(PeopleReader):
         return tg.text(k) == "-" and tg.tokens[k].glued and k + 1 < tg.size and tg.tokens[k + 1].glued
 
     def _unknown_thing(self, k: int) -> bool:
-        """Tell whether a word that no list knows follows a figure: it counts that."""
+        """Tell whether a figure counts what follows it, which is no people: no word of the grammar or of harm."""
         tg = self.tg
         if k >= self.end or not tg.is_word(k):
             return False
-        return not tg.an[k].senses and not tg.an[k].harms and k not in tg.multi
+        return not (tg.has(k, *_ENDS) or self._acts(k))
 
     def _described(self, i: int, k: int, figure: Figure | None, *, definite: bool) -> Phrase | None:
         tg = self.tg
@@ -110,7 +110,7 @@ class SpacedPeople(PeopleReader):
                 while q < self.end and (tg.has(q, "unit", "calendar") or tg.text(q) in ("-", "old")):
                     q += 1
                 continue
-            if not tg.is_word(q):
+            if not tg.is_word(q) or (q > k and q in self.figures):
                 break
             if q in tg.actors and not (tg.has(q, "people") and tg.actors[q][1] == q + 1):
                 named, stop = tg.actors[q]
@@ -140,7 +140,8 @@ class SpacedPeople(PeopleReader):
                 q = tg.places[q][1]
                 continue
             plain = tg.has(q, "source", "name", "placeword", "near") and not tg.has(q, "report", "prep", "clause")
-            if head >= 0 or tg.has(q, *_ENDS) or (self._acts(q) and not self._describes_more(q + 1)):
+            abbreviated = tg.has(q, "aux") and tg.doc.text[tg.tokens[q].start : tg.tokens[q].end].isupper()
+            if head >= 0 or (tg.has(q, *_ENDS) and not abbreviated) or (self._acts(q) and not self._participle(q)):
                 break
             if not plain and not self._acts(q):
                 unknown += 1
@@ -155,6 +156,12 @@ class SpacedPeople(PeopleReader):
 
     def _acts(self, q: int) -> bool:
         return bool(self.tg.an[q].harms) or "harm" in self.tg.multi.get(q, {})
+
+    def _participle(self, q: int) -> bool:
+        """Tell whether a word of harm but describes the people right behind it: two wounded soldiers."""
+        tg = self.tg
+        said = any(isinstance(s.data, HarmWord) and s.data.kind in ("either", "state") for s in tg.an[q].harms)
+        return said and q + 1 < self.end and tg.has(q + 1, "people", "nation") and q + 1 not in self.figures
 
     def _verbal(self, q: int) -> bool:
         """Tell whether a word for harmed people is a participle here: no article, no figure before it."""
@@ -226,6 +233,12 @@ class SpacedPeople(PeopleReader):
             generic=generic, definite=definite, actor=actor, affiliated=actor is not None or nation, other=other,
         )  # fmt: skip
         base = self._with_count(base, figure, number)
+        if figure is not None and number == "pl" and tg.text(stop) == tg.lang.grammar.number_joiner:
+            mate = tg.sense(stop + 1, "people") if stop + 1 < self.end else None
+            after = tg.end(stop + 1, "people") if mate is not None else stop
+            if mate is not None and mate.number == "pl" and not (tg.has(after, "aux", "have") or self._acts(after)):
+                # 21 women and children
+                return replace(base, end=after, group=(start, after))
         titled = isinstance(word, PeopleWord) and number == "sg" and figure is None
         if titled and (name := self._name_end(stop)) > stop:
             return replace(base, end=name, group=(stop, name), low=1, high=1, hedge="exact", named=True,
