@@ -88,7 +88,7 @@ class Text:
 def texts(path: Path, language: Language) -> Iterator[Text]:
     registry = load_registry(language.code)
     for gold in read_gold(path):
-        document = Document(gold.text)
+        document = Document(gold.text, language.abbreviations)
         skipped = furniture(gold.text, language.furniture, gold.outlet, document.folded)
         yield Text(gold, Tagged(document, language, registry), tuple(skipped))
 
@@ -160,7 +160,7 @@ def asked_of_corpus(language: Language) -> Iterator[Asked]:
     check, registry = checks(), load_registry(language.code)
     rows = [row for found in check.phenomena(language.code).values() for row in found]
     for row in (*check.rows(language.code, "corpus"), *rows):
-        tagged = Tagged(Document(row.text), language, registry)
+        tagged = Tagged(Document(row.text, language.abbreviations), language, registry)
         drafts, attribution = read_drafts(tagged)
         wanted = {}
         for number, draft in enumerate(drafts):

@@ -13,13 +13,13 @@ from hasila.extract.draft import Draft
 from hasila.extract.ground.territory import read_territory
 from hasila.extract.harms.frames import FrameReader
 from hasila.extract.harms.verbfinal import read_final_totals
-from hasila.extract.harms.subjectfirst import SpacedFrames
 from hasila.extract.judge import Judged, judge
 from hasila.extract.parts.breakdowns import read_breakdowns
 from hasila.extract.parts.linelists import read_line_lists
 from hasila.extract.parts.namelists import read_name_lists
 from hasila.extract.parts.predicates import read_predicates
 from hasila.extract.parts.repeats import merge_repeats
+from hasila.extract.parts.subjectfirst import SpacedParts
 from hasila.extract.parts.subsets import read_subsets
 from hasila.extract.parts.totals import read_bare_totals, read_earlier, read_numbered, read_totals
 from hasila.extract.parts.wholes import link_wholes
@@ -69,7 +69,7 @@ def read_drafts(
         if _inside(tg, begin, end, furniture):
             continue
         if tg.lang.grammar.subject_first:
-            spaced = SpacedFrames(tg, SpacedPeople(tg, find_figures(tg, begin, end), begin, end), begin, end, n)
+            spaced = SpacedParts(tg, SpacedPeople(tg, find_figures(tg, begin, end), begin, end), begin, end, n)
             spaced.read()
             spaced.read_parts(drafts)
             drafts.extend(spaced.drafts)

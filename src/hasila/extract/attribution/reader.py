@@ -7,8 +7,8 @@ from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.heads import HeadReader
 from hasila.extract.attribution.sources import BODIES, Chain
 from hasila.extract.attribution.sourcewords import MEDIA
-from hasila.extract.attribution.verbfinal import FinalClauses
 from hasila.extract.attribution.subjectfirst import SpacedClauses
+from hasila.extract.attribution.verbfinal import FinalClauses
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import ReportWord
 from hasila.model import Stance

@@ -1,7 +1,7 @@
-"""Who says what, in languages that put the speaker before the verb of saying, or behind what is said (``subject_first``).
+"""Who says what, where the speaker stands before the verb of saying or behind what is said (``subject_first``).
 
-*X said that …*, *…, X said*, *…, said X*, *X told Y …*, *according to X, …*, *…, according to X*. What is said stands on the
-other side of the verb from where the sentence has nothing more, or on both.
+*X said that …*, *…, X said*, *…, said X*, *X told Y …*, *according to X, …*, *…, according to X*. What is said stands
+behind the verb, or before it where the sentence has nothing more, or on both sides.
 """
 
 from dataclasses import dataclass
@@ -193,7 +193,7 @@ class SpacedClauses:
             if tg.has(start, "det") and not tg.has(q, "prep", "join"):
                 # … near the town the ministry said: another noun stands before it.
                 break
-            if tg.has(start, "prep") and not tg.text(start) in _INNER:
+            if tg.has(start, "prep") and tg.text(start) not in _INNER:
                 start += 1
                 break
             start = q
@@ -267,7 +267,9 @@ class SpacedClauses:
         words = {tg.text(q) for q in range(*source) if tg.is_word(q)}
         sense = tg.sense(source[0], "source")
         anaphor = sense is not None and isinstance(sense.data, SourceWord) and sense.data.anaphor
-        definite = source[0] > 0 and tg.text(source[0] - 1) in ("the", "this", "same", "a") and source[1] - source[0] <= 2
+        definite = (
+            source[0] > 0 and tg.text(source[0] - 1) in ("the", "this", "same", "a") and source[1] - source[0] <= 2
+        )
         meant = self._meant(source)
         if meant is not None:
             if meant not in known:
@@ -279,7 +281,7 @@ class SpacedClauses:
             theirs = {tg.text(q) for q in range(*before)}
             if words <= theirs and len(words) < len(theirs):
                 return (before,)
-        if anaphor and definite and tg.text(source[0] - 1) != "a" and known and source[1] - source[0] == 1:
+        if anaphor and definite and known and source[1] - source[0] == 1:
             kind = self.reader.kind(source)
             alike = next((b for b in reversed(known) if self.reader.kind(b) == kind), None)
             if sense is not None and sense.id in ("statement", "source", "movement"):

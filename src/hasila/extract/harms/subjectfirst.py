@@ -1,7 +1,7 @@
 """Harms in languages that tell who before the verb and to whom after it (``subject_first``): the army killed ten men.
 
-A participle that is also the past of the active verb is passive behind an auxiliary (*were killed*), active where people
-stand right behind it (*killed ten*), and else said of those before it (*ten people killed in a raid*).
+A participle that is also the past of the active verb is passive behind an auxiliary (*were killed*), active where
+people stand right behind it (*killed ten*), and else said of those before it (*ten people killed in a raid*).
 """
 
 from collections.abc import Iterator
@@ -73,7 +73,7 @@ class SpacedFrames(FrameReader):
         found: list[Phrase] = []
         agent: tuple[int, int] | None = None
         rule = "subject-before"
-        passive = self._passive(trigger)
+        passive = self._behind_auxiliary(trigger)
         if self._unreal(trigger):
             return
         if word.kind in ("inflict", "event") or (word.kind == "either" and not passive):
@@ -110,7 +110,9 @@ class SpacedFrames(FrameReader):
                 if not phrase.counted or phrase.role != "combatant" or agent is None:
                     continue
                 phrase = phrase if phrase.affiliated else replace(phrase, group=agent, affiliated=True)
-            draft = self._draft(trigger, phrase, f"{word.id}.{rule}")
+            noun = phrase.harm is not None and phrase.noun == trigger.start
+            named = f"{phrase.harm.id}.noun" if noun and phrase.harm is not None else f"{word.id}.{rule}"
+            draft = self._draft(trigger, phrase, named)
             draft.agent, draft.negated = agent if word.id != "lost" else None, none
             yield draft
 
@@ -120,7 +122,7 @@ class SpacedFrames(FrameReader):
             [("harm", rule, (trigger.start, trigger.end)), ("count", phrase.rule, phrase.figure)], word=trigger.word,
         )  # fmt: skip
 
-    def _passive(self, trigger: Trigger) -> bool:
+    def _behind_auxiliary(self, trigger: Trigger) -> bool:
         tg, q = self.tg, trigger.start - 1
         while q >= self.begin and tg.has(q, "adverb") and not tg.has(q, "aux"):
             q -= 1
@@ -198,7 +200,7 @@ class SpacedFrames(FrameReader):
             return []
         nearest = mains[-1]
         apart = q - nearest.end
-        if trigger.word.kind == "either" and not self._passive(trigger) and apart > 2 and not nearest.counted:
+        if trigger.word.kind == "either" and not self._behind_auxiliary(trigger) and apart > 2 and not nearest.counted:
             return []
         if nearest.noun < 0 and apart > 3:
             return []
@@ -231,12 +233,13 @@ class SpacedFrames(FrameReader):
         if first.harm is not None and trigger.word.kind == "either" and not trigger.word.needs:
             # 4 killed, 43 injured
             return []
-        if first.noun < 0 and self._own_verb(first.end) and trigger.word.kind != "event":
+        if first.noun < 0 and self.own_verb(first.end) and trigger.word.kind != "event":
             # 12 killed 30 wounded
             return []
-        return [first, *self._joined(first)]
+        return [first, *self.joined(first)]
 
-    def _joined(self, phrase: Phrase) -> Iterator[Phrase]:
+    def joined(self, phrase: Phrase) -> Iterator[Phrase]:
+        """Yield the people joined to some: five men, two women and a child."""
         tg, k = self.tg, phrase.end
         for _ in range(_JOINED):
             at = k
@@ -247,14 +250,17 @@ class SpacedFrames(FrameReader):
             if at == k or at >= self.end:
                 return
             following = self.people.at(at)
-            if following is None or self._own_verb(following.end) or following.start in self.used:
+            shared = following is not None and following.figure and self.people.figures[following.figure[0]].share
+            if shared or (following is not None and tg.has(following.end, "afterset")):
+                return
+            if following is None or self.own_verb(following.end) or following.start in self.used:
                 return
             if following.harm is not None or (following.definite and not following.named and tg.text(k) == ","):
                 return
             yield following
             k = following.end
 
-    def _own_verb(self, k: int) -> bool:
+    def own_verb(self, k: int) -> bool:
         """Tell whether people are the subject of a verb of their own: and thirty were wounded."""
         tg = self.tg
         while k < self.end and tg.has(k, "adverb"):
@@ -268,7 +274,7 @@ class SpacedFrames(FrameReader):
         """Return *no one* before a verb as the people of a claim that nobody was harmed."""
         tg = self.tg
         for q in range(trigger.start - 1, max(self.begin - 1, trigger.start - _MODAL - 1), -1):
-            if tg.has(q, "none") and not tg.text(q) == "without":
+            if tg.has(q, "none") and tg.text(q) != "without":
                 return Phrase(q, tg.end(q, "none"), 0, 0, "none", None, q, (q, tg.end(q, "none")), "unknown",
                               "count.none", number="pl")  # fmt: skip
         return None
@@ -358,7 +364,7 @@ class SpacedFrames(FrameReader):
         draft = self._draft(trigger, phrase, f"{trigger.word.id}.noun")
         draft.agent = self._by(trigger.end)
         yield draft
-        for other in self._joined(phrase):
+        for other in self.joined(phrase):
             yield self._draft(trigger, other, f"{trigger.word.id}.joined")
 
     def _toll(self, trigger: Trigger) -> Iterator[Draft]:
@@ -407,10 +413,14 @@ class SpacedFrames(FrameReader):
         tg = self.tg
         if self._unreal(trigger) or tg.any(max(self.begin, trigger.start - _MODAL), trigger.start, "not"):
             return
-        place = next((q for q in range(trigger.end, min(trigger.end + 8, self.end)) if q in tg.places), None)
-        word = next((q for q in range(trigger.end, min(trigger.end + 5, self.end)) if tg.has(q, "placeword")), None)
-        passive = self._passive(trigger)
-        if place is None and word is None and not passive:
+        passive = self._behind_auxiliary(trigger)
+        near = range(trigger.end, min(trigger.end + 8, self.end))
+        if passive:
+            # The town was seized by …: the ground stands before.
+            near = range(max(self.begin, trigger.start - 8), trigger.start)
+        place = next((q for q in near if q in tg.places), None)
+        word = next((q for q in near[:5] if tg.has(q, "placeword")), None)
+        if place is None and word is None:
             return
         force = self._by(trigger.end) if passive else self._subject_body(trigger)
         if force is None:
@@ -424,97 +434,3 @@ class SpacedFrames(FrameReader):
         draft = self._draft(trigger, phrase, f"{trigger.word.id}.{trigger.word.kind}")
         draft.territory = at
         yield draft
-
-    # -- parts ---------------------------------------------------------------------------------------
-
-    def read_parts(self, before: list[Draft]) -> None:
-        """Read those who are told to be among others: including two children, seven women among them."""
-        tg = self.tg
-        shares = {q for f in self.people.figures.values() if f.share for q in range(f.start, f.end)}
-        for k in tg.within(self.begin, self.end, "subset"):
-            if k in shares:
-                continue
-            whole = self._whole(k, before)
-            if whole is None:
-                continue
-            own = [d for d in self.drafts if k <= d.phrase.start <= tg.end(k, "subset") + 1]
-            if own:
-                for draft in own:
-                    if draft is not whole:
-                        draft.part_of = draft.part_of or whole
-                continue
-            stop = tg.end(k, "subset")
-            phrases: list[Phrase] = []
-            last = self._ending_at(k) if tg.has(k, "afterset") else None
-            if last is not None:
-                phrases = [last]
-            else:
-                first = self.people.at(stop) if stop < self.end else None
-                if first is not None and not self._own_verb(first.end):
-                    phrases = [first, *self._joined(first)]
-            for phrase in phrases:
-                if phrase.harm is None and phrase.start not in self.used:
-                    self._part(whole, phrase, (k, stop))
-        self._shares(before)
-        self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
-        for draft in self.drafts:
-            self._lend(draft, before)
-
-    def _shares(self, before: list[Draft]) -> None:
-        """Read *most of them teenagers*, *mostly women and children*."""
-        for k, figure in self.people.figures.items():
-            if not (figure.share and figure.back) or k != figure.start or k in self.used:
-                continue
-            whole = self._whole(k, before)
-            phrase = self.people.at(k)
-            if whole is not None and phrase is not None and phrase.noun >= 0:
-                for mate in self._joined(phrase):
-                    if phrase.group is not None and not mate.counted:
-                        phrase = replace(phrase, group=(phrase.group[0], mate.end), end=mate.end)
-                self._part(whole, phrase, (k, figure.end))
-
-    def _part(self, whole: Draft, phrase: Phrase, at: tuple[int, int]) -> None:
-        rules: list[tuple[str, str, tuple[int, int] | None]] = [
-            ("harm", f"{whole.rules[0][1].split('.')[0]}.part", at), ("count", phrase.rule, phrase.figure),
-        ]  # fmt: skip
-        draft = Draft(whole.harm, at, phrase, self.sentence, rules, word=whole.word, agent=whole.agent)
-        draft.part_of, draft.subset = whole, True
-        self.add(draft)
-
-    def _ending_at(self, k: int) -> Phrase | None:
-        """Return the people who end right before a token."""
-        for q in range(max(self.begin, k - 6), k):
-            phrase = self.people.at(q)
-            if phrase is not None and phrase.end == k and phrase.start not in self.used:
-                return phrase
-        return None
-
-    def _whole(self, k: int, before: list[Draft]) -> Draft | None:
-        """Return those among whom others are told at token ``k``: the last with a figure before it."""
-        here = [d for d in self.drafts if d.phrase.start < k and not d.territory and d.phrase.low != 1 and not d.subset]
-        if here:
-            return max(here, key=lambda d: d.phrase.start)
-        ahead = [d for d in self.drafts if d.phrase.start > k and d.phrase.counted and not d.subset]
-        old = [d for d in before if not d.territory and d.phrase.low != 1 and not d.subset]
-        return old[-1] if old and not ahead else None
-
-    def _lend(self, draft: Draft, before: list[Draft]) -> None:
-        """Give a figure without a noun, and *others*, the people that are told before it."""
-        phrase = draft.phrase
-        if phrase.named or not (phrase.noun < 0 or phrase.other) or phrase.harm is not None:
-            return
-        if phrase.noun >= 0 and not self.tg.has(phrase.noun, "people"):
-            return
-        if phrase.noun >= 0 and phrase.other and (sense := self.tg.sense(phrase.noun, "people")) is not None:
-            if sense.id != "others":
-                return
-        earlier = [d for d in (*before[-6:], *self.drafts) if d.phrase.start < phrase.start and not d.territory]
-        source = next(
-            (d.phrase for d in reversed(earlier) if d.phrase.group and d.phrase.noun >= 0 and not d.phrase.named), None
-        )
-        if source is None or (source.harm is not None and phrase.noun >= 0):
-            return
-        draft.phrase = replace(phrase, group=source.group, role=source.role, actor=source.actor,
-                               affiliated=source.affiliated)  # fmt: skip
-        draft.group_from = source
-        draft.rules.append(("group", "ellipsis", source.group))

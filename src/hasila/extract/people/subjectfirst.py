@@ -6,7 +6,6 @@ from hasila.extract.counts import Figure
 from hasila.extract.people.bodies import role_of
 from hasila.extract.people.phrase import Phrase
 from hasila.extract.people.reader import PeopleReader
-from hasila.extract.tagging import Tagged
 from hasila.languages.schema import HarmWord, PeopleWord
 from hasila.model import Role
 
@@ -58,6 +57,9 @@ class SpacedPeople(PeopleReader):
                 other = True
                 moved = tg.end(moved, "more")
             found = self._described(i, moved, figure, definite=definite)
+            if found is not None and other and found.harm is not None and self._verbal(found.noun):
+                # dozens more injured: more of those told before
+                found = None
             if found is not None:
                 return replace(found, other=found.other or other)
             if figure.share or self._unknown_thing(max(k, moved)):
@@ -124,8 +126,11 @@ class SpacedPeople(PeopleReader):
                 head, q = q, tg.end(q, "people")
                 continue
             noun = self._harm_noun(q)
-            if head < 0 and noun is not None and not self._describes_more(tg.end(q, "harm")) and (
-                figure is not None or not self._verbal(q)
+            if (
+                head < 0
+                and noun is not None
+                and not self._describes_more(tg.end(q, "harm"))
+                and (figure is not None or not self._verbal(q))
             ):
                 harm, head, q = noun, q, tg.end(q, "harm")
                 break
@@ -215,9 +220,9 @@ class SpacedPeople(PeopleReader):
         stop = tg.end(head, "people") if people is not None else head + 1
         number = people.number if people is not None else "pl"
         told: Role = "unknown"
-        member = generic = other = False
+        generic = other = False
         if isinstance(word, PeopleWord):
-            told, member, generic, other = word.role, word.member, word.generic, word.id == "others"
+            told, generic, other = word.role, word.generic, word.id == "others"
         if told == "unknown":
             for q in range(first, head):
                 mate = tg.sense(q, "people")
@@ -236,7 +241,7 @@ class SpacedPeople(PeopleReader):
         if figure is not None and number == "pl" and tg.text(stop) == tg.lang.grammar.number_joiner:
             mate = tg.sense(stop + 1, "people") if stop + 1 < self.end else None
             after = tg.end(stop + 1, "people") if mate is not None else stop
-            if mate is not None and mate.number == "pl" and not (tg.has(after, "aux", "have") or self._acts(after)):
+            if mate is not None and mate.number == "pl":
                 # 21 women and children
                 return replace(base, end=after, group=(start, after))
         titled = isinstance(word, PeopleWord) and number == "sg" and figure is None
@@ -294,4 +299,3 @@ class SpacedPeople(PeopleReader):
             if sum(self._capital(q) for q in range(low, high)) * 2 > sum(tg.is_word(q) for q in range(low, high)):
                 return None
         return Phrase(i, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True, number="sg")
-

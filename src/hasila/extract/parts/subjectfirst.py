@@ -1,0 +1,111 @@
+"""Parts and wholes, and whom figures without a noun count, where who comes before the verb (``subject_first``)."""
+
+from msgspec.structs import replace
+
+from hasila.extract.draft import Draft
+from hasila.extract.harms.subjectfirst import SpacedFrames
+from hasila.extract.people.phrase import Phrase
+
+
+class SpacedParts(SpacedFrames):
+    """Finds the drafts of one sentence, and those that are part of others."""
+
+    def read_parts(self, before: list[Draft]) -> None:
+        """Read those who are told to be among others: including two children, seven women among them."""
+        tg = self.tg
+        shares = {q for f in self.people.figures.values() if f.share for q in range(f.start, f.end)}
+        for k in tg.within(self.begin, self.end, "subset"):
+            if k in shares:
+                continue
+            whole = self._whole(k, before)
+            if whole is None:
+                continue
+            own = [d for d in self.drafts if k <= d.phrase.start <= tg.end(k, "subset") + 1]
+            if own:
+                for draft in own:
+                    if draft is not whole:
+                        draft.part_of = draft.part_of or whole
+                continue
+            stop = tg.end(k, "subset")
+            phrases: list[Phrase] = []
+            last = self._ending_at(k) if tg.has(k, "afterset") else None
+            if last is not None:
+                phrases = [last]
+            else:
+                first = self.people.at(stop) if stop < self.end else None
+                if first is not None and not self.own_verb(first.end):
+                    phrases = [first, *self.joined(first)]
+            for phrase in phrases:
+                if phrase.harm is None and phrase.start not in self.used:
+                    self._part(whole, phrase, (k, stop))
+        self._shares(before)
+        self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
+        for draft in self.drafts:
+            self._lend(draft, before)
+
+    def _shares(self, before: list[Draft]) -> None:
+        """Read *most of them teenagers*, *mostly women and children*."""
+        for k, figure in self.people.figures.items():
+            if not (figure.share and figure.back) or k != figure.start or k in self.used:
+                continue
+            whole = self._whole(k, before)
+            phrase = self.people.at(k)
+            if whole is not None and phrase is not None and phrase.noun >= 0:
+                for mate in self.joined(phrase):
+                    if phrase.group is not None and not mate.counted:
+                        phrase = replace(phrase, group=(phrase.group[0], mate.end), end=mate.end)
+                self._part(whole, phrase, (k, figure.end))
+
+    def _part(self, whole: Draft, phrase: Phrase, at: tuple[int, int]) -> None:
+        rules: list[tuple[str, str, tuple[int, int] | None]] = [
+            ("harm", f"{whole.rules[0][1].split('.')[0]}.part", at), ("count", phrase.rule, phrase.figure),
+        ]  # fmt: skip
+        draft = Draft(whole.harm, at, phrase, self.sentence, rules, word=whole.word, agent=whole.agent)
+        draft.part_of, draft.subset = whole, True
+        self.add(draft)
+
+    def _ending_at(self, k: int) -> Phrase | None:
+        """Return the people who end right before a token."""
+        for q in range(max(self.begin, k - 6), k):
+            phrase = self.people.at(q)
+            if phrase is not None and phrase.end == k and phrase.start not in self.used:
+                return phrase
+        return None
+
+    def _whole(self, k: int, before: list[Draft]) -> Draft | None:
+        """Return those among whom others are told at token ``k``: the last with a figure before it."""
+        here = [d for d in self.drafts if d.phrase.start < k and not d.territory and d.phrase.low != 1 and not d.subset]
+        if here:
+            return max(here, key=lambda d: d.phrase.start)
+        ahead = [d for d in self.drafts if d.phrase.start > k and d.phrase.counted and not d.subset]
+        old = [d for d in before if not d.territory and d.phrase.low != 1 and not d.subset]
+        return old[-1] if old and not ahead else None
+
+    def _lend(self, draft: Draft, before: list[Draft]) -> None:
+        """Give a figure without a noun, and *others*, the people that are told before it."""
+        phrase = draft.phrase
+        if phrase.harm is not None and not phrase.affiliated and phrase.group == (phrase.noun, phrase.noun + 1):
+            # Ten soldiers were killed and 22 wounded
+            told = [d.phrase for d in self.drafts if d.phrase.start < phrase.start and not d.territory]
+            if told and told[-1].harm is None and not told[-1].named and told[-1].group and phrase.counted:
+                draft.phrase = replace(phrase, group=told[-1].group, role=told[-1].role, actor=told[-1].actor)
+                draft.group_from = told[-1]
+                draft.rules.append(("group", "ellipsis", told[-1].group))
+            return
+        if phrase.named or not (phrase.noun < 0 or phrase.other) or phrase.harm is not None:
+            return
+        if phrase.noun >= 0 and not self.tg.has(phrase.noun, "people"):
+            return
+        if phrase.noun >= 0 and phrase.other and (sense := self.tg.sense(phrase.noun, "people")) is not None:
+            if sense.id != "others":
+                return
+        earlier = [d for d in (*before[-6:], *self.drafts) if d.phrase.start < phrase.start and not d.territory]
+        source = next(
+            (d.phrase for d in reversed(earlier) if d.phrase.group and d.phrase.noun >= 0 and not d.phrase.named), None
+        )
+        if source is None or (source.harm is not None and phrase.noun >= 0):
+            return
+        draft.phrase = replace(phrase, group=source.group, role=source.role, actor=source.actor,
+                               affiliated=source.affiliated)  # fmt: skip
+        draft.group_from = source
+        draft.rules.append(("group", "ellipsis", source.group))
