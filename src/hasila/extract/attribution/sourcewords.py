@@ -1,6 +1,7 @@
 """What the words of a source tell: its kind, its stem, and whether a word of harm beside it is part of its name."""
 
 from hasila.extract.tagging import Tagged
+from hasila.languages import Sense
 from hasila.languages.schema import HarmWord, SourceWord
 from hasila.model import Actor, SourceKind
 
@@ -16,10 +17,34 @@ _KIND_OF_ACTOR: dict[str, SourceKind] = {
 _SPEAKS_FOR = frozenset({"spokesman", "statement", "paper", "army", "movement", "monitor"})
 
 
+def noun_of(tg: Tagged, source: tuple[int, int]) -> Sense | None:
+    """Return the noun that tells who speaks: the first word, or where descriptions come first, the last before *of*."""
+    k, stop = source
+    if not tg.lang.grammar.subject_first:
+        return tg.sense(k, "source")
+    found: Sense | None = None
+    while k < stop:
+        if found is not None and (tg.has(k, "prep") or tg.text(k) in ",("):
+            break
+        sense = tg.sense(k, "source")
+        if sense is not None:
+            found = sense
+        k = max(k + 1, tg.end(k, "source") if sense is not None else 0)
+    return found
+
+
+def bare(tg: Tagged, source: tuple[int, int]) -> tuple[int, int]:
+    """Return a source without the articles that stand before it as words of their own."""
+    k, stop = source
+    while tg.lang.grammar.subject_first and k + 1 < stop and tg.has(k, "det"):
+        k += 1
+    return k, stop
+
+
 def kind_of(tg: Tagged, source: tuple[int, int]) -> SourceKind:
     """Return the kind of a source: the registry's word first, then its noun's."""
-    k, stop = source
-    sense = tg.sense(k, "source")
+    k, stop = source = bare(tg, source)
+    sense = noun_of(tg, source)
     if k in tg.actors and tg.actors[k][1] >= stop:
         return _KIND_OF_ACTOR[tg.actors[k][0].kind]
     if sense is not None and isinstance(sense.data, SourceWord):
@@ -36,7 +61,7 @@ def kind_of(tg: Tagged, source: tuple[int, int]) -> SourceKind:
 
 def actor_of(tg: Tagged, source: tuple[int, int]) -> Actor | None:
     """Return the registered actor that a source is: named by it, or the body for which it speaks."""
-    k, stop = source
+    k, stop = source = bare(tg, source)
     if k in tg.actors and tg.actors[k][1] >= stop - 1:
         return tg.actors[k][0]
     known: list[Actor] = []
@@ -47,7 +72,7 @@ def actor_of(tg: Tagged, source: tuple[int, int]) -> Actor | None:
             known.append(actor)
         # Within the name of a body stand shorter ones of it: وزارة الصحة في غزة, الصحة.
         at = end
-    sense = tg.sense(k, "source")
+    sense = noun_of(tg, source)
     # An official speaks for the body that he is named with; a source inside it does not.
     speaks = sense is not None and sense.id in _SPEAKS_FOR
     return known[0] if len(known) == 1 and speaks else None
