@@ -18,7 +18,7 @@ from hasila.extract.parts.breakdowns import read_breakdowns
 from hasila.extract.parts.linelists import read_line_lists
 from hasila.extract.parts.namelists import read_name_lists
 from hasila.extract.parts.predicates import read_predicates
-from hasila.extract.parts.repeats import merge_repeats
+from hasila.extract.parts.repeats import drop_headlines, merge_repeats
 from hasila.extract.parts.subjectfirst import SpacedParts
 from hasila.extract.parts.subsets import read_subsets
 from hasila.extract.parts.totals import read_bare_totals, read_earlier, read_numbered, read_totals
@@ -106,6 +106,8 @@ def read_drafts(
         if tg.lang.grammar.verb_final:
             own_people(tg, draft)
     drafts = merge_repeats(tg, drafts, attribution)
+    if spaced_out:
+        drafts = drop_headlines(tg, drafts)
     vouch(tg, drafts, attribution)
     confirm(tg, drafts, attribution)
     drafts.extend(deny(tg, drafts, attribution))

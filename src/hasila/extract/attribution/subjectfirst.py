@@ -101,7 +101,8 @@ class SpacedClauses:
         after = stop
         chain: Chain = ()
         if speaker is None and start < 0:
-            found = self._name(stop, end) if self._inverted(k, begin) else None
+            inverted = self._inverted(k, begin) and not tg.text(k).endswith("ing")
+            found = self._name(stop, end) if inverted else None
             if found is not None:
                 speaker, after, start = found, found[1], k
         if speaker is not None:
@@ -160,7 +161,9 @@ class SpacedClauses:
                 sources = self._resolve(found)
                 return Scope(k, end, sources, "unconfirmed", "say", (k, stop))
         reach = next((q for q in range(stop, end) if tg.text(q) in ";"), end)
-        return Scope(max(begin, k - 8), reach, sources, _STANCES[kind], "stance", (k, stop))
+        # Whoever says it, it is as unsure: the stance goes before that of the words that attribute.
+        at = (end - 1, end) if kind == "expect" else (k, stop)
+        return Scope(max(begin, k - 8), reach, sources, _STANCES[kind], "stance", at)
 
     # -- names ---------------------------------------------------------------------------------------
 
@@ -176,9 +179,10 @@ class SpacedClauses:
                 found, start = self._before(close, low)
                 if found is not None:
                     inner = self._name(close + 1, k)
-                    office = tg.has(found[0], "source") or found[0] in tg.actors
-                    named = inner is not None and not office
-                    return (inner if named and inner is not None and self._capital(inner[0]) else found), start
+                    # A shopkeeper, Halima Ali, said: her name; X, a shopkeeper, said: X.
+                    named = inner is not None and self._capital(inner[0]) and inner[0] not in tg.actors
+                    person = named and not self._capital(found[1] - 1)
+                    return (inner if person else found), start
             return None, -1
         start = k
         while start > low and k - start < _LONGEST:
@@ -207,9 +211,9 @@ class SpacedClauses:
         """Return the name of one who can speak, from token ``k`` on."""
         tg = self.tg
         q = k
-        while q < end and (tg.is_quote(q) or tg.has(q, "det", "more") or tg.text(q) == "so-called"):
+        while q < end and (tg.is_quote(q) or (tg.has(q, "det", "more") and not tg.has(q, "comp"))):
             q += 1
-        if q >= end or not tg.is_word(q) or tg.has(q, "join", "pronoun", "prep"):
+        if q >= end or not tg.is_word(q) or tg.has(q, "comp", "join", "pronoun", "prep"):
             return None
         stop, known = q, False
         while stop < end and stop - q < _LONGEST:
@@ -236,7 +240,7 @@ class SpacedClauses:
                 break
             if tg.has(stop, "join", "adverb") and stop + 1 < end and not (known and self._capital(stop + 1)):
                 break
-            if self._capital(stop) and tg.has(stop, "name", "people"):
+            if (tg.has(stop, "people") and not tg.an[stop].harms) or (self._capital(stop) and tg.has(stop, "name")):
                 known = True
             capital = self._capital(stop)
             if not known and capital and stop + 1 < end and self._capital(stop + 1):
@@ -294,8 +298,11 @@ class SpacedClauses:
     def _meant(self, source: Range) -> Range | None:
         """Return the body that a noun for one means: the one so called (the Observatory), or the last of its kind."""
         tg = self.tg
-        if any(q in tg.actors for q in range(*source)):
-            return None
+        body = next((q for q in range(*source) if q in tg.actors), None)
+        if body is not None:
+            return self._fuller(source, body)
+        first_prep = next((q for q in range(*source) if tg.has(q, "prep")), source[1])
+        source = (source[0], first_prep)
         head = next((q for q in range(source[1] - 1, source[0] - 1, -1) if tg.has(q, "source")), None)
         first = next((q for q in range(*source) if tg.has(q, "source")), None)
         if head is None or first is None or any(tg.has(q, "name", "prep") for q in range(*source)):
@@ -315,3 +322,13 @@ class SpacedClauses:
         if sense.id == "movement":
             return before[-1] if before else None
         return before[-1] if before else alike[0] if alike else None
+
+    def _fuller(self, source: Range, k: int) -> Range | None:
+        """Return where a body is named in full that a source names in short (the Britain-based Observatory)."""
+        tg = self.tg
+        actor, stop = tg.actors[k]
+        if stop != source[1] or any(tg.has(q, "source", "people") for q in range(source[0], k)):
+            return None
+        same = [(q, end) for q, (other, end) in sorted(tg.actors.items()) if other.id == actor.id]
+        longest = max(same, key=lambda at: (at[1] - at[0], -at[0]))
+        return longest if longest[1] - longest[0] > stop - k else None

@@ -9,36 +9,39 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
-from hasila.extract.harms.frames import FrameReader
+from hasila.extract.harms.subjectdoers import SpacedDoers
 from hasila.extract.harms.triggers import Trigger
-from hasila.extract.people.bodies import role_of
 from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import HarmWord
 from hasila.model import Role
 
 #: Who did it, and how many a toll counts, stand within so many tokens.
-_DOER_WITHIN, _TOLL_WITHIN = 10, 14
-#: A clause is searched backwards over at most so many tokens.
-_LEFT = 34
+_DOER_WITHIN, _TOLL_WITHIN = 10, 26
 #: A negation or a modal stands so many tokens before the verb that it governs.
 _MODAL = 4
 #: No word of casualties is told so many tokens before them.
 _NOWORD = 9
 #: So many people at most are joined in one list.
 _JOINED = 6
+#: What *some*, *many* mean at least: no toll is told so.
+_SOME = 2
 #: That nobody was arrested or freed is no claim (codebook, counting rule 6).
 _NO_CLAIM = frozenset({"released", "detained", "captured", "abducted", "surrendered"})
 #: Harms of nouns for the harmed that are told by their noun alone.
 _TOLLS = frozenset({"killed", "wounded", "casualty"})
 
 
-class SpacedFrames(FrameReader):
+class SpacedFrames(SpacedDoers):
     """Finds the drafts of one sentence."""
 
     def read(self) -> list[Draft]:
         """Return the drafts of the sentence in order of appearance."""
+        totals = {trigger.start: found for trigger in self.triggers if (found := self._number_of(trigger)) is not None}
         for trigger in self.triggers:
             count = len(self.drafts)
+            if trigger.start in totals:
+                self.add(totals[trigger.start])
+                continue
             for reading in (trigger, *self._readings(trigger)):
                 if len(self.drafts) > count:
                     break
@@ -80,11 +83,11 @@ class SpacedFrames(FrameReader):
             found = self._objects(trigger)
             rule = "object" if word.kind != "event" else "event"
             if found and word.kind != "event":
-                agent = self._subject_body(trigger)
+                agent = self.subject_body(trigger)
         if not found and word.kind in ("either", "undergo", "state"):
             found = self._subjects(trigger)
             rule = "subject-before"
-            agent = self._by(trigger.end)
+            agent = self.by(trigger.end)
         none = ""
         if found and word.kind != "state":
             first = found[0]
@@ -107,9 +110,10 @@ class SpacedFrames(FrameReader):
                     continue
             if word.id == "lost":
                 # The army lost ten men: they are its own.
-                if not phrase.counted or phrase.role != "combatant" or agent is None:
+                ours = tg.has(trigger.start - 1, "pronoun") and trigger.start > self.begin
+                if not phrase.counted or not (ours or (phrase.role == "combatant" and agent is not None)):
                     continue
-                phrase = phrase if phrase.affiliated else replace(phrase, group=agent, affiliated=True)
+                phrase = phrase if agent is None or phrase.affiliated else replace(phrase, group=agent, affiliated=True)
             noun = phrase.harm is not None and phrase.noun == trigger.start
             named = f"{phrase.harm.id}.noun" if noun and phrase.harm is not None else f"{word.id}.{rule}"
             draft = self._draft(trigger, phrase, named)
@@ -144,19 +148,6 @@ class SpacedFrames(FrameReader):
             if tg.has(q, "unreal"):
                 return True
         return False
-
-    def _starts(self, k: int) -> int:
-        """Return where the clause of token ``k`` begins."""
-        tg = self.tg
-        for q in range(k - 1, self.begin - 1, -1):
-            if k - q > _LEFT:
-                return q
-            verb = q in self.by_start and self.by_start[q].word.kind != "people"
-            if verb and self.by_start[q].end <= k:
-                return self.by_start[q].end
-            if tg.has(q, "comp", "report", "clause") or tg.text(q) in ":;":
-                return q + 1
-        return self.begin
 
     def _main(self, low: int, high: int) -> list[Phrase]:
         """Return the people of a clause, without those that a preposition governs or that are a part of others."""
@@ -194,10 +185,12 @@ class SpacedFrames(FrameReader):
                 return [whole]
         while q > self.begin and (tg.has(q - 1, "adverb", "aux", "have", "rel", "comp") or tg.text(q - 1) in ","):
             q -= 1
-        low = self._starts(q)
+        low = self.starts(q)
         mains = self._main(low, q)
         if not mains:
-            return []
+            near = (self.people.at(k) for k in range(max(low, q - 8), q) if k not in self.used)
+            # a lower toll of eight civilians killed: governed, and counted right before
+            return [p for p in near if p is not None and p.end == q and p.counted and p.noun >= 0][:1]
         nearest = mains[-1]
         apart = q - nearest.end
         if trigger.word.kind == "either" and not self._behind_auxiliary(trigger) and apart > 2 and not nearest.counted:
@@ -209,7 +202,9 @@ class SpacedFrames(FrameReader):
         out = [nearest]
         for before in reversed(mains[:-1]):
             gap = range(before.end, out[0].start)
-            if len(gap) <= 2 and gap and all(tg.has(g, "join") or tg.text(g) == "," for g in gap):
+            apposed = out[0].named and before.low == 1 and not any(tg.has(g, "join") for g in gap)
+            # A third man, Sergeant X, was injured
+            if not apposed and len(gap) <= 2 and gap and all(tg.has(g, "join") or tg.text(g) == "," for g in gap):
                 out.insert(0, before)
             else:
                 break
@@ -233,6 +228,12 @@ class SpacedFrames(FrameReader):
         if first.harm is not None and trigger.word.kind == "either" and not trigger.word.needs:
             # 4 killed, 43 injured
             return []
+        before = trigger.start - 1
+        bare = not first.counted and first.start == trigger.end and not tg.has(first.start, "det")
+        if trigger.word.kind == "either" and bare and not first.named:
+            if before < self.begin or tg.has(before, "prep", "det", "join", "adjective") or not tg.is_word(before):
+                # Captured fighters told …, a camp for displaced people: what they are, and nothing that was done.
+                return []
         if first.noun < 0 and self.own_verb(first.end) and trigger.word.kind != "event":
             # 12 killed 30 wounded
             return []
@@ -251,6 +252,9 @@ class SpacedFrames(FrameReader):
                 return
             following = self.people.at(at)
             shared = following is not None and following.figure and self.people.figures[following.figure[0]].share
+            if following is not None and following.noun < 0 and tg.has(following.end, "subset"):
+                # nine bodies, six of them children
+                return
             if shared or (following is not None and tg.has(following.end, "afterset")):
                 return
             if following is None or self.own_verb(following.end) or following.start in self.used:
@@ -279,54 +283,13 @@ class SpacedFrames(FrameReader):
                               "count.none", number="pl")  # fmt: skip
         return None
 
-    # -- doers ---------------------------------------------------------------------------------------
-
-    def _by(self, k: int) -> tuple[int, int] | None:
-        """Return who did it, told with *by* behind the verb."""
+    def _unlisted(self, k: int) -> int | None:
+        """Return where a place is named that no gazetteer lists, right behind a verb: a capital word, nobody's name."""
         tg = self.tg
-        for q in range(k, min(k + _DOER_WITHIN, self.end)):
-            if q in self.by_start or tg.text(q) in ".;":
-                return None
-            if tg.has(q, "agentby"):
-                at = tg.end(q, "agentby")
-                return self._body(at)
-        return None
-
-    def _body(self, k: int) -> tuple[int, int] | None:
-        tg = self.tg
-        while k < self.end and (tg.has(k, "det", "more") or tg.is_quote(k)):
+        while k < self.end and tg.has(k, "det"):
             k += 1
-        if k >= self.end:
-            return None
-        phrase = self.people.at(k)
-        if phrase is not None and phrase.group is not None and phrase.harm is None:
-            return phrase.group
-        if k in tg.actors:
-            return k, tg.actors[k][1]
-        for q in range(k, min(k + 4, self.end)):
-            if not tg.is_word(q) or tg.has(q, "prep", "join", "report"):
-                return None
-            sense = tg.sense(q, "source")
-            if sense is not None and sense.id in ("army", "movement"):
-                return k, tg.end(q, "source")
-        return None
-
-    def _subject_body(self, trigger: Trigger) -> tuple[int, int] | None:
-        """Return who is told to have done it: the body or fighters that the clause of a verb begins with."""
-        tg = self.tg
-        low = self._starts(trigger.start)
-        for q in range(low, trigger.start):
-            if q > self.begin and tg.has(q - 1, "prep", "agentby"):
-                continue
-            if q in tg.actors or tg.has(q, "people", "source", "nation"):
-                body = self._body(q)
-                if body is not None and body[1] <= trigger.start:
-                    phrase = self.people.at(q)
-                    known = q in tg.actors and role_of(tg.actors[q][0]) == "combatant"
-                    armed = tg.has(body[1] - 1, "source")
-                    if known or armed or (phrase is not None and phrase.role == "combatant"):
-                        return body
-        return None
+        named = k < self.end and tg.is_word(k) and tg.doc.text[tg.tokens[k].start].isupper()
+        return k if named and not tg.known(k) and k not in tg.actors else None
 
     # -- nouns ---------------------------------------------------------------------------------------
 
@@ -349,6 +312,11 @@ class SpacedFrames(FrameReader):
                 if inner.counted or inner.named:
                     yield draft
                 return
+            seen = trigger.start > self.begin and tg.has(trigger.start - 1, "report", "comp", "seen")
+            lying = trigger.end < self.end and tg.has(trigger.end, "lying")
+            if phrase is not None and not phrase.counted and not phrase.definite and (seen or lying):
+                yield self._draft(trigger, phrase, "body.seen")
+                return
         if none or noword:
             empty = phrase or Phrase(trigger.start, trigger.end, 0, 0, "none", None, trigger.start,
                                      (trigger.start, trigger.end), "unknown", "count.none", harm=trigger.word,
@@ -362,7 +330,7 @@ class SpacedFrames(FrameReader):
         if self._unreal(replace(trigger, start=phrase.start)):
             return
         draft = self._draft(trigger, phrase, f"{trigger.word.id}.noun")
-        draft.agent = self._by(trigger.end)
+        draft.agent = self.by(trigger.end)
         yield draft
         for other in self.joined(phrase):
             yield self._draft(trigger, other, f"{trigger.word.id}.joined")
@@ -389,7 +357,7 @@ class SpacedFrames(FrameReader):
             if tg.has(k, "reach", "to"):
                 reached = True
             figure = self.people.figures.get(k)
-            if figure is None or figure.things or not reached or tg.has(k - 1, "from_"):
+            if figure is None or figure.things or not reached or tg.has(k - 1, "from_") or figure.low == _SOME:
                 continue
             dated = tg.is_number(k - 1) or tg.has(k - 1, "calendar") or tg.has(k + 1, "calendar")
             if dated:
@@ -403,6 +371,50 @@ class SpacedFrames(FrameReader):
                                 counted=True, number="pl", harm=trigger.word, generic=True)  # fmt: skip
             draft = self._draft(trigger, phrase, "toll.total")
             draft.total = True
+            yield draft
+            yield from self._earlier(trigger, figure.end)
+            return
+
+    def _number_of(self, trigger: Trigger) -> Draft | None:
+        """Return the draft of a total behind its people and their harm: the number of rebels freed so far to 1,050."""
+        tg = self.tg
+        if trigger.word.kind != "either":
+            return None
+        low = max(self.begin, trigger.start - _DOER_WITHIN)
+        k = next((q for q in range(trigger.start - 1, low - 1, -1) if tg.has(q, "total")), None)
+        whom = self.people.at(tg.end(k, "total")) if k is not None else None
+        if k is None or whom is None or whom.counted or whom.noun < 0 or whom.end > trigger.start:
+            return None
+        if any(q in self.people.figures for q in range(k, trigger.start)):
+            return None
+        reached = False
+        for q in range(trigger.end, min(trigger.end + _TOLL_WITHIN, self.end)):
+            reached = reached or tg.has(q, "reach", "to")
+            figure = self.people.figures.get(q)
+            if q in self.by_start or tg.text(q) in ";.":
+                return None
+            dated = tg.is_number(q - 1) or tg.has(q - 1, "calendar") or tg.has(q + 1, "calendar")
+            if figure is None or figure.things or dated or not reached:
+                continue
+            phrase = replace(whom, low=figure.low, high=figure.high, hedge=figure.hedge, counted=True, definite=False,
+                             figure=(figure.start, figure.end), rule=f"count.{figure.rule}")  # fmt: skip
+            draft = self._draft(trigger, phrase, f"{trigger.word.id}.total")
+            draft.total = True
+            return draft
+        return None
+
+    def _earlier(self, trigger: Trigger, low: int) -> Iterator[Draft]:
+        """Draft of the toll that a new one replaces: climbed to 31, up from 24."""
+        tg = self.tg
+        for k in range(low, min(low + _TOLL_WITHIN, self.end)):
+            figure = self.people.figures.get(k)
+            if figure is None or figure.things or not tg.has(k - 1, "earlierfrom", "from_"):
+                continue
+            phrase = Phrase(figure.start, figure.end, figure.low, figure.high, figure.hedge, (figure.start, figure.end),
+                            figure.first, (trigger.start, trigger.end), "unknown", f"count.{figure.rule}", counted=True,
+                            number="pl", harm=trigger.word, generic=True)  # fmt: skip
+            draft = self._draft(trigger, phrase, "toll.earlier")
+            draft.earlier = True
             yield draft
             return
 
@@ -420,12 +432,18 @@ class SpacedFrames(FrameReader):
             near = range(max(self.begin, trigger.start - 8), trigger.start)
         place = next((q for q in near if q in tg.places), None)
         word = next((q for q in near[:5] if tg.has(q, "placeword")), None)
+        if place is None and word is None and not passive:
+            word = self._unlisted(trigger.end)
         if place is None and word is None:
             return
-        force = self._by(trigger.end) if passive else self._subject_body(trigger)
+        force = self.by(trigger.end) if passive else self.subject_body(trigger)
         if force is None:
             return
-        at = (place, tg.places[place][1]) if place is not None else (word, word + 1) if word is not None else force
+        at = force
+        if place is not None:
+            at = (place, tg.places[place][1])
+        elif word is not None:
+            at = (word, word + 1)
         if place is not None and any(tg.text(q) in ",;" for q in range(trigger.end, place)):
             return
         role: Role = "combatant"

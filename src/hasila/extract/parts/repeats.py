@@ -61,6 +61,29 @@ def merge_repeats(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> 
     return kept
 
 
+def drop_headlines(tg: Tagged, drafts: list[Draft]) -> list[Draft]:
+    """Leave out what the headline tells in the report's own voice and the body tells again (codebook, rule 13).
+
+    For languages whose headlines shorten names (IS fighters, terrorists), so that the people are not the same words.
+    """
+    head = _headline(tg)
+    kept = [d for d in drafts if d.start >= head]
+    out = list(kept)
+    for draft in drafts:
+        if draft.start >= head:
+            continue
+        figure = draft.phrase.low if draft.phrase.low is not None else draft.phrase.high
+        again = draft.phrase.counted and any(
+            d.harm == draft.harm and d.phrase.counted and figure in (d.phrase.low, d.phrase.high) for d in kept
+        )
+        if not again:
+            out.append(draft)
+        for d in drafts:
+            if again and d.part_of is draft:
+                d.part_of = None
+    return sorted(out, key=lambda d: (d.start, d.phrase.start))
+
+
 def _rank(draft: Draft, head: int, *, inner: bool) -> tuple[int, int, int, int, int]:
     return (
         draft.phrase.hedge != "vague",

@@ -2,9 +2,11 @@
 
 from msgspec.structs import replace
 
+from hasila.extract.counts import Figure
 from hasila.extract.draft import Draft
 from hasila.extract.harms.subjectfirst import SpacedFrames
 from hasila.extract.people.phrase import Phrase
+from hasila.languages.schema import HarmWord
 
 
 class SpacedParts(SpacedFrames):
@@ -19,6 +21,10 @@ class SpacedParts(SpacedFrames):
                 continue
             whole = self._whole(k, before)
             if whole is None:
+                continue
+            figure = next((f for q, f in self.people.figures.items() if f.end == k and q == f.start), None)
+            if figure is not None and figure.start not in self.used:
+                self._some_of_them(whole, figure, k)
                 continue
             own = [d for d in self.drafts if k <= d.phrase.start <= tg.end(k, "subset") + 1]
             if own:
@@ -36,6 +42,8 @@ class SpacedParts(SpacedFrames):
                 if first is not None and not self.own_verb(first.end):
                     phrases = [first, *self.joined(first)]
             for phrase in phrases:
+                if tg.has(k, "namely") and not (phrase.counted or phrase.named):
+                    continue
                 if phrase.harm is None and phrase.start not in self.used:
                     self._part(whole, phrase, (k, stop))
         self._shares(before)
@@ -43,9 +51,24 @@ class SpacedParts(SpacedFrames):
         for draft in self.drafts:
             self._lend(draft, before)
 
+    def _some_of_them(self, whole: Draft, figure: Figure, k: int) -> None:
+        """Read *six of them children*: so many, and who they are; without a noun they are of the whole's."""
+        stop = self.tg.end(k, "subset")
+        who = self.people.at(stop) if stop < self.end else None
+        told = who is not None and who.noun >= 0 and not (who.counted or who.definite) and who.start == stop
+        base = Phrase(figure.start, stop, figure.low, figure.high, figure.hedge, (figure.start, figure.end), -1, None,
+                      "unknown", f"count.{figure.rule}+ellipsis", elliptical=True, counted=True)  # fmt: skip
+        if told and who is not None:
+            base = replace(base, end=who.end, noun=who.noun, group=who.group, role=who.role, actor=who.actor)
+        elif self.own_verb(stop):
+            return
+        self._part(whole, base, (k, stop))
+
     def _shares(self, before: list[Draft]) -> None:
         """Read *most of them teenagers*, *mostly women and children*."""
         for k, figure in self.people.figures.items():
+            if figure.share and not figure.back and k == figure.start:
+                self._share_of_the_dead(k, figure, before)
             if not (figure.share and figure.back) or k != figure.start or k in self.used:
                 continue
             whole = self._whole(k, before)
@@ -55,6 +78,28 @@ class SpacedParts(SpacedFrames):
                     if phrase.group is not None and not mate.counted:
                         phrase = replace(phrase, group=(phrase.group[0], mate.end), end=mate.end)
                 self._part(whole, phrase, (k, figure.end))
+
+    def _share_of_the_dead(self, k: int, figure: Figure, before: list[Draft]) -> None:
+        """Read *most of the dead were traders*: who they are is told behind."""
+        tg, at = self.tg, figure.end
+        while at < self.end and tg.has(at, "det"):
+            at += 1
+        if at >= self.end or not tg.an[at].harms or at in self.used:
+            return
+        harms = {s.data.harm for s in tg.an[at].harms if isinstance(s.data, HarmWord)}
+        who = self.people.at(at + 2) if at + 2 < self.end and tg.has(at + 1, "aux") else None
+        if who is None or who.noun < 0 or who.counted or who.definite:
+            return
+        wholes = [d for d in (*before, *self.drafts) if (d.harm in harms or "casualty" in harms) and not d.subset]
+        wholes = [d for d in wholes if d.harm == "killed"] or wholes
+        if not wholes:
+            return
+        phrase = replace(who, start=k, low=None, high=None, hedge=figure.hedge, figure=(figure.start, figure.end),
+                         counted=True, rule=f"count.{figure.rule}")  # fmt: skip
+        for mate in self.joined(who):
+            if phrase.group is not None and not mate.counted:
+                phrase = replace(phrase, group=(phrase.group[0], mate.end), end=mate.end)
+        self._part(wholes[-1], phrase, (k, figure.end))
 
     def _part(self, whole: Draft, phrase: Phrase, at: tuple[int, int]) -> None:
         rules: list[tuple[str, str, tuple[int, int] | None]] = [
@@ -78,6 +123,9 @@ class SpacedParts(SpacedFrames):
         if here:
             return max(here, key=lambda d: d.phrase.start)
         ahead = [d for d in self.drafts if d.phrase.start > k and d.phrase.counted and not d.subset]
+        if self.tg.has(k, "namely"):
+            here = [d for d in self.drafts if d.phrase.start < k and not d.territory and not d.phrase.named]
+            return here[-1] if here else None
         old = [d for d in before if not d.territory and d.phrase.low != 1 and not d.subset]
         return old[-1] if old and not ahead else None
 
@@ -100,9 +148,9 @@ class SpacedParts(SpacedFrames):
             if sense.id != "others":
                 return
         earlier = [d for d in (*before[-6:], *self.drafts) if d.phrase.start < phrase.start and not d.territory]
-        source = next(
-            (d.phrase for d in reversed(earlier) if d.phrase.group and d.phrase.noun >= 0 and not d.phrase.named), None
-        )
+        known = [d for d in earlier if d.phrase.group and d.phrase.noun >= 0 and not d.phrase.named]
+        whole = [d for d in known if not d.subset]
+        source = (whole or known)[-1].phrase if known else None
         if source is None or (source.harm is not None and phrase.noun >= 0):
             return
         draft.phrase = replace(phrase, group=source.group, role=source.role, actor=source.actor,

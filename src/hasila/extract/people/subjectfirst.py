@@ -42,12 +42,17 @@ class SpacedPeople(PeopleReader):
             k = tg.end(k, "more")
             other = True
             figure = self.figures.get(k)
+        if figure is not None and k > self.begin and tg.has(k - 1, "howmany"):
+            return None
+        if figure is not None and self._measures(figure.end):
+            # a 31-year-old man
+            if not (definite or indefinite):
+                return None
+            figure = None
         if figure is not None:
             if figure.things:
                 return None
             k = figure.end
-            if self._measures(k):
-                return None
             moved = k
             if moved < self.end and tg.has(moved, "of") and tg.has(moved + 1, "det", "owner"):
                 moved += 2
@@ -239,11 +244,14 @@ class SpacedPeople(PeopleReader):
         )  # fmt: skip
         base = self._with_count(base, figure, number)
         if figure is not None and number == "pl" and tg.text(stop) == tg.lang.grammar.number_joiner:
-            mate = tg.sense(stop + 1, "people") if stop + 1 < self.end else None
-            after = tg.end(stop + 1, "people") if mate is not None else stop
-            if mate is not None and mate.number == "pl":
-                # 21 women and children
-                return replace(base, end=after, group=(start, after))
+            second = self.at(stop + 1) if stop + 1 < self.end else None
+            plain = (
+                second is not None and second.harm is None and not (second.counted or second.definite or second.named)
+            )
+            if second is not None and plain and second.number == "pl" and not (second.other or second.body):
+                # 21 women and children, 40 soldiers and government employees
+                mixed: Role = base.role if base.role == second.role else "mixed"
+                return replace(base, end=second.end, group=(start, second.end), role=mixed)
         titled = isinstance(word, PeopleWord) and number == "sg" and figure is None
         if titled and (name := self._name_end(stop)) > stop:
             return replace(base, end=name, group=(stop, name), low=1, high=1, hedge="exact", named=True,
