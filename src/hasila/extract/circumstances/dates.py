@@ -12,6 +12,10 @@ from hasila.model import When
 
 _IN_FIGURES = re.compile(r"[/.]")
 _BETWEEN = frozenset("-–/\\")
+#: A year has so many digits, and is one of these; a month has at most so many days.
+_YEAR, _FIRST, _LAST, _DAYS = 4, 1900, 2100, 31
+#: What began since a day is told in so many tokens.
+_SINCE = 12
 _LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -121,6 +125,11 @@ class DateReader:
         return None
 
     def _since(self, k: int, begin: int) -> bool:
+        if self.tg.lang.grammar.subject_first:
+            # since fighting broke out in the capital on Saturday
+            back = max(begin, k - _SINCE)
+            comma = max((q for q in range(back, k) if self.tg.text(q) in ",;"), default=back)
+            return self.tg.any(comma, k, "since")
         return self.tg.any(max(begin, k - 3), k, "since")
 
     def _numeric(self, k: int, begin: int, end: int) -> Dated | None:
@@ -128,6 +137,11 @@ class DateReader:
         tg = self.tg
         if k in self.saying:
             return None
+        if tg.lang.grammar.subject_first and k > begin and tg.has(k - 1, "in", "since", "of", "during"):
+            # in 2011
+            year = int(tg.text(k)) if tg.text(k).isdigit() and len(tg.text(k)) == _YEAR else 0
+            if _FIRST <= year <= _LAST:
+                return Dated(k, k + 1, date(year, 1, 1), date(year, 12, 31), True, self._since(k, begin))
         parts, stop = _IN_FIGURES.split(tg.text(k)), k + 1
         if len(parts) == 1 and k + 4 < end and tg.text(k + 1) in _BETWEEN and tg.text(k + 3) == tg.text(k + 1):
             parts, stop = [tg.text(k), tg.text(k + 2), tg.text(k + 4)], k + 5
@@ -150,6 +164,12 @@ class DateReader:
     def _month(self, k: int, stop: int, month: int, begin: int, end: int) -> Dated | None:
         tg = self.tg
         day, start = self._day_before(k, begin)
+        if tg.lang.grammar.subject_first and day is None and stop < end and tg.is_number(stop):
+            # May 26, May 26, 2023
+            if tg.text(stop).isdigit() and int(tg.text(stop)) <= _DAYS:
+                day, stop = int(tg.text(stop)), stop + 1
+                if stop + 1 < end and tg.text(stop) == "," and len(tg.text(stop + 1)) == _YEAR:
+                    stop += 1
         # The same month told twice: تموز-يوليو, أغسطس/ آب, يوليو (تموز).
         while stop + 1 < end and (tg.text(stop) in "/-(" or tg.is_quote(stop)):
             twin = self._word(stop + 1)
@@ -171,6 +191,9 @@ class DateReader:
     def _year(self, k: int, stop: int, end: int, begin: int) -> Dated | None:
         tg = self.tg
         after = self._word(stop) if stop < end else None
+        if tg.lang.grammar.subject_first:
+            after = self._word(k - 1) if k > begin else None
+            stop = k
         if after is not None and after.kind in ("last", "this") and self.day is not None:
             if tg.lang.grammar.solar_hijri:
                 days = jalali.days(jalali.year_of(self.day) - (after.kind == "last"))
@@ -188,9 +211,12 @@ class DateReader:
 
     def _unit(self, k: int, stop: int, kind: str, begin: int, end: int) -> Dated | None:
         after = self._word(stop) if stop < end else None
+        to = self.tg.end(stop, "calendar") if after is not None else stop
+        if self.tg.lang.grammar.subject_first and k > begin:
+            # last week
+            after, to = self._word(k - 1), stop
         if after is None or after.kind not in ("last", "this") or self.day is None:
             return None
-        to = self.tg.end(stop, "calendar")
         if kind == "week":
             monday = self.day - timedelta(days=self.day.weekday() + (7 if after.kind == "last" else 0))
             return Dated(k, to, monday, monday + timedelta(days=6), False, False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hasila.extract.circumstances.dates import DateReader
 from hasila.extract.circumstances.mention import Mention
 from hasila.extract.circumstances.places import PlaceReader
+from hasila.extract.circumstances.spacedplaces import SpacedPlaces
 from hasila.extract.people.reader import PeopleReader
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import MeansWord
@@ -43,7 +44,8 @@ class MentionReader:
     def __init__(self, tg: Tagged, published: str | None, saying: frozenset[int]) -> None:
         self.tg = tg
         self.saying = saying
-        self.places = PlaceReader(tg, saying)
+        spaced = tg.lang.grammar.subject_first
+        self.places = SpacedPlaces(tg, saying) if spaced else PlaceReader(tg, saying)
         self.dates = DateReader(tg, published, saying)
         self._settings: dict[int, Setting] = {}
 
