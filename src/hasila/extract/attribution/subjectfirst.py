@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.meant import Chain, Range
 from hasila.extract.attribution.sources import SourceReader
+from hasila.extract.attribution.sourcewords import noun_of
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import ReportWord, SourceWord
 from hasila.model import Stance
@@ -170,12 +171,18 @@ class SpacedClauses:
     def _before(self, k: int, low: int) -> tuple[Range | None, int]:
         """Return who stands as the subject before a verb, and where; a pronoun has a place and no name."""
         tg = self.tg
+        if k - 2 > low and tg.has(k - 1, "rel"):
+            # the group, which said it lost two men, …
+            found, start = self._before(k - 2 if tg.text(k - 2) == "," else k - 1, low)
+            if found is not None:
+                return found, start
         if k - 1 >= low and tg.has(k - 1, "pronoun"):
             return None, k - 1
         if k - 1 >= low and tg.text(k - 1) == ",":
             # X, an official with Y, said
             close = next((q for q in range(k - 2, max(low - 1, k - 2 - _ASIDE), -1) if tg.text(q) == ","), None)
-            if close is not None and not any(tg.an[q].harms for q in range(close, k)):
+            relative = close is not None and tg.has(close + 1, "rel")
+            if close is not None and (relative or not any(tg.an[q].harms for q in range(close, k))):
                 found, start = self._before(close, low)
                 if found is not None:
                     inner = self._name(close + 1, k)
@@ -274,6 +281,11 @@ class SpacedClauses:
         definite = (
             source[0] > 0 and tg.text(source[0] - 1) in ("the", "this", "same", "a") and source[1] - source[0] <= 2
         )
+        told = noun_of(tg, source)
+        if told is not None and told.id == "statement":
+            # a Guards statement, a report by the Observatory: theirs
+            whose = next(((q, tg.actors[q][1]) for q in range(*source) if q in tg.actors), None)
+            source = whose or source
         meant = self._meant(source)
         if meant is not None:
             if meant not in known:

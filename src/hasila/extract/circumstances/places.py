@@ -22,7 +22,7 @@ _DATELINE = 7
 #: Where a doubtful name may be a place's without a noun for one.
 _PLACED = frozenset({"in", "near", "by-prep", "happened", "target", "dateline"})
 #: What points back to a place, and the kinds of place that it can be.
-_BACK = {
+BACK = {
     "backtown": frozenset({"town", "village", "district", "unknown"}),
     "backcapital": frozenset({"town"}),
     "backregion": frozenset({"adm1", "adm2", "area"}),
@@ -173,7 +173,7 @@ class PlaceReader:
 
     def _at(self, n: int, k: int, begin: int, end: int) -> Mention | None:
         tg = self.tg
-        back = next((name for name in _BACK if name in self._words[k].kinds), None)
+        back = next((name for name in BACK if name in self._words[k].kinds), None)
         if back is not None and not (k in tg.places and tg.places[k][1] > k + 1):
             return self._points(n, k, back, begin)
         noun = self._noun(k)
@@ -202,7 +202,7 @@ class PlaceReader:
         ):
             # العاصمة صنعاء, المنطقة الشرقية: a name follows.
             return None
-        fits = [t for t in self._told if (t[2].precision if t[2] is not None else "unknown") in _BACK[back]]
+        fits = [t for t in self._told if (t[2].precision if t[2] is not None else "unknown") in BACK[back]]
         if not fits:
             return None
         if back == "backcapital":

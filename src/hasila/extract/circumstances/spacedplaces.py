@@ -4,7 +4,7 @@
 """
 
 from hasila.extract.circumstances.mention import Mention
-from hasila.extract.circumstances.places import PlaceReader
+from hasila.extract.circumstances.places import BACK, PlaceReader
 
 #: A name that no gazetteer lists has at most so many words.
 _LONGEST = 4
@@ -40,10 +40,15 @@ class SpacedPlaces(PlaceReader):
 
     def _at(self, n: int, k: int, begin: int, end: int) -> Mention | None:
         tg = self.tg
+        back = next((name for name in BACK if name in self._words[k].kinds), None)
+        pointing = back is not None and k > begin and tg.has(k - 1, "det") and not tg.has(k + 1, "of", "people")
+        if back is not None and pointing and not self._capital(k) and k + 1 not in tg.places:
+            return self._points(n, k, back, begin)
         if k in tg.places and not self._in_name(k):
             entry, stop = tg.places[k]
             compound = stop + 1 < end and tg.text(stop) == "-" and tg.tokens[stop].glued and tg.tokens[stop + 1].glued
-            if compound or not self._capital(k) or tg.has(k, "nation"):
+            small = not self._capital(k) and not (tg.text(k + 1) == "-" and tg.tokens[k + 1].glued)
+            if compound or small or tg.has(k, "nation"):
                 # the Britain-based monitor
                 return None
             place = self._with_noun(k, stop, end)
@@ -55,7 +60,7 @@ class SpacedPlaces(PlaceReader):
             return (
                 None if weak else Mention(k, stop, n, entry, self._tags(lead, k, stop, begin, False, entry.precision))
             )
-        if k in tg.actors or not self._capital(k):
+        if k in tg.actors or not self._part(k):
             return None
         stop = self._capitals(k, end)
         if stop == k:

@@ -45,14 +45,18 @@ class SpacedFrames(SpacedDoers):
             for reading in (trigger, *self._readings(trigger)):
                 if len(self.drafts) > count:
                     break
-                if reading.word.id == "toll":
+                if reading.word.id.startswith("toll"):
                     self._keep(self._toll(reading))
                 elif reading.word.kind in ("take", "lose"):
                     self._keep(self._ground(reading))
                 elif reading.word.kind != "people":
                     self._keep(self._of_verb(reading))
         for trigger in self.triggers:
-            if trigger.word.kind == "people" and trigger.word.id != "toll" and trigger.start not in self.used:
+            if (
+                trigger.word.kind == "people"
+                and not trigger.word.id.startswith("toll")
+                and trigger.start not in self.used
+            ):
                 self._keep(self._of_people(trigger))
         self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
         return self.drafts
@@ -301,6 +305,9 @@ class SpacedFrames(SpacedDoers):
             phrase = self.people.at(k)
             if phrase is not None and phrase.noun == trigger.start and phrase.harm is not None:
                 break
+            if phrase is not None and phrase.counted and phrase.start < trigger.start < phrase.noun:
+                # five dead fighters
+                break
             phrase = None
         low = max(self.begin, trigger.start - _NOWORD)
         noword = tg.any(low, trigger.start, "noword") and not (phrase is not None and phrase.counted)
@@ -347,12 +354,12 @@ class SpacedFrames(SpacedDoers):
             at = (trigger.start, trigger.end)
             open_toll = Phrase(*at, None, None, "vague", None, trigger.start, at, "unknown", "count.open", number="pl",
                                harm=trigger.word, generic=True)  # fmt: skip
-            draft = self._draft(trigger, open_toll, "toll.doubted")
+            draft = self._draft(trigger, open_toll, f"{trigger.word.id}.doubted")
             draft.negated = "noword"
             yield draft
             return
         for k in range(trigger.end, min(trigger.end + _TOLL_WITHIN, self.end)):
-            if tg.text(k) in ";." or (k in self.by_start and self.by_start[k].word.id != "toll"):
+            if tg.text(k) in ";." or (k in self.by_start and not self.by_start[k].word.id.startswith("toll")):
                 return
             if tg.has(k, "reach", "to"):
                 reached = True
@@ -367,13 +374,23 @@ class SpacedFrames(SpacedDoers):
             if phrase is None or phrase.group is None:
                 end = figure.end
                 phrase = Phrase(figure.start, end, figure.low, figure.high, figure.hedge, (figure.start, end),
-                                figure.first, (trigger.start, trigger.end), "unknown", f"count.{figure.rule}",
+                                figure.first, self._of_toll(trigger), "unknown", f"count.{figure.rule}",
                                 counted=True, number="pl", harm=trigger.word, generic=True)  # fmt: skip
-            draft = self._draft(trigger, phrase, "toll.total")
+            draft = self._draft(trigger, phrase, f"{trigger.word.id}.total")
             draft.total = True
             yield draft
             yield from self._earlier(trigger, figure.end)
             return
+
+    def _of_toll(self, trigger: Trigger) -> tuple[int, int]:
+        """Return who a toll counts: the people in *number of people killed*, the *wounded*, else the toll itself."""
+        tg = self.tg
+        for q in range(trigger.start, trigger.end):
+            if tg.has(q, "people"):
+                return q, q + 1
+        last = trigger.end - 1
+        noun = any(isinstance(s.data, HarmWord) and s.data.kind == "people" for s in tg.an[last].harms)
+        return (last, last + 1) if noun and last > trigger.start else (trigger.start, trigger.end)
 
     def _number_of(self, trigger: Trigger) -> Draft | None:
         """Return the draft of a total behind its people and their harm: the number of rebels freed so far to 1,050."""
@@ -411,9 +428,9 @@ class SpacedFrames(SpacedDoers):
             if figure is None or figure.things or not tg.has(k - 1, "earlierfrom", "from_"):
                 continue
             phrase = Phrase(figure.start, figure.end, figure.low, figure.high, figure.hedge, (figure.start, figure.end),
-                            figure.first, (trigger.start, trigger.end), "unknown", f"count.{figure.rule}", counted=True,
+                            figure.first, self._of_toll(trigger), "unknown", f"count.{figure.rule}", counted=True,
                             number="pl", harm=trigger.word, generic=True)  # fmt: skip
-            draft = self._draft(trigger, phrase, "toll.earlier")
+            draft = self._draft(trigger, phrase, f"{trigger.word.id}.earlier")
             draft.earlier = True
             yield draft
             return

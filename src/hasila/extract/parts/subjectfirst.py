@@ -5,8 +5,10 @@ from msgspec.structs import replace
 from hasila.extract.counts import Figure
 from hasila.extract.draft import Draft
 from hasila.extract.harms.subjectfirst import SpacedFrames
+from hasila.extract.people.bodies import role_of
 from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import HarmWord
+from hasila.model import Role
 
 
 class SpacedParts(SpacedFrames):
@@ -60,9 +62,38 @@ class SpacedParts(SpacedFrames):
                       "unknown", f"count.{figure.rule}+ellipsis", elliptical=True, counted=True)  # fmt: skip
         if told and who is not None:
             base = replace(base, end=who.end, noun=who.noun, group=who.group, role=who.role, actor=who.actor)
+        elif (body := self._from(stop)) is not None:
+            # at least 43 of them from the rebel groups and 30 from the government forces
+            base = replace(base, end=body.end, noun=body.noun, group=body.group, role=body.role, actor=body.actor)
+            self._part(whole, base, (k, stop))
+            at = body.end + 1
+            more = self.people.figures.get(at) if self.tg.has(body.end, "join") else None
+            if more is not None and (body := self._from(more.end)) is not None:
+                base = replace(base, start=at, end=body.end, low=more.low, high=more.high, hedge=more.hedge,
+                               figure=(more.start, more.end), noun=body.noun, group=body.group, role=body.role,
+                               actor=body.actor)  # fmt: skip
+                self._part(whole, base, (k, stop))
+            return
         elif self.own_verb(stop):
             return
         self._part(whole, base, (k, stop))
+
+    def _from(self, k: int) -> Phrase | None:
+        """Return the body or people that *from* names at a token."""
+        tg = self.tg
+        if k >= self.end or not tg.has(k, "from_"):
+            return None
+        at = k + 1
+        while at < self.end and tg.has(at, "det"):
+            at += 1
+        body = self.body(at)
+        if body is None:
+            return None
+        actor = tg.actors.get(at)
+        phrase = self.people.at(at)
+        role: Role = role_of(actor[0]) if actor is not None else "combatant" if phrase is None else phrase.role
+        return Phrase(k, body[1], None, None, "vague", None, body[0], body, role, "people.body",
+                      actor=actor[0].id if actor is not None else None)  # fmt: skip
 
     def _shares(self, before: list[Draft]) -> None:
         """Read *most of them teenagers*, *mostly women and children*."""
@@ -140,6 +171,16 @@ class SpacedParts(SpacedFrames):
                 draft.group_from = told[-1]
                 draft.rules.append(("group", "ellipsis", told[-1].group))
             return
+        owned = any(self.tg.has(q, "owner") for q in range(phrase.start, max(phrase.noun, phrase.start)))
+        lost = draft.word is not None and draft.word.id == "lost"
+        if (owned or lost) and not phrase.affiliated and phrase.noun >= 0 and phrase.role in ("combatant", "unknown"):
+            body = self._owner(phrase.start)
+            if body is not None and phrase.role == "combatant":
+                actor = self.tg.actors.get(body[0])
+                draft.phrase = replace(phrase, group=body, actor=actor[0].id if actor else None, affiliated=True)
+                draft.group_from = phrase
+                draft.rules.append(("group", "owner", body))
+            return
         if phrase.named or not (phrase.noun < 0 or phrase.other) or phrase.harm is not None:
             return
         if phrase.noun >= 0 and not self.tg.has(phrase.noun, "people"):
@@ -148,7 +189,7 @@ class SpacedParts(SpacedFrames):
             if sense.id != "others":
                 return
         earlier = [d for d in (*before[-6:], *self.drafts) if d.phrase.start < phrase.start and not d.territory]
-        known = [d for d in earlier if d.phrase.group and d.phrase.noun >= 0 and not d.phrase.named]
+        known = [d for d in earlier if d.phrase.group and d.phrase.noun >= 0 and not (d.phrase.named or d.total)]
         whole = [d for d in known if not d.subset]
         source = (whole or known)[-1].phrase if known else None
         if source is None or (source.harm is not None and phrase.noun >= 0):
@@ -157,3 +198,17 @@ class SpacedParts(SpacedFrames):
                                affiliated=source.affiliated)  # fmt: skip
         draft.group_from = source
         draft.rules.append(("group", "ellipsis", source.group))
+
+    def _owner(self, k: int) -> tuple[int, int] | None:
+        """Return the force told last before *its*, *their*: two of its soldiers, it lost five men."""
+        tg = self.tg
+        for q in range(k - 1, self.begin - 1, -1):
+            if q in tg.actors and tg.actors[q][1] <= k:
+                return q, tg.actors[q][1]
+            sense = tg.sense(q, "source")
+            if sense is not None and sense.id in ("army", "movement") and tg.end(q, "source") <= k:
+                start = q
+                while start > self.begin and (tg.has(start - 1, "nation") or start - 1 in tg.places):
+                    start -= 1
+                return start, tg.end(q, "source")
+        return None

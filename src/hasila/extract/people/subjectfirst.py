@@ -123,6 +123,9 @@ class SpacedPeople(PeopleReader):
                 named, stop = tg.actors[q]
                 if head >= 0:
                     break
+                if stop > q + 1 and tg.has(stop - 1, "people"):
+                    # Iranian police: a body whose name is a noun for its people
+                    head = stop - 1
                 actor, q = named.id, stop
                 role = role_of(named) if role == "unknown" else role
                 continue
@@ -171,7 +174,9 @@ class SpacedPeople(PeopleReader):
         """Tell whether a word of harm but describes the people right behind it: two wounded soldiers."""
         tg = self.tg
         said = any(isinstance(s.data, HarmWord) and s.data.kind in ("either", "state") for s in tg.an[q].harms)
-        return said and q + 1 < self.end and tg.has(q + 1, "people", "nation") and q + 1 not in self.figures
+        at = q + 1
+        follows = at < self.end and (tg.has(at, "people", "nation") or at in tg.actors)
+        return said and follows and at not in self.figures
 
     def _verbal(self, q: int) -> bool:
         """Tell whether a word for harmed people is a participle here: no article, no figure before it."""
@@ -179,9 +184,14 @@ class SpacedPeople(PeopleReader):
         both = any(isinstance(s.data, HarmWord) and s.data.kind != "people" for s in tg.an[q].harms)
         return both and not (q > self.begin and tg.has(q - 1, "det"))
 
-    def _describes_more(self, q: int) -> bool:
+    def _describes_more(self, q: int, figure: Figure | None = None) -> bool:
         """Tell whether a noun for people follows soon, so that what stands before it describes them."""
         tg = self.tg
+        body = figure is not None and (q in tg.actors or q in tg.places)
+        at = tg.actors[q][1] if q in tg.actors else q
+        if body and at < self.end and tg.has(at, "people"):
+            # five dead Sinai Province fighters
+            return True
         for at in range(q, min(q + 3, self.end)):
             if tg.has(at, "people"):
                 return True
@@ -267,7 +277,10 @@ class SpacedPeople(PeopleReader):
         if not (among or tg.has(k, "of", "from_", "with_")):
             return phrase
         at = tg.end(k, "amid") if among else k + 1
-        while at < self.end and (tg.has(at, "of", "det", "more") or tg.is_quote(at) or tg.text(at) == "so-called"):
+        while at < self.end and (tg.has(at, "of", "det", "more") or tg.is_quote(at)):
+            at += 1
+        if at not in tg.actors and at + 1 in tg.actors and (at in tg.places or tg.has(at, "nation")):
+            # members of Iran's Revolutionary Guards
             at += 1
         if at in tg.actors and phrase.actor is None:
             actor, stop = tg.actors[at]
