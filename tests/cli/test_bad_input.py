@@ -147,3 +147,13 @@ def test_output_is_utf_8_whatever_the_terminal_says(tmp_path: Path) -> None:
         done = subprocess.run([*HASILA, *arguments, str(good)], capture_output=True, env=environment, check=False)
         assert done.returncode == 0, done.stderr.decode()
         assert re.search('مدنيين|●|"profile"', done.stdout.decode("utf-8"))
+
+
+def test_a_text_in_another_language_than_lang_says_is_named(tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text("قتل خمسة جنود في كمين قرب البلدة أمس", encoding="utf-8")
+    result = CliRunner().invoke(main, ["extract", str(report), "--lang", "en"])
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["lang"] == "en"
+    assert "report: read as en, as --lang says, but the text is like ar" in result.stderr
+    assert CliRunner().invoke(main, ["extract", str(report), "--lang", "ar"]).stderr == ""

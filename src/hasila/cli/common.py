@@ -66,9 +66,23 @@ class Run:
     def _readable(self, found: Iterable[Any]) -> Iterator[Report]:
         for item in found:
             if isinstance(item, Report):
+                self._note_language(item)
                 yield item
             else:
                 self._tell(item.name, item.reason, item.advice)
+
+    def _note_language(self, report: Report) -> None:
+        """Say so where a report that ``--lang`` calls one language reads like another: few claims would be found."""
+        if self.lang is None or report.lang != self.lang:
+            return
+        from hasila.ingest.language import detect_language
+
+        like = detect_language(report.text)
+        if like not in ("und", self.lang):
+            click.echo(
+                f"hasila: {clean(report.id)}: read as {self.lang}, as --lang says, but the text is like {like}",
+                err=True,
+            )
 
     def _tell(self, name: str, reason: str, advice: str) -> None:
         self.failed += 1

@@ -321,6 +321,9 @@ def _second(tg: Tagged, k: int, end: int, between: bool) -> tuple[int, int] | No
         return None
     if tg.text(k) == "-" or tg.has(k, "to"):
         return number_at(tg, k + 1, end)
+    if tg.lang.grammar.subject_first and tg.text(k) in tg.lang.either_or:
+        # ten or twelve
+        return number_at(tg, k + 1, end)
     if between:
         joiner = tg.lang.grammar.number_joiner
         return number_at(tg, k + 1 if tg.text(k) == joiner else k, end)

@@ -108,6 +108,10 @@ class SpacedClauses:
                 speaker, after, start = found, found[1], k
         if speaker is not None:
             chain = self._resolve(speaker)
+            mate = self._mate(speaker, max(begin, boundary)) if after == stop else None
+            if mate is not None:
+                # police and residents said
+                chain = (*self._resolve(mate), *chain)
         elif start >= 0 or word.kind == "continue":
             chain = self.last
             start = start if start >= 0 else k
@@ -138,6 +142,16 @@ class SpacedClauses:
             low = boundary if boundary > begin and not trails else begin
             low = low if comma or trails else k
         return Scope(low, end, chain, stance, "say", (k, after))
+
+    def _mate(self, speaker: Range, low: int) -> Range | None:
+        """Return who is named before *and* as speaking with a speaker."""
+        tg, k = self.tg, speaker[0] - 1
+        while k > low and tg.has(k, "det"):
+            k -= 1
+        if k <= low or tg.text(k) != tg.lang.grammar.number_joiner:
+            return None
+        found, _ = self._before(k, low)
+        return found if found is not None and found[1] == k and not self.tg.an[found[0]].harms else None
 
     def _inverted(self, k: int, begin: int) -> bool:
         tg = self.tg
@@ -298,10 +312,12 @@ class SpacedClauses:
             if words <= theirs and len(words) < len(theirs):
                 return (before,)
         if anaphor and definite and known and source[1] - source[0] == 1:
-            kind = self.reader.kind(source)
-            alike = next((b for b in reversed(known) if self.reader.kind(b) == kind), None)
             if sense is not None and sense.id in ("statement", "source", "movement"):
                 return self.last or (known[-1],)
+            persons = sense is not None and sense.id in ("official", "spokesman", "doctor", "witness")
+            same = (b for b in reversed(known) if (other := noun_of(tg, b)) is not None and sense is not None
+                    and other.id == sense.id)  # fmt: skip
+            alike = next(same, None) if persons else None
             if alike is not None:
                 return (alike,)
         known.append(source)

@@ -1,8 +1,10 @@
 """Where a clause begins and who acts in it, in languages that tell who before the verb (``subject_first``)."""
 
+from hasila.extract.draft import Draft
 from hasila.extract.harms.frames import FrameReader
 from hasila.extract.harms.triggers import Trigger
 from hasila.extract.people.bodies import role_of
+from hasila.extract.people.phrase import Phrase
 
 #: Who did it stands within so many tokens behind the verb.
 _DOER_WITHIN = 10
@@ -73,3 +75,10 @@ class SpacedDoers(FrameReader):
                     if known or armed or (phrase is not None and phrase.role == "combatant"):
                         return body
         return None
+
+    def draft(self, trigger: Trigger, phrase: Phrase, rule: str) -> Draft:
+        """Return the draft of people whom a harm word tells of."""
+        return Draft(
+            trigger.word.harm, (trigger.start, trigger.end), phrase, self.sentence,
+            [("harm", rule, (trigger.start, trigger.end)), ("count", phrase.rule, phrase.figure)], word=trigger.word,
+        )  # fmt: skip

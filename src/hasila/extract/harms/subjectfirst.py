@@ -9,34 +9,32 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
-from hasila.extract.harms.subjectdoers import SpacedDoers
+from hasila.extract.harms.subjecttotals import TOLLS, SpacedTotals
 from hasila.extract.harms.triggers import Trigger
 from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import HarmWord
 from hasila.model import Role
 
-#: Who did it, and how many a toll counts, stand within so many tokens.
-_DOER_WITHIN, _TOLL_WITHIN = 10, 26
 #: A negation or a modal stands so many tokens before the verb that it governs.
 _MODAL = 4
 #: No word of casualties is told so many tokens before them.
 _NOWORD = 9
+#: Who says so tells more of himself in so many tokens.
+_ASIDE = 9
 #: So many people at most are joined in one list.
 _JOINED = 6
-#: What *some*, *many* mean at least: no toll is told so.
-_SOME = 2
+#: What may stand between *no one* and its verb.
+_VERBAL = ("aux", "have", "adverb")
 #: That nobody was arrested or freed is no claim (codebook, counting rule 6).
 _NO_CLAIM = frozenset({"released", "detained", "captured", "abducted", "surrendered"})
-#: Harms of nouns for the harmed that are told by their noun alone.
-_TOLLS = frozenset({"killed", "wounded", "casualty"})
 
 
-class SpacedFrames(SpacedDoers):
+class SpacedFrames(SpacedTotals):
     """Finds the drafts of one sentence."""
 
     def read(self) -> list[Draft]:
         """Return the drafts of the sentence in order of appearance."""
-        totals = {trigger.start: found for trigger in self.triggers if (found := self._number_of(trigger)) is not None}
+        totals = {trigger.start: found for trigger in self.triggers if (found := self.number_of(trigger)) is not None}
         for trigger in self.triggers:
             count = len(self.drafts)
             if trigger.start in totals:
@@ -46,7 +44,7 @@ class SpacedFrames(SpacedDoers):
                 if len(self.drafts) > count:
                     break
                 if reading.word.id.startswith("toll"):
-                    self._keep(self._toll(reading))
+                    self._keep(self.toll(reading))
                 elif reading.word.kind in ("take", "lose"):
                     self._keep(self._ground(reading))
                 elif reading.word.kind != "people":
@@ -58,6 +56,13 @@ class SpacedFrames(SpacedDoers):
                 and trigger.start not in self.used
             ):
                 self._keep(self._of_people(trigger))
+            elif (
+                trigger.start not in self.used and trigger.start > self.begin and self.tg.has(trigger.start - 1, "det")
+            ):
+                # put the dead at 80 and the injured at 231
+                for sense in self.tg.an[trigger.start].harms:
+                    if isinstance(sense.data, HarmWord) and sense.data.kind == "people":
+                        self._keep(self.put(replace(trigger, word=sense.data)))
         self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
         return self.drafts
 
@@ -115,20 +120,14 @@ class SpacedFrames(SpacedDoers):
             if word.id == "lost":
                 # The army lost ten men: they are its own.
                 ours = tg.has(trigger.start - 1, "pronoun") and trigger.start > self.begin
-                if not phrase.counted or not (ours or (phrase.role == "combatant" and agent is not None)):
+                if not phrase.counted or not (ours or agent is not None) or phrase.role == "civilian":
                     continue
                 phrase = phrase if agent is None or phrase.affiliated else replace(phrase, group=agent, affiliated=True)
             noun = phrase.harm is not None and phrase.noun == trigger.start
             named = f"{phrase.harm.id}.noun" if noun and phrase.harm is not None else f"{word.id}.{rule}"
-            draft = self._draft(trigger, phrase, named)
+            draft = self.draft(trigger, phrase, named)
             draft.agent, draft.negated = agent if word.id != "lost" else None, none
             yield draft
-
-    def _draft(self, trigger: Trigger, phrase: Phrase, rule: str) -> Draft:
-        return Draft(
-            trigger.word.harm, (trigger.start, trigger.end), phrase, self.sentence,
-            [("harm", rule, (trigger.start, trigger.end)), ("count", phrase.rule, phrase.figure)], word=trigger.word,
-        )  # fmt: skip
 
     def _behind_auxiliary(self, trigger: Trigger) -> bool:
         tg, q = self.tg, trigger.start - 1
@@ -233,6 +232,13 @@ class SpacedFrames(SpacedDoers):
             # 4 killed, 43 injured
             return []
         before = trigger.start - 1
+        vague = not first.counted and first.number == "pl" and not first.named
+        if vague and trigger.word.kind == "inflict" and before >= self.begin and tg.has(before, "prep", "join", "who"):
+            # notorious for kidnapping and beheading captives
+            return []
+        if vague and trigger.word.present and self.sentence:
+            # those who kill our sons
+            return []
         bare = not first.counted and first.start == trigger.end and not tg.has(first.start, "det")
         if trigger.word.kind == "either" and bare and not first.named:
             if before < self.begin or tg.has(before, "prep", "det", "join", "adjective") or not tg.is_word(before):
@@ -263,6 +269,11 @@ class SpacedFrames(SpacedDoers):
                 return
             if following is None or self.own_verb(following.end) or following.start in self.used:
                 return
+            aside = at == k + 1 and tg.text(k) == ","
+            stop = next((q for q in range(following.end, self.end) if tg.text(q) in ",;"), self.end)
+            if aside and any(tg.has(q, "report") for q in range(following.end, min(following.end + _ASIDE, stop))):
+                # four women, a doctor at the hospital said: who says so
+                return
             if following.harm is not None or (following.definite and not following.named and tg.text(k) == ","):
                 return
             yield following
@@ -282,8 +293,11 @@ class SpacedFrames(SpacedDoers):
         """Return *no one* before a verb as the people of a claim that nobody was harmed."""
         tg = self.tg
         for q in range(trigger.start - 1, max(self.begin - 1, trigger.start - _MODAL - 1), -1):
-            if tg.has(q, "none") and tg.text(q) != "without":
-                return Phrase(q, tg.end(q, "none"), 0, 0, "none", None, q, (q, tg.end(q, "none")), "unknown",
+            between = range(tg.end(q, "none"), trigger.start)
+            if tg.has(q, "none") and tg.text(q) != "without" and all(tg.has(g, *_VERBAL) for g in between):
+                # None died: of those told before; nobody: of no one in particular
+                noun = q if tg.has(q, "nobody") else -1
+                return Phrase(q, tg.end(q, "none"), 0, 0, "none", None, noun, (q, tg.end(q, "none")), "unknown",
                               "count.none", number="pl")  # fmt: skip
         return None
 
@@ -315,125 +329,36 @@ class SpacedFrames(SpacedDoers):
         if trigger.word.id == "body":
             inner = self.people.at(trigger.end) if trigger.end < self.end else None
             if inner is not None and inner.start == trigger.end and (inner.counted or not inner.definite):
-                draft = self._draft(trigger, inner, "body.of")
+                draft = self.draft(trigger, inner, "body.of")
                 if inner.counted or inner.named:
                     yield draft
                 return
             seen = trigger.start > self.begin and tg.has(trigger.start - 1, "report", "comp", "seen")
             lying = trigger.end < self.end and tg.has(trigger.end, "lying")
             if phrase is not None and not phrase.counted and not phrase.definite and (seen or lying):
-                yield self._draft(trigger, phrase, "body.seen")
+                yield self.draft(trigger, phrase, "body.seen")
                 return
         if none or noword:
             empty = phrase or Phrase(trigger.start, trigger.end, 0, 0, "none", None, trigger.start,
                                      (trigger.start, trigger.end), "unknown", "count.none", harm=trigger.word,
                                      number="pl")  # fmt: skip
-            draft = self._draft(trigger, empty, f"{trigger.word.id}.noun")
+            draft = self.draft(trigger, empty, f"{trigger.word.id}.noun")
             draft.negated = "noword" if noword else "none"
             yield draft
             return
-        if phrase is None or not phrase.counted or phrase.start in self.used or trigger.word.harm not in _TOLLS:
+        put = list(self.put(trigger))
+        if put:
+            yield from put
+            return
+        if phrase is None or not phrase.counted or phrase.start in self.used or trigger.word.harm not in TOLLS:
             return
         if self._unreal(replace(trigger, start=phrase.start)):
             return
-        draft = self._draft(trigger, phrase, f"{trigger.word.id}.noun")
+        draft = self.draft(trigger, phrase, f"{trigger.word.id}.noun")
         draft.agent = self.by(trigger.end)
         yield draft
         for other in self.joined(phrase):
-            yield self._draft(trigger, other, f"{trigger.word.id}.joined")
-
-    def _toll(self, trigger: Trigger) -> Iterator[Draft]:
-        """Draft of a total: the death toll rose to 45, bringing the number of dead to at least 12."""
-        tg = self.tg
-        reached = False
-        doubted = any(
-            getattr(getattr(tg.sense(q, "report"), "data", None), "kind", "") == "doubt"
-            for q in tg.within(self.begin, trigger.start, "report")
-        )
-        if doubted:
-            at = (trigger.start, trigger.end)
-            open_toll = Phrase(*at, None, None, "vague", None, trigger.start, at, "unknown", "count.open", number="pl",
-                               harm=trigger.word, generic=True)  # fmt: skip
-            draft = self._draft(trigger, open_toll, f"{trigger.word.id}.doubted")
-            draft.negated = "noword"
-            yield draft
-            return
-        for k in range(trigger.end, min(trigger.end + _TOLL_WITHIN, self.end)):
-            if tg.text(k) in ";." or (k in self.by_start and not self.by_start[k].word.id.startswith("toll")):
-                return
-            if tg.has(k, "reach", "to"):
-                reached = True
-            figure = self.people.figures.get(k)
-            if figure is None or figure.things or not reached or tg.has(k - 1, "from_") or figure.low == _SOME:
-                continue
-            dated = tg.is_number(k - 1) or tg.has(k - 1, "calendar") or tg.has(k + 1, "calendar")
-            if dated:
-                # from 27 March 2015 to 10 April 2015
-                continue
-            phrase = self.people.at(k) if k == figure.start else None
-            if phrase is None or phrase.group is None:
-                end = figure.end
-                phrase = Phrase(figure.start, end, figure.low, figure.high, figure.hedge, (figure.start, end),
-                                figure.first, self._of_toll(trigger), "unknown", f"count.{figure.rule}",
-                                counted=True, number="pl", harm=trigger.word, generic=True)  # fmt: skip
-            draft = self._draft(trigger, phrase, f"{trigger.word.id}.total")
-            draft.total = True
-            yield draft
-            yield from self._earlier(trigger, figure.end)
-            return
-
-    def _of_toll(self, trigger: Trigger) -> tuple[int, int]:
-        """Return who a toll counts: the people in *number of people killed*, the *wounded*, else the toll itself."""
-        tg = self.tg
-        for q in range(trigger.start, trigger.end):
-            if tg.has(q, "people"):
-                return q, q + 1
-        last = trigger.end - 1
-        noun = any(isinstance(s.data, HarmWord) and s.data.kind == "people" for s in tg.an[last].harms)
-        return (last, last + 1) if noun and last > trigger.start else (trigger.start, trigger.end)
-
-    def _number_of(self, trigger: Trigger) -> Draft | None:
-        """Return the draft of a total behind its people and their harm: the number of rebels freed so far to 1,050."""
-        tg = self.tg
-        if trigger.word.kind != "either":
-            return None
-        low = max(self.begin, trigger.start - _DOER_WITHIN)
-        k = next((q for q in range(trigger.start - 1, low - 1, -1) if tg.has(q, "total")), None)
-        whom = self.people.at(tg.end(k, "total")) if k is not None else None
-        if k is None or whom is None or whom.counted or whom.noun < 0 or whom.end > trigger.start:
-            return None
-        if any(q in self.people.figures for q in range(k, trigger.start)):
-            return None
-        reached = False
-        for q in range(trigger.end, min(trigger.end + _TOLL_WITHIN, self.end)):
-            reached = reached or tg.has(q, "reach", "to")
-            figure = self.people.figures.get(q)
-            if q in self.by_start or tg.text(q) in ";.":
-                return None
-            dated = tg.is_number(q - 1) or tg.has(q - 1, "calendar") or tg.has(q + 1, "calendar")
-            if figure is None or figure.things or dated or not reached:
-                continue
-            phrase = replace(whom, low=figure.low, high=figure.high, hedge=figure.hedge, counted=True, definite=False,
-                             figure=(figure.start, figure.end), rule=f"count.{figure.rule}")  # fmt: skip
-            draft = self._draft(trigger, phrase, f"{trigger.word.id}.total")
-            draft.total = True
-            return draft
-        return None
-
-    def _earlier(self, trigger: Trigger, low: int) -> Iterator[Draft]:
-        """Draft of the toll that a new one replaces: climbed to 31, up from 24."""
-        tg = self.tg
-        for k in range(low, min(low + _TOLL_WITHIN, self.end)):
-            figure = self.people.figures.get(k)
-            if figure is None or figure.things or not tg.has(k - 1, "earlierfrom", "from_"):
-                continue
-            phrase = Phrase(figure.start, figure.end, figure.low, figure.high, figure.hedge, (figure.start, figure.end),
-                            figure.first, self._of_toll(trigger), "unknown", f"count.{figure.rule}", counted=True,
-                            number="pl", harm=trigger.word, generic=True)  # fmt: skip
-            draft = self._draft(trigger, phrase, f"{trigger.word.id}.earlier")
-            draft.earlier = True
-            yield draft
-            return
+            yield self.draft(trigger, other, f"{trigger.word.id}.joined")
 
     # -- ground --------------------------------------------------------------------------------------
 
@@ -443,7 +368,7 @@ class SpacedFrames(SpacedDoers):
         if self._unreal(trigger) or tg.any(max(self.begin, trigger.start - _MODAL), trigger.start, "not"):
             return
         passive = self._behind_auxiliary(trigger)
-        near = range(trigger.end, min(trigger.end + 8, self.end))
+        near = range(trigger.end, min(trigger.end + (2 if trigger.word.weak else 8), self.end))
         if passive:
             # The town was seized by …: the ground stands before.
             near = range(max(self.begin, trigger.start - 8), trigger.start)
@@ -454,6 +379,9 @@ class SpacedFrames(SpacedDoers):
         if place is None and word is None:
             return
         force = self.by(trigger.end) if passive else self.subject_body(trigger)
+        if force is None and tg.has(trigger.start - 1, "pronoun"):
+            # X took Tikrit a day after they captured Mosul
+            force = next((d.phrase.group for d in reversed(self.drafts) if d.territory), None)
         if force is None:
             return
         at = force
@@ -466,6 +394,6 @@ class SpacedFrames(SpacedDoers):
         role: Role = "combatant"
         end = max(at[1], trigger.end)
         phrase = Phrase(trigger.start, end, None, None, "none", None, force[0], force, role, "ground.force", body=True)
-        draft = self._draft(trigger, phrase, f"{trigger.word.id}.{trigger.word.kind}")
+        draft = self.draft(trigger, phrase, f"{trigger.word.id}.{trigger.word.kind}")
         draft.territory = at
         yield draft

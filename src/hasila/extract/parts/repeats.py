@@ -76,6 +76,12 @@ def drop_headlines(tg: Tagged, drafts: list[Draft]) -> list[Draft]:
         again = draft.phrase.counted and any(
             d.harm == draft.harm and d.phrase.counted and figure in (d.phrase.low, d.phrase.high) for d in kept
         )
+        if draft.territory is not None:
+            ground = {tg.text(k) for k in range(*draft.territory)}
+            again = any(
+                d.harm == draft.harm and d.territory and ground & {tg.text(k) for k in range(*d.territory)}
+                for d in kept
+            )
         if not again:
             out.append(draft)
         for d in drafts:

@@ -35,6 +35,9 @@ class SpacedParts(SpacedFrames):
                         draft.part_of = draft.part_of or whole
                 continue
             stop = tg.end(k, "subset")
+            while stop < self.end and tg.has(stop, "aux"):
+                # Among the dead were four women
+                stop += 1
             phrases: list[Phrase] = []
             last = self._ending_at(k) if tg.has(k, "afterset") else None
             if last is not None:
@@ -49,6 +52,8 @@ class SpacedParts(SpacedFrames):
                 if phrase.harm is None and phrase.start not in self.used:
                     self._part(whole, phrase, (k, stop))
         self._shares(before)
+        for draft in list(self.drafts):
+            self._breakdown(draft)
         self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
         for draft in self.drafts:
             self._lend(draft, before)
@@ -94,6 +99,21 @@ class SpacedParts(SpacedFrames):
         role: Role = role_of(actor[0]) if actor is not None else "combatant" if phrase is None else phrase.role
         return Phrase(k, body[1], None, None, "vague", None, body[0], body, role, "people.body",
                       actor=actor[0].id if actor is not None else None)  # fmt: skip
+
+    def _breakdown(self, whole: Draft) -> None:
+        """Read who make up a figure behind its colon: eight people: a soldier, six civilians and a worker."""
+        tg, k = self.tg, whole.phrase.end
+        if k >= self.end or tg.text(k) != ":" or not whole.phrase.counted or whole.phrase.low == 1:
+            return
+        for q in range(k + 1, self.end):
+            if tg.has(q, "report") or tg.text(q) == ";":
+                return
+            led = tg.text(q - 1) in ":," or tg.has(q - 1, "join")
+            phrase = self.people.at(q) if led and q not in self.used else None
+            if phrase is None or phrase.start != q or phrase.noun < 0 or phrase.harm is not None or phrase.definite:
+                continue
+            if not self.own_verb(phrase.end):
+                self._part(whole, phrase, (k, k + 1))
 
     def _shares(self, before: list[Draft]) -> None:
         """Read *most of them teenagers*, *mostly women and children*."""
@@ -150,6 +170,15 @@ class SpacedParts(SpacedFrames):
 
     def _whole(self, k: int, before: list[Draft]) -> Draft | None:
         """Return those among whom others are told at token ``k``: the last with a figure before it."""
+        marked = range(k, self.tg.end(k, "subset"))
+        told = {s.data.harm for q in marked for s in self.tg.an[q].harms if isinstance(s.data, HarmWord)}
+        if told:
+            # Among the dead: of those who died, of victims first
+            told |= {"killed"} if "casualty" in told else set()
+            fits = [d for d in (*before, *self.drafts) if d.harm in told and not d.subset and d.phrase.low != 1]
+            fits = [d for d in fits if d.sentence != self.sentence or d.phrase.start < k]
+            fits = [d for d in fits if d.harm == "killed"] or fits
+            return fits[-1] if fits else None
         here = [d for d in self.drafts if d.phrase.start < k and not d.territory and d.phrase.low != 1 and not d.subset]
         if here:
             return max(here, key=lambda d: d.phrase.start)
@@ -175,7 +204,9 @@ class SpacedParts(SpacedFrames):
         lost = draft.word is not None and draft.word.id == "lost"
         if (owned or lost) and not phrase.affiliated and phrase.noun >= 0 and phrase.role in ("combatant", "unknown"):
             body = self._owner(phrase.start)
-            if body is not None and phrase.role == "combatant":
+            people = self.tg.sense(phrase.noun, "people")
+            member = people is not None and getattr(people.data, "member", False)
+            if body is not None and (phrase.role == "combatant" or member):
                 actor = self.tg.actors.get(body[0])
                 draft.phrase = replace(phrase, group=body, actor=actor[0].id if actor else None, affiliated=True)
                 draft.group_from = phrase

@@ -104,6 +104,7 @@ class SpacedPeople(PeopleReader):
         actor: str | None = None
         nation = False
         harm: tuple[HarmWord, str] | None = None
+        of: tuple[int, int] | None = None
         while q < self.end and q - k < _LONGEST:
             if tg.text(q) == "-" and tg.tokens[q].glued:
                 q += 1
@@ -129,6 +130,12 @@ class SpacedPeople(PeopleReader):
                 actor, q = named.id, stop
                 role = role_of(named) if role == "unknown" else role
                 continue
+            noun = self._harm_noun(q) if head >= 0 else None
+            if noun is not None and q == head + 1 and not self._participles(q):
+                # 3,381 civilian deaths, rebel casualties
+                of = (head, q)
+                harm, head, q = noun, q, tg.end(q, "harm")
+                break
             people = tg.sense(q, "people")
             if people is not None and not (head >= 0 and self._names_one(q)):
                 head, q = q, tg.end(q, "people")
@@ -164,7 +171,11 @@ class SpacedPeople(PeopleReader):
         if head < 0:
             return None
         if harm is not None:
-            return self._of_harm(i, head, harm, figure, first, role, actor)
+            found = self._of_harm(i, head, harm, figure, first, role, actor)
+            mate = tg.sense(of[0], "people") if of is not None else None
+            if found is not None and mate is not None and isinstance(mate.data, PeopleWord):
+                found = replace(found, group=of, role=mate.data.role)
+            return found
         return self._noun_at(i, first, head, figure, definite=definite, role=role, actor=actor, nation=nation)
 
     def _acts(self, q: int) -> bool:
@@ -178,11 +189,14 @@ class SpacedPeople(PeopleReader):
         follows = at < self.end and (tg.has(at, "people", "nation") or at in tg.actors)
         return said and follows and at not in self.figures
 
+    def _participles(self, q: int) -> bool:
+        """Tell whether a word for harmed people may also say of those before it what happened: two men wounded."""
+        return any(isinstance(s.data, HarmWord) and s.data.kind != "people" for s in self.tg.an[q].harms)
+
     def _verbal(self, q: int) -> bool:
         """Tell whether a word for harmed people is a participle here: no article, no figure before it."""
         tg = self.tg
-        both = any(isinstance(s.data, HarmWord) and s.data.kind != "people" for s in tg.an[q].harms)
-        return both and not (q > self.begin and tg.has(q - 1, "det"))
+        return self._participles(q) and not (q > self.begin and tg.has(q - 1, "det"))
 
     def _describes_more(self, q: int, figure: Figure | None = None) -> bool:
         """Tell whether a noun for people follows soon, so that what stands before it describes them."""
