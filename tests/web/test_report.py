@@ -84,6 +84,16 @@ def test_an_edit_changes_the_slots_and_shows_what_was_read(serve: Serve, visit: 
     assert "It was read as: 31 killed, asserts" in card
 
 
+def test_slots_that_nobody_told_are_empty_in_the_form(serve: Serve) -> None:
+    served = serve()
+    name = take(served.store, "قتل أكثر من 12 مدنيا في قصف على بلدة الأتارب.")
+    page = httpx.get(f"{served.url}/report", params={"id": name, "edit": "c1"})
+    assert page.status_code == 200
+    assert re.search(r'name="low"[^>]*value="1\d"', page.text)
+    for slot in ("high", "start", "end"):
+        assert re.search(f'name="{slot}"[^>]*value=""', page.text), slot
+
+
 @pytest.mark.parametrize("slots", [{"low": "many"}, {"low": "9", "high": "3"}, {"start": "10/06/2016", "end": ""}])
 def test_an_edit_that_is_none_changes_nothing(serve: Serve, slots: dict[str, str]) -> None:
     with httpx.Client(base_url=serve().url) as client:

@@ -14,6 +14,7 @@ import msgspec
 
 from hasila.ingest.inputs import Walk, total_size
 from hasila.ingest.kinds import kinds
+from hasila.ingest.labels import label
 from hasila.ingest.language import detect_language
 from hasila.ingest.source import DEFAULT_MAX_CHARS, Settings, Unreadable
 from hasila.model import Capture, Report
@@ -23,6 +24,7 @@ __all__ = [
     "Settings",
     "Unreadable",
     "captures",
+    "captures_of",
     "detect_language",
     "read_capture",
     "read_reports",
@@ -52,14 +54,36 @@ def captures(
         An iterator over captures, and what could not be cut into any, in order.
     """
     chosen = settings or Settings()
-    said = {f"said:{name}": value for name in _SAID if (value := getattr(chosen, name))}
     walk = Walk(chosen, stdin)
     for name in inputs:
-        for item in walk.read(name):
-            if said and isinstance(item, Capture):
-                yield msgspec.structs.replace(item, context={**said, **item.context})
-            else:
-                yield item
+        yield from _with_said(walk.read(name), chosen)
+
+
+def captures_of(
+    opened: Iterable[tuple[str, BinaryIO]], settings: Settings | None = None
+) -> Iterator[Capture | Unreadable]:
+    """Cut opened files into captures, as :func:`captures` does with the files that it opens itself.
+
+    Args:
+        opened: each file's name, and its bytes. The name tells the kind and is shown; nothing is opened by it.
+        settings: what the user said, limits, and tools.
+
+    Returns:
+        An iterator over captures, and what could not be cut into any, in order.
+    """
+    chosen = settings or Settings()
+    walk = Walk(chosen, None)
+    for name, stream in opened:
+        yield from _with_said(walk.read_stream(label(name), stream), chosen)
+
+
+def _with_said(found: Iterator[Capture | Unreadable], settings: Settings) -> Iterator[Capture | Unreadable]:
+    said = {f"said:{name}": value for name in _SAID if (value := getattr(settings, name))}
+    for item in found:
+        if said and isinstance(item, Capture):
+            yield msgspec.structs.replace(item, context={**said, **item.context})
+        else:
+            yield item
 
 
 def read_capture(capture: Capture, settings: Settings | None = None) -> Report | Unreadable:

@@ -57,6 +57,12 @@ class Walk:
             yield from self._split(blob, "")
         yield from failed
 
+    def read_stream(self, name: str, stream: BinaryIO) -> Iterator[Capture | Unreadable]:
+        """Yield the captures of an opened file; its name is a label that nothing is opened by."""
+        with _reporting(name) as failed:
+            yield from self._split(Blob(name, _without_ending(name), stream), PurePosixPath(name).name)
+        yield from failed
+
     def _read_url(self, url: str) -> Iterator[Capture | Unreadable]:
         from hasila.ingest import web  # here: http and ssl cost time at start-up, and most inputs are files
 

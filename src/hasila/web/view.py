@@ -13,13 +13,13 @@ from markupsafe import Markup
 
 from hasila import __version__
 from hasila.languages import available
-from hasila.model import Incident, Place, Toll, When
+from hasila.model import Claim, Incident, Place, Toll, When
 from hasila.registry import load_registry
 from hasila.render import markup
 from hasila.render.chart import HUES
 from hasila.render.clean import snippet
 from hasila.render.figures import toll_range, when_words
-from hasila.render.reading import is_web
+from hasila.render.reading import headline, is_web
 from hasila.render.strings import EN, Strings
 from hasila.render.strings_ar import AR
 from hasila.web.digits import Digits, in_digits
@@ -129,6 +129,10 @@ class View:
     def range_of(self, toll: Toll) -> str:
         """Return the range of a toll in words."""
         return toll_range(toll, self.strings)
+
+    def headline(self, claim: Claim) -> str:
+        """Return a claim in a few words: how many, and what happened to them."""
+        return headline(claim, self.strings)
 
     def is_web(self, url: str | None) -> bool:
         """Tell whether an address may be linked to: one of another scheme may be a program."""

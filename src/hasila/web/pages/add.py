@@ -1,137 +1,173 @@
-"""Add reports: a pasted text, an address, files; and what came of it."""
+"""Adding reports: a text that is pasted, an address, files; what they claim is shown at once."""
 
-import io
-import re
-import tempfile
-from asyncio import to_thread
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, Final
+import threading
+from collections.abc import Iterable
+from functools import cache
+from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import get, post
 from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
 from litestar.exceptions import ClientException
+from litestar.params import Body
 from litestar.response import Redirect, Response
-from sqlalchemy import Connection, select
 
-from hasila.ingest import Settings, Unreadable, captures
+from hasila.ingest import Settings, Unreadable, captures, captures_of
 from hasila.ingest.polite import Fetcher
+from hasila.ingest.source import Fetch, iso_day, iso_time, url_key, url_report_id, utc_now
+from hasila.intake.adding import Added, add
 from hasila.intake.fetching import StoredValidators, known_keys
-from hasila.intake.ingesting import ingest
 from hasila.model import Capture
 from hasila.store import Store
-from hasila.store.claims import Stored, stored
-from hasila.store.schema import captures as table
-from hasila.store.schema import reports
+from hasila.store.claims import numbers_of, stored
 from hasila.web.people import person, reviewer
 from hasila.web.view import Asked, View
 
-#: Files of one form at most, reports that are listed, and things that could not be read.
-_FILES: Final = 50
-_SHOWN: Final = 200
-#: What a file's name keeps: its ending may tell what is in it, and the rest becomes the id of its report.
-_LEFT_OUT: Final = re.compile(r"[^\w.\-]+")
+#: Seconds that one request reads for. What is left then is said, and the same again goes on; ``hasila ingest`` has no
+#: such limit.
+SECONDS: Final = 120.0
+#: Bytes of files that are taken at once, below what a request may have.
+MOST: Final = 60_000_000
+#: Requests that read at the same time: each takes a thread, and time from everybody else.
+_AT_ONCE: Final = threading.BoundedSemaphore(4)
+#: What an archive that was uploaded may have: files in it, bytes unpacked. Of somebody's own files more is read.
+_MEMBERS: Final = 20_000
+_UNPACKED: Final = 500_000_000
+#: Longest name of an outlet.
+_LONGEST: Final = 300
+#: Claims of each report in the list.
+_CLAIMS: Final = 5
+_LANGUAGES: Final = ("ar", "fa", "en")
 
 
-@get("/add", include_in_schema=False, guards=[reviewer], sync_to_thread=False)
-def form(request: Asked) -> Response[Any]:
-    """Show the form."""
-    return View(request).page("add.html", wrong=None)
+class Form(msgspec.Struct, kw_only=True):
+    """What the forms have; ``what`` is the one that was sent: ``text``, ``url`` or ``files``."""
 
-
-class Given(msgspec.Struct, kw_only=True):
-    """The form: what to read, and what is known of it beside."""
-
+    what: str = "text"
     text: str = ""
     url: str = ""
-    published: str = ""
     outlet: str = ""
+    published: str = ""
+    lang: str = ""
 
 
-@post("/add", include_in_schema=False, guards=[reviewer])
-async def add(request: Asked) -> Response[Any]:
-    """Take in what the form brings, and show the claims."""
-    sent = await request.form()
-    given = Given(**{name: str(sent.get(name) or "") for name in Given.__struct_fields__})
-    uploads = [one for one in sent.getall("files", []) if isinstance(one, UploadFile) and one.filename]
-    if len(uploads) > _FILES:
-        raise ClientException(extra={"key": "add.too-many"})
-    # Reading what came is this loop's; what follows takes its time and is not.
-    told = [(one.filename, await one.read()) for one in uploads]
-    for _, one in sent.multi_items():
-        if isinstance(one, UploadFile):
-            await one.close()
-    return await to_thread(_added, request, given, told)
+@cache
+def fetcher() -> Fetch:
+    """Return the one fetcher of this process: it leaves each host its pauses, whoever asks for its pages.
+
+    It refuses addresses inside private networks, as those of this machine, also where a page or a feed leads there.
+    """
+    return Fetcher.of(Settings())
 
 
-def _added(request: Asked, data: Given, files: list[tuple[str, bytes]]) -> Response[Any]:
-    view = View(request)
-    if not (data.text.strip() or data.url.strip() or files):
-        return view.page("add.html", 400, wrong="add.nothing")
-    if data.url.strip() and not data.url.strip().lower().startswith(("http://", "https://")):
-        # Anything else would be a path of this machine.
-        return view.page("add.html", 400, wrong="add.no-address")
+@get("/add", include_in_schema=False, guards=[reviewer], sync_to_thread=True)
+def ask(request: Asked) -> Response[Any]:
+    """Show the forms."""
+    return _forms(request, Form())
+
+
+@post("/add", include_in_schema=False, guards=[reviewer], sync_to_thread=True, status_code=200)
+def take(
+    request: Asked, data: Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
+) -> Response[Any]:
+    """Take in what a form has."""
+    form = _form(data)
+    files = _files(data)
+    wrong = _wrong(form, files)
+    if wrong is not None:
+        return _forms(request, form, wrong)
+    if not _AT_ONCE.acquire(blocking=False):
+        return _forms(request, form, "add.busy", 503)
     try:
-        settings = Settings(published=data.published.strip() or None, outlet=data.outlet.strip() or None)
-    except ValueError:
-        return view.page("add.html", 400, wrong="add.no-date")
-    store: Store = request.app.state.config.store
-    failed: list[Unreadable] = []
-    seen: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="hasila-add-") as folder:
-        found = _noted(_found(data, files, settings, store, Path(folder)), seen)
-        counts = ingest(store, found, person(request).name, settings=settings, tell=failed.append)
-    with store.reading() as connection:
-        reports_ = _reports(connection, seen)
-    if len(reports_) == 1 and not failed:
-        return Redirect(view.link("/report", id=reports_[0].report.id), status_code=303)
-    return view.page(
-        "added.html", counts=counts, failed=failed[:_SHOWN], reports=reports_, more=max(0, counts.done - _SHOWN)
-    )
+        added = _taken(request.app.state.config.store, form, files, person(request).name)
+    finally:
+        _AT_ONCE.release()
+        for file in files:
+            file.file.close()
+    if len(added.reports) == 1 and not added.unread and not added.stopped:
+        came = "added" if added.counts.added else "updated" if added.counts.updated else "known"
+        return Redirect(View(request).link("/report", id=added.reports[0], now=came), status_code=303)
+    return _result(request, form, added)
 
 
-def _found(
-    data: Given, files: list[tuple[str, bytes]], settings: Settings, store: Store, folder: Path
-) -> Iterator[Capture | Unreadable]:
-    """Yield what a form brings as captures, named as its user knows it and not as it lies here meanwhile."""
-    if data.text.strip():
-        for item in captures(["-"], settings, stdin=io.BytesIO(data.text.encode("utf-8", "surrogatepass"))):
-            yield _named(item, "pasted")
-    for number, (name, body) in enumerate(files):
-        shown = _LEFT_OUT.sub("-", name.replace("\\", "/").rpartition("/")[2]).strip(".-")[-100:] or "file"
-        path = folder / str(number) / shown
-        path.parent.mkdir()
-        path.write_bytes(body)
-        for item in captures([str(path)], settings):
-            yield _named(item, shown)
-    if data.url.strip():
-        validators = StoredValidators(store)
-        asking = msgspec.structs.replace(
-            settings, fetch=Fetcher.of(settings), known=known_keys(store), validators=validators
-        )
-        yield from captures([data.url.strip()], asking)
+def _form(data: dict[str, Any]) -> Form:
+    told = {name: data[name] for name in Form.__struct_fields__ if name in data}
+    if not all(isinstance(value, str) for value in told.values()):
+        raise ClientException  # a field that came twice, or as a file
+    return Form(**{name: value if name == "text" else value.strip() for name, value in told.items()})
 
 
-def _named(item: Capture | Unreadable, name: str) -> Capture | Unreadable:
-    if isinstance(item, Unreadable):
-        return msgspec.structs.replace(item, name=name)
-    wanted = "pasted" if name == "pasted" else item.report_id
-    return msgspec.structs.replace(item, source=name, report_id=wanted)
+def _files(data: dict[str, Any]) -> list[UploadFile]:
+    told = data.get("files", [])
+    return [one for one in (told if isinstance(told, list) else [told]) if isinstance(one, UploadFile)]
 
 
-def _noted(found: Iterator[Capture | Unreadable], seen: list[str]) -> Iterator[Capture | Unreadable]:
-    """Pass captures on, noting the hashes of the first ones."""
-    for item in found:
-        if isinstance(item, Capture) and len(seen) < _SHOWN:
-            seen.append(item.sha256)
-        yield item
+def _wrong(form: Form, files: list[UploadFile]) -> str | None:
+    """Return the word for what is wrong with a form."""
+    if form.published and iso_day(form.published) is None:
+        return "add.wrong-day"
+    if form.lang and form.lang not in _LANGUAGES:
+        raise ClientException
+    if len(form.outlet) > _LONGEST:
+        return "add.wrong-outlet"
+    match form.what:
+        case "text":
+            if not form.text.strip():
+                return "add.wrong-text"
+            return "add.wrong-url" if form.url and url_key(form.url) is None else None
+        case "url":
+            # Whatever else were named, captures() would look for among the files of this machine.
+            return "add.wrong-url" if url_key(form.url) is None else None
+        case "files":
+            return None if files else "add.wrong-files"
+    raise ClientException
 
 
-def _reports(connection: Connection, hashes: list[str]) -> list[Stored]:
-    query = select(reports.c.id).join(table, table.c.id == reports.c.capture).where(table.c.sha256.in_(hashes))
-    numbers = list(connection.scalars(query.where(reports.c.current).order_by(reports.c.id).limit(_SHOWN)))
-    return list(stored(connection, numbers).values())
+def _taken(store: Store, form: Form, files: list[UploadFile], who: str) -> Added:
+    validators = StoredValidators(store)
+    settings = Settings(
+        published=form.published or None, outlet=form.outlet or None, lang=form.lang or None, fetch=fetcher(),
+        known=known_keys(store), validators=validators, max_members=_MEMBERS, max_unpacked=_UNPACKED,
+    )  # fmt: skip
+    found: Iterable[Capture | Unreadable]
+    if form.what == "text":
+        found = [pasted(form)]
+    elif form.what == "url":
+        found = captures([form.url], settings)
+    else:
+        found = captures_of(((file.filename, file.file) for file in files), settings)  # type: ignore[misc]
+    key = url_key(form.url) if form.what == "url" else None
+    added = add(store, found, who, settings, SECONDS, key)
+    validators.flush()
+    return added
 
 
-ROUTES = [form, add]
+def pasted(form: Form) -> Capture:
+    """Return a text that somebody pasted, as it was before the browser wrote each line end as two characters."""
+    body = form.text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")
+    said = {f"said:{name}": value for name in ("published", "outlet", "lang") if (value := getattr(form, name))}
+    capture = Capture(
+        kind="text", key=url_key(form.url), body=body, source="pasted", report_id="", url=form.url or None,
+        charset="utf-8", received=iso_time(utc_now()), context=said,
+    )  # fmt: skip
+    name = url_report_id(form.url) if form.url else f"pasted-{capture.sha256[:12]}"
+    return msgspec.structs.replace(capture, report_id=name)
+
+
+def _forms(request: Asked, form: Form, wrong: str | None = None, status: int = 400) -> Response[Any]:
+    return View(request).page(
+        "add.html", 200 if wrong is None else status, form=form, wrong=wrong, languages=_LANGUAGES,
+        megabytes=MOST // 1_000_000, most=MOST, seconds=int(SECONDS),
+    )  # fmt: skip
+
+
+def _result(request: Asked, form: Form, added: Added) -> Response[Any]:
+    with request.app.state.config.store.reading() as connection:
+        numbers = numbers_of(connection, added.reports)
+        told = stored(connection, list(numbers.values()))
+    shown = [told[numbers[name]] for name in added.reports if name in numbers]
+    return View(request).page("added.html", added=added, shown=shown, most=_CLAIMS, form=form)
+
+
+ROUTES = [ask, take]

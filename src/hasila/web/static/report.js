@@ -26,6 +26,7 @@
   if (cards.length) {
     bar.hidden = false;
     if (at >= 0) cards[at].querySelector("header .go")?.click();
+    document.querySelector(".slots")?.querySelector("input:not([type=hidden]), select").focus();
     bar.addEventListener("click", (event) => {
       const button = event.target.closest("[data-step]");
       if (button) step(Number(button.dataset.step));
