@@ -39,6 +39,14 @@ def test_a_report_is_read_beside_its_claims_without_a_script(serve: Serve, visit
     assert "/incident/" in page.url
 
 
+def test_figures_are_in_the_readers_digits_and_the_reports_words_are_as_they_are(serve: Serve, visit: Visit) -> None:
+    page = visit(f"{serve().url}/report?id=zirba-wire", lang="ar", digits="arabic").page
+    assert "٤٨" in page.locator("#r1-c1 .figure").inner_text()
+    assert "٢٠١٦-٠٦-١٠" in page.locator("#r1-c1 .facts").inner_text()
+    assert "قتل 48 مقاتلا" in page.locator("#r1-c1 blockquote").inner_text()
+    assert "قتل 48 مقاتلا" in page.locator(".text").inner_text()
+
+
 def test_a_report_is_read_by_keyboard(serve: Serve, visit: Visit) -> None:
     page = visit(f"{serve().url}/report?id=zirba-wire", lang="ar").page
     for _ in range(2):

@@ -172,7 +172,7 @@ def card_of(
     if claim.place is not None:
         rows.append(("place", _named(claim.place.name, claim.place.span.text, report)))
     if claim.date is not None:
-        rows.append(("date", bdi(when_words(claim.date, strings))))
+        rows.append(("date", bdi(when_words(claim.date, strings), "num")))
     if claim.means is not None:
         rows.append(("means", escape(strings[f"means.{claim.means}"])))
     if claim.by is not None:
@@ -189,7 +189,7 @@ def card_of(
     go = f'<a class="go" href="#{where[anchor]}">{escape(strings["claim.show"])}</a>' if anchor in where else ""
     return (
         f'<article class="card panel {claim.stance}{kind and f" {kind}"}" id="{anchor}" tabindex="0"><header>'
-        f'<span class="figure">{bdi(headline(claim, strings))}</span>'
+        f'<span class="figure">{bdi(headline(claim, strings), "num")}</span>'
         f'<span class="badge {claim.stance}">{icon} {escape(strings[f"stance.{claim.stance}"])}</span>'
         f'<span class="soft small">{isolate(claim.id)}</span>'
         f"{head}{go}</header>"

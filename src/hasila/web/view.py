@@ -22,7 +22,7 @@ from hasila.render.figures import toll_range, when_words
 from hasila.render.reading import headline, is_web
 from hasila.render.strings import EN, Strings
 from hasila.render.strings_ar import AR
-from hasila.web.digits import Digits, in_digits
+from hasila.web.digits import Digits, html_in_digits, in_digits
 from hasila.web.people import Person, person
 from hasila.web.words import words
 
@@ -74,7 +74,7 @@ class View:
 
     def ours(self, html: str) -> Markup:
         """Return what :mod:`hasila.render` drew, in the reader's digits; it escaped whatever is not ours."""
-        return Markup(html)
+        return Markup(html_in_digits(html, self.digits))
 
     def link(self, path: str, **query: object) -> str:
         """Return the address of a page with a query; what is ``None`` or empty is left out."""
