@@ -33,7 +33,7 @@ def page(served: Served, **query: Any) -> str:
 
 
 def reports(html: str) -> list[str]:
-    return re.findall(r'<h2><a href="/report\?id=([^"]+)"', html)
+    return re.findall(r'<h2><a href="/report\?id=([^"&]+)', html)
 
 
 def incidents(html: str) -> list[str]:

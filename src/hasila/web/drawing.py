@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -73,7 +72,8 @@ class Drawing:
         if self.public:
             return None
         place = self._places.get(ref)
-        return f"/report?id={quote(ref.report, safe='')}{f'#r1-c{place}' if place else ''}"
+        path = self.view.link("/report", id=ref.report, claim=ref.claim, incident=self.told.incident.id)
+        return f"{path}{f'#r1-c{place}' if place else ''}"
 
     def tolls(self) -> Iterator[TollRow]:
         """Yield the tolls with their charts and reasons."""

@@ -1,7 +1,8 @@
 """A part of a report as its page shows it: :mod:`hasila.render` draws the text and the cards, this joins them."""
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -33,12 +34,12 @@ class Card(NamedTuple):
 class Reading:
     """Draws one part of a report: that with the claim ``claim``, else the one that ``number`` counts from 1."""
 
-    def __init__(self, told: Opened, view: View, *, number: int, claim: str | None, incident: str | None) -> None:
-        """Cut the report; ``incident`` is the one in which the reader goes from report to report."""
+    def __init__(self, told: Opened, view: View, *, number: int, claim: str | None, along: Mapping[str, Any]) -> None:
+        """Cut the report; ``along`` is the query of the search in which the reader goes from report to report."""
         self.told = told
         self.report = told.stored.report
         self._view = view
-        self._along = incident
+        self._along = along
         self._places = {one.id: place for place, one in enumerate(self.report.claims)}
         self.parts = parted(self.report.text, [one.quote.start for one in self.report.claims])
         wanted = part_with(self.parts, self._places.get(claim, -1)) if claim else number
@@ -61,17 +62,17 @@ class Reading:
     def href(self, claim: str, **query: object) -> str:
         """Return the address of a claim on this page or another one of the report."""
         place = self._places.get(claim, 0) + 1
-        path = self._view.link("/report", id=self.report.id, claim=claim, incident=self._along, **query)
+        path = self._view.link("/report", id=self.report.id, claim=claim, **self._along, **query)
         return f"{path}#r1-c{place}"
 
     def page(self, number: int) -> str:
         """Return the address of a part."""
         part = number if number > 1 else None
-        return self._view.link("/report", id=self.report.id, part=part, incident=self._along)
+        return self._view.link("/report", id=self.report.id, part=part, **self._along)
 
     def of(self, report: str | None) -> str | None:
-        """Return the address of another report, in the same walk through an incident."""
-        return report and self._view.link("/report", id=report, incident=self._along)
+        """Return the address of another report, in the same walk."""
+        return report and self._view.link("/report", id=report, **self._along)
 
     @cached_property
     def _drawn(self) -> tuple[str, dict[str, str]]:

@@ -76,7 +76,8 @@ def _focus(
             place = 1 + one.report.claims.index(claim)
             shown.append({
                 "ref": ref, "claim": claim, "report": one.report, "state": one.states[ref.claim],
-                "text": _context(one.report, claim), "href": view.link("/report", id=ref.report) + f"#r1-c{place}",
+                "text": _context(one.report, claim),
+                "href": view.link("/report", id=ref.report, claim=ref.claim) + f"#r1-c{place}",
                 "said": f"{count_words(claim.count, view.strings)} {view.strings[f'harm.{claim.harm}']}",
                 "sources": [source.name or source.span.text for source in claim.sources],
             })  # fmt: skip
