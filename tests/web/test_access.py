@@ -194,6 +194,17 @@ def test_at_this_machine_a_page_elsewhere_can_do_nothing(serve: Serve) -> None:
     assert httpx.get(f"{served.url}/people", headers=wrong).status_code in (401, 303)
 
 
+def test_a_page_elsewhere_can_load_nothing_of_ours(serve: Serve) -> None:
+    url = serve(who="tester").url
+    for site, mode, status in (
+        ("cross-site", "no-cors", 403), ("same-site", "cors", 403), ("cross-site", "navigate", 200),
+        ("same-origin", "no-cors", 200), ("none", "navigate", 200),
+    ):  # fmt: skip
+        told = {"sec-fetch-site": site, "sec-fetch-mode": mode}
+        for path in ("/", "/api/incidents", "/static/app.css"):
+            assert httpx.get(f"{url}{path}", headers=told).status_code == status, (site, mode, path)
+
+
 def test_another_name_for_this_machine_is_refused(serve: Serve) -> None:
     served = serve(who="tester", hosts=("127.0.0.1", "localhost"))
     port = served.url.rpartition(":")[2]

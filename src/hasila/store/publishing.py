@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from hasila.model.codec import to_json
 from hasila.store import decisions, linkage, log
-from hasila.store.errors import StoreError, UnknownError
+from hasila.store.errors import UnknownError
 from hasila.store.schema import assessments, publications, signatures
 
 
@@ -90,7 +90,7 @@ def sign(connection: Connection, who: str, number: int) -> None:
 
     Raises:
         UnknownError: if there is no such decision, or it does not stand.
-        StoreError: if it is one's own.
+        ValueError: if it is one's own.
     """
     try:
         one = decisions.get(connection, number)
@@ -99,7 +99,7 @@ def sign(connection: Connection, who: str, number: int) -> None:
     if one.undone:
         raise UnknownError(f"decision {number} does not stand any more", "hasila log lists what was decided since")
     if one.who == who:
-        raise StoreError(f"decision {number} is your own", "somebody else has to agree to it")
+        raise ValueError(f"decision {number} is your own: somebody else has to agree to it")
     if who not in signed(connection, [number]).get(number, ()):
         connection.execute(insert(signatures).values(decision=number, who=who, time=log.now()))
         log.append(connection, who, [log.Change(action="sign", subject=f"decision:{number}")])

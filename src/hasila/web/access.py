@@ -9,7 +9,13 @@ from typing import Final
 
 from litestar import Request
 from litestar.enums import ScopeType
-from litestar.exceptions import ClientException, HTTPException, NotAuthorizedException, NotFoundException
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    NotAuthorizedException,
+    NotFoundException,
+    PermissionDeniedException,
+)
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
@@ -24,6 +30,7 @@ MOST_OF_STRANGERS: Final = 64 * 1024
 STRANGER: Final = Person(name="", role="public")
 #: What is the same for everybody; nobody is looked up for it.
 _PLAIN: Final = ("/static/", "/drawn/")
+_ELSEWHERE: Final = ("cross-site", "same-site")
 _BEARER: Final = "bearer "
 
 
@@ -45,6 +52,9 @@ class Access(ASGIMiddleware):
             scope["state"]["person"] = STRANGER
             raise ClientException("host")
         state = scope["state"]
+        if request.headers.get("sec-fetch-site") in _ELSEWHERE and request.headers.get("sec-fetch-mode") != "navigate":
+            # A page elsewhere that loads what is here as its picture or script learns from that, or makes us work.
+            raise PermissionDeniedException
         if "\0" in scope["path"]:
             raise NotFoundException  # no file has such a name, and asking for one is an error
         if scope["path"].startswith(_PLAIN):
@@ -55,11 +65,15 @@ class Access(ASGIMiddleware):
         known = self._forgery.known(request)
         if request.method in SAFE:
             state["csrf"] = known or self._forgery.fresh()
-            await next_app(scope, receive, send if known else self._forgery.setting(send, state["csrf"]))
+            # A program has no forms.
+            told = known is not None or by_token
+            await next_app(scope, receive, send if told else self._forgery.setting(send, state["csrf"]))
             return
         state["csrf"] = known
         self._limit(request)
-        if not by_token:
+        # A stranger has no authority to borrow: each operation of the API says itself that it wants somebody known.
+        nobodys = state["person"].role == "public" and scope["path"].startswith("/api/")
+        if not by_token and not nobodys:
             # Whoever is known by a cookie, or by being at this machine, may have been made to ask by another page; no
             # page can send a token that it does not know.
             await self._forgery.check(request)

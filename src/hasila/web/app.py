@@ -11,18 +11,16 @@ from urllib.parse import urlsplit
 
 from litestar import Litestar, Router
 from litestar.datastructures import MutableScopeHeaders, State
-from litestar.exceptions import HTTPException
-from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect, Response
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler, Message, Scope
 
-from hasila import __version__
 from hasila.store import StoreError, UnknownError
 from hasila.web import api, pages
 from hasila.web.access import Access
 from hasila.web.config import Config
+from hasila.web.described import description
 from hasila.web.throttle import Throttle
 from hasila.web.view import Asked, View, problem
 
@@ -50,9 +48,7 @@ def create_app(config: Config) -> Litestar:
             HTTPException: _refused, UnknownError: _unknown, StoreError: _store_failed, Exception: _failed,
         },
         before_send=[_with_headers],
-        openapi_config=OpenAPIConfig(
-            title="hasila", version=__version__, path="/api", render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        ),
+        openapi_config=description(),
         debug=False,
     )  # fmt: skip
 
@@ -91,9 +87,12 @@ def _refused(request: Asked, error: HTTPException) -> Response[Any]:
     if error.status_code == 401 and request.method == "GET" and not request.url.path.startswith("/api"):
         view = View(request)
         return Redirect(view.link("/login", to=view.here()), status_code=303)
-    told = error.extra if isinstance(error.extra, dict) else {}
+    told: dict[str, str] = error.extra if isinstance(error.extra, dict) else {}
+    if isinstance(error, ValidationException) and isinstance(error.extra, list):
+        told = {"detail": "; ".join(f"{one.get('key', 'it')}: {one.get('message')}" for one in error.extra)}
     key = {"CSRF": "error.csrf", "host": "error.host"}.get(str(error.detail), f"error.{error.status_code}")
     answer = problem(request, error.status_code, told.get("key", key), told.get("detail"))
+    answer.headers.update(error.headers or {})
     if error.status_code == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer

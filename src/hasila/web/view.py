@@ -14,6 +14,7 @@ from markupsafe import Markup
 from hasila import __version__
 from hasila.languages import available
 from hasila.model import Claim, Incident, Place, Toll, When
+from hasila.model.codec import to_json
 from hasila.registry import load_registry
 from hasila.render import markup
 from hasila.render.chart import HUES
@@ -191,5 +192,6 @@ def problem(request: Asked, status: int, words_key: str, detail: str | None = No
     known: Mapping[str, str] = view.words
     told = known.get(words_key, known["error.500" if status >= 500 else "error.400"])
     if request.url.path.startswith("/api"):
-        return Response({"status": status, "error": told if detail is None else detail}, status_code=status)
+        said = to_json({"status": status, "error": told if detail is None else detail})
+        return Response(said.encode(), media_type=MediaType.JSON, status_code=status)
     return view.page("error.html", status, told=told, detail=detail)
