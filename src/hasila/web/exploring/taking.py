@@ -52,8 +52,13 @@ class Taken(NamedTuple):
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the bytes, and let the file go."""
+        left = self.size
         with self.file:
-            while chunk := self.file.read(_BUFFER):
+            while left > 0 and (chunk := self.file.read(_BUFFER)):
+                left -= len(chunk)
+                if left <= 0:
+                    # Before the last is handed over: whoever has it all may be gone, and nobody asks for more.
+                    self.file.close()
                 yield chunk
 
 
@@ -74,9 +79,13 @@ def take(store: Store, form: str, chosen: Filter, who: str | None, options: Opti
             keep_tolls(store, rule)
             made = log_export(store, who, form, rule, chosen, options.names)
         file = cast(IO[bytes], tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115 (chunks closes it)
-        with store.reading() as connection:
-            material = StoredMaterial(connection, chosen, rule, TOOL, made)
-            export(material, form, cast(Any, file), options)
+        try:
+            with store.reading() as connection:
+                material = StoredMaterial(connection, chosen, rule, TOOL, made)
+                export(material, form, cast(Any, file), options)
+        except BaseException:
+            file.close()
+            raise
     finally:
         _turns.release()
     size = file.tell()
