@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, func, insert, select, update
 
 from hasila.model import Claim
 from hasila.model.codec import from_json, to_json
 from hasila.store import log
-from hasila.store.schema import decisions, reviews
+from hasila.store.schema import decisions, reviews, signatures
 
 #: ``accept``, ``edit`` and ``reject`` are of a claim; ``merge`` of incidents; ``move`` of claims to an incident.
 Kind = Literal["accept", "edit", "reject", "merge", "move"]
+
+
+#: Reports of one query.
+_CHUNK = 500
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +86,12 @@ def get(connection: Connection, number: int) -> Decision:
     return Decision(**row._mapping)
 
 
+def some(connection: Connection, numbers: Sequence[int]) -> list[Decision]:
+    """Return the decisions of some numbers, those that there are."""
+    query = select(decisions).where(decisions.c.id.in_(numbers)).order_by(decisions.c.id)
+    return [Decision(**row._mapping) for row in connection.execute(query)]
+
+
 def standing(connection: Connection, *kinds: Kind, report: int | None = None) -> list[Decision]:
     """Return the decisions that stand, of these kinds (all), about one report (all), in the order they were made."""
     query = select(decisions).where(~decisions.c.undone).order_by(decisions.c.id)
@@ -92,9 +102,35 @@ def standing(connection: Connection, *kinds: Kind, report: int | None = None) ->
     return [Decision(**row._mapping) for row in connection.execute(query)]
 
 
+def latest_of(connection: Connection, who: str, most: int) -> list[Decision]:
+    """Return the last decisions of somebody that stand, the newest first."""
+    query = select(decisions).where(~decisions.c.undone, decisions.c.who == who)
+    return [Decision(**row._mapping) for row in connection.execute(query.order_by(decisions.c.id.desc()).limit(most))]
+
+
+def unsigned(connection: Connection, most: int, skip: int = 0) -> tuple[list[Decision], int]:
+    """Return decisions that stand and that no second person agreed to, the newest first, and how many there are."""
+    agreed = exists().where(signatures.c.decision == decisions.c.id, signatures.c.who != decisions.c.who)
+    query = select(decisions).where(~decisions.c.undone, ~agreed)
+    count = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = connection.execute(query.order_by(decisions.c.id.desc()).limit(most).offset(skip))
+    return [Decision(**row._mapping) for row in rows], count
+
+
 def of_claims(connection: Connection, report: int) -> list[Decision]:
     """Return the decisions that stand about the claims of a report, by its number: one for each claim."""
     return standing(connection, "accept", "edit", "reject", report=report)
+
+
+def decided(connection: Connection, reports: Sequence[int]) -> set[tuple[int, str]]:
+    """Return the claims of reports, by their numbers, that decisions stand about."""
+    out: set[tuple[int, str]] = set()
+    for at in range(0, len(reports), _CHUNK):
+        query = select(decisions.c.report, decisions.c.claim).where(
+            decisions.c.report.in_(reports[at : at + _CHUNK]), decisions.c.claim.is_not(None), ~decisions.c.undone
+        )
+        out |= {(row.report, row.claim) for row in connection.execute(query)}
+    return out
 
 
 def set_undone(connection: Connection, number: int, undone: bool) -> None:

@@ -133,6 +133,8 @@ claims = Table(
     Index("ix_claims_harm", "harm", "stance", "start", "end", "state", "report"),
     Index("ix_claims_stance", "stance", "state", "report"),
     Index("ix_claims_start", "start", "end", "state", "report"),
+    # Doubtful claims that wait for a person, by what they say.
+    Index("ix_claims_doubt", "state", "confidence", "incident", "high", "low", "report", "claim"),
 )
 
 #: By what claims are found: the actors of their sources (``source``), those who are harmed or who harm (``actor``),

@@ -1,5 +1,6 @@
 """What every page is rendered with: its words, who asks, how figures are shown."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
@@ -35,6 +36,9 @@ MENU: Final = (
 )  # fmt: skip
 #: What the public sees of it.
 PUBLIC_MENU: Final = (("explore", "/explore", "reader"),)
+#: Decisions that one form makes, as the address of the page after it has them: a number, or the first and the last.
+_DONE: Final = re.compile(r"([0-9]{1,15})(?:-([0-9]{1,15}))?")
+_MOST_DONE: Final = 500
 Asked = Request[Any, Any, Any]
 
 
@@ -159,10 +163,13 @@ class View:
         query = self.request.url.query
         return f"{self.request.url.path}?{query}" if query else self.request.url.path
 
-    def done(self) -> int | None:
-        """Return the number of the decision that led here."""
-        told = self.request.query_params.get("done", "")
-        return int(told) if told.isascii() and told.isdigit() and len(told) < 18 else None
+    def done(self) -> range:
+        """Return the numbers of the decisions that led here."""
+        found = _DONE.fullmatch(self.request.query_params.get("done", ""))
+        if found is None:
+            return range(0)
+        first, last = int(found[1]), int(found[2] or found[1])
+        return range(first, min(last, first + _MOST_DONE - 1) + 1)
 
     def here_without(self, *left_out: str) -> str:
         """Return this page's own address without some of its query."""

@@ -14,14 +14,14 @@ from hasila.ingest.source import iso_day
 from hasila.intake import deciding
 from hasila.model import Claim, When
 from hasila.model.values import Harm, Hedge, Role, Scope, Stance
-from hasila.store import UnknownError, publishing
+from hasila.store import UnknownError, decisions, publishing
 from hasila.store.claims import numbers_of, stored
 from hasila.web.forms import back, reason
 from hasila.web.people import person, reviewer
 from hasila.web.view import Asked
 
 #: What overrides something needs a reason: a reading, the linking, somebody's decision.
-_WANTS_REASON: Final = ("reject", "merge", "split", "move")
+_WANTS_REASON: Final = ("reject", "merge", "split", "move", "keep")
 #: Decisions of one form at most.
 _MOST: Final = 500
 
@@ -29,14 +29,15 @@ _MOST: Final = 500
 class Decision(msgspec.Struct, kw_only=True):
     """A form: ``claims`` are written REPORT#CLAIM; ``to`` is the page to go back to.
 
+    ``keep`` says that claims are of the incident that they are in, whatever linking finds.
     A field that a form has once comes as it is, one that it has several times as a list.
     """
 
-    action: Literal["accept", "reject", "merge", "split", "move", "undo", "sign"]
+    action: Literal["accept", "reject", "merge", "split", "move", "keep", "undo", "sign"]
     claims: list[str] | str = []
     incident: str | None = None
     others: list[str] | str = []
-    decision: int | None = None
+    decision: list[int] | int | None = None
     why: str | None = None
     to: str | None = None
 
@@ -46,18 +47,36 @@ def decide(request: Asked, data: Annotated[Decision, Body(media_type=RequestEnco
     """Decide: all that the form says, or nothing of it."""
     who = person(request).name
     why = reason(request, data.why, wanted=data.action in _WANTS_REASON)
-    if len(_all(data.claims)) > _MOST:
+    if max(len(_all(data.claims)), len(_numbers(data))) > _MOST:
         raise ClientException
     try:
         with request.app.state.config.store.writing() as connection:
-            number = _done(connection, who, data, why)
+            reason(request, why, wanted=_overrides(connection, who, data))
+            made = _done(connection, who, data, why)
     except ValueError as error:
         raise ClientException(extra={"detail": str(error)}) from error
-    return back(data.to, done=number) if number is not None else back(data.to)
+    if not made:
+        return back(data.to)
+    return back(data.to, done=made[0] if len(made) == 1 else f"{made[0]}-{made[-1]}")
 
 
-def _done(connection: Connection, who: str, asked: Decision, why: str | None) -> int | None:
-    """Do what a form says; return the number of the (last) decision, if it is one that can be undone."""
+def _overrides(connection: Connection, who: str, asked: Decision) -> bool:
+    """Tell whether a form takes back what somebody else decided, or accepts what they rejected."""
+    if asked.action == "undo":
+        return any(one.who != who for one in decisions.some(connection, _numbers(asked)))
+    if asked.action != "accept":
+        return False
+    claims = {_claim(one) for one in _all(asked.claims)}
+    numbers = numbers_of(connection, sorted({report for report, _ in claims}))
+    return any(
+        one.kind == "reject" and one.who != who and (report, one.claim) in claims
+        for report, number in numbers.items()
+        for one in decisions.of_claims(connection, number)
+    )
+
+
+def _done(connection: Connection, who: str, asked: Decision, why: str | None) -> list[int]:
+    """Do what a form says; return the numbers of the decisions that it made, which can be undone."""
     claims = [_claim(one) for one in _all(asked.claims)]
     match asked.action:
         case "accept" | "reject":
@@ -65,20 +84,43 @@ def _done(connection: Connection, who: str, asked: Decision, why: str | None) ->
             numbers = [judge(connection, who, report, claim, why) for report, claim in claims]
             if not numbers:
                 raise ClientException
-            return numbers[-1]
+            return numbers
         case "merge":
-            return deciding.merge(
-                connection, who, asked.incident or "", [one.strip() for one in _all(asked.others)], why
-            )
+            others = [one.strip() for one in _all(asked.others)]
+            return [deciding.merge(connection, who, asked.incident or "", others, why)]
         case "split":
-            return deciding.move(connection, who, claims, None, why)[0]
+            return [deciding.move(connection, who, claims, None, why)[0]]
         case "move":
-            return deciding.move(connection, who, claims, (asked.incident or "").strip(), why)[0]
+            return [deciding.move(connection, who, claims, (asked.incident or "").strip(), why)[0]]
+        case "keep":
+            return [deciding.move(connection, who, claims, _home(connection, claims), why)[0]]
         case "undo":
-            deciding.undo(connection, who, asked.decision or 0, why)
+            # The last one first: one may have taken the place of another.
+            for number in sorted(_numbers(asked) or [0], reverse=True):
+                deciding.undo(connection, who, number, why)
         case "sign":
-            publishing.sign(connection, who, asked.decision or 0)
-    return None
+            for number in _numbers(asked) or [0]:
+                publishing.sign(connection, who, number)
+    return []
+
+
+def _home(connection: Connection, claims: list[tuple[str, str]]) -> str:
+    """Return the incident that claims are in.
+
+    Raises:
+        ValueError: if they are in none, or in several.
+    """
+    numbers = numbers_of(connection, sorted({report for report, _ in claims}))
+    told = {one.report.id: one for one in stored(connection, sorted(numbers.values())).values()}
+    homes = {told[report].incidents.get(claim) if report in told else None for report, claim in claims}
+    found = homes.pop() if len(homes) == 1 else None
+    if found is None:
+        raise ValueError("only claims of one incident can be kept together")
+    return found
+
+
+def _numbers(asked: Decision) -> list[int]:
+    return [asked.decision] if isinstance(asked.decision, int) else asked.decision or []
 
 
 def _all(told: list[str] | str) -> list[str]:

@@ -8,10 +8,13 @@ from litestar.response import Response
 from markupsafe import Markup
 from sqlalchemy import Connection
 
+from hasila.intake.effect import without
 from hasila.intake.material import incidents_under
-from hasila.intake.queues import QUEUES, Item, Queue, queue, without
+from hasila.intake.queues import QUEUES, Item, Queue, counts, queue
 from hasila.intake.settling import DEFAULT_PROFILE
 from hasila.model import Claim, ClaimRef, Incident, Report, Toll
+from hasila.model.codec import from_json
+from hasila.model.values import HARMS, HEDGES, ROLES, SCOPES, STANCES
 from hasila.render.figures import count_words, toll_range
 from hasila.render.markup import escape, language
 from hasila.store import decisions
@@ -23,33 +26,50 @@ from hasila.web.view import Asked, View
 _AROUND: Final = 400
 #: Decisions of one's own that can be taken back from the page.
 _MINE: Final = 10
+#: Items of a queue that are listed at once.
+_LISTED: Final = 25
+#: Pages of a queue that can be asked for.
+_PAGES: Final = 10_000
+#: Claims of an incident that are shown of a proposed link.
+_CLAIMS: Final = 2
+#: Claims that can be kept apart by one form.
+_KEPT: Final = 500
+_CHOICES: Final = {"hedge": HEDGES, "harm": HARMS, "stance": STANCES, "scope": SCOPES, "role": ROLES}
 
 
 @get("/review", include_in_schema=False, guards=[reviewer], sync_to_thread=True)
-def review(request: Asked, at: FromQuery[int] = 0) -> Response[Any]:
-    """Show a queue with one of its items in focus."""
+def review(request: Asked, at: FromQuery[int] = 0, page: FromQuery[int] = 0) -> Response[Any]:
+    """Show a page of a queue with one of its items in focus."""
     asked = request.query_params.get("queue", "")
+    name: Queue = next((one for one in QUEUES if one == asked), "doubtful")
+    page = min(max(page, 0), _PAGES)
     view = View(request)
     with request.app.state.config.store.reading() as connection:
-        name: Queue = next((one for one in QUEUES if one == asked), "doubtful")
-        items = queue(connection, name)
-        at = min(max(at, 0), max(len(items) - 1, 0))
-        reports, incidents = _around(connection, items)
-        focus = _focus(connection, view, items[at], reports, incidents) if items else None
-        mine = [one for one in decisions.standing(connection)[-200:] if one.who == person(request).name][-_MINE:]
-    lines = [_line(view, item, reports, incidents) for item in items]
+        waiting = queue(connection, name, page)
+        at = min(max(at, 0), max(len(waiting.items) - 1, 0))
+        first = at - at % _LISTED
+        listed = waiting.items[first : first + _LISTED]
+        reports, incidents = _around(connection, listed)
+        focus = _focus(connection, view, waiting.items[at], reports, incidents) if listed else None
+        mine = decisions.latest_of(connection, person(request).name, _MINE)
+        counted = counts(connection)
     return view.page(
-        "review.html", queues=QUEUES, queue=name, items=list(zip(items, lines, strict=True)), at=at, focus=focus,
-        mine=mine[::-1],
+        "review.html", queues=QUEUES, queue=name, waiting=waiting, at=at, number=page, focus=focus, mine=mine,
+        listed=[(first + n, item, _line(view, item, reports, incidents)) for n, item in enumerate(listed)],
+        counts=counted, step=_LISTED, choices=_CHOICES,
     )  # fmt: skip
 
 
-def _around(connection: Connection, items: list[Item]) -> tuple[dict[str, Stored], dict[str, Incident]]:
+def _around(connection: Connection, items: tuple[Item, ...]) -> tuple[dict[str, Stored], dict[str, Incident]]:
     """Return the reports and incidents that items are about."""
-    names = sorted({ref.report for item in items for ref in item.refs})
-    told = stored(connection, sorted(numbers_of(connection, names).values()))
+    reports = _reports(connection, [ref for item in items for ref in item.refs[:_CLAIMS]])
     events = sorted({name for item in items for name in (item.incident, item.other) if name})
-    return {one.report.id: one for one in told.values()}, incidents_under(connection, events, DEFAULT_PROFILE)
+    return reports, incidents_under(connection, events, DEFAULT_PROFILE)
+
+
+def _reports(connection: Connection, refs: list[ClaimRef]) -> dict[str, Stored]:
+    numbers = numbers_of(connection, sorted({ref.report for ref in refs}))
+    return {one.report.id: one for one in stored(connection, sorted(numbers.values())).values()}
 
 
 def _claim(reports: dict[str, Stored], ref: ClaimRef) -> Claim | None:
@@ -61,38 +81,66 @@ def _line(view: View, item: Item, reports: dict[str, Stored], incidents: dict[st
     """Return what the list says of an item."""
     incident = incidents.get(item.incident or "")
     claim = _claim(reports, item.refs[0]) if item.refs else None
-    said = "" if claim is None else f"{count_words(claim.count, view.strings)} {view.strings[f'harm.{claim.harm}']}"
+    said = "" if claim is None else _said(view, claim)
+    if item.decision is not None:
+        said = view.say(f"decide.kind.{item.decision.kind}")
     return {"place": view.place_name(incident.place) if incident and incident.place else None, "said": said}
+
+
+def _said(view: View, claim: Claim) -> str:
+    return f"{count_words(claim.count, view.strings)} {view.strings[f'harm.{claim.harm}']}"
 
 
 def _focus(
     connection: Connection, view: View, item: Item, reports: dict[str, Stored], incidents: dict[str, Incident]
 ) -> dict[str, Any]:
     """Return all that is shown of the item in focus."""
-    shown = []
-    for ref in item.refs:
-        claim, one = _claim(reports, ref), reports.get(ref.report)
-        if claim is not None and one is not None:
-            place = 1 + one.report.claims.index(claim)
-            shown.append({
-                "ref": ref, "claim": claim, "report": one.report, "state": one.states[ref.claim],
-                "text": _context(one.report, claim),
-                "href": view.link("/report", id=ref.report, claim=ref.claim) + f"#r1-c{place}",
-                "said": f"{count_words(claim.count, view.strings)} {view.strings[f'harm.{claim.harm}']}",
-                "sources": [source.name or source.span.text for source in claim.sources],
-            })  # fmt: skip
-    incident = incidents.get(item.incident or "")
-    tolls = []
-    if item.queue in ("doubtful", "rereading") and incident is not None and item.refs:
-        after = {_key(toll): toll for toll in without(connection, incident, item.refs[0])}
-        for toll in incident.tolls:
-            if item.refs[0] in (*toll.supports, *toll.denials, *(ref for ref, _ in toll.set_aside)):
-                then = after.get(_key(toll))
-                tolls.append((toll, toll_range(toll, view.strings),
-                              toll_range(then, view.strings) if then else view.strings["no-figure"]))  # fmt: skip
-    return {
-        "item": item, "claims": shown, "incident": incident, "other": incidents.get(item.other or ""), "tolls": tolls,
+    incident, other = incidents.get(item.incident or ""), incidents.get(item.other or "")
+    refs = list(item.refs[:_CLAIMS])
+    if item.queue == "links":
+        # A few claims of each side, so that both can be compared without leaving the page.
+        rest = [ref for ref in incident.claims if ref not in item.refs] if incident else []
+        refs += rest[:_CLAIMS] + (list(other.claims[:_CLAIMS]) if other else [])
+        reports = reports | _reports(connection, refs)
+    told: dict[str, Any] = {
+        "item": item, "claims": [_shown(view, reports, ref) for ref in refs if _claim(reports, ref) is not None],
+        "incident": incident, "other": other, "tolls": [], "reads": None, "merged": (), "keep": item.refs,
     }  # fmt: skip
+    if item.queue in ("doubtful", "rereading") and incident is not None and item.refs:
+        told["tolls"] = _tolls(connection, view, incident, item.refs[0])
+    if item.differs is not None and item.differs.reads is not None:
+        told["reads"] = _said(view, item.differs.reads)
+    if item.other is not None and incident is not None and other is not None:
+        told["keep"] = min(incident.claims, other.claims, key=len)
+    if item.decision is not None and item.decision.kind == "merge":
+        told["merged"] = from_json(item.decision.doc, tuple[str, ...])
+    told["keepable"] = 0 < len(told["keep"]) <= _KEPT
+    return told
+
+
+def _shown(view: View, reports: dict[str, Stored], ref: ClaimRef) -> dict[str, Any]:
+    """Return what is shown of a claim."""
+    one = reports[ref.report]
+    claim = one.report.claim(ref.claim)
+    place = 1 + one.report.claims.index(claim)
+    return {
+        "ref": ref, "claim": claim, "report": one.report, "state": one.states[ref.claim],
+        "text": _context(one.report, claim), "href": view.link("/report", id=ref.report, claim=ref.claim) + f"#r1-c{place}",
+        "said": _said(view, claim), "sources": [source.name or source.span.text for source in claim.sources],
+        "event": one.incidents.get(ref.claim),
+    }  # fmt: skip
+
+
+def _tolls(connection: Connection, view: View, incident: Incident, ref: ClaimRef) -> list[tuple[Toll, str, str]]:
+    """Return the tolls that a claim has a part in, each as it is and as it would be without it."""
+    after = {_key(toll): toll for toll in without(connection, incident, ref)}
+    out = []
+    for toll in incident.tolls:
+        if ref in (*toll.supports, *toll.denials, *(one for one, _ in toll.set_aside)):
+            then = after.get(_key(toll))
+            gone = toll_range(then, view.strings) if then else view.strings["no-figure"]
+            out.append((toll, toll_range(toll, view.strings), gone))
+    return out
 
 
 def _key(toll: Toll) -> tuple[str, str | None, str | None]:

@@ -1,44 +1,95 @@
 "use strict";
 // The keys that stand on the buttons. What needs a reason takes the reader to its field first; Enter there goes on.
 (() => {
-  const why = document.getElementById("why");
   let wanted = null;
+  const whyOf = (node) => node.form?.elements.namedItem("why");
+  const lacks = (node) => node.hasAttribute("data-why") && whyOf(node) && !whyOf(node).value.trim();
+  const ask = (node) => {
+    wanted = node;
+    whyOf(node).required = true;
+    whyOf(node).focus();
+  };
   const press = (node) => {
-    if (node.hasAttribute("data-why") && why && !why.value.trim()) {
-      wanted = node;
-      why.required = true;
-      why.focus();
-      return;
-    }
-    if (node.matches("input[type=checkbox]")) node.checked = !node.checked;
-    else if (node.matches("input")) node.focus();
+    if (lacks(node)) ask(node);
+    else if (node.matches("input:not([type=checkbox])")) node.focus();
     else node.click();
   };
+  // The key that is meant: by its place on a keyboard where it writes no Latin letter (an Arabic one).
+  const keyOf = (event) => {
+    const place = /^Key([A-Z])$|^Digit([0-9])$/.exec(event.code);
+    if (/^[\x21-\x7e]$/.test(event.key) || !place) return event.key === "؟" ? "?" : event.key;
+    const sign = place[1] ?? place[2];
+    return event.shiftKey ? sign : sign.toLowerCase();
+  };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target === why) {
-      if (event.key === "Enter" && wanted) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    const target = event.target;
+    const typing = target.closest("input:not([type=checkbox]), textarea, select");
+    if (event.key === "Escape") {
+      const open = target.closest("details[open]");
+      wanted = null;
+      if (typing?.name === "why" && !open) typing.required = false;
+      if (open) open.open = false;
+      if (typing || open) document.activeElement.blur();
+      return;
+    }
+    if (typing) {
+      // Enter in the field of the reason presses what asked for it, not the first button of the form.
+      if (event.key === "Enter" && typing.name === "why" && wanted?.form === typing.form) {
         event.preventDefault();
-        if (why.value.trim()) wanted.click();
-      } else if (event.key === "Escape") {
-        wanted = null;
-        why.required = false;
-        why.blur();
+        if (typing.value.trim()) wanted.click();
       }
       return;
     }
-    if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
-    const node = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    const node = document.querySelector(`[data-key="${CSS.escape(keyOf(event))}"]`);
     if (!node) return;
     event.preventDefault();
     press(node);
   });
   for (const node of document.querySelectorAll("[data-why]")) {
     node.addEventListener("click", (event) => {
-      if (why && !why.value.trim()) {
-        event.preventDefault();
-        press(node);
-      }
+      if (!lacks(node)) return;
+      event.preventDefault();
+      ask(node);
     });
   }
+  for (const edit of document.querySelectorAll("details.edit")) {
+    edit.addEventListener("toggle", () => edit.open && edit.querySelector("input[name=low]").select());
+  }
+
+  // Marks stay while the reader goes from item to item, until what is marked was sent and kept.
+  const list = document.getElementById("marked");
+  if (!list) return;
+  const read = (name) => new Set(JSON.parse(sessionStorage.getItem(`${name}:${list.dataset.queue}`) ?? "[]"));
+  const keep = (name, some) => sessionStorage.setItem(`${name}:${list.dataset.queue}`, JSON.stringify([...some]));
+  const marks = read("marks");
+  if (new URLSearchParams(location.search).has("done")) for (const one of read("sent")) marks.delete(one);
+  keep("sent", []);
+  const boxes = [...list.querySelectorAll("input[name=claims]")];
+  const output = list.querySelector("output");
+  const count = () => {
+    keep("marks", marks);
+    if (output) output.textContent = marks.size ? String(marks.size) : "";
+  };
+  for (const box of boxes) {
+    box.checked = marks.has(box.value);
+    box.addEventListener("change", () => {
+      if (box.checked) marks.add(box.value);
+      else marks.delete(box.value);
+      count();
+    });
+  }
+  count();
+  list.addEventListener("submit", () => {
+    keep("sent", marks);
+    const shown = new Set(boxes.map((box) => box.value));
+    for (const one of marks) {
+      if (shown.has(one)) continue;
+      const field = document.createElement("input");
+      field.type = "hidden";
+      field.name = "claims";
+      field.value = one;
+      list.append(field);
+    }
+  });
 })();

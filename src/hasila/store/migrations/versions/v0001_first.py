@@ -249,6 +249,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["report"], ["reports.id"], name=op.f("fk_claims_report")),
         sa.PrimaryKeyConstraint("report", "claim", name=op.f("pk_claims")),
     )
+    op.create_index(
+        "ix_claims_doubt", "claims", ["state", "confidence", "incident", "high", "low", "report", "claim"], unique=False
+    )
     op.create_index("ix_claims_harm", "claims", ["harm", "stance", "start", "end", "state", "report"], unique=False)
     op.create_index("ix_claims_incident", "claims", ["incident"], unique=False)
     op.create_index("ix_claims_stance", "claims", ["stance", "state", "report"], unique=False)
