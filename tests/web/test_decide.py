@@ -44,7 +44,7 @@ def test_a_claim_is_accepted_and_the_decision_taken_back(serve: Serve, known: Kn
     assert state(served, "zirba-state", "c1") == "read"
 
 
-@pytest.mark.parametrize("action", ["reject", "merge", "split", "move"])
+@pytest.mark.parametrize("action", ["reject", "merge", "split", "move", "keep"])
 def test_what_overrides_needs_a_reason(serve: Serve, known: Known, action: str) -> None:
     served = serve(who=None)
     client = known.browser(served.url, served.store, "reviewer")
@@ -68,6 +68,55 @@ def test_many_claims_are_decided_together_or_not_at_all(serve: Serve, known: Kno
     assert standing(served) == 0
     client.form("/decide", {"action": "accept", "claims": some[:2]})
     assert standing(served) == 2
+
+
+def test_what_was_decided_together_is_taken_back_together(serve: Serve, known: Known) -> None:
+    served = serve(who=None)
+    client = known.browser(served.url, served.store, "reviewer")
+    some = ["zirba-state#c1", "zirba-state#c2"]
+    answer = client.form("/decide", {"action": "accept", "claims": some, "to": "/review?at=1"})
+    assert answer.headers["location"] == "/review?at=1&done=1-2"
+    page = client.get(answer.headers["location"]).text
+    assert "Decisions 1 to 2 are kept" in page
+    assert client.form("/decide", {"action": "undo", "decision": ["1", "2", "3"]}).status_code == 404
+    assert standing(served) == 2
+    assert client.form("/decide", {"action": "undo", "decision": ["1", "2"]}).status_code == 303
+    assert standing(served) == 0
+
+
+def test_who_overrides_somebody_else_says_why(serve: Serve, known: Known) -> None:
+    served = serve(who=None)
+    first = known.browser(served.url, served.store, "reviewer", "Amal")
+    second = known.browser(served.url, served.store, "reviewer", "Basil")
+    program = known.program(served.url, served.store, "reviewer", "Basil")
+    rejected = {"action": "reject", "claims": "zirba-state#c1", "why": "hearsay"}
+    first.form("/decide", rejected)
+    for told in (ACCEPTED, {"action": "undo", "decision": "1"}):
+        answer = second.form("/decide", told)
+        assert answer.status_code == 400
+        assert "Say why" in answer.text
+    some = [{"report": "zirba-state", "claim": "c1"}]
+    for asked in ({"action": "accept", "claims": some}, {"action": "undo", "decision": 1}):
+        assert program.post("/api/decide", json=asked).status_code == 400
+    assert state(served, "zirba-state", "c1") == "rejected"
+    assert second.form("/decide", {**ACCEPTED, "why": "I saw it"}).status_code == 303
+    assert state(served, "zirba-state", "c1") == "accepted"
+    # One's own word needs none.
+    assert second.form("/decide", {"action": "undo", "decision": "2"}).status_code == 303
+    assert state(served, "zirba-state", "c1") == "rejected"
+
+
+def test_claims_are_kept_where_they_are(serve: Serve, known: Known) -> None:
+    served = serve(who=None)
+    client = known.browser(served.url, served.store, "reviewer")
+    told = {"action": "keep", "claims": ["zirba-wire#c2", "zirba-recap#c1"], "why": "two battles"}
+    assert client.form("/decide", told).status_code == 400  # they are in two incidents
+    assert standing(served) == 0
+    home = incident_of(served, "zirba-recap", "c1")
+    assert client.form("/decide", {**told, "claims": "zirba-recap#c1"}).status_code == 303
+    assert incident_of(served, "zirba-recap", "c1") == home
+    with served.store.reading() as connection:
+        assert list(decisions.moved(connection).values()) == [home]
 
 
 def test_a_merge_leads_the_old_address_to_the_new_one(serve: Serve, known: Known) -> None:
@@ -120,7 +169,9 @@ def test_a_second_person_agrees_and_nobody_to_their_own(serve: Serve, known: Kno
     second = known.browser(served.url, served.store, "reviewer", "Basil")
     number = first.form("/decide", ACCEPTED).headers["location"].partition("done=")[2]
     name = incident_of(served, "zirba-state", "c1")
-    assert first.form("/decide", {"action": "sign", "decision": number}).status_code >= 400
+    own = first.form("/decide", {"action": "sign", "decision": number})
+    assert own.status_code == 400
+    assert "is your own" in own.text
     refused = first.form(f"/incident/{name}/publish", {"action": "publish"})
     assert refused.status_code == 400
     assert "second person" in refused.text

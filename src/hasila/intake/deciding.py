@@ -34,6 +34,17 @@ def reject(connection: Connection, who: str, report: str, claim: str, why: str |
     return _decide(connection, who, "reject", report, claim, None, why)
 
 
+def rejected_by_others(connection: Connection, who: str, claims: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether somebody else rejected one of some claims (report, claim): whoever accepts it says why."""
+    wanted = set(claims)
+    numbers = numbers_of(connection, sorted({report for report, _ in wanted}))
+    return any(
+        one.kind == "reject" and one.who != who and (report, one.claim) in wanted
+        for report, number in numbers.items()
+        for one in decisions.of_claims(connection, number)
+    )
+
+
 def edit(connection: Connection, who: str, report: str, claim: Claim, why: str | None = None) -> int:
     """Say how a claim should read; return the number of the decision. It keeps its id.
 

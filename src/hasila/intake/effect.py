@@ -1,6 +1,7 @@
-"""What a toll would be without a claim: an estimate that orders a queue, and the toll itself."""
+"""What a toll would be without a claim, and how far that is from what it is."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 from sqlalchemy import Connection
@@ -11,22 +12,55 @@ from hasila.model import Claim, ClaimRef, Incident, Report, Toll
 from hasila.pipeline import places_above
 from hasila.store.claims import numbers_of, stored
 
+#: Incidents with more claims are not worked out anew for each of them.
+_LARGEST: Final = 100
+#: Effects that were worked out, by the claim and all that its incident is; they hold until the incident changes.
+_KNOWN: Final[dict[tuple[ClaimRef, int], int]] = {}
+_MOST_KNOWN: Final = 20_000
 
-def effect(incident: Incident, ref: ClaimRef) -> int:
-    """Return by how many people a bound would move at least if a claim did not count: what orders a queue.
 
-    An estimate by the figures that stand beside it; :func:`without` works it out.
+def effect(connection: Connection, incident: Incident, ref: ClaimRef) -> int:
+    """Return by how many people a bound of a toll would move at most if a claim did not count.
+
+    Of very large incidents it is the claim's own figure where it counts: that orders a queue well enough.
     """
-    moved = 0
-    for toll in incident.tolls:
-        if ref in toll.supports:
-            others = set(toll.supports) - {ref}
-            # A figure that somebody repeats stays when one of those who say it goes.
-            rest = [said for said in incident.timeline if others.intersection(said.claims)]
-            lows = [said.low for said in rest if said.low is not None]
-            highs = [one for said in rest if (one := said.low if said.high is None else said.high) is not None]
-            moved = max(moved, apart(toll.low, min(lows, default=None)), apart(toll.high, max(highs, default=None)))
-    return moved
+    if len(incident.claims) > _LARGEST:
+        return _own(incident, ref)
+    key = (ref, hash(incident))
+    if key not in _KNOWN:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = _moved(incident.tolls, without(connection, incident, ref))
+    return _KNOWN[key]
+
+
+def _own(incident: Incident, ref: ClaimRef) -> int:
+    if not any(ref in toll.supports for toll in incident.tolls):
+        return 0
+    return max((max(said.low or 0, said.high or 0) for said in incident.timeline if ref in said.claims), default=0)
+
+
+def _moved(before: Sequence[Toll], after: Sequence[Toll]) -> int:
+    """Return how far the bound is moved that moved most."""
+    was, then = ({key_of(toll): _bounds(toll) for toll in tolls} for tolls in (before, after))
+    return max(
+        (
+            apart(one, other)
+            for key in was.keys() | then.keys()
+            for one, other in zip(was.get(key, (0, 0)), then.get(key, (0, 0)), strict=True)
+        ),
+        default=0,
+    )
+
+
+def key_of(toll: Toll) -> tuple[str, str | None, str | None]:
+    """Return what a toll is about: its harm and group."""
+    return toll.harm, toll.group.actor, toll.group.name
+
+
+def _bounds(toll: Toll) -> tuple[int, int]:
+    low = toll.low or 0
+    return low, low if toll.high is None else toll.high
 
 
 def apart(one: int | None, other: int | None) -> int:

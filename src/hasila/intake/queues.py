@@ -28,8 +28,10 @@ QUEUES: Final[tuple[Queue, ...]] = ("rereading", "doubtful", "contradictions", "
 #: ten are right (docs/accuracy.md).
 DOUBTFUL: Final = 0.6
 #: Claims, and incidents (from the latest on), that a page of a queue looks at.
-_CLAIMS: Final = 150
+_CLAIMS: Final = 100
 _INCIDENTS: Final = 200
+#: Doubtful claims of a page: the tolls of their incidents are worked out without each.
+_TRIED: Final = 30
 _DOUBTED: Final = (claims.c.state == "read", claims.c.confidence < DOUBTFUL, claims.c.incident.is_not(None))
 
 
@@ -112,8 +114,8 @@ def _doubtful(connection: Connection, page: int) -> Waiting:
     # The index has all of these columns: no claim is read for the choice, and no report.
     query = select(claims.c.report, claims.c.claim, claims.c.incident).where(*_DOUBTED)
     query = query.order_by(func.coalesce(claims.c.high, claims.c.low, 0).desc(), claims.c.report, claims.c.claim)
-    rows = list(connection.execute(query.limit(_CLAIMS + 1).offset(page * _CLAIMS)))
-    more, rows = len(rows) > _CLAIMS, rows[:_CLAIMS]
+    rows = list(connection.execute(query.limit(_TRIED + 1).offset(page * _TRIED)))
+    more, rows = len(rows) > _TRIED, rows[:_TRIED]
     query = select(reports.c.id, reports.c.name).where(reports.c.id.in_({row.report for row in rows}))
     names = {row.id: row.name for row in connection.execute(query)}
     found = incidents_under(connection, sorted({row.incident for row in rows}), DEFAULT_PROFILE)
@@ -121,7 +123,9 @@ def _doubtful(connection: Connection, page: int) -> Waiting:
     for row in rows:
         ref = ClaimRef(names[row.report], row.claim)
         incident = found[row.incident]
-        items.append(Item(queue="doubtful", refs=(ref,), incident=incident.id, effect=effect(incident, ref)))
+        items.append(
+            Item(queue="doubtful", refs=(ref,), incident=incident.id, effect=effect(connection, incident, ref))
+        )
     everything = connection.scalar(select(func.count()).select_from(claims).where(*_DOUBTED))
     return Waiting(items=tuple(items), more=more, all=everything)
 

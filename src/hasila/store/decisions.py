@@ -86,10 +86,10 @@ def get(connection: Connection, number: int) -> Decision:
     return Decision(**row._mapping)
 
 
-def some(connection: Connection, numbers: Sequence[int]) -> list[Decision]:
-    """Return the decisions of some numbers, those that there are."""
-    query = select(decisions).where(decisions.c.id.in_(numbers)).order_by(decisions.c.id)
-    return [Decision(**row._mapping) for row in connection.execute(query)]
+def of_others(connection: Connection, who: str, numbers: Sequence[int]) -> bool:
+    """Tell whether somebody else made one of these decisions: whoever takes it back says why."""
+    query = select(decisions.c.id).where(decisions.c.id.in_(numbers), decisions.c.who != who)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def standing(connection: Connection, *kinds: Kind, report: int | None = None) -> list[Decision]:

@@ -81,7 +81,7 @@ class Move(msgspec.Struct, kw_only=True, tag_field="action", tag="move"):
 
 
 class Undo(msgspec.Struct, kw_only=True, tag_field="action", tag="undo"):
-    """Take a decision back."""
+    """Take a decision back. A reason is wanted where it is somebody else's."""
 
     decision: _Number
     why: _Why = None
@@ -107,10 +107,24 @@ def decide(
     """Decide about claims and incidents: all that is asked, or nothing of it. Every decision can be undone."""
     try:
         with request.app.state.config.store.writing() as connection:
-            made = _done(connection, person(request).name, data)
+            who = person(request).name
+            if _unreasoned(connection, who, data):
+                raise ValueError("somebody else decided that: give a reason, why")
+            made = _done(connection, who, data)
     except ValueError as error:
         raise ClientException(extra={"detail": str(error)}) from error
     return Told(made, status_code=201)
+
+
+def _unreasoned(
+    connection: Connection, who: str, asked: Accept | Reject | Edit | Merge | Split | Move | Undo | Sign
+) -> bool:
+    """Tell whether a person overrides somebody else, and does not say why."""
+    if not isinstance(asked, Accept | Undo) or (asked.why or "").strip():
+        return False
+    if isinstance(asked, Undo):
+        return decisions.of_others(connection, who, [asked.decision])
+    return deciding.rejected_by_others(connection, who, [(c.report, c.claim) for c in asked.claims])
 
 
 def _done(

@@ -63,15 +63,9 @@ def decide(request: Asked, data: Annotated[Decision, Body(media_type=RequestEnco
 def _overrides(connection: Connection, who: str, asked: Decision) -> bool:
     """Tell whether a form takes back what somebody else decided, or accepts what they rejected."""
     if asked.action == "undo":
-        return any(one.who != who for one in decisions.some(connection, _numbers(asked)))
-    if asked.action != "accept":
-        return False
-    claims = {_claim(one) for one in _all(asked.claims)}
-    numbers = numbers_of(connection, sorted({report for report, _ in claims}))
-    return any(
-        one.kind == "reject" and one.who != who and (report, one.claim) in claims
-        for report, number in numbers.items()
-        for one in decisions.of_claims(connection, number)
+        return decisions.of_others(connection, who, _numbers(asked))
+    return asked.action == "accept" and deciding.rejected_by_others(
+        connection, who, [_claim(one) for one in _all(asked.claims)]
     )
 
 

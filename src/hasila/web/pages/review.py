@@ -8,13 +8,13 @@ from litestar.response import Response
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from hasila.intake.effect import without
+from hasila.intake.effect import key_of, without
 from hasila.intake.material import incidents_under
 from hasila.intake.queues import QUEUES, Item, Queue, counts, queue
 from hasila.intake.settling import DEFAULT_PROFILE
 from hasila.model import Claim, ClaimRef, Incident, Report, Toll
 from hasila.model.codec import from_json
-from hasila.model.values import HARMS, HEDGES, ROLES, SCOPES, STANCES
+from hasila.model.values import HARMS, HEDGES, ROLES, SCOPES, STANCES, TERRITORY
 from hasila.render.figures import count_words, toll_range
 from hasila.render.markup import escape, language
 from hasila.store import decisions
@@ -27,7 +27,7 @@ _AROUND: Final = 400
 #: Decisions of one's own that can be taken back from the page.
 _MINE: Final = 10
 #: Items of a queue that are listed at once.
-_LISTED: Final = 25
+_LISTED: Final = 30
 #: Pages of a queue that can be asked for.
 _PAGES: Final = 10_000
 #: Claims of an incident that are shown of a proposed link.
@@ -88,7 +88,8 @@ def _line(view: View, item: Item, reports: dict[str, Stored], incidents: dict[st
 
 
 def _said(view: View, claim: Claim) -> str:
-    return f"{count_words(claim.count, view.strings)} {view.strings[f'harm.{claim.harm}']}"
+    harm = view.strings[f"harm.{claim.harm}"]
+    return harm if claim.harm in TERRITORY else f"{count_words(claim.count, view.strings)} {harm}"
 
 
 def _focus(
@@ -125,26 +126,27 @@ def _shown(view: View, reports: dict[str, Stored], ref: ClaimRef) -> dict[str, A
     place = 1 + one.report.claims.index(claim)
     return {
         "ref": ref, "claim": claim, "report": one.report, "state": one.states[ref.claim],
-        "text": _context(one.report, claim), "href": view.link("/report", id=ref.report, claim=ref.claim) + f"#r1-c{place}",
+        "text": _context(one.report, claim),
+        "href": view.link("/report", id=ref.report, claim=ref.claim) + f"#r1-c{place}",
         "said": _said(view, claim), "sources": [source.name or source.span.text for source in claim.sources],
         "event": one.incidents.get(ref.claim),
     }  # fmt: skip
 
 
 def _tolls(connection: Connection, view: View, incident: Incident, ref: ClaimRef) -> list[tuple[Toll, str, str]]:
-    """Return the tolls that a claim has a part in, each as it is and as it would be without it."""
-    after = {_key(toll): toll for toll in without(connection, incident, ref)}
+    """Return the tolls that a claim has a part in or moves, each as it is and as it would be without it."""
+    after = {key_of(toll): toll for toll in without(connection, incident, ref)}
     out = []
     for toll in incident.tolls:
-        if ref in (*toll.supports, *toll.denials, *(one for one, _ in toll.set_aside)):
-            then = after.get(_key(toll))
-            gone = toll_range(then, view.strings) if then else view.strings["no-figure"]
-            out.append((toll, toll_range(toll, view.strings), gone))
+        then = after.get(key_of(toll))
+        now = toll_range(toll, view.strings)
+        gone = toll_range(then, view.strings) if then else view.strings["no-figure"]
+        if now != gone or ref in (*toll.supports, *toll.denials):
+            out.append((toll, now, gone))
+    known = {key_of(toll) for toll in incident.tolls}
+    out += [(then, view.strings["no-figure"], toll_range(then, view.strings)) for key, then in after.items()
+            if key not in known]  # fmt: skip
     return out
-
-
-def _key(toll: Toll) -> tuple[str, str | None, str | None]:
-    return toll.harm, toll.group.actor, toll.group.name
 
 
 def _context(report: Report, claim: Claim) -> Markup:

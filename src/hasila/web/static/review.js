@@ -12,7 +12,11 @@
   const press = (node) => {
     if (lacks(node)) ask(node);
     else if (node.matches("input:not([type=checkbox])")) node.focus();
-    else node.click();
+    else {
+      node.click();
+      // At once, before the next key: the event that tells of the opening comes later.
+      node.closest("details.edit[open]")?.querySelector("input[name=low]").select();
+    }
   };
   // The key that is meant: by its place on a keyboard where it writes no Latin letter (an Arabic one).
   const keyOf = (event) => {
@@ -52,9 +56,6 @@
       event.preventDefault();
       ask(node);
     });
-  }
-  for (const edit of document.querySelectorAll("details.edit")) {
-    edit.addEventListener("toggle", () => edit.open && edit.querySelector("input[name=low]").select());
   }
 
   // Marks stay while the reader goes from item to item, until what is marked was sent and kept.
