@@ -32,6 +32,8 @@ def command(
 
     from hasila.export import WriteError, export, export_formats
     from hasila.export.material import Options
+    from hasila.intake.actors import actors
+    from hasila.intake.asking import resolved
     from hasila.intake.exporting import log_export
     from hasila.intake.ingesting import TOOL
     from hasila.intake.material import StoredMaterial, keep_tolls
@@ -46,6 +48,8 @@ def command(
         raise click.UsageError(f"{form} is a binary format: name a file with -o")
     asked, rule = filter_of(words, **chosen), known.PROFILE or profile or "full-range"
     with store_at(db) as store:
+        with store.reading() as connection:
+            asked = resolved(asked, actors(connection))
         keep_tolls(store, rule)
         made = log_export(store, who_is(who), form, rule, asked, names)
         with store.reading() as connection:

@@ -50,9 +50,12 @@ def _quoted(word: str) -> str:
 
 
 def _found(connection: "Connection", asked: "Filter", limit: int, offset: int) -> dict[str, Any]:
+    from hasila.intake.actors import actors
+    from hasila.intake.asking import resolved
     from hasila.store import search
     from hasila.store.claims import stored
 
+    asked = resolved(asked, actors(connection))
     numbers = search.find_reports(connection, asked, limit, offset)
     told = stored(connection, numbers)
     picked = set(search.find_claims(connection, asked, among=numbers))

@@ -6,29 +6,36 @@ from functools import cache
 
 import msgspec
 
+from hasila.intake.actors import Actors
 from hasila.languages import available
 from hasila.registry import load_registry
 from hasila.store.search import Filter
 from hasila.text.terms import terms
 
 
-def resolved(asked: Filter) -> Filter:
+def resolved(asked: Filter, known: Actors | None = None) -> Filter:
     """Return a filter whose names of actors and places stand beside the ids of all who have that name.
 
     Claims are found under the ids of the places that hold theirs, so that a governorate finds its villages. A name that
-    nobody in the registry has is sought as it is worded.
+    nobody in the registry has is sought as it is worded. ``known`` is the registry as it counts in a store: whoever was
+    given further names there is found by those as well, also in texts that were read without them.
     """
-    registry = load_registry(available()[0])
+    who = known or Actors({})
+
+    def ids_of(name: str) -> Iterable[str]:
+        found = who.called(name) | ({name} if name in who.written else set())
+        return [one for actor in sorted(found) for one in (actor, *who.wordings(actor))]
+
     return msgspec.structs.replace(
         asked,
-        sources=_with(asked.sources, registry.called),
-        actors=_with(asked.actors, registry.called),
-        places=_with(asked.places, lambda name: _places().get(tuple(terms(name)), ())),
+        sources=_with(asked.sources, ids_of),
+        actors=_with(asked.actors, ids_of),
+        places=_with(asked.places, lambda name: sorted(_places().get(tuple(terms(name)), ()))),
     )
 
 
 def _with(names: Iterable[str], ids_of: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for name in names for one in (name, *sorted(ids_of(name)))))
+    return tuple(dict.fromkeys(one for name in names for one in (name, *ids_of(name))))
 
 
 @cache

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, or_, select
 
+from hasila.intake.actors import actors
 from hasila.intake.material import incidents_under
 from hasila.model import ChangeRecord, Incident
 from hasila.store import linkage, log, publishing
@@ -67,13 +68,14 @@ def dossier(connection: Connection, name: str, profile: str) -> Dossier:
         raise UnknownError(f"there is no incident {name}", "hasila search finds incidents") from None
     inside = linkage.claims_in(connection, [current])[current]
     numbers = sorted({number for number, _, _ in inside})
+    known = actors(connection)
     told = stored(connection, numbers)
     former = _former(connection, current)
     mine = _decisions(connection, [current, *former], numbers, {(number, claim) for number, _, claim in inside})
     history = [row for one in (current, *former) for row in log.rows(connection, f"incident:{one}")]
     return Dossier(
-        incident=incident,
-        reports=tuple(told[number] for number in numbers),
+        incident=known.incident(incident),
+        reports=tuple(known.stored(told[number]) for number in numbers),
         evidence=evidence(connection, numbers),
         former=former,
         decisions=tuple(mine),

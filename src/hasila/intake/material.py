@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from hasila.export.material import CaptureRecord, PlaceRecord
 from hasila.incidents import Grouping
+from hasila.intake.actors import actors
 from hasila.intake.settling import settled
 from hasila.languages import available
 from hasila.model import Actor, ChangeRecord, ClaimRef, Incident, Report, TollReport
@@ -39,6 +40,7 @@ class StoredMaterial:
         self._chosen = chosen
         self.profile, self.tool, self.made = profile, tool, made
         self._registry = load_registry(available()[0])
+        self._actors = actors(connection)
         self._report = lru_cache(maxsize=_KEPT)(self._read)
         self._ahead: dict[str, Report] = {}
 
@@ -111,7 +113,7 @@ class StoredMaterial:
 
     def actor(self, actor_id: str) -> Actor | None:
         """Return what the registry knows of an actor."""
-        return self._registry.actors.get(actor_id)
+        return self._actors.get(actor_id)
 
     def captures(self) -> Iterator[CaptureRecord]:
         """Yield the captures of the chosen reports."""

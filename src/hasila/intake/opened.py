@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, select
 
+from hasila.intake.actors import actors
 from hasila.model import ChangeRecord, Claim
 from hasila.model.codec import from_json
 from hasila.store import decisions, log
@@ -80,7 +81,7 @@ def opened(connection: Connection, name: str) -> Opened:
         .where(reports.c.id == number)
     ).one()
     return Opened(
-        stored=stored(connection, [number])[number],
+        stored=actors(connection).stored(stored(connection, [number])[number]),
         added=row.added,
         extractor=row.extractor,
         received=_received(connection, row.capture),

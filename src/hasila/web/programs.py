@@ -16,6 +16,7 @@ from litestar.response import Response
 from sqlalchemy import Connection
 
 from hasila.export.withheld import Withheld
+from hasila.intake.actors import actors
 from hasila.intake.asking import resolved
 from hasila.intake.ingesting import TOOL
 from hasila.intake.material import StoredMaterial, incidents_under
@@ -129,7 +130,7 @@ def narrowed(request: Asked, connection: Connection, sought: Filter) -> Filter:
         there = publishing.published(connection)
         wanted = tuple(one for one in there if not sought.incidents or one in sought.incidents)
         sought = msgspec.structs.replace(sought, incidents=wanted or (_NOTHING,))
-    return resolved(sought)
+    return resolved(sought, actors(connection))
 
 
 def _names(

@@ -212,7 +212,7 @@ def tolls(
     request: Asked, sought: Sought, names: Names, profile: Profile = DEFAULT_PROFILE, limit: Limit = 50,
     offset: Offset = 0,
 ) -> Told[Tolls]:  # fmt: skip
-    """Give the tolls of incidents as rows: one for each harm and group. ``harm`` chooses rows as well."""
+    """Give the tolls of incidents as rows, one for each harm and group: those of the harm that is asked for."""
     with request.app.state.config.store.reading() as connection:
         ids = search.find_incidents(connection, narrowed(request, connection, sought), limit, offset)
         some = Shown(request, connection, known_profile(profile), names=names).incidents(ids)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
+from hasila.intake.actors import actors
 from hasila.intake.material import incidents_under
 from hasila.intake.settling import DEFAULT_PROFILE
 from hasila.model import Claim, ClaimRef, Incident, Place, Toll, When
@@ -68,18 +69,19 @@ def lean(connection: Connection, names: Sequence[str]) -> list[Incident]:
             id=one.id, place=one.place, date=one.date, tolls=one.tolls, means=(), belligerents=(), claims=()
         )
     found |= incidents_under(connection, [name for name in names if name not in found], DEFAULT_PROFILE)
-    return [found[name] for name in names if name in found]
+    known = actors(connection)
+    return [known.incident(found[name]) for name in names if name in found]
 
 
 def whole(connection: Connection, names: Sequence[str]) -> list[Incident]:
     """Return incidents in the order of their names."""
-    found = incidents_under(connection, names, DEFAULT_PROFILE)
-    return [found[name] for name in names if name in found]
+    found, known = incidents_under(connection, names, DEFAULT_PROFILE), actors(connection)
+    return [known.incident(found[name]) for name in names if name in found]
 
 
 def reports(connection: Connection, chosen: Filter, numbers: Sequence[int], strings: Strings) -> list[FoundReport]:
     """Return reports by their numbers, with those of their claims that a filter chooses."""
-    told = stored(connection, numbers)
+    told = _shown(connection, numbers)
     picked: dict[int, list[str]] = {number: [] for number in numbers}
     for number, claim in search.find_claims(connection, chosen, among=numbers):
         picked[number].append(claim)
@@ -102,9 +104,15 @@ def reports(connection: Connection, chosen: Filter, numbers: Sequence[int], stri
 
 def claims(connection: Connection, refs: Sequence[tuple[int, str]], strings: Strings) -> list[FoundClaim]:
     """Return claims by the numbers of their reports and their ids."""
-    told = stored(connection, list(dict.fromkeys(number for number, _ in refs)))
+    told = _shown(connection, list(dict.fromkeys(number for number, _ in refs)))
     indexes = {number: Index.of([one.counted]) for number, one in told.items()}
     return [_claim(told[number], name, indexes[number], strings) for number, name in refs]
+
+
+def _shown(connection: Connection, numbers: Sequence[int]) -> dict[int, Stored]:
+    """Return reports by their numbers, with actors called as they are now."""
+    known = actors(connection)
+    return {number: known.stored(one) for number, one in stored(connection, numbers).items()}
 
 
 def _claim(one: Stored, name: str, index: Index, strings: Strings) -> FoundClaim:

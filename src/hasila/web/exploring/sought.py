@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import msgspec
 from sqlalchemy import Connection
 
+from hasila.intake.actors import actors
 from hasila.intake.asking import resolved
 from hasila.model import HARMS, STANCES
 from hasila.store import publishing
@@ -83,7 +84,7 @@ def sought(request: Asked, connection: Connection) -> Sought:
         return Sought(given, tuple(wrong), None)
     if public:
         chosen["incidents"] = _published(connection, chosen.get("incidents", ()))
-    return Sought(given, (), resolved(Filter(**chosen)))
+    return Sought(given, (), resolved(Filter(**chosen), actors(connection)))
 
 
 def _published(connection: Connection, wanted: tuple[str, ...]) -> tuple[str, ...]:
