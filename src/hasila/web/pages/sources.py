@@ -160,7 +160,7 @@ class Entry(msgspec.Struct, kw_only=True):
         """Return the form as it is filled for an actor."""
         if actor is None:
             return cls(id=name)
-        lines = {
+        lines: dict[str, Any] = {
             f"{which}_{lang}": "\n".join(told.get(lang, []))
             for which, told in (("names", actor.names), ("short", actor.short))
             for lang in LANGS
