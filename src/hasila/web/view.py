@@ -31,8 +31,7 @@ from hasila.web.words import words
 #: The menu: key of the word, address, who may see it.
 MENU: Final = (
     ("home", "/", "reader"), ("explore", "/explore", "reader"), ("add", "/add", "reviewer"),
-    ("review", "/review", "reviewer"),
-    ("people", "/people", "admin"),
+    ("review", "/review", "reviewer"), ("sources", "/sources", "reader"), ("people", "/people", "admin"),
 )  # fmt: skip
 #: What the public sees of it.
 PUBLIC_MENU: Final = (("explore", "/explore", "reader"),)
