@@ -257,7 +257,7 @@ def test_without_scripts_the_map_is_a_list_of_places(serve: Serve, visit: Visit)
     assert not at.locator("#map").is_visible()
     assert at.locator(".places li").count() > 3
     at.locator(".places a").first.click()
-    assert at.locator(".lines > li").count() > 0
+    expect(at.locator(".lines > li").first).to_be_visible()
 
 
 def test_a_month_of_the_timeline_leads_to_its_incidents(serve: Serve, visit: Visit) -> None:

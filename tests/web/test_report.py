@@ -6,6 +6,7 @@ import re
 import httpx
 import msgspec
 import pytest
+from playwright.sync_api import expect
 
 from hasila.intake.ingesting import ingest
 from hasila.model import Capture, Claim, Report
@@ -154,7 +155,7 @@ def test_five_megabytes_are_shown_in_parts_with_the_whole_beside_them(serve: Ser
     assert len(page.content()) < 400_000
     assert "This report is too long for one page" in page.locator(".notice").inner_text()
     page.get_by_role("link", name="To the next claim").click()
-    assert page.locator(".card").count() == 1
+    expect(page.locator(".card")).to_have_count(1)
     assert page.locator("#r1-c1-text").inner_text() in _LONG
     assert httpx.get(f"{served.url}/report/text", params={"id": name}).text == text
 
@@ -186,10 +187,10 @@ def test_ten_thousand_claims_are_shown_some_at_a_time_and_keys_lead_on(serve: Se
     assert page.locator("#r1-c100:target").count() == 1
     page.keyboard.press("j")
     page.wait_for_url("**claim=c101*")
-    assert page.locator("#r1-c101.on").count() == 1
+    expect(page.locator("#r1-c101.on")).to_have_count(1)
     page.get_by_label("Go to part").fill("100")
     page.get_by_role("button", name="Go", exact=True).click()
-    assert page.locator("#r1-c10000").count() == 1
+    expect(page.locator("#r1-c10000")).to_have_count(1)
 
 
 def test_an_older_version_leads_to_the_one_that_counts(serve: Serve) -> None:
@@ -228,7 +229,7 @@ def test_what_a_search_found_is_read_one_after_the_other(serve: Serve, visit: Vi
         page.get_by_role("link", name="Next report").click()
         page.get_by_role("heading", level=1, name=title).wait_for()
     page.get_by_role("link", name="What was found").click()
-    assert page.locator("ol.found h2 a").all_inner_texts() == titles
+    expect(page.locator("ol.found h2 a")).to_have_text(titles)
 
 
 def test_a_report_that_is_not_there_is_said_to_be_missing(serve: Serve) -> None:
