@@ -168,13 +168,15 @@ class IncidentEvaluation:
     faults: list[Fault]
 
 
-def evaluate_incidents(path: Path, mode: str = "given") -> IncidentEvaluation:
+def evaluate_incidents(path: Path, mode: str = "given", lang: str | None = None) -> IncidentEvaluation:
     """Measure linking and reconciling on a case file or a directory of them.
 
     Args:
         path: the file or directory.
         mode: ``given`` (the gold's claims) or ``read`` (hasila reads the texts; reports in a language that it cannot
             read are left out of both sides).
+        lang: with ``read``, only the reports in this language; each that is read by all together hides what becomes
+            of another.
 
     Raises:
         EvaluationError: if a case file cannot be read.
@@ -182,10 +184,10 @@ def evaluate_incidents(path: Path, mode: str = "given") -> IncidentEvaluation:
     """
     if mode not in MODES:
         raise ValueError(f"no mode {mode!r}; there are: {', '.join(MODES)}")
-    return score_run(link_dossiers(read_dossiers(path), mode))
+    return score_run(link_dossiers(read_dossiers(path), mode, lang))
 
 
-def link_dossiers(dossiers: Sequence[Dossier], mode: str) -> Run:
+def link_dossiers(dossiers: Sequence[Dossier], mode: str, lang: str | None = None) -> Run:
     """Link and reconcile the reports of dossiers under every profile."""
     from hasila.pipeline import link_reports, make_toll
 
@@ -199,7 +201,7 @@ def link_dossiers(dossiers: Sequence[Dossier], mode: str) -> Run:
     else:
         linked = {}
         for ident, report in gold.items():
-            found = _read(report)
+            found = _read(report) if lang in (None, report.lang) else None
             if found is not None:
                 linked[ident], pairs = found[0], match(golds[ident], found[1])
                 for g, (p, _) in pairs.items():
