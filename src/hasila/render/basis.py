@@ -94,7 +94,7 @@ def arrow(strings: Strings) -> str:
 
 def link(ref: ClaimRef, index: Index, strings: Strings, *, voice: bool = True) -> str:
     """Return a link to a claim in its report: the outlet and the claim, and who makes it how unless that was said."""
-    who = index.originator(ref) if voice else None
+    who = index.originator(ref, strings) if voice else None
     name = f"{isolate(who)}{escape(strings['comma'])}" if who else ""
     label = f"{name}{isolate(index.outlet(ref))} {isolate(ref.claim)}"
     if ref not in index.claims:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hasila.model import Claim, ClaimRef, Contradiction, Count, Report, Toll, TollReport, When
 from hasila.render.clean import snippet
+from hasila.render.names import actor_name, name_of
 from hasila.render.strings import Strings, plural
 
 
@@ -90,9 +91,9 @@ class Index:
             return self.page(ref)
         return f"#{self.anchors[ref]}" if ref in self.anchors else None
 
-    def actor(self, actor: str) -> str:
-        """Return the display name of an actor's id; the text itself where no claim names it."""
-        return snippet(self.names.get(actor, actor))
+    def actor(self, actor: str, strings: Strings) -> str:
+        """Return the display name of an actor's id; the id itself where nothing names it."""
+        return snippet(actor_name(actor, strings) or self.names.get(actor, actor))
 
     def group(self, toll: Toll, strings: Strings) -> str:
         """Return whose toll it is; a named victim is only ``named person`` unless names are to be shown."""
@@ -104,7 +105,9 @@ class Index:
         named = name in self.victims or (bool(refs) and all(self.claims[ref].names_victim for ref in refs))
         if named and group.actor is None and not self.show_names:
             return strings["group.named"]
-        return snippet(group.name or self.names.get(group.actor or "", group.actor or ""))
+        return snippet(
+            actor_name(group.actor, strings) or group.name or self.names.get(group.actor or "", group.actor or "")
+        )
 
     def quote(self, ref: ClaimRef, strings: Strings) -> str:
         """Return a claim's wording on one line, without the victim's name unless names are to be shown."""
@@ -119,12 +122,12 @@ class Index:
         report = self.reports.get(ref.report)
         return snippet((report.outlet if report else None) or ref.report)
 
-    def originator(self, ref: ClaimRef) -> str | None:
+    def originator(self, ref: ClaimRef, strings: Strings) -> str | None:
         """Return who makes a claim, where its report says so and it is not the outlet itself."""
         claim = self.claims.get(ref)
         if claim is None or not claim.sources:
             return None
-        name = snippet(claim.sources[0].name or claim.sources[0].span.text)
+        name = snippet(name_of(claim.sources[0], strings) or claim.sources[0].span.text)
         return name if name != self.outlet(ref) else None
 
     def source_names(self, ref: ClaimRef, strings: Strings) -> list[str]:
@@ -133,7 +136,7 @@ class Index:
         if not claim.sources:
             report = self.reports[ref.report]
             return [snippet(report.outlet)] if report.outlet else [strings["claim.own-voice"]]
-        return [snippet(source.name or source.span.text) for source in claim.sources]
+        return [snippet(name_of(source, strings) or source.span.text) for source in claim.sources]
 
 
 def known(refs: Iterable[ClaimRef], index: Index) -> list[ClaimRef]:

@@ -17,6 +17,7 @@ from hasila.render.chart import chart, key
 from hasila.render.figures import Index, contradiction_sides, known, lead, toll_best, toll_range, when_words
 from hasila.render.links import links_section
 from hasila.render.markup import attr, bdi, escape, isolate, language
+from hasila.render.names import place_name
 from hasila.render.reading import report_section
 from hasila.render.reasons import say
 from hasila.render.strings import EN, STANCE_ICONS, STATUS_ICONS, Strings, is_rtl_table
@@ -100,7 +101,7 @@ def badge(status: str, strings: Strings) -> str:
 
 def _place(incident: Incident, strings: Strings) -> str:
     place = incident.place
-    return isolate((place.name or place.span.text) if place else strings["place.unknown"])
+    return isolate(place_name(place, strings) if place else strings["place.unknown"])
 
 
 def _when(incident: Incident, strings: Strings) -> str:
@@ -126,7 +127,7 @@ def _incident(number: int, incident: Incident, profile: str, index: Index, strin
         means = comma.join(escape(strings.get(f"means.{m}", m)) for m in incident.means)
         facts.append(f"<div><dt>{escape(strings['means'])}</dt><dd>{means}</dd></div>")
     if incident.belligerents:
-        sides = comma.join(isolate(index.actor(side)) for side in incident.belligerents)
+        sides = comma.join(isolate(index.actor(side, strings)) for side in incident.belligerents)
         facts.append(f"<div><dt>{escape(strings['belligerents'])}</dt><dd>{sides}</dd></div>")
     facts.append(f"<div><dt>{escape(strings['id'])}</dt><dd><code>{isolate(incident.id)}</code></dd></div>")
     parts = [
@@ -213,7 +214,7 @@ def control_section(incident: Incident, index: Index, strings: Strings) -> str:
     items = []
     for control in incident.control:
         sentence = escape(strings[f"control.{control.status}"]).format(
-            force=isolate(index.actor(control.force)),
+            force=isolate(index.actor(control.force, strings)),
             place=isolate(control.place or strings["the-place"]),
         )
         refs = " ".join(link(ref, index, strings) for ref in control.supports)

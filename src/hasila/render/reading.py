@@ -10,6 +10,7 @@ from hasila.render.basis import arrow
 from hasila.render.clean import snippet, visible
 from hasila.render.figures import Index, count_words, when_words
 from hasila.render.markup import attr, bdi, escape, isolate, language
+from hasila.render.names import name_of, place_name
 from hasila.render.segments import Segment, cut, marks_of, whole_letters
 from hasila.render.strings import STANCE_ICONS, Strings
 
@@ -165,18 +166,18 @@ def card_of(
     anchor = index.anchors[ClaimRef(report.id, claim.id)]
     rows: list[tuple[str, str]] = []
     if claim.group is not None:
-        group = _named(claim.group.name, claim.group.span.text, report)
+        group = _named(name_of(claim.group, strings), claim.group.span.text, report)
         rows.append(("group", f'{group} <span class="soft">{escape(strings[f"role.{claim.group.role}"])}</span>'))
-    chain = arrow(strings).join(_source(source, report) for source in claim.sources)
+    chain = arrow(strings).join(_source(source, report, strings) for source in claim.sources)
     rows.append(("sources", chain or escape(strings["claim.own-voice"])))
     if claim.place is not None:
-        rows.append(("place", _named(claim.place.name, claim.place.span.text, report)))
+        rows.append(("place", _named(place_name(claim.place, strings), claim.place.span.text, report)))
     if claim.date is not None:
         rows.append(("date", bdi(when_words(claim.date, strings), "num")))
     if claim.means is not None:
         rows.append(("means", escape(strings[f"means.{claim.means}"])))
     if claim.by is not None:
-        rows.append(("by", _named(claim.by.name, claim.by.span.text, report)))
+        rows.append(("by", _named(name_of(claim.by, strings), claim.by.span.text, report)))
     if claim.scope != "event":
         rows.append(("scope", escape(strings[f"scope.{claim.scope}"])))
     if claim.part_of is not None:
@@ -206,8 +207,8 @@ def _words(words: str, report: Report) -> str:
     return f"<bdi {language(report, words)}>{escape(snippet(words))}</bdi>"
 
 
-def _source(source: Source, report: Report) -> str:
-    return _named(source.name, source.span.text, report)
+def _source(source: Source, report: Report, strings: Strings) -> str:
+    return _named(name_of(source, strings), source.span.text, report)
 
 
 def _other(report: Report, claim_id: str, index: Index) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from hasila.model import ClaimRef, Contradiction, Incident, Report, Toll, TollReport
 from hasila.render.clean import is_rtl, snippet
 from hasila.render.figures import Index, contradiction_sides, known, lead, toll_best, toll_range, when_words
+from hasila.render.names import place_name
 from hasila.render.said import Fold, folds, outlets
 from hasila.render.screen import Bidi, Screen, choose_bidi, columns, shorten, wrap
 from hasila.render.screen import width as cell_width
@@ -83,7 +84,7 @@ class _Table:
     def _incident(self, incident: Incident) -> list[str]:
         screen, strings = self.screen, self.strings
         place = incident.place
-        where = (place.name or place.span.text) if place else strings["place.unknown"]
+        where = place_name(place, strings) if place else strings["place.unknown"]
         where = shorten(snippet(where), screen.cells)
         head = [screen.style(screen.show(where), "bold"), screen.style(when_words(incident.date, strings), "bold")]
         lines = screen.flow(head, screen.cells)
@@ -94,7 +95,7 @@ class _Table:
         if incident.belligerents:
             lines += self._fact(
                 "belligerents",
-                [screen.show(shorten(self.index.actor(b), screen.cells // 2)) for b in incident.belligerents],
+                [screen.show(shorten(self.index.actor(b, strings), screen.cells // 2)) for b in incident.belligerents],
                 ", ",
             )
         lines += ["", *self._tolls(incident)]
@@ -106,7 +107,10 @@ class _Table:
             if n == 0:
                 lines += ["", screen.style(strings["control"], "bold")]
             room = screen.cells - len(_INDENT)
-            names = {"{force}": self.index.actor(control.force), "{place}": control.place or strings["the-place"]}
+            names = {
+                "{force}": self.index.actor(control.force, strings),
+                "{place}": control.place or strings["the-place"],
+            }
             items = [
                 item
                 for word in strings[f"control.{control.status}"].split(" ")
@@ -134,7 +138,7 @@ class _Table:
         room = cells - cell_width(icon) - 2
         name = shorten(snippet(ref.claim), max(room // 2, 3))
         room -= cell_width(name)
-        who = self.index.originator(ref)
+        who = self.index.originator(ref, self.strings)
         voice = ""
         if who is not None and room >= _VOICE_FROM:
             who = shorten(who, room // 2)

@@ -13,14 +13,13 @@ from litestar.response import Response
 from markupsafe import Markup
 
 from hasila import __version__
-from hasila.languages import available
 from hasila.model import Claim, Incident, Place, Toll, When
 from hasila.model.codec import to_json
-from hasila.registry import load_registry
 from hasila.render import markup
 from hasila.render.chart import HUES
 from hasila.render.clean import snippet
 from hasila.render.figures import toll_range, when_words
+from hasila.render.names import place_name
 from hasila.render.reading import headline, is_web
 from hasila.render.strings import EN, Strings
 from hasila.render.strings_ar import AR
@@ -108,10 +107,7 @@ class View:
 
     def place_name(self, place: Place) -> str:
         """Return a place's name in the language of the interface where the gazetteer has it, else as it was worded."""
-        entry = load_registry(available()[0]).places.get(place.id or "")
-        if entry is not None and self.lang == "ar" and entry.ar:
-            return entry.ar[0]
-        return entry.name if entry is not None else place.name or place.span.text
+        return place_name(place, self.strings)
 
     def days(self, when: When | None) -> str:
         """Return the days of an incident in words."""

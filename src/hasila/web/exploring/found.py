@@ -13,6 +13,7 @@ from hasila.model import Claim, ClaimRef, Incident, Place, Toll, When
 from hasila.model.codec import from_json
 from hasila.render.clean import snippet
 from hasila.render.figures import Index, count_words
+from hasila.render.names import name_of
 from hasila.render.strings import Strings
 from hasila.store import search, tolls
 from hasila.store.claims import Stored, stored
@@ -132,4 +133,4 @@ def _who(claim: Claim, strings: Strings) -> str | None:
         return None
     if claim.names_victim:
         return strings["group.named"]
-    return snippet(claim.group.name or claim.group.span.text)
+    return snippet(name_of(claim.group, strings) or claim.group.span.text)
