@@ -19,8 +19,8 @@ FLOORS = HERE / "floors.json"
 SLACK = 0.003
 #: Figures of linking and reconciling that are pinned, in either mode.
 PINNED = ("links.f1", "groups.f1", "tolls.range", "tolls.best", "tolls.status", "contradictions.f1", "control.f1")
-#: The incidents' runs: with the claims as given, as read, and as read of the Arabic reports alone, so that no fall hides
-#: behind a language that comes to be read.
+#: The incidents' runs: with the claims as given, as read, and as read of the Arabic reports alone, so that no fall
+#: hides behind a language that comes to be read.
 RUNS: Final = (("given", None), ("read", None), ("read", "ar"))
 
 

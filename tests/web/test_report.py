@@ -56,6 +56,9 @@ def test_a_report_is_read_by_keyboard(serve: Serve, visit: Visit) -> None:
     assert page.locator("#r1-c2-text.on").count() == 1
     page.keyboard.press("k")
     assert page.evaluate("document.activeElement.id") == "r1-c1"
+    # The same key of an Arabic keyboard.
+    page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'ت', code: 'KeyJ', bubbles: true}))")
+    assert page.evaluate("document.activeElement.id") == "r1-c2"
 
 
 def test_a_claim_is_rejected_by_keyboard_stays_struck_through_and_comes_back(serve: Serve, visit: Visit) -> None:

@@ -52,12 +52,13 @@
       return;
     }
     asking = null;
-    if (event.key === "j") step(1);
-    else if (event.key === "k") step(-1);
+    const sign = window.keyOf(event);
+    if (sign === "j") step(1);
+    else if (sign === "k") step(-1);
     else {
       // The keys of a claim act on the one that has the focus, so none is decided about by mistake.
       const card = document.activeElement?.closest(".card");
-      const press = card?.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+      const press = card?.querySelector(`[data-key="${CSS.escape(sign)}"]`);
       if (!press) return;
       const why = press.value === "reject" && press.form.querySelector('[name="why"]');
       if (why && !why.value) {

@@ -18,13 +18,6 @@
       node.closest("details.edit[open]")?.querySelector("input[name=low]").select();
     }
   };
-  // The key that is meant: by its place on a keyboard where it writes no Latin letter (an Arabic one).
-  const keyOf = (event) => {
-    const place = /^Key([A-Z])$|^Digit([0-9])$/.exec(event.code);
-    if (/^[\x21-\x7e]$/.test(event.key) || !place) return event.key === "؟" ? "?" : event.key;
-    const sign = place[1] ?? place[2];
-    return event.shiftKey ? sign : sign.toLowerCase();
-  };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     const target = event.target;
@@ -45,7 +38,7 @@
       }
       return;
     }
-    const node = document.querySelector(`[data-key="${CSS.escape(keyOf(event))}"]`);
+    const node = document.querySelector(`[data-key="${CSS.escape(window.keyOf(event))}"]`);
     if (!node) return;
     event.preventDefault();
     press(node);
