@@ -36,7 +36,7 @@ def keep(connection: Connection, told: Iterable[Report], above: Above = above_pl
 
 def keep_taken(connection: Connection, told: Sequence[keeping.Taken], above: Above = places_above) -> list[str]:
     """Keep captures with their reports; say what became of each."""
-    return list(keeping.keep(connection, "tester", told, "test", above, TIME))
+    return list(keeping.keep(connection, "tester", [keeping.ready(one, "test", above) for one in told], TIME))
 
 
 def read(name: str, text: str, published: str | None = "2020-05-07", **other: Any) -> Report:

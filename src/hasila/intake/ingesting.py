@@ -93,16 +93,16 @@ def ingest(
         StoreError: if the store fails. What was counted before is kept.
     """
     counts = Counts()
-    batch: list[keeping.Taken] = []
+    batch: list[keeping.Ready] = []
     begun = time.monotonic()
 
     def keep() -> None:
         nonlocal begun
         if batch:
             with store.writing() as connection:
-                for one, outcome in zip(batch, keeping.keep(connection, who, batch, TOOL, places_above), strict=True):
+                for one, outcome in zip(batch, keeping.keep(connection, who, batch), strict=True):
                     setattr(counts, outcome, getattr(counts, outcome) + 1)
-                    counts.claims += len(one.report.claims) if outcome != "known" else 0
+                    counts.claims += len(one.claims.claims) if outcome != "known" else 0
             batch.clear()
             progress(counts)
         begun = time.monotonic()
@@ -174,7 +174,7 @@ def _chunks(found: Iterable[Capture | Unreadable]) -> Iterator[list[Capture | Un
 
 def _read(
     chunks: Iterable[list[Capture | Unreadable]], settings: Settings, jobs: int
-) -> Iterator[keeping.Taken | Unreadable]:
+) -> Iterator[keeping.Ready | Unreadable]:
     """Read chunks in order, on so many processes."""
     if jobs == 1:
         for chunk in chunks:
@@ -182,7 +182,7 @@ def _read(
         return
     # Spawned, not forked: a fork of a process with threads or open databases can hang or spoil them.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
-        waiting: deque[tuple[Future[list[keeping.Taken | Unreadable]], int]] = deque()
+        waiting: deque[tuple[Future[list[keeping.Ready | Unreadable]], int]] = deque()
         held = 0
         try:
             for chunk in chunks:
@@ -216,9 +216,13 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def read_chunk(chunk: list[Capture | Unreadable], settings: Settings) -> list[keeping.Taken | Unreadable]:
-    """Read the reports in captures and their claims."""
-    return [item if isinstance(item, Unreadable) else read_one(item, settings) for item in chunk]
+def read_chunk(chunk: list[Capture | Unreadable], settings: Settings) -> list[keeping.Ready | Unreadable]:
+    """Read the reports in captures and their claims, and make them ready to be kept."""
+    out: list[keeping.Ready | Unreadable] = []
+    for item in chunk:
+        one = item if isinstance(item, Unreadable) else read_one(item, settings)
+        out.append(one if isinstance(one, Unreadable) else keeping.ready(one, TOOL, places_above))
+    return out
 
 
 def read_one(capture: Capture, settings: Settings) -> keeping.Taken | Unreadable:

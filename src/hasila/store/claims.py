@@ -1,14 +1,16 @@
 """Claims as they count: what the newest extractor read, with what people decided about it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from hasila.model import Claim, Report
 from hasila.model.codec import from_json, to_json
+from hasila.store.bulk import put
 from hasila.store.schema import claims, marks, readings, reports
 from hasila.text.terms import terms
 
@@ -46,27 +48,26 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def write_claims(
-    connection: Connection,
-    read: Iterable[tuple[int, Report]],
-    above: Above,
-    states: dict[tuple[int, str], State] | None = None,
-) -> None:
-    """Write the claims of reports anew, by the numbers of the reports; ``states`` names those that are not as read."""
-    states = states or {}
-    told = list(read)
-    rows, found = [], []
-    for number, report in told:
-        for at, claim in enumerate(report.claims):
-            rows.append(_row(number, at, claim, report.published, states.get((number, claim.id), "read")))
-            found += [
-                {"kind": kind, "value": value, "report": number, "claim": claim.id}
-                for kind, value in sorted(set(_marks(claim, above)))
-            ]
-    if rows:
-        connection.execute(insert(claims), rows)
-    if found:
-        connection.execute(insert(marks), found)
+class ClaimRows(msgspec.Struct, frozen=True):
+    """The rows that the claims of a report become, without the number of the report, which stands before each."""
+
+    claims: tuple[tuple[Any, ...], ...]
+    marks: tuple[tuple[str, str, str], ...]
+
+
+def claim_rows(report: Report, above: Above, states: Mapping[str, State] | None = None) -> ClaimRows:
+    """Return the rows of a report's claims; ``states`` names those that are not as read, by their ids."""
+    told = states or {}
+    return ClaimRows(
+        tuple(_row(at, c, report.published, told.get(c.id, "read")) for at, c in enumerate(report.claims)),
+        tuple((kind, value, c.id) for c in report.claims for kind, value in sorted(set(_marks(c, above)))),
+    )
+
+
+def write_claims(connection: Connection, read: Sequence[tuple[int, ClaimRows]]) -> None:
+    """Write the claims of reports, by the numbers of the reports."""
+    put(connection, claims, _COLUMNS, [(number, *row) for number, rows in read for row in rows.claims])
+    put(connection, marks, _MARKS, [(number, *mark) for number, rows in read for mark in rows.marks])
 
 
 def rewrite_claims(connection: Connection, number: int, report: Report, above: Above, states: dict[str, State]) -> None:
@@ -77,7 +78,7 @@ def rewrite_claims(connection: Connection, number: int, report: Report, above: A
     }
     connection.execute(delete(marks).where(marks.c.report == number))
     connection.execute(delete(claims).where(claims.c.report == number))
-    write_claims(connection, [(number, report)], above, {(number, name): state for name, state in states.items()})
+    write_claims(connection, [(number, claim_rows(report, above, states))])
     for claim in report.claims:
         if homes.get(claim.id) is not None:
             connection.execute(
@@ -87,14 +88,20 @@ def rewrite_claims(connection: Connection, number: int, report: Report, above: A
             )
 
 
-def _row(number: int, at: int, claim: Claim, published: str | None, state: State) -> dict[str, Any]:
-    return {
-        "report": number, "claim": claim.id, "number": at, "harm": claim.harm, "stance": claim.stance,
-        "scope": claim.scope, "low": _stored(claim.count.low), "high": _stored(claim.count.high),
-        "place": claim.place and claim.place.id, "start": claim.date.start if claim.date else published,
-        "end": claim.date.end if claim.date else published, "confidence": claim.confidence, "state": state,
-        "incident": None, "doc": to_json(claim),
-    }  # fmt: skip
+#: What :func:`_row` and :func:`_marks` give, after the number of the report.
+_COLUMNS: Final = (
+    "report", "claim", "number", "harm", "stance", "scope", "low", "high", "place", "start", "end", "confidence",
+    "state", "doc",
+)  # fmt: skip
+_MARKS: Final = ("report", "kind", "value", "claim")
+
+
+def _row(at: int, claim: Claim, published: str | None, state: State) -> tuple[Any, ...]:
+    return (
+        claim.id, at, claim.harm, claim.stance, claim.scope, _stored(claim.count.low), _stored(claim.count.high),
+        claim.place and claim.place.id, claim.date.start if claim.date else published,
+        claim.date.end if claim.date else published, claim.confidence, state, to_json(claim),
+    )  # fmt: skip
 
 
 def _stored(count: int | None) -> int | None:
@@ -119,9 +126,14 @@ def named(kind: str, known: str | None, *words: str | None) -> Iterator[tuple[st
     if known is not None:
         yield kind, known[:_LONGEST]
     for name in words:
-        folded = " ".join(terms(name or ""))[:_LONGEST]
-        if folded:
+        if name and (folded := _folded(name)):
             yield kind, f"~{folded}"
+
+
+@lru_cache(maxsize=20_000)
+def _folded(name: str) -> str:
+    """Return a name as it is searched. The same ones come again and again."""
+    return " ".join(terms(name))[:_LONGEST]
 
 
 def stored(connection: Connection, numbers: Sequence[int]) -> dict[int, Stored]:

@@ -6,20 +6,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Literal
 
 import msgspec
-from sqlalchemy import Column, Connection, Row, insert, select, update
+from sqlalchemy import Column, Connection, Row, select, update
 
 from hasila.model import Capture, Claim, Report
 from hasila.model.codec import from_json, to_json
 from hasila.store import log
-from hasila.store.claims import Above, write_claims
+from hasila.store.bulk import put, put_numbered
+from hasila.store.claims import Above, ClaimRows, claim_rows, write_claims
 from hasila.store.errors import StoreError, UnknownError
 from hasila.store.schema import captures, readings, reports
-from hasila.store.search import index, outlet_key
+from hasila.store.search import index, outlet_key, words_of
 
 #: Longest id of a report, in characters: an index of PostgreSQL takes no longer ones.
 _LONGEST_NAME: Final = 300
 #: Values of one query; SQLite takes some thirty thousand.
 CHUNK: Final = 500
+#: Columns as the rows here have them.
+_CAPTURE: Final = (
+    "identity", "sha256", "kind", "key", "source", "locator", "wanted_id", "url", "media_type", "charset", "headers",
+    "context", "received", "tool", "size", "body", "seal",
+)  # fmt: skip
+_REPORT: Final = ("identity", "text_sha256", "text", "lang", "published", "outlet", "outlet_key", "url", "title")
+_READING: Final = ("report", "extractor", "made", "current", "doc")
+#: What is said about a report beside its text.
+_ABOUT: Final = ("identity", "lang", "published", "outlet", "url", "title")
 
 Outcome = Literal["added", "updated", "known"]
 
@@ -30,6 +40,27 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     capture: Capture
     report: Report
     extractor: str
+
+
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
+    """What follows from a capture and its report alone, ready to be kept: made by the processes that read."""
+
+    identity: str
+    sha256: str
+    received: str
+    name: str
+    text_sha256: str
+    #: The rows of ``captures`` and ``reports``, this one without what depends on what is kept already.
+    capture: tuple[Any, ...]
+    report: tuple[Any, ...]
+    reading: str
+    extractor: str
+    #: What the log holds on to.
+    seal: str
+    about: str
+    hashed: str
+    claims: ClaimRows
+    words: str
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +107,7 @@ def about_of_row(row: Row[tuple[object, ...]]) -> str:
 
 
 def _about(row: Mapping[str, object]) -> str:
-    return hashed(to_json([row[name] for name in ("identity", "lang", "published", "outlet", "url", "title")]))
+    return hashed(to_json([row[name] for name in _ABOUT]))
 
 
 def hashed(text: str | bytes) -> str:
@@ -108,7 +139,10 @@ def unpack(packed: bytes) -> bytes:
 
 def known(connection: Connection, found: Sequence[Capture]) -> list[bool]:
     """Tell for each capture whether these bytes of the same thing are kept already."""
-    asked = [(identity(capture), capture.sha256) for capture in found]
+    return _known(connection, [(identity(capture), capture.sha256) for capture in found])
+
+
+def _known(connection: Connection, asked: Sequence[tuple[str, str]]) -> list[bool]:
     there = _there_of(connection, captures.c.identity, captures.c.sha256, asked)
     return [one in there for one in asked]
 
@@ -135,41 +169,54 @@ def has_key(connection: Connection, key: str) -> bool:
     )
 
 
-def keep(
-    connection: Connection, who: str, taken: Sequence[Taken], tool: str, above: Above, time: str | None = None
-) -> list[Outcome]:
+def ready(one: Taken, tool: str, above: Above) -> Ready:
+    """Make ready what is to be kept; ``above(place)`` gives the ids of the places that hold a place."""
+    capture, report, thing = one.capture, one.report, identity(one.capture)
+    sealed = seal(capture, tool)
+    doc = to_json(Reading(claims=report.claims, contradictions=report.contradictions))
+    row = (
+        thing, report.sha256, report.text, report.lang, report.published, report.outlet, outlet_key(report.outlet),
+        report.url, report.title,
+    )  # fmt: skip
+    return Ready(
+        identity=thing, sha256=capture.sha256, received=capture.received, name=report.id, text_sha256=report.sha256,
+        capture=_capture_row(capture, thing, tool, sealed), report=row, reading=doc, extractor=one.extractor,
+        seal=sealed, about=_about(dict(zip(_REPORT, row, strict=True))), hashed=hashed(doc),
+        claims=claim_rows(report, above), words=words_of(report.title, report.text),
+    )  # fmt: skip
+
+
+def keep(connection: Connection, who: str, told: Sequence[Ready], time: str | None = None) -> list[Outcome]:
     """Keep what is not kept yet, and say of each what became of it.
 
     The same bytes of the same thing are ``known``, and so is the same text in other bytes (a page with another advert).
     Another text of the same thing is a version: the one received last counts (``updated``), the others are kept.
-    ``above(place)`` gives the ids of the places that hold a place.
     """
     time = time or log.now()
-    fresh, outcomes = _fresh(connection, taken)
+    fresh, outcomes = _fresh(connection, told)
     if not fresh:
         return outcomes
-    named = _names(connection, [taken[at].report.id for at in fresh])
-    numbers = connection.scalars(
-        insert(captures).returning(captures.c.id, sort_by_parameter_order=True),
-        [_capture_row(taken[at].capture, tool) for at in fresh],
-    ).all()
-    current = _current(connection, {identity(taken[at].capture) for at in fresh})
-    rows: list[dict[str, object]] = []
-    docs: list[str] = []
+    named = _names(connection, [told[at].name for at in fresh])
+    numbers = put_numbered(connection, captures, _CAPTURE, [told[at].capture for at in fresh])
+    current = _current(connection, {told[at].identity for at in fresh})
+    #: The places, in ``rows``, of the versions that count.
+    last: dict[str, int] = {}
+    rows: list[list[Any]] = []
     changes = []
     for at, name, number in zip(fresh, named, numbers, strict=True):
-        one, thing = taken[at], identity(taken[at].capture)
-        before = current.get(thing)
-        newest = before is None or before[1] <= one.capture.received
+        one = told[at]
+        before = current.get(one.identity)
+        newest = before is None or before[1] <= one.received
         if newest:
             if before is not None:
                 outcomes[at] = "updated"
-                _retire(connection, rows, before[0])
-            current[thing] = (name, one.capture.received)
-        row = _report_row(one, name, number, newest, time)
-        rows.append(row)
-        doc = to_json(Reading(claims=one.report.claims, contradictions=one.report.contradictions))
-        docs.append(doc)
+                if before[0] in last:
+                    rows[last[before[0]]][-1] = False
+                else:
+                    connection.execute(update(reports).where(reports.c.name == before[0]).values(current=False))
+            current[one.identity] = (name, one.received)
+            last[name] = len(rows)
+        rows.append([*one.report, name, number, time, False, newest])
         changes.append(
             log.Change(
                 action="update" if before is not None else "import",
@@ -178,35 +225,29 @@ def keep(
                 new=to_json(
                     {
                         "capture": number,
-                        "seal": seal(one.capture, tool),
-                        "text": one.report.sha256,
-                        "about": _about(row),
-                        "reading": hashed(doc),
+                        "seal": one.seal,
+                        "text": one.text_sha256,
+                        "about": one.about,
+                        "reading": one.hashed,
                         "extractor": one.extractor,
-                        "claims": len(one.report.claims),
+                        "claims": len(one.claims.claims),
                     }
                 ),
             )
         )
-    ids = connection.scalars(insert(reports).returning(reports.c.id, sort_by_parameter_order=True), rows).all()
-    connection.execute(
-        insert(readings),
-        [
-            {"report": number, "extractor": taken[at].extractor, "made": time, "current": True, "doc": doc}
-            for at, number, doc in zip(fresh, ids, docs, strict=True)
-        ],
-    )
-    read = [(number, taken[at].report) for at, number in zip(fresh, ids, strict=True)]
-    write_claims(connection, read, above)
-    index(connection, [(number, report.title, report.text) for number, report in read])
+    ids = put_numbered(connection, reports, (*_REPORT, "name", "capture", "added", "linked", "current"), rows)
+    kept = [(number, told[at]) for at, number in zip(fresh, ids, strict=True)]
+    put(connection, readings, _READING, [(n, one.extractor, time, True, one.reading) for n, one in kept])
+    write_claims(connection, [(number, one.claims) for number, one in kept])
+    index(connection, [(number, one.words) for number, one in kept])
     log.append(connection, who, changes, time)
     return outcomes
 
 
-def _fresh(connection: Connection, taken: Sequence[Taken]) -> tuple[list[int], list[Outcome]]:
+def _fresh(connection: Connection, told: Sequence[Ready]) -> tuple[list[int], list[Outcome]]:
     """Return the positions of those that are not kept yet, and what becomes of each (``added`` for these)."""
-    there = known(connection, [one.capture for one in taken])
-    asked = [(identity(one.capture), one.report.sha256) for one in taken]
+    there = _known(connection, [(one.identity, one.sha256) for one in told])
+    asked = [(one.identity, one.text_sha256) for one in told]
     texts = _there_of(connection, reports.c.identity, reports.c.text_sha256, asked)
     fresh: list[int] = []
     outcomes: list[Outcome] = []
@@ -264,33 +305,12 @@ def _current(connection: Connection, things: set[str]) -> dict[str, tuple[str, s
     return out
 
 
-def _retire(connection: Connection, rows: list[dict[str, object]], name: str) -> None:
-    """Mark a version as no longer the one that counts; it may be among those about to be written."""
-    for row in rows:
-        if row["name"] == name:
-            row["current"] = False
-            return
-    connection.execute(update(reports).where(reports.c.name == name).values(current=False))
-
-
-def _capture_row(capture: Capture, tool: str) -> dict[str, object]:
-    return {
-        "identity": identity(capture), "sha256": capture.sha256, "kind": capture.kind, "key": capture.key,
-        "source": capture.source, "locator": capture.locator, "wanted_id": capture.report_id, "url": capture.url,
-        "media_type": capture.media_type, "charset": capture.charset, "headers": to_json(capture.headers),
-        "context": to_json(capture.context), "received": capture.received, "tool": tool, "size": len(capture.body),
-        "body": pack(capture.body), "seal": seal(capture, tool),
-    }  # fmt: skip
-
-
-def _report_row(one: Taken, name: str, capture: int, current: bool, time: str) -> dict[str, object]:
-    report = one.report
-    return {
-        "name": name, "capture": capture, "identity": identity(one.capture), "text_sha256": report.sha256,
-        "text": report.text, "lang": report.lang, "published": report.published, "outlet": report.outlet,
-        "outlet_key": outlet_key(report.outlet), "url": report.url, "title": report.title, "added": time,
-        "current": current, "linked": False,
-    }  # fmt: skip
+def _capture_row(capture: Capture, thing: str, tool: str, sealed: str) -> tuple[Any, ...]:
+    return (
+        thing, capture.sha256, capture.kind, capture.key, capture.source, capture.locator, capture.report_id,
+        capture.url, capture.media_type, capture.charset, to_json(capture.headers), to_json(capture.context),
+        capture.received, tool, len(capture.body), pack(capture.body), sealed,
+    )  # fmt: skip
 
 
 def capture_of(connection: Connection, number: int) -> Capture:

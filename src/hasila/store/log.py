@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from typing import Final, Literal
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from hasila.model.changes import ChangeRecord, change_hash
+from hasila.store.bulk import put
 from hasila.store.schema import log
 
 #: What stands before the first row.
@@ -51,10 +52,9 @@ def append(connection: Connection, who: str, changes: Iterable[Change], time: st
         number += 1
         fields = (number, time, who, change.action, change.subject, change.old, change.new, change.why, previous)
         made = change_hash(fields)
-        rows.append(dict(zip(_FIELDS, (*fields, made), strict=True)))
+        rows.append((*fields, made))
         previous = made
-    if rows:
-        connection.execute(insert(log), rows)
+    put(connection, log, _FIELDS, rows)
 
 
 def head(connection: Connection) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from hasila.store import log
 from hasila.store.errors import StoreError
 from hasila.store.opening import Store, open_store
 from hasila.store.schema import keys, metadata, reports
-from hasila.store.search import index
+from hasila.store.search import index, words_of
 
 #: Rows copied at once.
 _BATCH: Final = 1_000
@@ -90,7 +90,7 @@ def _copy(source: Connection, target: Connection, progress: Progress | None) -> 
             copied: list[dict[str, Any]] = [dict(row) for row in some]
             target.execute(insert(table), copied)
             if table is reports:
-                index(target, [(row["id"], row["title"], row["text"]) for row in copied])
+                index(target, [(row["id"], words_of(row["title"], row["text"])) for row in copied])
             rows += len(copied)
             if progress is not None:
                 progress(rows)

@@ -7,7 +7,7 @@ ends in ``*`` begins a word; a word after ``-`` must not stand there.
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
@@ -74,22 +74,24 @@ def outlet_key(outlet: str | None) -> str | None:
     return None if outlet is None else plain(fold_word(outlet))[:200]
 
 
-def index(connection: Connection, texts: Iterable[tuple[int, str | None, str]]) -> None:
-    """Put texts into the index of words: number of the report, title, text."""
-    rows = [
-        {"number": number, "words": " ".join(terms(body if title is None or title in body else f"{title}\n{body}"))}
-        for number, title, body in texts
-    ]
+def words_of(title: str | None, body: str) -> str:
+    """Return the words that a report is found by, in their order."""
+    return " ".join(terms(body if title is None or title in body else f"{title}\n{body}"))
+
+
+def index(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
+    """Put the words of reports (:func:`words_of`) into the index, by the numbers of the reports."""
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        connection.execute(text("INSERT INTO words (rowid, body) VALUES (:number, :words)"), rows)
+        connection.exec_driver_sql("INSERT INTO words (rowid, body) VALUES (?, ?)", list(rows))
     else:
         # Words as they are: PostgreSQL's own idea of what a word is differs from ours, and from SQLite's.
-        for row in rows:
-            words = _short_enough(str(row["words"])).split()
-            row["words"] = " ".join(f"'{word}':{at}" for at, word in enumerate(words, 1))
-        connection.execute(text("INSERT INTO words (report, body) VALUES (:number, CAST(:words AS tsvector))"), rows)
+        values = [
+            {"number": number, "words": " ".join(f"'{w}':{at}" for at, w in enumerate(_short_enough(told).split(), 1))}
+            for number, told in rows
+        ]
+        connection.execute(text("INSERT INTO words (report, body) VALUES (:number, CAST(:words AS tsvector))"), values)
 
 
 def _short_enough(words: str) -> str:
