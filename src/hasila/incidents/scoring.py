@@ -157,7 +157,7 @@ def score(rows: Sequence[Row]) -> list[Scored]:
     connection = duckdb.connect()
     # It would draw a bar on standard output, where results go.
     connection.execute("SET enable_progress_bar = false")
-    found = predict(DuckDBAPI(connection), table(rows))
+    found = predict(DuckDBAPI(connection), numbered(rows))
     # Not all at once: there are many pairs.
     named = ", ".join(f'"{name}"' for name in columns())
     batches = found.as_duckdbpyrelation().project(named).to_arrow_reader(_BATCH)
@@ -224,6 +224,32 @@ def table(rows: Iterable[Row]) -> "pyarrow.Table":
     import pyarrow
 
     return pyarrow.Table.from_pylist([row._asdict() for row in rows], schema=schema())
+
+
+def numbered(rows: Sequence[Row]) -> "pyarrow.Table":
+    """Return rows as :func:`table` does, each text as a number: the model only asks which are equal.
+
+    Numbers take a third less time. They mean nothing outside of this one table.
+    """
+    import pyarrow as pa
+
+    numbers: dict[str, int] = {}
+
+    def number(text: str) -> int:
+        return numbers.setdefault(text, len(numbers))
+
+    made = []
+    for at, field in enumerate(schema()):
+        values: list[Any] = [row[at] for row in rows]
+        kind = field.type
+        if pa.types.is_string(kind):
+            values = [None if value is None else number(value) for value in values]
+            kind = pa.int64()
+        elif pa.types.is_list(kind):
+            values = [None if value is None else list(map(number, value)) for value in values]
+            kind = pa.list_(pa.int64())
+        made.append(pa.array(values, kind))
+    return pa.Table.from_arrays(made, names=schema().names)
 
 
 def schema() -> Any:
