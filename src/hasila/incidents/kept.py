@@ -62,8 +62,8 @@ class Known(Protocol):
     def incidents(self, names: Sequence[str]) -> Iterable[Grouping]:
         """Return the incidents with these ids, as linking made them."""
 
-    def taken(self, name: str) -> bool:
-        """Tell whether an id was given to an incident that has claims or goes on in another one."""
+    def taken(self, names: Sequence[str]) -> set[str]:
+        """Return which ids were given to incidents that have claims or go on in other ones."""
 
 
 class Nothing:
@@ -87,5 +87,5 @@ class Nothing:
     def incidents(self, names: Sequence[str]) -> tuple[Grouping, ...]:  # noqa: D102
         return ()
 
-    def taken(self, name: str) -> bool:  # noqa: D102
-        return False
+    def taken(self, names: Sequence[str]) -> set[str]:  # noqa: D102
+        return set()

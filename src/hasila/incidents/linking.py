@@ -78,7 +78,9 @@ class Linkage:
         self._number_of: dict[tuple[str, ...], int] = {}
         self._rows: dict[int, Row] = {}
         self._contents: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+        #: The keys that episodes are found by, but for those that nobody has looked for yet.
         self._index: defaultdict[str, set[int]] = defaultdict(set)
+        self._unindexed: set[int] = set()
         self._pairs: defaultdict[int, dict[int, Scored]] = defaultdict(dict)
         self._home: dict[int, str] = {}
         self._incidents: dict[str, Grouping] = {}
@@ -286,18 +288,21 @@ class Linkage:
 
     def _know(self, number: int, episode: Episode) -> None:
         self._episodes[number] = episode
-        self._rows[number] = made = row(number, episode, self._above)
-        for key in found_by(made):
-            self._index[key].add(number)
+        self._rows[number] = row(number, episode, self._above)
+        self._unindexed.add(number)
 
     def _unlink(self, number: int) -> Iterable[int]:
         """Take an episode out of the index and the pairs; return those that it was surely paired with."""
         self._fetch_pairs([number])
         self._void.add(number)
-        for key in found_by(self._rows.pop(number)):
-            self._index[key].discard(number)
-            if not self._index[key]:
-                del self._index[key]
+        made = self._rows.pop(number)
+        if number in self._unindexed:
+            self._unindexed.discard(number)
+        else:
+            for key in found_by(made):
+                self._index[key].discard(number)
+                if not self._index[key]:
+                    del self._index[key]
         others = self._pairs.pop(number, {})
         for other in others:
             del self._pairs[other][number]
@@ -316,14 +321,28 @@ class Linkage:
         """Score the fresh episodes against their neighbours."""
         self._fetched |= fresh
         self._fetch(self._known.near([self._rows[n] for n in sorted(fresh)]))
-        near = {
-            other for number in fresh for key in looks_for(self._rows[number]) for other in self._index.get(key, ())
-        }
-        self.weighed = len(near - fresh)
+        near = self._near(fresh)
+        self.weighed = len(near)
         for pair in score([self._rows[n] for n in sorted(fresh | near)]):
             if pair.first in fresh or pair.second in fresh:
                 self._pairs[pair.first][pair.second] = self._pairs[pair.second][pair.first] = pair
                 self._fresh_pairs[pair.first, pair.second] = pair
+
+    def _near(self, fresh: set[int]) -> set[int]:
+        """Return the other episodes that share a key with fresh ones.
+
+        Where those that are at hand are not many, that is all of them: the model finds out sooner than the index.
+        """
+        others = self._rows.keys() - fresh
+        if len(others) <= len(fresh):
+            return others
+        for number in self._unindexed:
+            for key in found_by(self._rows[number]):
+                self._index[key].add(number)
+        self._unindexed.clear()
+        return {
+            other for number in fresh for key in looks_for(self._rows[number]) for other in self._index.get(key, ())
+        } - fresh
 
     def _regroup(self, shaken: set[int], left: set[str]) -> Change:
         """Put the shaken episodes together anew and give the incidents their ids."""
@@ -385,17 +404,19 @@ class Linkage:
             if at not in ids and name not in taken:
                 ids[at] = name
                 taken.add(name)
-        for at, members in enumerate(clusters):
-            if at in ids:
-                continue
-            base = name = new_id([self._episodes[n] for n in members])
-            count = 1
+        bases = {
+            at: new_id([self._episodes[n] for n in members]) for at, members in enumerate(clusters) if at not in ids
+        }
+        elsewhere = self._known.taken(sorted(set(bases.values())))
+        for at, base in bases.items():
+            name, count = base, 1
             while (
                 name in taken
                 or name in before
                 or name in self._incidents
                 or name in self._forwards
-                or self._known.taken(name)
+                or name in elsewhere
+                or (name != base and self._known.taken([name]))
             ):
                 count += 1
                 name = f"{base}-{count}"

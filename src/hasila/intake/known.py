@@ -55,12 +55,12 @@ class StoredLinks:
         """Return the incidents with these ids, as linking made them."""
         return [from_json(doc, Grouping) for doc in linkage.linked_docs(self._connection, names).values()]
 
-    def taken(self, name: str) -> bool:
-        """Tell whether an id was given to an incident that has claims or goes on in another one.
+    def taken(self, names: Sequence[str]) -> set[str]:
+        """Return which ids were given to incidents that have claims or go on in other ones.
 
         One of the same place and day that had lost all its claims gets its id back.
         """
-        return linkage.alive(self._connection, name)
+        return linkage.alive(self._connection, names)
 
     def _hand(self, numbers: set[int]) -> list[Kept]:
         """Return episodes that were not handed over before: linking has those already."""

@@ -112,6 +112,7 @@ def _rehome(
     """Put claims into the incidents where they count, given where linking has them, and make those incidents anew."""
     roots = Roots(connection)
     moved = decisions.moved(connection)
+    roots.look_up({home for home in homes.values() if home is not None} | touched)
     new = {ref: None if home is None else roots.of(moved.get(ref, home)) for ref, home in homes.items()}
     old = linkage.homes_of(connection, new)
     changed = {ref: home for ref, home in new.items() if ref in old and old[ref] != home}
@@ -215,13 +216,25 @@ class Roots:
                 if found != root:
                     self._into[found] = root
 
+    def look_up(self, names: Iterable[str]) -> None:
+        """Find many at once: one by one they take long."""
+        told = sorted(set(names) - self._found.keys())
+        heirs: dict[str, str | None] = {}
+        asked = told
+        while asked:
+            # One that is not there is about to be made.
+            heirs |= dict.fromkeys(asked) | linkage.heirs(self._connection, asked)
+            asked = sorted({heir for name in asked if (heir := heirs[name]) is not None} - heirs.keys())
+        for name in told:
+            last, seen = name, {name}
+            while (heir := heirs[last]) is not None and heir not in seen:
+                seen.add(heir)
+                last = heir
+            self._found[name] = last
+
     def of(self, name: str) -> str:
         """Return the id under which an incident counts."""
-        if name not in self._found:
-            try:
-                self._found[name] = linkage.current_link(self._connection, name)
-            except KeyError:
-                self._found[name] = name  # it is about to be made
+        self.look_up([name])
         found = self._found[name]
         while found in self._into:
             found = self._into[found]

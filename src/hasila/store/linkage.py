@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from hasila.model.codec import from_json, to_json
+from hasila.store.bulk import put
 from hasila.store.schema import claims, episode_names, episodes, incidents, pairs, reasons, reports, tolls
 
 _CHUNK: Final = 500
@@ -182,29 +183,22 @@ def save(
         connection.execute(delete(episode_names).where(episode_names.c.number.in_(some)))
     for some in _chunks(sorted(set(renewed) | set(forgotten))):
         connection.execute(delete(pairs).where(or_(pairs.c.first.in_(some), pairs.c.second.in_(some))))
-    if kept:
-        connection.execute(
-            insert(episodes),
-            [
-                {"number": row.number, "report": row.report, "place_in": row.order, "content": row.content,
-                 "home": row.home, "first": row.first, "last": row.last, "doc": row.doc}
-                for row in kept
-            ],
-        )  # fmt: skip
-        found = [
-            {"name": name, "undated": row.first is None, "number": row.number}
-            for row in kept
-            if row.order == 0
-            for name in sorted(set(row.names))
-        ]
-        if found:
-            connection.execute(insert(episode_names), found)
+    put(
+        connection,
+        episodes,
+        ("number", "report", "place_in", "content", "home", "first", "last", "doc"),
+        [(r.number, r.report, r.order, r.content, r.home, r.first, r.last, r.doc) for r in kept],
+    )
+    put(
+        connection,
+        episode_names,
+        ("name", "undated", "number"),
+        [(name, r.first is None, r.number) for r in kept if r.order == 0 for name in sorted(set(r.names))],
+    )
     if fresh:
         known = _reasons(connection, {pair.reasons for pair in fresh})
-        connection.execute(
-            insert(pairs),
-            [{"first": p.first, "second": p.second, "points": p.points, "reasons": known[p.reasons]} for p in fresh],
-        )
+        rows = [(p.first, p.second, p.points, known[p.reasons]) for p in fresh]
+        put(connection, pairs, ("first", "second", "points", "reasons"), rows)
 
 
 def _reasons(connection: Connection, told: set[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
@@ -240,11 +234,13 @@ def taken(connection: Connection, name: str) -> bool:
     return connection.execute(select(incidents.c.id).where(incidents.c.id == name)).first() is not None
 
 
-def alive(connection: Connection, name: str) -> bool:
-    """Tell whether there is an incident of an id that has claims, by linking or as it counts, or goes on in another."""
-    query = select(incidents.c.id).where(incidents.c.id == name)
+def alive(connection: Connection, names: Sequence[str]) -> set[str]:
+    """Return which of these incidents have claims, by linking or as they count, or go on in another one."""
     lives = or_(*(incidents.c[column].is_not(None) for column in ("linked", "heir", "doc", "forward")))
-    return connection.execute(query.where(lives)).first() is not None
+    out: set[str] = set()
+    for some in _chunks(names):
+        out |= set(connection.scalars(select(incidents.c.id).where(incidents.c.id.in_(some), lives)))
+    return out
 
 
 def save_linked(connection: Connection, docs: Iterable[tuple[str, str | None, str | None]]) -> None:
@@ -335,28 +331,24 @@ def current(connection: Connection, name: str) -> str:
     Raises:
         KeyError: if there never was one of that id.
     """
-    return _follow(connection, name, "forward")
-
-
-def current_link(connection: Connection, name: str) -> str:
-    """Return the id that linking alone knows an incident under now.
-
-    Raises:
-        KeyError: if there never was one of that id.
-    """
-    return _follow(connection, name, "heir")
-
-
-def _follow(connection: Connection, name: str, column: str) -> str:
     seen = {name}
     while True:
-        row = connection.execute(select(incidents.c[column]).where(incidents.c.id == name)).first()
+        row = connection.execute(select(incidents.c.forward).where(incidents.c.id == name)).first()
         if row is None:
             raise KeyError(name)
         if row[0] is None or row[0] in seen:
             return name
         name = row[0]
         seen.add(name)
+
+
+def heirs(connection: Connection, names: Sequence[str]) -> dict[str, str | None]:
+    """Return, of those of these incidents that there are, the one that linking found each to be, if any."""
+    out: dict[str, str | None] = {}
+    for some in _chunks(names):
+        query = select(incidents.c.id, incidents.c.heir).where(incidents.c.id.in_(some))
+        out |= {row.id: row.heir for row in connection.execute(query)}
+    return out
 
 
 def homes_by_linking(connection: Connection, names: Sequence[str]) -> list[tuple[str, str]]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, delete, exists, insert, select
+from sqlalchemy import Connection, delete, exists, select
 
+from hasila.store.bulk import put
 from hasila.store.schema import incidents, tolls
 
 _CHUNK = 500
@@ -15,7 +16,7 @@ def save(connection: Connection, profile: str, docs: Mapping[str, str]) -> None:
     for at in range(0, len(names), _CHUNK):
         some = names[at : at + _CHUNK]
         connection.execute(delete(tolls).where(tolls.c.incident.in_(some), tolls.c.profile == profile))
-        connection.execute(insert(tolls), [{"incident": name, "profile": profile, "doc": docs[name]} for name in some])
+        put(connection, tolls, ("incident", "profile", "doc"), [(name, profile, docs[name]) for name in some])
 
 
 def docs(connection: Connection, names: Sequence[str], profile: str) -> dict[str, str]:
