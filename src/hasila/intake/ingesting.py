@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
 from multiprocessing import get_context, parent_process
 from typing import Final
 
@@ -173,7 +174,7 @@ def _chunks(found: Iterable[Capture | Unreadable]) -> Iterator[list[Capture | Un
 
 
 def _read(
-    chunks: Iterable[list[Capture | Unreadable]], settings: Settings, jobs: int
+    chunks: Iterator[list[Capture | Unreadable]], settings: Settings, jobs: int
 ) -> Iterator[keeping.Ready | Unreadable]:
     """Read chunks in order, on so many processes."""
     if jobs == 1:
@@ -184,17 +185,22 @@ def _read(
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
         waiting: deque[tuple[Future[list[keeping.Ready | Unreadable]], int]] = deque()
         held = 0
+        ended = False
         try:
-            for chunk in chunks:
-                size = sum(len(item.body) for item in chunk if isinstance(item, Capture))
-                waiting.append((pool.submit(read_chunk, chunk, settings), size))
-                held += size
-                while waiting and (waiting[0][0].done() or len(waiting) > _AHEAD or held > _AHEAD_BYTES):
+            while waiting or not ended:
+                # Two for each that is taken away, while there is room: whoever takes them may be away for long, to link
+                # a window of reports, and the processes must not run out of work meanwhile.
+                full = len(waiting) >= _AHEAD or held >= _AHEAD_BYTES
+                some = [] if full or ended else list(islice(chunks, 2))
+                ended = ended or (not full and len(some) < 2)
+                for chunk in some:
+                    size = sum(len(item.body) for item in chunk if isinstance(item, Capture))
+                    waiting.append((pool.submit(read_chunk, chunk, settings), size))
+                    held += size
+                if waiting and (full or ended or waiting[0][0].done()):
                     future, size = waiting.popleft()
                     held -= size
                     yield from future.result()
-            while waiting:
-                yield from waiting.popleft()[0].result()
         finally:
             for future, _ in waiting:
                 future.cancel()
