@@ -8,6 +8,7 @@ claim of the report that gives one and that nothing contradicts (means and days 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from hasila.model import Claim, ClaimRef, Means, Place, Report
 from hasila.text import fold_word
@@ -92,9 +93,13 @@ def parse_day(text: str | None) -> date | None:
 
 def own_days(claim: Claim) -> Days | None:
     """Return the days that the claim itself gives."""
-    if claim.date is None:
-        return None
-    start, end = parse_day(claim.date.start), parse_day(claim.date.end)
+    return None if claim.date is None else _given(claim.date.start, claim.date.end)
+
+
+#: Asked for each pair of claims of a report, and few days are told in reports that come together.
+@lru_cache(maxsize=10_000)
+def _given(first: str | None, last: str | None) -> Days | None:
+    start, end = parse_day(first), parse_day(last)
     if start is None or end is None:
         return None
     return Days(min(start, end), max(start, end), True)

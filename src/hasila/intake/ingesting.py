@@ -19,7 +19,7 @@ import msgspec
 
 from hasila import __version__
 from hasila.ingest import Settings, Unreadable, read_capture
-from hasila.intake.settling import WINDOW, settle
+from hasila.intake.settling import WINDOW, no_collection, settle
 from hasila.model import Capture
 from hasila.pipeline import UnknownLanguageError, extractor, places_above, read_claims
 from hasila.store import Store, keeping, linkage
@@ -100,7 +100,7 @@ def ingest(
     def keep() -> None:
         nonlocal begun
         if batch:
-            with store.writing() as connection:
+            with no_collection(), store.writing() as connection:
                 for one, outcome in zip(batch, keeping.keep(connection, who, batch), strict=True):
                     setattr(counts, outcome, getattr(counts, outcome) + 1)
                     counts.claims += len(one.claims.claims) if outcome != "known" else 0

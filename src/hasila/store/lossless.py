@@ -22,6 +22,8 @@ def written(text: str) -> str:
 
 def _fits(text: str) -> bool:
     """Tell whether a text can be held as it is: nearly all can, and asking so takes far less than the pattern."""
+    if text.isascii():
+        return "\x00" not in text
     if "\x00" in text or _ESCAPE in text:
         return False
     try:
