@@ -23,10 +23,12 @@ _OPTIONS: Final = ("application_name", "unix_sock")
 _SSL: Final[dict[str, bool | None]] = {
     "disable": False, "allow": None, "prefer": None, "require": True, "verify-full": True,
 }  # fmt: skip
-#: SQLite's own cache, in KiB: an index that does not fit is read from the disk again and again.
+#: SQLite's own cache, in KiB: an index that does not fit is read from the disk again and again. Whoever writes has
+#: more: the reports that were just kept are read again to be linked.
 _CACHE_KB: Final = 64 * 1024
+_WRITERS_CACHE_KB: Final = 256 * 1024
 #: Pages of SQLite's log of writes, 32 MB, before they are put into their places: pages of an index change with nearly
-#: each commit, and those that wait are put there once. Where it stands makes no difference to what outlives a power cut.
+#: each commit, and those that wait are put there once. What outlives a power cut is the same.
 _LOG_PAGES: Final = 8_000
 
 
@@ -112,6 +114,8 @@ def _begin_sqlite(connection: Connection) -> None:
     # A writer that began as a reader fails at once where another has written meanwhile; one that says so at the
     # beginning waits for its turn.
     writes = connection.get_execution_options().get("writes", False)
+    if writes:
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{_WRITERS_CACHE_KB}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
