@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 
@@ -25,8 +26,9 @@ from hasila.ingest import detect_language
         ("حلب میں دھماکے سے پانچ افراد ہلاک ہو گئے", "und"),
         ("لە تەقینەوەیەکدا پێنج کەس کوژران", "und"),
         ("په چاودنه کې پنځه کسان ووژل شول", "und"),
-        ("Cinq soldats ont été tués dans une explosion à l'est de la ville", "und"),
-        ("Doğudaki patlamada beş asker öldü ve dokuz kişi yaralandı", "und"),
+        ("Cinq soldats ont été tués dans une explosion à l'est de la ville", "fr"),
+        ("Doğudaki patlamada beş asker öldü ve dokuz kişi yaralandı", "tr"),
+        ("Aleppo Fallujah Mosul Tikrit", "und"),
         ("Пять солдат погибли при взрыве", "und"),
         ("חמישה חיילים נהרגו", "und"),
         ("炸弹造成五人死亡", "und"),
@@ -59,4 +61,4 @@ def test_plain_cases_do_not_load_the_model() -> None:
 
 @given(st.text())
 def test_any_text_has_an_answer(text: str) -> None:
-    assert detect_language(text) in ("ar", "fa", "en", "und")
+    assert re.fullmatch("[a-z]{2}|und", detect_language(text))

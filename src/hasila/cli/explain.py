@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from hasila.cli.common import Run, clean
+from hasila.cli.common import LANGUAGE, Run, clean
 from hasila.model import HARMS, TERRITORY, Report
 
 #: So many incidents are named where one was not found.
@@ -20,7 +20,7 @@ _NAMED = 20
 @click.option("--profile", default="full-range", metavar="NAME", help="With --incident: as for toll.")
 @click.option("--published", metavar="DATE", help="Day of publication of plain text, like 2016-05-08.")
 @click.option("--outlet", metavar="NAME", help="Who published plain text.")
-@click.option("--lang", type=click.Choice(["ar", "fa", "en"]), help="Language. Default: detected.")
+@click.option("--lang", type=LANGUAGE, metavar="CODE", help="Language, like ar, fa or en. Default: detected.")
 def command(
     reports: tuple[str, ...], incident: str | None, harm: str | None, profile: str, published: str | None,
     outlet: str | None, lang: str | None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hasila.cli.common import clean
+from hasila.cli.common import LANGUAGE, clean
 from hasila.cli.progress import Bar
 from hasila.cli.stores import db_option, store_at, who_is, who_option
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @who_option
 @click.option("--published", metavar="DATE", help="Day of publication, for reports that do not tell theirs.")
 @click.option("--outlet", metavar="NAME", help="Who published, for reports that do not tell theirs.")
-@click.option("--lang", type=click.Choice(["ar", "fa", "en"]), help="Language. Default: detected.")
+@click.option("--lang", type=LANGUAGE, metavar="CODE", help="Language, like ar, fa or en. Default: detected.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN",
               help="Column of a table for a field: text, id, published, outlet, url, title.")  # fmt: skip
 @click.option("--limit", "limits", multiple=True, metavar="NAME=N",

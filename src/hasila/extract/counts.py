@@ -148,6 +148,16 @@ def number_at(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
     return last, int(value)
 
 
+def _grouped(tg: Tagged, k: int, end: int, value: float) -> tuple[int, float]:
+    """Return the last token of a number written in groups of three with spaces between (120 000), and its value."""
+    if tg.lang.grammar.spaced_thousands and 0 < value < 1000 and tg.text(k).isdigit():
+        while k + 1 < end and len(tg.text(k + 1)) == 3 and tg.text(k + 1).isdigit():
+            if tg.tokens[k + 1].start != tg.tokens[k].end + 1:
+                break
+            k, value = k + 1, value * 1000 + int(tg.text(k + 1))
+    return k, value
+
+
 def _spaced_number(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
     """Read a number whose words stand side by side: two thousand five hundred, twenty-one, a dozen, 1.2 million.
 
@@ -172,10 +182,11 @@ def _spaced_number(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
             value = _digits(tg.text(at))
             if seen or value is None:
                 break
+            at, value = _grouped(tg, at, end, value)
             current, seen, k = value, "digits", at + 1
             last = k
             continue
-        sense = tg.an[at].senses.get("number")
+        sense = tg.sense(at, "number")
         word = sense.data if sense is not None else None
         if not isinstance(word, NumberWord):
             break
@@ -194,7 +205,7 @@ def _spaced_number(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
             current += word.value
             least = ranks[word.kind]
         seen = word.kind
-        k = last = at + 1
+        k = last = tg.end(at, "number")
     value = total + current
     if not seen or last == i or value != int(value) or value > _TOO_MANY:
         return None

@@ -1,4 +1,4 @@
-"""Which language a text is in: Arabic, Persian, English, or another.
+"""Which language a text is in: Arabic, Persian, English, or another, told by its ISO 639-1 code.
 
 Script and letters decide most texts in microseconds; the model of py3langid (97 languages) is loaded only
 for those that they leave open, because loading it costs a quarter of a second at start-up.
@@ -54,10 +54,14 @@ _LATIN_LANGUAGES: Final = (
 )
 _ARABIC_LANGUAGES: Final = ("ar", "ary", "arz", "fa", "ur", "ps", "ug", "sdh")
 _DIALECTS: Final = {"arz": "ar", "ary": "ar"}
+#: Another language is named where the model gives it this share; names and tags alone are of no language.
+_SURE: Final = 0.9
 
 
 def detect_language(text: str) -> str:
-    """Return ``"ar"``, ``"fa"`` or ``"en"``, or ``"und"`` for any other language and for text without letters.
+    """Return the language's code; ``"und"`` where it cannot be told, and for text without letters.
+
+    Languages beyond Arabic, Persian and English are named where they have Latin letters (``"fr"``, ``"tr"``).
 
     Addresses and user names are left out of account. In mixed text the script with most letters decides,
     Arabic from two fifths on: Latin names, tags and translations stand in Arabic posts, hardly ever the
@@ -98,15 +102,15 @@ def _of_latin_script(sample: str) -> str:
 
 def _by_model(sample: str, languages: Iterable[str]) -> str:
     # surrogates: the model encodes to UTF-8
-    found = _model(tuple(languages)).classify(sample.encode("utf-8", "replace").decode("utf-8"))[0]
+    found, share = _model(tuple(languages)).classify(sample.encode("utf-8", "replace").decode("utf-8"))
     found = _DIALECTS.get(found, found)
-    return found if found in ("ar", "fa", "en") else "und"
+    return found if found in ("ar", "fa", "en") or (share > _SURE and found in _LATIN_LANGUAGES) else "und"
 
 
 @lru_cache(maxsize=2)
 def _model(languages: tuple[str, ...]) -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # here: it loads numpy
 
-    model = LanguageIdentifier.from_model_file(MODEL_FILE)
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     model.set_languages(list(languages))
     return model

@@ -209,7 +209,9 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``no_pronoun`` are letters that fold to a pronoun and are none as written (مسلحة is no "his gunman").
     ``subject_first`` languages tell who before the verb and to whom after it, describe people before their noun, and
     write articles and prepositions as words; ``possessive`` are endings that a name has where something is its own;
-    ``abbreviations`` are words behind which a full stop ends no sentence (Gov.).
+    ``abbreviations`` are words behind which a full stop ends no sentence (Gov.);
+    ``going`` are endings of verbs of saying that have no subject behind them (saying, adding);
+    ``spaced_thousands`` languages write figures in groups of three with spaces between (120 000).
     """
 
     clitics: Clitics = Clitics()
@@ -241,6 +243,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     subject_first: bool = False
     possessive: list[str] = []
     abbreviations: list[str] = []
+    spaced_thousands: bool = False
+    going: list[str] = []
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -17,8 +17,6 @@ from hasila.model import Stance
 _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
 #: A speaker's name has at most so many tokens; his office between commas so many.
 _LONGEST, _ASIDE = 16, 16
-#: What goes on inside the name of a speaker (a source at the ministry).
-_INNER = frozenset({"of", "for", "in", "from", "at"})
 _ENDS = ("comp", "report", "aux", "have", "rel", "clause", "calendar", "subset", "unreal")
 
 
@@ -102,7 +100,7 @@ class SpacedClauses:
         after = stop
         chain: Chain = ()
         if speaker is None and start < 0:
-            inverted = self._inverted(k, begin) and not tg.text(k).endswith("ing")
+            inverted = self._inverted(k, begin) and not tg.text(k).endswith(tuple(tg.lang.grammar.going) or "\0")
             found = self._name(stop, end) if inverted else None
             if found is not None:
                 speaker, after, start = found, found[1], k
@@ -218,7 +216,7 @@ class SpacedClauses:
             if tg.has(start, "det") and not tg.has(q, "prep", "join"):
                 # … near the town the ministry said: another noun stands before it.
                 break
-            if tg.has(start, "prep") and tg.text(start) not in _INNER:
+            if tg.has(start, "prep") and not tg.has(start, "inner"):
                 start += 1
                 break
             start = q
@@ -257,7 +255,7 @@ class SpacedClauses:
                 break
             if tg.an[stop].harms and not known:
                 break
-            if tg.has(stop, "prep") and not (known and tg.text(stop) in _INNER):
+            if tg.has(stop, "prep") and not (known and tg.has(stop, "inner")):
                 break
             if tg.has(stop, "join", "adverb") and stop + 1 < end and not (known and self._capital(stop + 1)):
                 break

@@ -294,7 +294,7 @@ class SpacedFrames(SpacedTotals):
         tg = self.tg
         for q in range(trigger.start - 1, max(self.begin - 1, trigger.start - _MODAL - 1), -1):
             between = range(tg.end(q, "none"), trigger.start)
-            if tg.has(q, "none") and tg.text(q) != "without" and all(tg.has(g, *_VERBAL) for g in between):
+            if tg.has(q, "none") and not tg.has(q, "without") and all(tg.has(g, *_VERBAL) for g in between):
                 # None died: of those told before; nobody: of no one in particular
                 noun = q if tg.has(q, "nobody") else -1
                 return Phrase(q, tg.end(q, "none"), 0, 0, "none", None, noun, (q, tg.end(q, "none")), "unknown",

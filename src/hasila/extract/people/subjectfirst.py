@@ -115,7 +115,7 @@ class SpacedPeople(PeopleReader):
             if tg.is_number(q) and q + 2 < self.end and tg.text(q + 1) == "-" and head < 0:
                 # a 12-year-old boy
                 q += 2
-                while q < self.end and (tg.has(q, "unit", "calendar") or tg.text(q) in ("-", "old")):
+                while q < self.end and (tg.has(q, "unit", "calendar", "aged") or tg.text(q) == "-"):
                     q += 1
                 continue
             if not tg.is_word(q) or (q > k and q in self.figures):
@@ -311,7 +311,7 @@ class SpacedPeople(PeopleReader):
         """Return where the capital words of a name end that begins at ``k``."""
         tg, q = self.tg, k
         while q < self.end and q - k < _NAME and tg.is_word(q):
-            particle = tg.text(q) in ("al", "bin", "ibn", "abu", "de", "el", "von", "alias")
+            particle = tg.has(q, "particle")
             if not (self._capital(q) or particle) or tg.has(q, "calendar", "report", "aux"):
                 break
             q += 1
