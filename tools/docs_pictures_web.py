@@ -23,6 +23,7 @@ PICTURES = {
     "incident-phone": ("INCIDENT", "ar", 390, 844),
     "report-ar": ("/report?id=zirba-recap", "ar", 1200, 820),
     "review": ("/review", "en", 1200, 760),
+    "sources": ("/sources", "en", 1200, 760),
     "explore-map-ar": ("/explore?view=map", "ar", 1200, 900),
     "explore-timeline": ("/explore?view=timeline", "en", 1200, 900),
 }
