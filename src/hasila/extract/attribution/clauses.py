@@ -142,7 +142,7 @@ class ClauseReader(OriginReader):
             chain, after = self.near or self.last, max(after, at)
         if chain and any(tg.has(q, "in") and self._stated(q + 1) for q in range(after, min(after + 3, end))):
             # أفادت الهيئة، في تقرير صدر عنها، بأن: *the report* is hers.
-            self.reader.issuers.add(chain[0][0])
+            self.reader.introduced.issue(chain[0][0])
         learnt = sense.id == "learn"
         origin, after = self.origin(stop if learnt else after, end, kind, learnt=learnt, ascribed=sense.id == "ascribe")
         if learnt:

@@ -50,7 +50,7 @@ class HeadReader:
             head = self._before(max(low, k - _LONGEST), k, first=not found and low == begin)
             low = k + 1
             if head is not None and self._item(begin, end, head[2]):
-                del self.reader.introduced[known:]
+                self.reader.introduced.forget(known)
                 head = None
             byline = lead and not self._marked(begin) and head is not None and self.reader.kind(head[2][0]) == "media"
             if head is not None and not (byline and not tg.has(head[2][0][0], "correspondent")):

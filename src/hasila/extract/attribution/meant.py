@@ -4,23 +4,19 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from hasila.extract.attribution.introduced import Introduced, Range
 from hasila.extract.attribution.sourcewords import anaphoric, bare_stem, kind_of
 from hasila.extract.tagging import Tagged
 from hasila.model import SourceKind
 
-#: A source in tokens: start, end (half-open).
-Range = tuple[int, int]
 Chain = tuple[Range, ...]
 
 #: A movement that is pointed back to by its noun alone was named within so many tokens.
 _NAMED_BACK = 60
-#: A name between commas has, with its rank, fewer tokens than this.
-_ASIDE = 9
 #: Who is named again is called by a title and a name (العميد الصبيحي), of so many words.
 _AGAIN = 2
 #: Bodies are told apart by their names alone: the police are no ministry named before.
 BODIES = frozenset({"ministry", "army", "monitor", "aid"})
-_ARMED = frozenset({"army", "movement"})
 
 
 class Speaker(msgspec.Struct, frozen=True):
@@ -36,11 +32,12 @@ class Meant:
     """Remembers who was introduced, so that *the source* finds its name."""
 
     tg: Tagged
-    introduced: list[Range] = field(default_factory=list)
-    #: Where bodies begin whose statement it was that said so: *the statement* is theirs.
-    issuers: set[int] = field(default_factory=set)
+    introduced: Introduced = field(init=False)
     #: Who spoke together with a source: a statement of both is meant by *the statement*.
     together: dict[Range, Chain] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.introduced = Introduced(self.tg)
 
     def resolve(self, speaker: Speaker) -> Chain:
         """Turn a source phrase into a chain; words that point back become the name that they stand for."""
@@ -63,16 +60,7 @@ class Meant:
 
     def words(self, source: Range) -> list[str]:
         """Return the words of a source, without what is glued before them."""
-        tg = self.tg
-        out = []
-        for k in range(*source):
-            if not tg.is_word(k):
-                continue
-            word = tg.text(k)
-            if len(word) == 1:
-                continue
-            out.append(bare_stem(tg, k) or word)
-        return out
+        return self.introduced.words(source)
 
     def _antecedent(self, source: Range) -> Range | None:
         tg = self.tg
@@ -89,7 +77,7 @@ class Meant:
             # بيان الوزارة: the statement of who was named before.
             issuer = self._antecedent((k + 1, stop))
             if issuer is not None:
-                self.issuers.add(issuer[0])
+                self.introduced.issue(issuer[0])
                 return issuer
         short = stop - k == 1
         if stop - k == _AGAIN and (noun := tg.sense(k, "source")) is not None and noun.id == "statement":
@@ -97,70 +85,75 @@ class Meant:
             one = bool(tg.an[k].art) and not tg.text(k).endswith(tuple(tg.lang.grammar.feminine))
             short = one and tg.text(k + 1).startswith(tg.lang.article)
         pointing = same or (sense is not None and bool(tg.an[k].art) and anaphoric(sense.data) and stop - k <= 2)
-        for before in reversed(self.introduced):
-            mine = set(self.words(before))
-            if before == source or (k in tg.actors and tg.actors[k][1] >= stop and before[0] not in tg.actors):
-                # وأكدت الحركة after قال قائد في الحركة: a body is not one of its own.
-                continue
-            if pointing and len(words) > 1:
-                # الصحيفة الإيرانية: a nationality only repeats what is known of the one meant, unless that has another.
-                bare = {w for w in words if "nation" not in tg.lang.analyse(w).senses}
-                media = sense is not None and sense.id in ("paper", "statement")
-                if media and bare and not any("nation" in tg.lang.analyse(w).senses for w in mine):
-                    words = bare
-            if pointing and short and sense is not None and sense.id == "statement" and before[0] in self.issuers:
-                return before
-            named_again = not sense or (stop - k <= _AGAIN and bool(tg.an[k].art))
-            if words <= mine and len(mine) >= len(words) and (pointing or named_again):
-                return before
-            if not sense and short and words <= self._aside(before):
-                # قال المتحدث باسم القوات، العميد يحيى كذا، … وأضاف كذا
-                return before
+        known = self.introduced
+        bare, until = self._bare(source, words) if pointing else (words, -1)
+        found = self._told_before(source, words, bare, until, short=short, pointing=pointing)
+        if found is not None:
+            return found
+        words = bare if until >= 0 else words
         if pointing and short and sense is not None and sense.id == "statement":
             stated = self._stated(k)
-            if stated is not None and (not self.introduced or stated[0] > self.introduced[-1][0]):
+            if stated is not None and (not known.ranges or stated[0] > known.ranges[-1][0]):
                 return stated
-        if not ((pointing and short) or same) or not self.introduced:
-            if k in tg.actors and tg.actors[k][1] >= stop:
-                actor = tg.actors[k][0]
-                for before in self.introduced:
-                    if (
-                        before[0] in tg.actors
-                        and tg.actors[before[0]][0].id == actor.id
-                        and tg.actors[before[0]][1] >= before[1]
-                        and len(words) <= len(self.words(before))
-                    ):
-                        # A fuller name (ميليشيا الحوثي after الحوثيون) is no word that points back.
-                        return before
-            return None
+        if not ((pointing and short) or same) or not known.ranges:
+            # A fuller name (ميليشيا الحوثي after الحوثيون) is no word that points back.
+            return known.fuller(tg.actors[k][0].id, len(words)) if k in tg.actors and tg.actors[k][1] >= stop else None
         kind = self.kind(source)
         if sense is not None and sense.id in ("source", "statement"):
-            return self.introduced[-1]
+            return known.ranges[-1]
         if sense is not None and sense.id == "movement" and (named := self._movement(k)) is not None:
             return named
-        for before in reversed(self.introduced):
-            other = tg.sense(before[0], "source")
-            if other is not None and sense is not None and other.id == sense.id and sense.id not in BODIES:
+        asked: list[tuple[str, object]] = [("kind", kind)] if kind == "media" else []
+        if sense is not None and sense.id not in BODIES:
+            asked.append(("sense", sense.id))
+        if sense is not None and sense.id == "movement":
+            asked.append(("party", kind))
+        return known.last_of(*asked)
+
+    def _other(self, source: Range, before: Range) -> bool:
+        """Tell whether a source is surely not the one told before: a body is not one of its own.
+
+        وأكدت الحركة after قال قائد في الحركة
+        """
+        k, stop = source
+        actors = self.tg.actors
+        return before == source or (k in actors and actors[k][1] >= stop and before[0] not in actors)
+
+    def _bare(self, source: Range, words: set[str]) -> tuple[set[str], int]:
+        """Return the words without a nationality, and the last position of those introduced for whom these do.
+
+        الصحيفة الإيرانية: a nationality only repeats what is known of the one meant, unless that has another.
+        """
+        sense = self.tg.sense(source[0], "source")
+        if len(words) > 1 and sense is not None and sense.id in ("paper", "statement"):
+            bare = {w for w in words if "nation" not in self.tg.lang.analyse(w).senses}
+            if bare and bare != words:
+                return bare, self.introduced.last_plain(lambda before: self._other(source, before))
+        return words, -1
+
+    def _told_before(
+        self, source: Range, words: set[str], bare: set[str], until: int, *, short: bool, pointing: bool
+    ) -> Range | None:
+        """Return who was introduced last by the words of a source, up to a position by its ``bare`` ones."""
+        tg, known = self.tg, self.introduced
+        k, stop = source
+        sense = tg.sense(k, "source")
+        issued = pointing and short and sense is not None and sense.id == "statement"
+        named_again = not sense or (stop - k <= _AGAIN and bool(tg.an[k].art))
+        aside = next(iter(words)) if not sense and short and len(words) == 1 else None
+        for at in known.last_by(bare if until >= 0 else words, aside=aside, issued=issued):
+            before = known.ranges[at]
+            if self._other(source, before):
+                continue
+            told = bare if at <= until else words
+            if issued and before[0] in known.issuers:
                 return before
-            party = (
-                sense is not None
-                and sense.id == "movement"
-                and (before[0] in tg.actors or (other is not None and other.id in (*_ARMED, "spokesman")))
-            )
-            if self.kind(before) == kind and (kind == "media" or party):
+            if told <= known.words_at(at) and (pointing or named_again):
+                return before
+            if aside is not None and aside in known.aside(before):
+                # قال المتحدث باسم القوات، العميد يحيى كذا، … وأضاف كذا
                 return before
         return None
-
-    def _aside(self, source: Range) -> set[str]:
-        """Return the words of the name that stands between commas right behind an office."""
-        tg, k = self.tg, source[1]
-        while k < tg.size and tg.is_quote(k):
-            k += 1
-        if k >= tg.size or tg.text(k) not in "،,":
-            return set()
-        stop = next((q for q in range(k + 1, min(k + _ASIDE, tg.size)) if not tg.is_word(q)), k)
-        aside = self.words((k + 1, stop)) if stop > k and tg.text(stop) in "،,:" else []
-        return set(aside) if any(tg.has(q, "name", "people") for q in range(k + 1, stop)) else set()
 
     def _correspondent(self, source: Range) -> Range | None:
         """Return whom *our correspondent* means: the one told of before by the outlet's name, if his place is the same.
@@ -172,14 +165,8 @@ class Meant:
         ours = tg.text(k).endswith(tuple(p for p in tg.lang.grammar.speaking if len(p) > 1))
         if not tg.has(k, "correspondent") or not (ours or (stop == k + 1 and tg.an[k].art)):
             return None
-        here = {q for q in range(k + 1, stop) if q in tg.places}
-        for before in reversed(self.introduced):
-            if not tg.has(before[0], "correspondent"):
-                continue
-            there = {tg.places[q][0].id for q in range(*before) if q in tg.places}
-            if not here or not there or any(tg.places[q][0].id in there for q in here):
-                return before
-        return None
+        here = {tg.places[q][0].id for q in range(k + 1, stop) if q in tg.places}
+        return self.introduced.last_correspondent(here)
 
     def _movement(self, k: int) -> Range | None:
         """Return the nearest body told before whose name begins with the noun at ``k``: الحركة of حركة طالبان."""

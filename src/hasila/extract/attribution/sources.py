@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from hasila.extract.attribution.meant import BODIES, Chain, Range, Speaker
+from hasila.extract.attribution.introduced import Range
+from hasila.extract.attribution.meant import BODIES, Chain, Speaker
 from hasila.extract.attribution.sourceends import SourceEnds
 from hasila.extract.attribution.sourcewords import MEDIA, bare_stem, told_noun
 from hasila.extract.people.names import name_at
@@ -61,7 +62,7 @@ class SourceReader(SourceEnds):
             stop = self._extend(at, end, name=not strict)
             issuer = self._issued(at, stop, end)
             if issuer is not None:
-                self.issuers.add(issuer)
+                self.introduced.issue(issuer)
             inner = issuer or self._among(stop, end)
             if inner is not None:
                 at = inner
@@ -109,7 +110,7 @@ class SourceReader(SourceEnds):
         if not tg.is_word(k) or tg.known(k):
             return False
         stems = {s for s in tg.an[k].stems if len(s) > 3 and s != tg.text(k)}
-        return any(stems & set(self.words(before)) for before in self.introduced)
+        return self.introduced.named_by(stems)
 
     def _issued(self, k: int, stop: int, end: int) -> int | None:
         """*A statement issued by X*: the body that issued it is the source."""
@@ -419,4 +420,4 @@ class SourceReader(SourceEnds):
 
 def stands_for(word: str, reader: SourceReader) -> bool:
     """Tell whether a word is part of the name of a source already introduced (وذكر لصور)."""
-    return len(word) > 3 and any(word in reader.words(before) for before in reader.introduced)
+    return len(word) > 3 and reader.introduced.named_by((word,))

@@ -169,7 +169,7 @@ class Speakers:
                 if speakers is None:
                     break
                 chain = self.resolve(speakers)
-                self.reader.issuers.add(chain[0][0])
+                self.reader.introduced.issue(chain[0][0])
                 return chain
         return None
 

@@ -7,7 +7,8 @@ behind the verb, or before it where the sentence has nothing more, or on both si
 from dataclasses import dataclass
 
 from hasila.extract.attribution.clauses import Scope
-from hasila.extract.attribution.meant import Chain, Range
+from hasila.extract.attribution.introduced import Range
+from hasila.extract.attribution.meant import Chain
 from hasila.extract.attribution.sources import SourceReader
 from hasila.extract.attribution.sourcewords import noun_of
 from hasila.extract.tagging import Tagged
@@ -286,7 +287,7 @@ class SpacedClauses:
     def _resolve(self, source: Range) -> Chain:
         """Turn a name into a chain; what points back becomes who it stands for."""
         tg = self.tg
-        known = self.reader.introduced
+        known = self.reader.introduced.ranges
         words = {tg.text(q) for q in range(*source) if tg.is_word(q)}
         sense = tg.sense(source[0], "source")
         anaphor = sense is not None and isinstance(sense.data, SourceWord) and sense.data.anaphor
@@ -301,7 +302,7 @@ class SpacedClauses:
         meant = self._meant(source)
         if meant is not None:
             if meant not in known:
-                known.append(meant)
+                self.reader.introduced.append(meant)
             return (meant,)
         for before in reversed(known):
             if before == source:
@@ -318,7 +319,7 @@ class SpacedClauses:
             alike = next(same, None) if persons else None
             if alike is not None:
                 return (alike,)
-        known.append(source)
+        self.reader.introduced.append(source)
         return (source,)
 
     def _meant(self, source: Range) -> Range | None:

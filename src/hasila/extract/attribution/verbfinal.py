@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from hasila.extract.attribution.clauses import Scope
-from hasila.extract.attribution.meant import Chain, Range
+from hasila.extract.attribution.introduced import Range
+from hasila.extract.attribution.meant import Chain
 from hasila.extract.attribution.sources import SourceReader
 from hasila.extract.attribution.sourcewords import MEDIA, actor_of
 from hasila.extract.draft import Draft

@@ -1,10 +1,12 @@
 """Claims told twice: what one voice says again is one claim."""
 
+from functools import partial
+
 from hasila.extract.attribution.reader import Attribution
 from hasila.extract.attribution.sources import Chain
 from hasila.extract.attribution.sourcewords import actor_of
 from hasila.extract.draft import Draft
-from hasila.extract.people.reader import Phrase
+from hasila.extract.parts.twins import FEW, NEAR, Twins, loose, words_of
 from hasila.extract.tagging import Tagged
 from hasila.model import TERRITORY
 
@@ -12,16 +14,12 @@ from hasila.model import TERRITORY
 _LINE = 60
 #: A headline's *dozens* may be a few less in the body.
 _LOOSE = 0.6
-#: The headline of a short report among others is told again within so many sentences.
-_BRIEF = 2
 #: A headline's *dozens of* somebody are told exactly within so many sentences; a later figure is of something else.
 _LEAD = 3
 #: Words in the wording of a place that are no name of it.
 _NO_NAME = ("placeword", "ground", "quantity", "amount", "number", "placeadj")
 #: Words in the wording of a force that many forces share.
 _NO_FORCE = ("forceword", "people", "source", "loose")
-#: So many and fewer are told of too often to be the same people for one noun.
-_FEW = 2
 #: *More than 90* is said of up to so many times as many.
 _ROUND = 1.25
 
@@ -32,17 +30,18 @@ def merge_repeats(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> 
     The attributed wording stays before the report's own, then the fuller one. Claims of different
     sources stay apart.
     """
-    kept: list[Draft] = []
     head = _headline(tg)
+    twins = Twins(tg, head)
 
     def rank(draft: Draft) -> tuple[int, int, int, int, int]:
         return _rank(draft, head, inner=_inner_headline(tg, draft))
 
     for draft in drafts:
-        twin = next((k for k in kept if _same(tg, k, draft, head)), None)
-        if twin is None:
-            kept.append(draft)
+        at = twins.first(draft, partial(_same, tg, draft, head))
+        if at is None:
+            twins.add(draft)
             continue
+        twin = twins.kept[at]
         better, worse = (draft, twin) if rank(draft) > rank(twin) else (twin, draft)
         if not better.sources:
             better.sources = worse.sources
@@ -51,11 +50,14 @@ def merge_repeats(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> 
         better.merged.append(worse)
         better.merged.extend(worse.merged)
         better.rules.append(("relations", "told-again", (worse.phrase.start, worse.phrase.end)))
-        kept[kept.index(twin)] = better
+        twins.replace(at, better)
+    kept = twins.kept
+    there = {id(draft) for draft in kept}
+    #: Into which claim each went that is not kept.
+    owners = {id(gone): draft for draft in reversed(kept) for gone in draft.merged}
     for draft in kept:
-        whole = draft.part_of
-        if whole is not None and whole not in kept:
-            owner = next((k for k in kept if whole in k.merged), None)
+        if draft.part_of is not None and id(draft.part_of) not in there:
+            owner = owners.get(id(draft.part_of))
             draft.part_of = owner if owner is not draft else None
     kept.sort(key=lambda d: (d.start, d.phrase.start))
     return kept
@@ -108,7 +110,8 @@ def _headline(tg: Tagged) -> int:
     return 0 if not end or tg.text(end - 1) == "." else end
 
 
-def _same(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
+def _same(tg: Tagged, b: Draft, head: int, a: Draft) -> bool:
+    """Tell whether two are one claim. What lets two be so that stand far apart is in :class:`Twins` too."""
     if a.harm != b.harm or a.negated != b.negated or a.stance != b.stance:
         return False
     if a.sources and b.sources and not same_voice(tg, a.sources, b.sources):
@@ -139,10 +142,10 @@ def _same(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     if pa.named and pb.named:
         if _namesakes(tg, pa.group or (0, 0), pb.group or (0, 0)):
             return False
-        return _one_name(a, b, _words(tg, *(pa.group or (0, 0))), _words(tg, *(pb.group or (0, 0))))
+        return _one_name(a, b, words_of(tg, *(pa.group or (0, 0))), words_of(tg, *(pb.group or (0, 0))))
     if pa.named != pb.named:
         return False
-    if (a.part_of is None) != (b.part_of is None) and _loose(pa if a.part_of is None else pb):
+    if (a.part_of is None) != (b.part_of is None) and loose(pa if a.part_of is None else pb):
         # خمسة أشخاص in one place; ثمانية بينهم خمسة أطفال in another.
         if (a if a.part_of is None else b).part_of is not (b if a.part_of is None else a).part_of and pa.low:
             return False
@@ -150,7 +153,7 @@ def _same(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
         # Nothing is known of each of two places.
         return False
     if pa.hedge == "vague" and pa.affiliated and pb.affiliated and a.sentence == b.sentence:
-        if not _words(tg, *(pa.group or (0, 0))) & _words(tg, *(pb.group or (0, 0))):
+        if not words_of(tg, *(pa.group or (0, 0))) & words_of(tg, *(pb.group or (0, 0))):
             # خسائر في صفوف المعارضة, خسائر في صفوف النظام
             return False
     small = pa.low is None or pa.low <= 2
@@ -168,7 +171,7 @@ def _vouched_for(tg: Tagged, a: Draft, b: Draft, *, loosely: bool = False) -> bo
     if first.sources or not second.sources or second.sentence - first.sentence != 1:
         return False
     pa, pb = first.phrase, second.phrase
-    if not pa.low == pa.high == _FEW or pa.noun < 0 or pb.noun < 0:
+    if not pa.low == pa.high == FEW or pa.noun < 0 or pb.noun < 0:
         return False
     if loosely and not (pb.rule == "count.bare-plural" and tg.text(pb.noun).endswith(tuple(tg.lang.grammar.object))):
         return False
@@ -197,8 +200,8 @@ def _same_ground(tg: Tagged, a: Draft, b: Draft) -> bool:
 
 def _split(tg: Tagged, start: int, end: int, kinds: tuple[str, ...]) -> tuple[set[str], set[str]]:
     """Return the words that tell something apart, and those of ``kinds``, which only say what it is."""
-    common = {stem for k in range(start, end) if tg.has(k, *kinds) for stem in _words(tg, k, k + 1)}
-    return _words(tg, start, end) - common, common
+    common = {stem for k in range(start, end) if tg.has(k, *kinds) for stem in words_of(tg, k, k + 1)}
+    return words_of(tg, start, end) - common, common
 
 
 def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
@@ -208,7 +211,7 @@ def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     only where the body says who says so.
     """
     first, second = (a, b) if a.sentence <= b.sentence else (b, a)
-    inner = _inner_headline(tg, first) and second.sentence - first.sentence <= _BRIEF
+    inner = _inner_headline(tg, first) and second.sentence - first.sentence <= NEAR
     far = second.sentence - first.sentence if inner else second.sentence
     heading = first.start < head or first.sentence == 0 or inner
     if second.sentence == first.sentence or first.part_of is not None or second.start < head:
@@ -253,7 +256,7 @@ def _named_now(tg: Tagged, first: Draft, second: Draft) -> bool:
     pa, pb = first.phrase, second.phrase
     if pa.named or not pb.named or not pa.low == pa.high == 1 or pa.noun < 0 or pa.other or second.subset:
         return False
-    if second.sentence - first.sentence > _BRIEF:
+    if second.sentence - first.sentence > NEAR:
         return False
     k = second.anchor[0]
     back = bool(tg.an[k].art) and second.word is not None and second.word.kind == "people"
@@ -311,13 +314,13 @@ def _namesakes(tg: Tagged, first: tuple[int, int], second: tuple[int, int]) -> b
     """Tell whether two full names share their given name alone: two men (محمد ألونة, محمد أبو ناعسة)."""
     if min(first[1] - first[0], second[1] - second[0]) < 2 or tg.has(first[0], "nameparticle"):
         return False
-    shared = _words(tg, *first) & _words(tg, *second)
-    return len(shared) == 1 and shared == _words(tg, first[0], first[0] + 1) == _words(tg, second[0], second[0] + 1)
+    shared = words_of(tg, *first) & words_of(tg, *second)
+    return len(shared) == 1 and shared == words_of(tg, first[0], first[0] + 1) == words_of(tg, second[0], second[0] + 1)
 
 
 def same_voice(tg: Tagged, a: Chain, b: Chain) -> bool:
     """Tell whether two chains begin with one source, also where one name of it is cut short."""
-    if a[0] == b[0] or _words(tg, *a[0]) <= _words(tg, *b[0]) or _words(tg, *b[0]) <= _words(tg, *a[0]):
+    if a[0] == b[0] or words_of(tg, *a[0]) <= words_of(tg, *b[0]) or words_of(tg, *b[0]) <= words_of(tg, *a[0]):
         return True
     # الحوثيون, ميليشيا الحوثي: one body by two names; who speaks for it is another voice.
     if not (a[0][0] in tg.actors and b[0][0] in tg.actors):
@@ -326,27 +329,18 @@ def same_voice(tg: Tagged, a: Chain, b: Chain) -> bool:
     return first is not None and second is not None and first.id == second.id
 
 
-def _words(tg: Tagged, start: int, end: int) -> set[str]:
-    return {tg.an[k].stems[-1] if tg.an[k].stems else tg.text(k) for k in range(start, end) if tg.is_word(k)}
-
-
 def _same_people(tg: Tagged, a: Draft, b: Draft) -> bool:
     pa, pb = a.phrase, b.phrase
     if pa.actor and pb.actor:
         return pa.actor == pb.actor
-    if _loose(pa) or _loose(pb):
+    if loose(pa) or loose(pb):
         return True
     titles = [tg.sense(p.noun, "people") if p.noun >= 0 and not p.other and p.counted else None for p in (pa, pb)]
-    many = a.harm not in TERRITORY and (pa.low or 0) > _FEW and not (pa.affiliated and pb.affiliated)
+    many = a.harm not in TERRITORY and (pa.low or 0) > FEW and not (pa.affiliated and pb.affiliated)
     if (many and all(titles) and len({t.id for t in titles if t}) == 1) or _vouched_for(tg, a, b):
         # 18 جنديا, 18 من الجنود: one noun, in other forms.
         return True
-    wa = _words(tg, *(pa.group or (0, 0))) | _words(tg, pa.start, pa.end)
-    wb = _words(tg, *(pb.group or (0, 0))) | _words(tg, pb.start, pb.end)
+    wa = words_of(tg, *(pa.group or (0, 0))) | words_of(tg, pa.start, pa.end)
+    wb = words_of(tg, *(pb.group or (0, 0))) | words_of(tg, pb.start, pb.end)
     figures = {tg.text(k) for p in (pa, pb) if p.figure for k in range(*p.figure)}
     return bool((wa & wb) - figures)
-
-
-def _loose(phrase: Phrase) -> bool:
-    """Tell whether people are told by a word that fits anybody (شخصا, قتيلا)."""
-    return (phrase.generic or phrase.harm is not None or phrase.elliptical or phrase.noun < 0) and not phrase.affiliated

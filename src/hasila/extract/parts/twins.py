@@ -1,0 +1,123 @@
+"""Which claims a claim may repeat: found by what both must share, so that long reports are not compared by pairs."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from hasila.extract.draft import Draft
+from hasila.extract.people.reader import Phrase
+from hasila.extract.tagging import Tagged
+from hasila.model import TERRITORY
+
+#: So many and fewer are told of too often to be the same people for one noun.
+FEW = 2
+#: A source tells again within so many sentences what the report has told of itself, and a headline among others is
+#: told again within as many.
+NEAR = 2
+
+
+def words_of(tg: Tagged, start: int, end: int) -> set[str]:
+    """Return the stems of the words of a range."""
+    return {tg.an[k].stems[-1] if tg.an[k].stems else tg.text(k) for k in range(start, end) if tg.is_word(k)}
+
+
+def loose(phrase: Phrase) -> bool:
+    """Tell whether people are told by a word that fits anybody (شخصا, قتيلا)."""
+    return (phrase.generic or phrase.harm is not None or phrase.elliptical or phrase.noun < 0) and not phrase.affiliated
+
+
+class Twins:
+    """The claims that are kept, in order, and for a further one those that it may repeat.
+
+    Two can be one claim only where they are of one harm and stance, and besides one of these holds: they stand within
+    a few sentences; one stands in the lead; they give the same figure and share a word, an actor or a title, or one of
+    them fits anybody. Of one or two whom nobody names, that is so only within a sentence.
+    """
+
+    def __init__(self, tg: Tagged, head: int) -> None:
+        self.tg = tg
+        self.kept: list[Draft] = []
+        self._head = head
+        #: Where claims are kept, by what they are found by.
+        self._by: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+
+    def add(self, draft: Draft) -> None:
+        """Keep one more."""
+        self.kept.append(draft)
+        self._index(draft, len(self.kept) - 1)
+
+    def replace(self, at: int, draft: Draft) -> None:
+        """Keep another one in the place of one. It is found by what either of them is found by."""
+        self.kept[at] = draft
+        self._index(draft, at)
+
+    def first(self, draft: Draft, same: Callable[[Draft], bool]) -> int | None:
+        """Return the place of the first one kept that is the same claim."""
+        return next((at for at in self._candidates(draft) if same(self.kept[at])), None)
+
+    def _candidates(self, draft: Draft) -> list[int]:
+        kind = _kind(draft)
+        found: set[int] = set()
+        if self._leads(draft):
+            found.update(self._by.get((*kind, "all"), ()))
+        else:
+            found.update(self._by.get((*kind, "lead"), ()))
+            for sentence in range(draft.sentence - NEAR, draft.sentence + NEAR + 1):
+                found.update(self._by.get((*kind, "in", sentence), ()))
+        keys = self._keys(draft)
+        if ("anybody",) in keys:
+            found.update(self._by.get((*kind, *self._figure(draft), "any"), ()))
+        else:
+            for key in (*keys, ("anybody",)):
+                found.update(self._by.get((*kind, *self._figure(draft), *key), ()))
+        return sorted(found)
+
+    def _index(self, draft: Draft, at: int) -> None:
+        kind = _kind(draft)
+        self._put((*kind, "all"), at)
+        self._put((*kind, "in", draft.sentence), at)
+        if self._leads(draft):
+            self._put((*kind, "lead"), at)
+        figure = self._figure(draft)
+        self._put((*kind, *figure, "any"), at)
+        for key in self._keys(draft):
+            self._put((*kind, *figure, *key), at)
+
+    def _put(self, key: tuple[object, ...], at: int) -> None:
+        self._by[key].append(at)
+
+    def _leads(self, draft: Draft) -> bool:
+        return draft.start < self._head or draft.sentence <= 1
+
+    def _figure(self, draft: Draft) -> tuple[object, ...]:
+        """Return what the figures of two that are told apart by many sentences must share."""
+        phrase = draft.phrase
+        if draft.harm in TERRITORY:
+            return ("ground",)
+        if phrase.named:
+            return ("named", phrase.low, phrase.high)
+        few = phrase.low is None or phrase.low <= FEW
+        return ("few", phrase.low, phrase.high, draft.sentence) if few else ("many", phrase.low, phrase.high)
+
+    def _keys(self, draft: Draft) -> set[tuple[object, ...]]:
+        """Return what the people of two, their names or the places that were taken must share one of."""
+        return set(self._shared(draft)) or {("anybody",)}
+
+    def _shared(self, draft: Draft) -> Iterator[tuple[object, ...]]:
+        tg, phrase = self.tg, draft.phrase
+        group = phrase.group or (0, 0)
+        if draft.harm in TERRITORY:
+            yield from (("word", word) for word in words_of(tg, *(draft.territory or (0, 0))))
+        elif phrase.named:
+            yield from (("word", word) for word in words_of(tg, *group))
+        elif not loose(phrase):
+            if phrase.actor:
+                yield "actor", phrase.actor
+            title = tg.sense(phrase.noun, "people") if phrase.noun >= 0 else None
+            if title is not None:
+                yield "title", title.id
+            for word in words_of(tg, *group) | words_of(tg, phrase.start, phrase.end):
+                yield "word", word
+
+
+def _kind(draft: Draft) -> tuple[object, ...]:
+    return draft.harm, draft.negated, draft.stance
