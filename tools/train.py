@@ -34,7 +34,7 @@ from hasila.extract.circumstances.chosen import Circumstances, Slot
 from hasila.extract.circumstances.dates import Dated
 from hasila.extract.circumstances.mention import Mention
 from hasila.extract.draft import Draft
-from hasila.extract.judge import features
+from hasila.extract.judge import features, told_in
 from hasila.extract.tagging import Tagged
 from hasila.languages import Judge, Language, Weights, load
 from hasila.model import Report
@@ -108,11 +108,12 @@ def draft_examples(text: Text) -> Iterator[Example]:
     """Every draft, and whether harm, figure, people, source and stance of it are right."""
     kinds = {p.pred["id"]: p.kind for p in text.pairings() if p.pred is not None}
     drafts, _ = read_drafts(text.tagged, text.furniture, text.gold.outlet)
+    told = told_in(drafts)
     for number, draft in enumerate(drafts, 1):
         kind = kinds.get(f"c{number}")
         # One that only tells a gold claim again is neither right nor wrong, and teaches nothing.
         if kind is not None:
-            yield Example(text.gold.id, features(text.tagged, draft, drafts), kind == "right")
+            yield Example(text.gold.id, features(text.tagged, draft, told), kind == "right")
 
 
 @dataclass(frozen=True, slots=True)

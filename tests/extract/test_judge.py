@@ -10,7 +10,7 @@ from hypothesis import given
 import hasila
 from hasila.extract.assemble import read_drafts
 from hasila.extract.circumstances.chosen import Circumstances
-from hasila.extract.judge import bucket, features, judge, probability, reasons
+from hasila.extract.judge import bucket, features, judge, probability, reasons, told_in
 from hasila.extract.tagging import Tagged
 from hasila.languages import Weights, load
 from hasila.registry import load_registry
@@ -41,9 +41,9 @@ def test_a_confidence_is_the_sum_of_its_weights() -> None:
     drafts, _ = read_drafts(tg)
     assert len(drafts) == 2
     for draft in drafts:
-        found = features(tg, draft, drafts)
+        found = features(tg, draft, told_in(drafts))
         total = model.right.bias + sum(model.right.of.get(name, 0.0) for name in found)
-        judged = judge(tg, draft, drafts)
+        judged = judge(tg, draft, told_in(drafts))
         assert judged.confidence == pytest.approx(1 / (1 + math.exp(-total)), abs=0.005)
         assert 0 < judged.confidence < 1
         assert judged.reasons
@@ -56,9 +56,9 @@ def test_most_features_of_the_model_are_those_of_claims() -> None:
     assert model is not None
     drafts, _ = read_drafts(tg)
     known = {name.partition(":")[0] for name in model.right.of}
-    names = {name.partition(":")[0] for draft in drafts for name in features(tg, draft, drafts)}
+    names = {name.partition(":")[0] for draft in drafts for name in features(tg, draft, told_in(drafts))}
     assert known <= names | {"is"}
-    assert sum(name in model.right.of for name in features(tg, drafts[0], drafts)) > 20
+    assert sum(name in model.right.of for name in features(tg, drafts[0], told_in(drafts))) > 20
 
 
 def test_why_names_what_moved_a_judgement_most() -> None:

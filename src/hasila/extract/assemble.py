@@ -1,5 +1,6 @@
 """The steps of extraction, in order, and the claims that they give."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from hasila.extract.attribution.confirmations import confirm, vouch
@@ -13,7 +14,7 @@ from hasila.extract.draft import Draft
 from hasila.extract.ground.territory import read_territory
 from hasila.extract.harms.frames import FrameReader
 from hasila.extract.harms.verbfinal import read_final_totals
-from hasila.extract.judge import Judged, judge
+from hasila.extract.judge import Judged, judge, told_in
 from hasila.extract.parts.breakdowns import read_breakdowns
 from hasila.extract.parts.linelists import read_line_lists
 from hasila.extract.parts.namelists import read_name_lists
@@ -39,14 +40,15 @@ def extract(
 ) -> tuple[Claim, ...]:
     """Read the claims of a document, in order of appearance.
 
-    ``published`` is an ISO date or ``None``; ``furniture`` are half-open runs of the text that yield no claims;
+    ``published`` is an ISO date or ``None``; ``furniture``: half-open runs of the text, in order, that yield no claims;
     ``outlet`` is who published it.
     """
     drafts, attribution = read_drafts(tg, furniture, outlet)
     if attribution is None:
         return ()
     circumstances = Circumstances(tg, published, attribution.saying())
-    judged = [judge(tg, draft, drafts) for draft in drafts]
+    told = told_in(drafts)
+    judged = [judge(tg, draft, told) for draft in drafts]
     link_wholes(tg, drafts, circumstances)
     circumstances.follow(drafts)
     ids = {id(draft): f"c{n}" for n, draft in enumerate(drafts, 1)}
@@ -116,7 +118,10 @@ def read_drafts(
 
 def _inside(tg: Tagged, begin: int, end: int, furniture: Sequence[tuple[int, int]]) -> bool:
     start, stop = tg.tokens[begin].start, tg.tokens[end - 1].end
-    covered = sum(min(b, stop) - max(a, start) for a, b in furniture if a < stop and b > start)
+    # Runs are in order and apart from each other.
+    first = bisect_right(furniture, start, key=lambda run: run[1])
+    last = bisect_left(furniture, stop, key=lambda run: run[0])
+    covered = sum(min(b, stop) - max(a, start) for a, b in furniture[first:last])
     # Marks between two pieces of furniture belong to neither.
     return covered * 10 >= (stop - start) * 6
 

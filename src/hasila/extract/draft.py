@@ -1,5 +1,8 @@
 """A claim in the making: token ranges, before sources and circumstances are known."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 import msgspec
 
 from hasila.extract.people.reader import Phrase
@@ -48,3 +51,18 @@ class Draft(msgspec.Struct, eq=False):
     def end(self) -> int:
         """The token after the last of the claim's wording."""
         return max(self.anchor[1], self.phrase.end)
+
+
+class BySentence:
+    """Drafts by the sentences that they stand in."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._drafts = drafts
+        self._numbers: defaultdict[int, list[int]] = defaultdict(list)
+        for number, draft in enumerate(drafts):
+            self._numbers[draft.sentence].append(number)
+
+    def within(self, first: int, last: int) -> list[Draft]:
+        """Return the drafts of some sentences, both ends included, in their order."""
+        found = [number for n in range(first, last + 1) for number in self._numbers.get(n, ())]
+        return [self._drafts[number] for number in sorted(found)]

@@ -7,7 +7,8 @@ of the language.
 """
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Final
@@ -34,17 +35,25 @@ class Judged:
     reasons: tuple[str, ...]
 
 
-def judge(tg: Tagged, draft: Draft, drafts: Sequence[Draft]) -> Judged:
-    """Give a draft among all of its report its confidence: one half where the language has learned nothing."""
+def told_in(drafts: Iterable[Draft]) -> Mapping[int, int]:
+    """Return how many drafts of a report each of its sentences has."""
+    return Counter(draft.sentence for draft in drafts)
+
+
+def judge(tg: Tagged, draft: Draft, told: Mapping[int, int]) -> Judged:
+    """Give a draft its confidence: one half where the language has learned nothing.
+
+    ``told`` is how many drafts each sentence of the report has (:func:`told_in`).
+    """
     model = tg.lang.judge
     if model is None:
         return Judged(draft, 0.5, ())
-    found = features(tg, draft, drafts)
+    found = features(tg, draft, told)
     return Judged(draft, round(probability(model.right, found), 2), tuple(reasons(model.right, found)))
 
 
-def features(tg: Tagged, draft: Draft, drafts: Sequence[Draft]) -> list[str]:
-    """Return the features of a draft among all ``drafts`` of its report, as ``name:value``."""
+def features(tg: Tagged, draft: Draft, told: Mapping[int, int]) -> list[str]:
+    """Return the features of a draft, as ``name:value``; ``told`` as for :func:`judge`."""
     phrase, word = draft.phrase, draft.word
     begin, end = tg.doc.sentences[draft.sentence]
     start, stop = draft.anchor
@@ -59,7 +68,7 @@ def features(tg: Tagged, draft: Draft, drafts: Sequence[Draft]) -> list[str]:
         f"source:{rules.get('source', 'none')}", f"stance:{draft.stance}", f"sources:{min(len(draft.sources), 3)}",
         f"group:{rules.get('group', 'own')}", f"role:{phrase.role}", f"number:{phrase.number or 'none'}",
         f"gap:{'before' if phrase.end <= start else 'after'}.{bucket(gap)}",
-        f"in-sentence:{bucket(sum(d.sentence == draft.sentence for d in drafts))}",
+        f"in-sentence:{bucket(told.get(draft.sentence, 0))}",
     ]  # fmt: skip
     flags = {
         "weak": word is not None and word.weak, "counted": phrase.counted, "named": phrase.named,

@@ -4,11 +4,13 @@ A report speaks of few people, so it can be read more freely than many reports t
 beside "the army", or "the dead" beside "the civilians", are mostly the same people there.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from hasila.model import BY_DEGREES, TERRITORY, Claim, ClaimRef, Place
+from hasila.model import BY_DEGREES, TERRITORY, Claim, ClaimRef, Harm, Place
 from hasila.reconcile.contradictions import Foes, clash, foes_of
 from hasila.reconcile.floors import is_floor
 from hasila.reconcile.groups import CIVILIANS, EVERYONE, Contains, Groups, People, bare, never
@@ -25,6 +27,10 @@ _NEAR, _NAMED = 450, 4000
 #: A report's own figure is set against another's only this near; figures of different harms nearer still.
 _OWN = 300
 _BESIDE = 60
+
+
+#: A voice, a harm, and the wording of a place.
+Telling = tuple[object, Harm, str | None]
 
 
 def report_contradictions(
@@ -44,17 +50,43 @@ def report_contradictions(
     by_id = {claim.id: claim for claim in claims}
     foes = foes_of(claims, groups)
     told = [_statement(c, groups) for c in claims if not _only_some(c, by_id, groups) and not _earlier(c)]
-    told = [s for s in told if not any(_outgrown(s, other) for other in told)]
+    told = _not_outgrown(told)
+    #: How many people each voice tells of, by harm and place, but for parts of others.
+    beside = Counter(map(_telling, (s for s in told if s.claim.part_of is None)))
     pairs: list[tuple[str, str]] = []
-    for number, a in enumerate(told):
-        for b in told[number + 1 :]:
-            if _nobody_elsewhere(a.claim) or _nobody_elsewhere(b.claim):
-                continue
-            if not _side_by_side(a, b, by_id) or not _one_setting(a.claim, b.claim, contains_place):
-                continue
-            if (not _named_once(a, b) and clash(a, b, groups, foes)) or _alike(a, b, told, by_id, groups, foes):
-                pairs.append((a.claim.id, b.claim.id))
-    return tuple(pair for pair in pairs if not _told_by_wholes(pair, pairs, by_id))
+    for a, b in _near_pairs([s for s in told if not _nobody_elsewhere(s.claim)]):
+        if not _side_by_side(a, b, by_id) or not _one_setting(a.claim, b.claim, contains_place):
+            continue
+        if (not _named_once(a, b) and clash(a, b, groups, foes)) or _alike(a, b, beside, by_id, groups, foes):
+            pairs.append((a.claim.id, b.claim.id))
+    found = frozenset(pairs)
+    return tuple(pair for pair in pairs if not _told_by_wholes(pair, found, by_id))
+
+
+def _near_pairs(told: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
+    """Yield the pairs that stand near enough to be set against each other, in order.
+
+    Far apart only two of one armed body are: a long report has few pairs for each of its claims.
+    """
+    order = sorted(range(len(told)), key=lambda n: told[n].claim.quote.start)
+    starts = [told[n].claim.quote.start for n in order]
+    of_actor: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for start, n in zip(starts, order, strict=True):
+        if (actor := _actor(told[n])) is not None:
+            of_actor[actor][0].append(start)
+            of_actor[actor][1].append(n)
+    for n, a in enumerate(told):
+        at = a.claim.quote.start
+        near = set(order[bisect_left(starts, at - _NEAR) : bisect_right(starts, at + _NEAR)])
+        if (actor := _actor(a)) is not None:
+            places, numbers = of_actor[actor]
+            near.update(numbers[bisect_left(places, at - _NAMED) : bisect_right(places, at + _NAMED)])
+        yield from ((a, told[m]) for m in sorted(near) if m > n)
+
+
+def _actor(statement: Statement) -> str | None:
+    """Return the known body whose people a claim tells of."""
+    return statement.claim.group.actor if statement.claim.group else None
 
 
 def _nobody_elsewhere(claim: Claim) -> bool:
@@ -72,7 +104,7 @@ def _named_once(a: Statement, b: Statement) -> bool:
     return "denies" not in (a.claim.stance, b.claim.stance) and known[0] != known[1]
 
 
-def _told_by_wholes(pair: tuple[str, str], pairs: list[tuple[str, str]], by_id: dict[str, Claim]) -> bool:
+def _told_by_wholes(pair: tuple[str, str], pairs: frozenset[tuple[str, str]], by_id: dict[str, Claim]) -> bool:
     """Tell whether both are parts of claims that contradict each other: nine of 26 women and 27 of 169 do not."""
     first, second = (_wholes(by_id[name], by_id)[1:] for name in pair)
     return any((a, b) in pairs or (b, a) in pairs for a in first for b in second)
@@ -113,7 +145,7 @@ def _side_by_side(a: Statement, b: Statement, by_id: dict[str, Claim]) -> bool:
     """
     quoted = a.credited and b.credited
     crossed = a.claim.harm != b.claim.harm and a.claim.harm not in TERRITORY
-    actors = {s.claim.group.actor if s.claim.group else None for s in (a, b)}
+    actors = {_actor(a), _actor(b)}
     named = quoted and len(actors) == 1 and None not in actors
     near = _BESIDE if crossed else _NAMED if named else _NEAR if quoted else _OWN
     if abs(a.claim.quote.start - b.claim.quote.start) > near or _share_voice(a.claim, b.claim):
@@ -141,17 +173,36 @@ def _wholes(claim: Claim, by_id: dict[str, Claim]) -> list[str]:
     return out
 
 
-def _outgrown(small: Statement, large: Statement) -> bool:
-    """Tell whether the same voice gives a higher figure for the same people."""
-    if (small.voice, small.key, small.claim.harm) != (large.voice, large.key, large.claim.harm):
-        return False
-    if small.claim.scope != large.claim.scope or "denies" in (small.claim.stance, large.claim.stance):
-        return False
-    places = [s.claim.place.span.text if s.claim.place else None for s in (small, large)]
-    if places[0] != places[1] and (None not in places or small.claim.scope != "event"):
-        return False
-    few, many = small.range, large.range
-    return few is not None and many is not None and many.exceeds(few)
+def _not_outgrown(told: Sequence[Statement]) -> list[Statement]:
+    """Leave out those for whose people the same voice gives a higher figure."""
+    #: The most that is surely told of one people, at each place.
+    most: defaultdict[tuple[object, ...], dict[str | None, int]] = defaultdict(dict)
+    for s in told:
+        if s.range is not None and s.claim.stance != "denies":
+            there = most[_people(s)]
+            there[_place(s)] = max(there.get(_place(s), 0), s.range.low)
+    #: The same at any place.
+    anywhere = {people: max(there.values()) for people, there in most.items()}
+
+    def outgrown(s: Statement) -> bool:
+        if s.range is None or s.range.high is None or s.claim.stance == "denies":
+            return False
+        there = most[_people(s)]
+        bounds = [there[_place(s)]]
+        if s.claim.scope == "event":
+            # One that names no place may be of any.
+            bounds.append(anywhere[_people(s)] if s.claim.place is None else there.get(None, 0))
+        return max(bounds) > s.range.high
+
+    return [s for s in told if not outgrown(s)]
+
+
+def _people(statement: Statement) -> tuple[object, ...]:
+    return statement.voice, statement.key, statement.claim.harm, statement.claim.scope
+
+
+def _place(statement: Statement) -> str | None:
+    return statement.claim.place.span.text if statement.claim.place else None
 
 
 def _one_setting(a: Claim, b: Claim, contains: Contains) -> bool:
@@ -202,14 +253,14 @@ def _days_meet(a: Claim, b: Claim) -> bool:
 
 
 def _alike(
-    a: Statement, b: Statement, told: Sequence[Statement], by_id: dict[str, Claim], groups: Groups, foes: Foes
+    a: Statement, b: Statement, beside: Mapping[Telling, int], by_id: dict[str, Claim], groups: Groups, foes: Foes
 ) -> bool:
     """Tell whether two statements clash once their groups, worded differently, are read as the same people."""
     if a.claim.harm in TERRITORY:
         return _one_taking(a, b)
     if a.key == b.key or a.claim.scope != "event":
         return False
-    if not (_fighters(a, b, by_id, groups) or _civilians(a, b, told)):
+    if not (_fighters(a, b, by_id, groups) or _civilians(a, b, beside)):
         return False
     return clash(a, replace(b, key=a.key), groups, foes) is not None
 
@@ -244,15 +295,14 @@ def _armed(claim: Claim, groups: Groups) -> bool:
     return claim.group is not None and groups.armed(groups.key(claim.group), claim.group.role)
 
 
-def _civilians(a: Statement, b: Statement, told: Sequence[Statement]) -> bool:
+def _civilians(a: Statement, b: Statement, beside: Mapping[Telling, int]) -> bool:
     """Tell whether one voice's civilians and the other's people are both all that the voice tells of the harm."""
     if {a.key, b.key} != {EVERYONE, CIVILIANS}:
         return False
-    return all(s.claim.part_of is None and not any(_beside(s, other) for other in told) for s in (a, b))
+    # The voice tells of nobody else of the same harm and place.
+    return all(s.claim.part_of is None and beside.get(_telling(s), 0) <= 1 for s in (a, b))
 
 
-def _beside(a: Statement, b: Statement) -> bool:
-    """Tell whether the voice of ``a`` tells, of the same harm and place, of other people too."""
-    if b is a or b.claim.part_of is not None or (a.voice, a.claim.harm) != (b.voice, b.claim.harm):
-        return False
-    return (a.claim.place.span.text if a.claim.place else None) == (b.claim.place.span.text if b.claim.place else None)
+def _telling(statement: Statement) -> Telling:
+    """Return who tells of which harm at which place."""
+    return statement.voice, statement.claim.harm, _place(statement)

@@ -2,7 +2,7 @@
 
 from hasila.extract.attribution.denials import meant
 from hasila.extract.attribution.reader import Attribution
-from hasila.extract.draft import Draft
+from hasila.extract.draft import BySentence, Draft
 from hasila.extract.tagging import Tagged
 
 #: Who confirms stands between the verb and what it points to, in at most this many words after the source's name.
@@ -11,6 +11,7 @@ _WITHIN = 3
 
 def confirm(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> None:
     """Add those who confirm a claim by pointing back to its sources; the drafts given must have theirs."""
+    told = BySentence(drafts)
     for n, scopes in enumerate(attribution.scopes):
         for scope in scopes:
             sense = tg.sense(scope.at[0], "report")
@@ -20,16 +21,17 @@ def confirm(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> None:
             thus = sense.id in ("say", "tell") and tg.has(tg.end(scope.at[0], "report"), "pointing", "thereby")
             if not pronoun and not ((sense.id == "affirm" or thus) and _points(tg, scope.at, scope.end)):
                 continue
-            if any(d.sentence == n and scope.at[0] <= d.phrase.start < scope.end for d in drafts):
+            if any(scope.at[0] <= d.phrase.start < scope.end for d in told.within(n, n)):
                 # It has words of its own to affirm.
                 continue
-            for draft in meant(drafts, n, scope):
+            for draft in meant(told, n, scope):
                 draft.sources += tuple(s for s in scope.sources if s not in draft.sources)
                 draft.rules.append(("source", "source.confirmed", scope.at))
 
 
 def vouch(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> None:
     """Give a claim in the report's own voice whose word it is, told right after it (هذا ما صرح به مدير الأمن)."""
+    told = BySentence(drafts)
     for n, (begin, end) in enumerate(tg.doc.sentences[: len(attribution.scopes)]):
         for k in tg.within(begin, end, "what"):
             if k == begin or not tg.has(k - 1, "pointing", "heis") or tg.an[k - 1].prep:
@@ -46,9 +48,8 @@ def vouch(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> None:
                 continue
             chain = clauses.reader.resolve(speakers)
             whole = k - 1 == begin
-            for draft in drafts:
-                here = draft.sentence == n - 1 if whole else draft.sentence == n and draft.start < k
-                if here and not draft.sources:
+            for draft in told.within(n - 1, n - 1) if whole else told.within(n, n):
+                if (whole or draft.start < k) and not draft.sources:
                     draft.sources = chain
                     draft.rules.append(("source", "source.vouched", (k, speakers.end)))
 

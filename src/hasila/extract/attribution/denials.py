@@ -1,11 +1,16 @@
 """Denials that point back: *the ministry denied this*, *which X denied*, *the report is baseless* (rule 22)."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.reader import Attribution
-from hasila.extract.draft import Draft
+from hasila.extract.attribution.sources import Chain
+from hasila.extract.draft import BySentence, Draft
 from hasila.extract.tagging import Tagged
+from hasila.model import Harm
 
 #: A denial follows what it denies: in its own sentence, or in the next.
 SENTENCES_BACK = 2
@@ -17,41 +22,39 @@ def deny(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draf
     A claim inside a clause called untrue (the reports of five dead are baseless) is turned into a denial itself.
     """
     out: list[Draft] = []
+    told = BySentence(drafts)
+    #: The last sentence where each denier denies each harm.
+    last: defaultdict[tuple[Harm, Chain], int] = defaultdict(lambda: -1 - SENTENCES_BACK)
+    for draft in drafts:
+        if draft.stance == "denies":
+            last[draft.harm, draft.sources] = max(draft.sentence, last[draft.harm, draft.sources])
+    copied: set[tuple[int, Chain]] = set()
     for n, scopes in enumerate(attribution.scopes):
         for scope in scopes:
             if scope.stance != "denies" or scope.kind == "carried":
                 continue
             # نفى ذلك، مؤكدا أن …: what he goes on to affirm is another stretch.
             stop = min((s.at[0] for s in scopes if s.kind == "say" and s.at[0] > scope.at[0]), default=scope.end)
-            if any(d.sentence == n and scope.at[0] <= d.phrase.start < stop for d in drafts):
+            if any(scope.at[0] <= d.phrase.start < stop for d in told.within(n, n)):
                 continue
             sense = tg.sense(scope.at[0], "report")
             ident = sense.id if sense is not None else ""
             if ident == "untrue":
-                inside = _in_clause(tg, drafts, n, scope)
+                inside = _in_clause(tg, told.within(n, n), n, scope)
                 if inside:
                     for draft in inside:
                         draft.stance, draft.sources = "denies", draft.sources or scope.sources
+                        last[draft.harm, draft.sources] = max(n, last[draft.harm, draft.sources])
                     continue
             if ident not in ("deny-it", "untrue") and not _points(tg, scope):
                 continue
-            for draft in meant(drafts, n, scope):
-                # One who denies a claim twice denies it once.
-                again = any(d.denied is draft and d.sources == scope.sources for d in out)
-                if not again and not _told(drafts, draft, scope, n):
+            for draft in meant(told, n, scope):
+                # One who denies a claim twice denies it once; whose own words deny the same harm near by, not at all.
+                again = (id(draft), scope.sources) in copied
+                if not again and last[draft.harm, scope.sources] < n - SENTENCES_BACK:
                     out.append(_copy(draft, scope, n))
+                    copied.add((id(draft), scope.sources))
     return out
-
-
-def _told(drafts: list[Draft], draft: Draft, scope: Scope, n: int) -> bool:
-    """Tell whether the denier's own words already deny the same harm near by."""
-    return any(
-        d.stance == "denies"
-        and d.harm == draft.harm
-        and d.sources == scope.sources
-        and n - SENTENCES_BACK <= d.sentence
-        for d in drafts
-    )
 
 
 def _points(tg: Tagged, scope: Scope) -> bool:
@@ -61,19 +64,19 @@ def _points(tg: Tagged, scope: Scope) -> bool:
     return any(k < scope.end and tg.has(k, "pointing") for k in places)
 
 
-def _in_clause(tg: Tagged, drafts: list[Draft], n: int, scope: Scope) -> list[Draft]:
+def _in_clause(tg: Tagged, drafts: Sequence[Draft], n: int, scope: Scope) -> list[Draft]:
     """The claims that stand in the clause that the predicate ends."""
     begin = scope.at[0]
     while begin > tg.doc.sentences[n][0] and not (tg.has(begin - 1, "comp") or tg.text(begin - 1) in ":،,؛"):
         begin -= 1
-    return [d for d in drafts if d.sentence == n and begin <= d.start < scope.at[0]]
+    return [d for d in drafts if begin <= d.start < scope.at[0]]
 
 
-def meant(drafts: list[Draft], n: int, scope: Scope) -> list[Draft]:
+def meant(told: BySentence, n: int, scope: Scope) -> list[Draft]:
     """The claim before words that point back, with what its source says beside it in the same sentence."""
     before = [
-        d for d in drafts
-        if n - SENTENCES_BACK <= d.sentence <= n and d.start < scope.at[0] and d.stance == "asserts" and not d.negated
+        d for d in told.within(n - SENTENCES_BACK, n)
+        if d.start < scope.at[0] and d.stance == "asserts" and not d.negated
         and (d.sources != scope.sources or not d.sources)
     ]  # fmt: skip
     if not before:

@@ -1,5 +1,7 @@
 """What a sentence says of where: names of the gazetteer, and names that only their neighbours tell to be places."""
 
+from bisect import bisect_left
+
 from hasila.extract.circumstances.mention import Mention
 from hasila.extract.tagging import Tagged
 from hasila.languages.language import NO_PLACE_WORD
@@ -49,6 +51,8 @@ class PlaceReader:
         self._believed: set[str] = set()
         #: Every place of the report that is sure, in order: its tokens, and its entry where it is listed.
         self._told: list[tuple[int, int, PlaceEntry | None]] = []
+        #: Those of them that each kind of words points back to, as far as it was asked for.
+        self._fits: dict[str, list[tuple[int, int, PlaceEntry | None]]] = {}
         self._introduce()
 
     def _introduce(self) -> None:
@@ -202,13 +206,15 @@ class PlaceReader:
         ):
             # العاصمة صنعاء, المنطقة الشرقية: a name follows.
             return None
-        fits = [t for t in self._told if (t[2].precision if t[2] is not None else "unknown") in BACK[back]]
+        fits = self._fits.get(back)
+        if fits is None:
+            fits = [t for t in self._told if (t[2].precision if t[2] is not None else "unknown") in BACK[back]]
+            if back == "backcapital" and fits:
+                fits = [max(fits, key=lambda t: (t[2].population if t[2] is not None else 0, -t[0]))]
+            self._fits[back] = fits
         if not fits:
             return None
-        if back == "backcapital":
-            start, end, entry = max(fits, key=lambda t: (t[2].population if t[2] is not None else 0, -t[0]))
-        else:
-            start, end, entry = next((t for t in reversed(fits) if t[0] < k), fits[0])
+        start, end, entry = fits[max(bisect_left(fits, k, key=lambda t: t[0]) - 1, 0)]
         tags = self._tags(k, k, stop, begin, False, entry.precision if entry is not None else "unknown")
         directed = k > begin and self._is(k - 1, "near")
         tags = (*tags, "points-within" if directed else "points")

@@ -4,6 +4,7 @@ Read once sources and repeats are known, over the whole report: partitives (*nin
 that new figures raise (*bringing the toll to 983*), and totals over several incidents.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -232,13 +233,16 @@ def _adds_up(whole: Draft, total: int) -> bool:
 
 def _raised(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> None:
     """*Bringing the toll to 983*: the new figure is part of the total (codebook, rule 18)."""
+    #: Those that are no subsets, by where they begin.
+    order = sorted((d.start, n) for n, d in enumerate(drafts) if not d.subset)
     for n, whole in enumerate(drafts):
         if whole.subset or not whole.phrase.counted or (_value(whole) or 0) < 2:
             continue
         cue = _cue(tg, whole, circumstances)
-        if cue is None or any(
-            d.harm == whole.harm and cue <= d.start < whole.start and not d.subset for d in drafts[:n]
-        ):
+        if cue is None:
+            continue
+        between = order[bisect_left(order, (cue,)) : bisect_left(order, (whole.start,))]
+        if any(m < n and drafts[m].harm == whole.harm for _, m in between):
             continue
         before = [
             d
