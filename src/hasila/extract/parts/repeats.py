@@ -6,7 +6,7 @@ from hasila.extract.attribution.reader import Attribution
 from hasila.extract.attribution.sources import Chain
 from hasila.extract.attribution.sourcewords import actor_of
 from hasila.extract.draft import Draft
-from hasila.extract.parts.twins import FEW, NEAR, Twins, loose, words_of
+from hasila.extract.parts.twins import FEW, NEAR, NO_NAME, Twins, apart, loose, words_of
 from hasila.extract.tagging import Tagged
 from hasila.model import TERRITORY
 
@@ -16,8 +16,6 @@ _LINE = 60
 _LOOSE = 0.6
 #: A headline's *dozens of* somebody are told exactly within so many sentences; a later figure is of something else.
 _LEAD = 3
-#: Words in the wording of a place that are no name of it.
-_NO_NAME = ("placeword", "ground", "quantity", "amount", "number", "placeadj")
 #: Words in the wording of a force that many forces share.
 _NO_FORCE = ("forceword", "people", "source", "loose")
 #: *More than 90* is said of up to so many times as many.
@@ -187,21 +185,15 @@ def _same_ground(tg: Tagged, a: Draft, b: Draft) -> bool:
     if a.territory is None or b.territory is None or not _same_people(tg, a, b):
         return False
     if not (a.phrase.actor and b.phrase.actor):
-        forces = [_split(tg, d.phrase.start, d.phrase.end, _NO_FORCE) for d in (a, b)]
+        forces = [apart(tg, d.phrase.start, d.phrase.end, _NO_FORCE) for d in (a, b)]
         if not (forces[0][0] & forces[1][0]) and forces[0][0] and forces[1][0]:
             return False
-    (one, first), (other, second) = (_split(tg, *d.territory, _NO_NAME) for d in (a, b) if d.territory)
+    (one, first), (other, second) = (apart(tg, *d.territory, NO_NAME) for d in (a, b) if d.territory)
     if one & other:
         return True
     # على عدد من المواقع: some of many are told once.
     some = any(tg.has(d.territory[0] - 1, "of", "quantity", "amount", "number") for d in (a, b) if d.territory)
     return bool(first & second) and not (one and other) and not some
-
-
-def _split(tg: Tagged, start: int, end: int, kinds: tuple[str, ...]) -> tuple[set[str], set[str]]:
-    """Return the words that tell something apart, and those of ``kinds``, which only say what it is."""
-    common = {stem for k in range(start, end) if tg.has(k, *kinds) for stem in words_of(tg, k, k + 1)}
-    return words_of(tg, start, end) - common, common
 
 
 def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:

@@ -1,12 +1,15 @@
 """Which claims a claim may repeat: found by what both must share, so that long reports are not compared by pairs."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from hasila.extract.draft import Draft
 from hasila.extract.people.reader import Phrase
 from hasila.extract.tagging import Tagged
 from hasila.model import TERRITORY
+
+#: What claims are found by.
+Key = tuple[str, ...]
 
 #: So many and fewer are told of too often to be the same people for one noun.
 FEW = 2
@@ -15,9 +18,19 @@ FEW = 2
 NEAR = 2
 
 
+#: Words in the wording of a place that are no name of it.
+NO_NAME = ("placeword", "ground", "quantity", "amount", "number", "placeadj")
+
+
 def words_of(tg: Tagged, start: int, end: int) -> set[str]:
     """Return the stems of the words of a range."""
     return {tg.an[k].stems[-1] if tg.an[k].stems else tg.text(k) for k in range(start, end) if tg.is_word(k)}
+
+
+def apart(tg: Tagged, start: int, end: int, kinds: tuple[str, ...]) -> tuple[set[str], set[str]]:
+    """Return the words that tell something apart, and those of ``kinds``, which only say what it is."""
+    common = {stem for k in range(start, end) if tg.has(k, *kinds) for stem in words_of(tg, k, k + 1)}
+    return words_of(tg, start, end) - common, common
 
 
 def loose(phrase: Phrase) -> bool:
@@ -63,12 +76,10 @@ class Twins:
             found.update(self._by.get((*kind, "lead"), ()))
             for sentence in range(draft.sentence - NEAR, draft.sentence + NEAR + 1):
                 found.update(self._by.get((*kind, "in", sentence), ()))
-        keys = self._keys(draft)
-        if ("anybody",) in keys:
-            found.update(self._by.get((*kind, *self._figure(draft), "any"), ()))
-        else:
-            for key in (*keys, ("anybody",)):
-                found.update(self._by.get((*kind, *self._figure(draft), *key), ()))
+        figure = self._figure(draft)
+        _, asked = self._keys(draft)
+        for key in (*asked, ("anybody",)) if asked else (("any",),):
+            found.update(self._by.get((*kind, *figure, *key), ()))
         return sorted(found)
 
     def _index(self, draft: Draft, at: int) -> None:
@@ -79,7 +90,8 @@ class Twins:
             self._put((*kind, "lead"), at)
         figure = self._figure(draft)
         self._put((*kind, *figure, "any"), at)
-        for key in self._keys(draft):
+        shown, _ = self._keys(draft)
+        for key in shown or (("anybody",),):
             self._put((*kind, *figure, *key), at)
 
     def _put(self, key: tuple[object, ...], at: int) -> None:
@@ -98,25 +110,41 @@ class Twins:
         few = phrase.low is None or phrase.low <= FEW
         return ("few", phrase.low, phrase.high, draft.sentence) if few else ("many", phrase.low, phrase.high)
 
-    def _keys(self, draft: Draft) -> set[tuple[object, ...]]:
-        """Return what the people of two, their names or the places that were taken must share one of."""
-        return set(self._shared(draft)) or {("anybody",)}
-
-    def _shared(self, draft: Draft) -> Iterator[tuple[object, ...]]:
-        tg, phrase = self.tg, draft.phrase
-        group = phrase.group or (0, 0)
+    def _keys(self, draft: Draft) -> tuple[set[Key], set[Key]]:
+        """Return what a claim that is kept is found by, and what a further one looks for; none where any will do."""
         if draft.harm in TERRITORY:
-            yield from (("word", word) for word in words_of(tg, *(draft.territory or (0, 0))))
-        elif phrase.named:
-            yield from (("word", word) for word in words_of(tg, *group))
-        elif not loose(phrase):
-            if phrase.actor:
-                yield "actor", phrase.actor
-            title = tg.sense(phrase.noun, "people") if phrase.noun >= 0 else None
-            if title is not None:
-                yield "title", title.id
-            for word in words_of(tg, *group) | words_of(tg, phrase.start, phrase.end):
-                yield "word", word
+            return self._ground(draft)
+        if draft.phrase.named:
+            return self._name(draft)
+        tg, phrase = self.tg, draft.phrase
+        if loose(phrase):
+            return set(), set()
+        group = phrase.group or (0, 0)
+        keys: set[Key] = {("word", word) for word in words_of(tg, *group) | words_of(tg, phrase.start, phrase.end)}
+        if phrase.actor:
+            keys.add(("actor", phrase.actor))
+        title = tg.sense(phrase.noun, "people") if phrase.noun >= 0 else None
+        if title is not None:
+            keys.add(("title", title.id))
+        return keys, keys
+
+    def _ground(self, draft: Draft) -> tuple[set[Key], set[Key]]:
+        """Places share a word that tells them apart, or, where one has none (*the town*), what they are."""
+        own, common = apart(self.tg, *(draft.territory or (0, 0)), NO_NAME)
+        names: set[Key] = {("own", word) for word in own}
+        shown: set[Key] = {("named" if own else "bare", word) for word in common}
+        asked: set[Key] = {("bare", word) for word in common}
+        return names | shown, names | asked | (set() if own else {("named", word) for word in common})
+
+    def _name(self, draft: Draft) -> tuple[set[Key], set[Key]]:
+        """Names share a word; that two full names have for a given name alone is not enough."""
+        tg, (start, stop) = self.tg, draft.phrase.group or (0, 0)
+        words = words_of(tg, start, stop)
+        given = words_of(tg, start, start + 1) if stop - start > 1 else set()
+        rest = words - given
+        keys: set[Key] = {("word", word) for word in rest}
+        first: set[Key] = {("word" if tg.has(start, "nameparticle") else "given", word) for word in given}
+        return keys | first, keys | {("given", word) for word in rest} | {("word", word) for word in given}
 
 
 def _kind(draft: Draft) -> tuple[object, ...]:
