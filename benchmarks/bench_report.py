@@ -83,6 +83,13 @@ def render(result: dict[str, Any]) -> str:
             [(row["what"], f"{row['seconds']:.3f}", f"{row['processor_seconds']:.3f}") for row in result["startup"]],
         ),
     ]
+    if "long" in result:
+        row = result["long"]
+        parts += [
+            "",
+            f"one text of {row['bytes'] / 1e6:.1f} MB, {row['found']:,} claims: {row['seconds']:.1f} s, for each byte "
+            f"{row['ratio']:.2f} times what the articles cost",
+        ]
     if result["memory"]:
         rows = [(f"hasila extract, {row['documents']:,}", f"{row['peak_megabytes']:.0f}") for row in result["memory"]]
         parts += ["", table(("memory, reports", "peak MB"), rows)]

@@ -27,6 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 WORKER = Path(__file__).with_name("bench_worker.py")
 SINGLE = ROOT / "examples/single/report.txt"
 RUN_HASILA = "from hasila.cli import main; main(prog_name='hasila')"
+#: Bytes of the long text.
+_LONG = 1_000_000
 PACKAGES = ("hasila", "trafilatura", "langextract")
 
 
@@ -117,6 +119,23 @@ def measure_speed(path: Path, documents: int, size: int, rounds: int) -> list[di
             done.append(worker(tool, path))
     bests = {tool: best(done) for tool, done in measured.items()}
     return [speed(tool, one, documents, size, bests["hasila"]["seconds"]) for tool, one in bests.items()]
+
+
+def measure_long(articles: Sequence[Article], folder: Path, size: int, short: float) -> dict[str, Any]:
+    """Measure hasila on one text of ``size`` bytes, made of the articles; ``short`` is its seconds for a byte of these.
+
+    The ratio says how many times as much a byte of the long text costs.
+    """
+    say(f"one text of {size / 1e6:.1f} MB")
+    parts: list[str] = []
+    length = 0
+    while length < size:
+        parts.append(articles[len(parts) % len(articles)]["text"])
+        length += len(parts[-1].encode())
+    one = {**articles[0], "text": "\n\n".join(parts)}
+    measured = worker("hasila", write(folder / "long.jsonl", [one]))
+    size = len(one["text"].encode())
+    return {"bytes": size, **measured, "ratio": measured["seconds"] / size / short}
 
 
 def measure_startup(one: Path, runs: int) -> list[dict[str, Any]]:
@@ -211,10 +230,12 @@ def main(arguments: Sequence[str]) -> int:
         path = write(folder / "articles.jsonl", articles)
         one = write(folder / "one.jsonl", articles[:1])
         del articles
+        speeds = measure_speed(path, counts["documents"], counts["bytes"], asked.rounds)
         result = {
             "articles": counts,
             "machine": machine(pinned),
-            "speed": measure_speed(path, counts["documents"], counts["bytes"], asked.rounds),
+            "speed": speeds,
+            "long": measure_long(given, folder, _LONG, speeds[0]["seconds"] / counts["bytes"]),
             "startup": measure_startup(one, asked.runs),
             "memory": measure_memory(given, folder, asked.memory),
         }

@@ -69,3 +69,10 @@ def test_a_command_that_skips_a_report_is_not_measured(tmp_path: Path) -> None:
 def test_wrong_options_are_refused(arguments: list[str]) -> None:
     with pytest.raises(SystemExit):
         run.options(arguments)
+
+
+def test_one_long_text_is_made_of_the_articles(tmp_path: Path) -> None:
+    articles = run.load([jsonl(tmp_path, {"id": "a", "text": TEXT})])
+    measured = run.measure_long(articles, tmp_path, 2_000, 1e-6)
+    assert measured["bytes"] >= 2_000
+    assert measured["ratio"] > 0

@@ -18,6 +18,8 @@ from hasila.extract.tagging import Tagged
 from hasila.languages import Weights
 from hasila.text.document import WORD
 
+#: The largest power of e that is taken: what is left is nothing.
+_LARGEST: Final = 700.0
 #: Readings of the words around a harm word that a feature may name; other readings say little and are many.
 _AROUND: Final = (
     "report", "comp", "of", "in", "on_", "from_", "to", "with_", "caused", "not", "none", "noword", "unreal", "attempt",
@@ -116,7 +118,8 @@ def around(tg: Tagged, k: int, name: str, begin: int, end: int) -> list[str]:
 def probability(weights: Weights, found: Sequence[str]) -> float:
     """Return the probability that ``weights`` give a draft with the features ``found``."""
     total = weights.bias + sum(map(weights.of.get, found, repeat(0.0)))
-    return 1.0 / (1.0 + math.exp(-total))
+    # A sentence of thousands of words may add up to more than an exponential can hold.
+    return 1.0 / (1.0 + math.exp(min(-total, _LARGEST)))
 
 
 def reasons(weights: Weights, found: Sequence[str], by: str = "judge", most: int = 3) -> list[str]:

@@ -1,8 +1,9 @@
 """Which claims a claim may repeat: found by what both must share, so that long reports are not compared by pairs."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from hasila.extract.attribution.sourcewords import actor_of
 from hasila.extract.draft import Draft
 from hasila.extract.people.reader import Phrase
 from hasila.extract.tagging import Tagged
@@ -78,8 +79,12 @@ class Twins:
                 found.update(self._by.get((*kind, "in", sentence), ()))
         figure = self._figure(draft)
         _, asked = self._keys(draft)
-        for key in (*asked, ("anybody",)) if asked else (("any",),):
+        for key in asked:
             found.update(self._by.get((*kind, *figure, *key), ()))
+        # Those who fit anybody are many, and are told by many voices.
+        who = "anybody" if asked else "any"
+        for voice in self._voices(draft, (*kind, *figure, who)):
+            found.update(self._by.get((*kind, *figure, who, *voice), ()))
         return sorted(found)
 
     def _index(self, draft: Draft, at: int) -> None:
@@ -89,10 +94,45 @@ class Twins:
         if self._leads(draft):
             self._put((*kind, "lead"), at)
         figure = self._figure(draft)
-        self._put((*kind, *figure, "any"), at)
         shown, _ = self._keys(draft)
-        for key in shown or (("anybody",),):
+        for key in shown:
             self._put((*kind, *figure, *key), at)
+        for who in ("any",) if shown else ("any", "anybody"):
+            self._put_voice(draft, (*kind, *figure, who), at)
+
+    def _put_voice(self, draft: Draft, key: tuple[object, ...], at: int) -> None:
+        """Note a claim by who tells it: of two sources that are one, all words of the one are words of the other."""
+        self._put((*key, "told"), at)
+        words = words_of(self.tg, *draft.sources[0]) if draft.sources else set()
+        if not words:
+            self._put((*key, "anyone"), at)
+            return
+        self._put((*key, "rarest", self._rarest(words, key)), at)
+        for word in words:
+            self._put((*key, "word", word), at)
+        if (actor := self._speaker(draft)) is not None:
+            self._put((*key, "speaker", actor), at)
+
+    def _voices(self, draft: Draft, key: tuple[object, ...]) -> Iterator[Key]:
+        """Yield by what those are found that a claim's voice may have told too."""
+        words = words_of(self.tg, *draft.sources[0]) if draft.sources else set()
+        if not words:
+            yield ("told",)
+            return
+        yield ("anyone",)
+        yield "word", self._rarest(words, key)
+        yield from (("rarest", word) for word in words)
+        if (actor := self._speaker(draft)) is not None:
+            yield "speaker", actor
+
+    def _rarest(self, words: set[str], key: tuple[object, ...]) -> str:
+        return min(sorted(words), key=lambda word: len(self._by.get((*key, "word", word), ())))
+
+    def _speaker(self, draft: Draft) -> str | None:
+        """Return the known body that a claim's source is or speaks for."""
+        source = draft.sources[0]
+        actor = actor_of(self.tg, source) if source[0] in self.tg.actors else None
+        return actor.id if actor is not None else None
 
     def _put(self, key: tuple[object, ...], at: int) -> None:
         self._by[key].append(at)
