@@ -170,7 +170,9 @@ class Language:
     def _index(self) -> None:
         # Cut as text is cut, so that a phrase with digits (الساعات الـ24) can be found in it.
         told = [(cat, spelled, sense) for cat, form, sense in self._forms for spelled in _spellings(form)]
-        for (cat, _, sense), words in zip(told, all_word_texts([form for _, form, _ in told]), strict=True):
+        for (cat, _, sense), cut in zip(told, all_word_texts([form for _, form, _ in told]), strict=True):
+            # A hyphen between words is passed over in texts.
+            words = [word for word in cut if word != "-"]
             if not words:
                 raise LanguageError(f"{self.code}: empty form in {cat} {sense.id}")
             if len(words) == 1:

@@ -61,7 +61,11 @@ def _points(tg: Tagged, scope: Scope) -> bool:
     """Tell whether *this* or *the report* is what is denied: right after the verb, or after its subject."""
     verb = tg.end(scope.at[0], "report")
     places = [verb, *range(scope.at[1], min(scope.at[1] + 3, scope.end))]
-    return any(k < scope.end and tg.has(k, "pointing") for k in places)
+    # "denied that" with a clause behind it points at nothing told before.
+    return any(
+        k < scope.end and tg.has(k, "pointing") and not (tg.has(k, "comp") and k + 1 < scope.end and tg.is_word(k + 1))
+        for k in places
+    )
 
 
 def _in_clause(tg: Tagged, drafts: Sequence[Draft], n: int, scope: Scope) -> list[Draft]:

@@ -92,6 +92,9 @@ class SpacedClauses:
         q = k - 1
         while q >= begin and tg.has(q, "adverb", "have", "calendar") and not tg.has(q, "pronoun"):
             q -= 1
+        if word.kind == "say" and tg.has(stop, "agentby") and self._name(tg.end(stop, "agentby"), end) is not None:
+            # an attack claimed by a group: nothing that it said of people
+            return None
         if q >= begin and tg.has(q, "aux", "none", "to"):
             if word.kind != "say" or tg.has(q, "none", "to"):
                 return None
@@ -103,6 +106,8 @@ class SpacedClauses:
         if speaker is None and start < 0:
             inverted = self._inverted(k, begin) and not tg.text(k).endswith(tuple(tg.lang.grammar.going) or "\0")
             found = self._name(stop, end) if inverted else None
+            if inverted and found is None and stop < end and self._surname(stop):
+                found = (stop, stop + 1)
             if found is not None:
                 speaker, after, start = found, found[1], k
         if speaker is not None:
@@ -225,7 +230,16 @@ class SpacedClauses:
             found = self._name(q, k)
             if found is not None and found[1] >= k - 1:
                 return found, start if q - start <= 2 else q
+        if k - 1 >= low and self._surname(k - 1) and (k - 1 == low or not tg.has(k - 2, "prep")):
+            return (k - 1, k), k - 1
         return None, -1
+
+    def _surname(self, q: int) -> bool:
+        """Tell whether one word alone names who speaks: Villalba said, Moscow said."""
+        tg = self.tg
+        if not self._capital(q) or tg.an[q].harms or tg.has(q, *_ENDS, "det", "prep", "adverb", "join", "more", "nation"):
+            return False
+        return q in tg.places or not tg.known(q)
 
     def _name(self, k: int, end: int) -> Range | None:
         """Return the name of one who can speak, from token ``k`` on."""

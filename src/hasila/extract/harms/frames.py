@@ -43,6 +43,8 @@ class FrameReader(Governed):
     def __init__(self, tg: Tagged, people: PeopleReader, begin: int, end: int, sentence: int) -> None:
         super().__init__(tg, people, begin, end, find_triggers(tg, begin, end))
         self.sentence = sentence
+        #: The words of figures and of what bounds them.
+        self.hedged = frozenset(q for figure in people.figures.values() for q in range(figure.start, figure.end))
 
     def read(self) -> list[Draft]:
         """Return the drafts of the sentence in order of appearance."""

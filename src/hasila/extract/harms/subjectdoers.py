@@ -63,6 +63,10 @@ class SpacedDoers(FrameReader):
         """Return who is told to have done it: the body or fighters that the clause of a verb begins with."""
         tg = self.tg
         low = self.starts(trigger.start)
+        earlier = next((t for t in self.triggers if t.end == low and t.word.kind != "people"), None)
+        if earlier is not None and self.tg.has(trigger.start - 1, "join"):
+            # killed 58 soldiers and captured 25 posts: who did the one did the other
+            return self.subject_body(earlier)
         for q in range(low, trigger.start):
             if q > self.begin and tg.has(q - 1, "prep", "agentby"):
                 continue

@@ -23,6 +23,8 @@ _NOWORD = 9
 _ASIDE = 9
 #: So many people at most are joined in one list.
 _JOINED = 6
+#: Marks of an aside.
+_DASHES = ("–", "—", "-")
 #: What may stand between *no one* and its verb.
 _VERBAL = ("aux", "have", "adverb")
 #: That nobody was arrested or freed is no claim (codebook, counting rule 6).
@@ -119,8 +121,9 @@ class SpacedFrames(SpacedTotals):
                     continue
             if word.id == "lost":
                 # The army lost ten men: they are its own.
-                ours = tg.has(trigger.start - 1, "pronoun") and trigger.start > self.begin
-                if not phrase.counted or not (ours or agent is not None) or phrase.role == "civilian":
+                ours = tg.has(self._before_aux(trigger), "pronoun")
+                kin = tg.has(phrase.start, "owner") and phrase.number == "sg"
+                if not kin and not (phrase.counted and (ours or agent is not None or phrase.role == "combatant")):
                     continue
                 phrase = phrase if agent is None or phrase.affiliated else replace(phrase, group=agent, affiliated=True)
             noun = phrase.harm is not None and phrase.noun == trigger.start
@@ -128,6 +131,13 @@ class SpacedFrames(SpacedTotals):
             draft = self.draft(trigger, phrase, named)
             draft.agent, draft.negated = agent if word.id != "lost" else None, none
             yield draft
+
+    def _before_aux(self, trigger: Trigger) -> int:
+        """Return the token before a verb and its auxiliaries: its subject, where that is one word."""
+        tg, q = self.tg, trigger.start - 1
+        while q > self.begin and tg.has(q, "adverb", "have", "aux"):
+            q -= 1
+        return max(q, self.begin)
 
     def _behind_auxiliary(self, trigger: Trigger) -> bool:
         tg, q = self.tg, trigger.start - 1
@@ -141,6 +151,9 @@ class SpacedFrames(SpacedTotals):
         for q in range(trigger.start - 1, low - 1, -1):
             if tg.text(q) in ",;:" or tg.has(q, "comp", "rel") or q in self.by_start:
                 return False
+            if q in self.hedged:
+                # up to eighteen were wounded
+                continue
             if tg.has(q, "have") and not tg.has(q - 1, "to"):
                 # may have killed: the stance tells that
                 return tg.has(q - 1, "unreal") and not tg.has(q - 1, "perhaps")
@@ -161,6 +174,16 @@ class SpacedFrames(SpacedTotals):
                 part, k = True, tg.end(k, "subset")
                 continue
             phrase = self.people.at(k)
+            if phrase is not None and phrase.figure and tg.has(phrase.figure[1], "subset") and k > low:
+                # 184 people, 127 of them elderly, were killed
+                part, k = True, tg.end(phrase.figure[1], "subset")
+                continue
+            if tg.text(k) in _DASHES and not tg.tokens[k].glued:
+                # 228 people – 97 guards, 74 civilians and 57 militants – lost their lives
+                close = next((q for q in range(k + 1, high) if tg.text(q) in _DASHES and not tg.tokens[q].glued), None)
+                if close is not None:
+                    k = close + 1
+                    continue
             bracket = phrase is not None and phrase.noun < 0 and k > self.begin and tg.text(k - 1) == "("
             told = phrase is not None and phrase.harm is not None and not phrase.counted
             if phrase is None or phrase.end > high or phrase.start in self.used or bracket or told:
@@ -379,7 +402,7 @@ class SpacedFrames(SpacedTotals):
         if place is None and word is None:
             return
         force = self.by(trigger.end) if passive else self.subject_body(trigger)
-        if force is None and tg.has(trigger.start - 1, "pronoun"):
+        if force is None and tg.has(self._before_aux(trigger), "pronoun"):
             # X took Tikrit a day after they captured Mosul
             force = next((d.phrase.group for d in reversed(self.drafts) if d.territory), None)
         if force is None:

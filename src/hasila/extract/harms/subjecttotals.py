@@ -101,6 +101,15 @@ class SpacedTotals(SpacedDoers):
             return None
         if any(q in self.people.figures for q in range(k, trigger.start)):
             return None
+        before = k - 1 if tg.has(k - 1, "det") else k
+        ahead = next((f for q, f in self.people.figures.items() if f.end == before and q == f.start), None)
+        if ahead is not None and not ahead.things and tg.has(ahead.start - 1, "to"):
+            # bringing to 327 the number of soldiers killed
+            counted = replace(whom, low=ahead.low, high=ahead.high, hedge=ahead.hedge, counted=True, definite=False,
+                              figure=(ahead.start, ahead.end), rule=f"count.{ahead.rule}")  # fmt: skip
+            total = self.draft(trigger, counted, f"{trigger.word.id}.total")
+            total.total = True
+            return total
         reached = False
         for q in range(trigger.end, min(trigger.end + _TOLL_WITHIN, self.end)):
             reached = reached or tg.has(q, "reach", "to")

@@ -44,10 +44,11 @@ class SpacedParts(SpacedFrames):
                 phrases = [last]
             else:
                 first = self.people.at(stop) if stop < self.end else None
+                first = self._are(first) if first is not None else None
                 if first is not None and not self.own_verb(first.end):
                     phrases = [first, *self.joined(first)]
             for phrase in phrases:
-                if tg.has(k, "namely") and not (phrase.counted or phrase.named):
+                if tg.has(k, "namely", "listing") and not (phrase.counted or phrase.named):
                     continue
                 if phrase.harm is None and phrase.start not in self.used:
                     self._part(whole, phrase, (k, stop))
@@ -57,6 +58,14 @@ class SpacedParts(SpacedFrames):
         self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
         for draft in self.drafts:
             self._lend(draft, before)
+
+    def _are(self, phrase: Phrase) -> Phrase:
+        """Give a figure the people that it is said to be: of whom forty are civilians."""
+        at = phrase.end
+        who = self.people.at(at + 1) if phrase.noun < 0 and at + 1 < self.end and self.tg.has(at, "aux") else None
+        if who is None or who.noun < 0 or who.counted or who.definite or who.harm is not None:
+            return phrase
+        return replace(phrase, end=who.end, noun=who.noun, group=who.group, role=who.role, actor=who.actor)
 
     def _some_of_them(self, whole: Draft, figure: Figure, k: int) -> None:
         """Read *six of them children*: so many, and who they are; without a noun they are of the whole's."""
@@ -103,12 +112,13 @@ class SpacedParts(SpacedFrames):
     def _breakdown(self, whole: Draft) -> None:
         """Read who make up a figure behind its colon: eight people: a soldier, six civilians and a worker."""
         tg, k = self.tg, whole.phrase.end
-        if k >= self.end or tg.text(k) != ":" or not whole.phrase.counted or whole.phrase.low == 1:
+        dashed = k < self.end and tg.text(k) in ("–", "—", "-") and not tg.tokens[k].glued
+        if k >= self.end or not (dashed or tg.text(k) == ":") or not whole.phrase.counted or whole.phrase.low == 1:
             return
         for q in range(k + 1, self.end):
-            if tg.has(q, "report") or tg.text(q) == ";":
+            if tg.has(q, "report") or tg.text(q) == ";" or (dashed and tg.text(q) == tg.text(k)):
                 return
-            led = tg.text(q - 1) in ":," or tg.has(q - 1, "join")
+            led = q == k + 1 or tg.text(q - 1) == "," or tg.has(q - 1, "join")
             phrase = self.people.at(q) if led and q not in self.used else None
             if phrase is None or phrase.start != q or phrase.noun < 0 or phrase.harm is not None or phrase.definite:
                 continue

@@ -74,6 +74,12 @@ class SpacedPeople(PeopleReader):
                 hedge=figure.hedge, figure=(figure.start, figure.end), noun=-1, group=None, role="unknown",
                 rule=f"count.{figure.rule}+ellipsis", elliptical=True, counted=True, other=other,
             )  # fmt: skip
+        if other and k < self.end and tg.has(i, "people") and (tg.has(k, "aux", "have") or self._verbal(k)):
+            # one was killed and another wounded
+            return Phrase(
+                start=i, end=k, low=1, high=1, hedge="exact", figure=None, noun=-1, group=None, role="unknown",
+                rule="count.singular+ellipsis", elliptical=True, counted=True, other=True,
+            )  # fmt: skip
         found = self._described(i, k, None, definite=definite)
         if found is not None:
             if indefinite and found.number == "pl" and found.harm is None:
