@@ -237,7 +237,11 @@ class SpacedClauses:
     def _surname(self, q: int) -> bool:
         """Tell whether one word alone names who speaks: Villalba said, Moscow said."""
         tg = self.tg
-        if not self._capital(q) or tg.an[q].harms or tg.has(q, *_ENDS, "det", "prep", "adverb", "join", "more", "nation"):
+        if (
+            not self._capital(q)
+            or tg.an[q].harms
+            or tg.has(q, *_ENDS, "det", "prep", "adverb", "join", "more", "nation")
+        ):
             return False
         return q in tg.places or not tg.known(q)
 
