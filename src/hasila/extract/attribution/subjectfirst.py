@@ -18,6 +18,8 @@ from hasila.model import Stance
 _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
 #: A speaker's name has at most so many tokens; his office between commas so many.
 _LONGEST, _ASIDE = 16, 16
+#: *Another*, *more*, *others* stand so early in a sentence that goes on with what was told.
+_OPENS = 4
 _ENDS = ("comp", "report", "aux", "have", "rel", "clause", "calendar", "subset", "unreal")
 
 
@@ -30,6 +32,7 @@ class SpacedClauses:
     outlet: set[str]
     last: Chain = ()
     open: bool = False
+    going: Chain = ()
 
     def read(self, n: int, begin: int, end: int) -> list[Scope]:
         """Return the scopes of a sentence."""
@@ -60,8 +63,14 @@ class SpacedClauses:
             if scope is not None:
                 out.append(scope)
                 boundary = max(boundary, k)
-        if not any(s.kind != "stance" for s in out) and self.last and self._carried(begin, end, quotes):
+        told = any(s.kind != "stance" for s in out)
+        if not told and self.last and self._carried(begin, end, quotes):
             out.append(Scope(begin, end, self.last, "asserts", "carried", (begin, begin + 1)))
+        elif not told and self.going and not (begin and tg.is_break(begin - 1)):
+            if any(tg.has(q, "more") for q in range(begin, min(begin + _OPENS, end))):
+                # Twenty others were injured: more of what was just told, and so by whom it was told.
+                out.append(Scope(begin, end, self.going, "asserts", "carried", (begin, begin + 1)))
+        self.going = next((s.sources for s in reversed(out) if s.kind != "stance" and s.sources), ())
         if quotes % 2:
             self.open = not self.open
         if begin and tg.is_break(begin - 1) and quotes % 2 == 0:
