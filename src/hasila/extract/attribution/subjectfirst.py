@@ -67,7 +67,7 @@ class SpacedClauses:
         if not told and self.last and self._carried(begin, end, quotes):
             out.append(Scope(begin, end, self.last, "asserts", "carried", (begin, begin + 1)))
         elif not told and self.going and not (begin and tg.is_break(begin - 1)):
-            if any(tg.has(q, "more") for q in range(begin, min(begin + _OPENS, end))):
+            if any(tg.has(q, "more", "others") for q in range(begin, min(begin + _OPENS, end))):
                 # Twenty others were injured: more of what was just told, and so by whom it was told.
                 out.append(Scope(begin, end, self.going, "asserts", "carried", (begin, begin + 1)))
         self.going = next((s.sources for s in reversed(out) if s.kind != "stance" and s.sources), ())
