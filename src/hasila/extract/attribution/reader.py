@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from hasila.extract.attribution.according import VoiceReader
 from hasila.extract.attribution.clauses import Scope
+from hasila.extract.attribution.finalissuer import final_issuer
 from hasila.extract.attribution.heads import HeadReader
 from hasila.extract.attribution.sources import BODIES, Chain
 from hasila.extract.attribution.sourcewords import MEDIA
@@ -35,14 +36,20 @@ class Attribution:
         self.reader = self.clauses.reader
         issuer = self._speaks_itself(outlet)
         self.clauses.own = issuer or self._speaks_itself(outlet, _SPEAKING | {"monitor"})
-        self._final = FinalClauses(tg, self.reader, self._outlet) if tg.lang.grammar.verb_final else None
+        # A body's own words are its own also where its own name is the outlet's.
+        press = set[str]() if self.clauses.own else self._outlet
+        self._final = FinalClauses(tg, self.reader, press) if tg.lang.grammar.verb_final else None
         self._spaced = SpacedClauses(tg, self.reader, self._outlet) if tg.lang.grammar.subject_first else None
         self.heads = HeadReader(tg, self.reader, self._outlet, own=issuer)
         self.scopes: list[list[Scope]] = []
         #: Whether the issuer's words are announced (صدر عن … البيان الآتي) in a report that may go on with others'.
         self._announced = False
         self._issued_at = 0
-        self.default: Chain = self._issuer()
+        self.default: Chain = (
+            self._issuer()
+            if self._final is None
+            else final_issuer(tg, self._final, outlet, own=bool(self.clauses.own))
+        )
         self._until = 0
         open_quote: Chain = ()
         carried = 0

@@ -83,7 +83,7 @@ class FinalClauses:
         colon = self._colon(begin, end)
         if colon is None:
             return None
-        found = self._name(begin, colon)
+        found = self.name(begin, colon)
         if found is None or found[1] < colon or self._own(found):
             return None
         chain = self._resolve([found])
@@ -104,16 +104,16 @@ class FinalClauses:
         while q < k and q - start < _OPENS + _LONGEST:
             if tg.has(q, "statement") and tg.has(q - 1, "in") and not tg.an[q].pron:
                 # در بیانیه‌ی این گروه آمده است: whose statement it is.
-                whose = self._name(q + 1, k)
+                whose = self.name(q + 1, k)
                 if whose is not None:
                     return [whose], whose[1]
-            found = (self._name(q, k) or self._unlisted(q, k)) if self._may_open(q, start) else None
+            found = (self.name(q, k) or self._unlisted(q, k)) if self._may_open(q, start) else None
             if found is None:
                 q += 1
                 continue
             names = [found]
             at = found[1]
-            while at < k and (tg.text(at) == tg.lang.grammar.number_joiner) and (more := self._name(at + 1, k)):
+            while at < k and (tg.text(at) == tg.lang.grammar.number_joiner) and (more := self.name(at + 1, k)):
                 names.append(more)
                 at = more[1]
             return names, at
@@ -151,7 +151,7 @@ class FinalClauses:
             or tg.is_number(before)
         )  # fmt: skip
 
-    def _name(self, q: int, k: int) -> Range | None:
+    def name(self, q: int, k: int) -> Range | None:
         """Return the name of one who can speak, from token ``q`` on and before ``k``."""
         tg = self.tg
         while q < k and tg.is_quote(q):
@@ -269,12 +269,12 @@ class FinalClauses:
             at = next((q for q in range(stop, min(stop + 4, end)) if tg.text(q) in "،,"), stop)
             return Scope(k, end, self.last, "asserts", "say", (k, at))
         while at < end and len(names) < 3:
-            found = self._name(at, end) or (self._open(at, end) if not names else None)
+            found = self.name(at, end) or (self._open(at, end) if not names else None)
             if found is None:
                 break
             names.append(found)
             at = found[1]
-            if tg.text(at) == tg.lang.grammar.number_joiner and self._name(at + 1, end) is not None:
+            if tg.text(at) == tg.lang.grammar.number_joiner and self.name(at + 1, end) is not None:
                 at += 1
                 continue
             break
@@ -361,7 +361,7 @@ class FinalClauses:
         for q in range(at, k):
             if not tg.has(q, "to", "in"):
                 continue
-            press = self._name(q + 1, k)
+            press = self.name(q + 1, k)
             if press is None or press[1] > k or self._own(press):
                 continue
             sense = tg.sense(q + 1, "source")

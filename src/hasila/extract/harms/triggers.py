@@ -13,6 +13,9 @@ HELD = frozenset({"captured", "detained", "abducted", "missing"})
 #: How far the second half of a split expression may stand from the first (لقي … مصرعه), in tokens. Wire
 #: sentences put the people and where they come from between the two.
 _NEEDS_WITHIN = 22
+#: Before a spoken verb its people are counted within so many tokens; behind these stands no verb but a noun.
+_COUNTED_WITHIN = 12
+_BEFORE_NOUN = ("of", "in", "to", "from_", "with_", "caused", "during", "comp", "on_", "may", "attempt")
 
 
 class Trigger(msgspec.Struct, frozen=True):
@@ -130,6 +133,8 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         # ۵ کشته, but ۵ نفر کشته و ...: behind its figure the noun, else a participle without its light verb.
         chosen = next(p for p in possible if p[0].kind == ("people" if figured else "undergo"))
     word, number, tail = chosen
+    if word.spoken is not None and _spoken(tg, k, stop, begin, end):
+        word, number = msgspec.structs.replace(word, kind=word.spoken), "pl"
     if (
         word.kind in ("inflict", "either")
         and an.pron in tg.lang.grammar.speaking
@@ -146,6 +151,18 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         return None
     pron = an.pron if stop == k + 1 else tg.attached.get(k, "")
     return Trigger(k, stop, word, number, pron, an.prep, an.conj, tail, bool(an.art))
+
+
+def _spoken(tg: Tagged, k: int, stop: int, begin: int, end: int) -> bool:
+    """Tell whether an infinitive is a spoken verb: people counted before it, nobody behind it (دو نفر زخمی شدن)."""
+    if k == begin or tg.has(k - 1, *_BEFORE_NOUN) or tg.text(k - 1) == tg.lang.grammar.number_joiner:
+        return False
+    if stop < end and not (
+        tg.is_break(stop) or not tg.is_word(stop) or tg.text(stop) == tg.lang.grammar.number_joiner
+        or tg.has(stop, "comp", "verb", "copula", "meanwhile", "subset")
+    ):  # fmt: skip
+        return False
+    return any(tg.is_number(q) or tg.has(q, "number", "amount") for q in range(max(begin, k - _COUNTED_WITHIN), k))
 
 
 def ruled_out(tg: Tagged, word: HarmWord, stop: int, end: int) -> bool:
