@@ -16,6 +16,7 @@ from hasila.extract.harms.frames import FrameReader
 from hasila.extract.harms.verbfinal import read_final_totals
 from hasila.extract.judge import Judged, judge, told_in
 from hasila.extract.parts.breakdowns import read_breakdowns
+from hasila.extract.parts.finalparts import read_final_parts
 from hasila.extract.parts.linelists import read_line_lists
 from hasila.extract.parts.namelists import read_name_lists
 from hasila.extract.parts.predicates import read_predicates
@@ -87,6 +88,8 @@ def read_drafts(
         read_predicates(reader)
         read_territory(reader, previous)
         read_subsets(reader, drafts)
+        if tg.lang.grammar.verb_final:
+            read_final_parts(reader, drafts)
         read_breakdowns(reader)
         read_earlier(reader)
         resolve_pronouns(reader, reader.drafts, previous)

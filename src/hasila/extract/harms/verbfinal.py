@@ -30,6 +30,9 @@ _TOTAL = 14
 #: A light verb that several participles share comes within so many tokens.
 _SHARED = 40
 _STOPS = ":؛;"
+#: An item of a list of people, with where or how, has at most so many tokens behind them; no such word governs them.
+_ITEM = 14
+_GOVERNS = ("of", "in", "to", "with_", "during", "on_", "agentby")
 
 
 def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
@@ -137,11 +140,27 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
             tg.text(q) == tg.lang.grammar.number_joiner for q in range(phrase.end, out[0].start + 1)
         )
         if phrase in sure or alike or one:
-            if _joined(reader, phrase.end, out[0].start):
+            if _joined(reader, phrase.end, out[0].start) or _listed(reader, phrase, out[0]):
                 out.insert(0, phrase)
                 continue
         break
     return out
+
+
+def _listed(reader: "FrameReader", phrase: Phrase, after: Phrase) -> bool:
+    """Tell whether counted people go on in a list with where or how: شش نفر در محل حادثه و یک نفر در بیمارستان فوت کردند."""
+    tg, last = reader.tg, after.start - 1
+    if not (phrase.counted and after.counted and after.generic) or tg.has(phrase.start - 1, *_GOVERNS):
+        return False
+    joiner = tg.lang.grammar.number_joiner
+    if tg.text(after.start) != joiner and tg.text(last) not in ("،", ",", joiner):
+        return False
+    between = range(phrase.end, after.start)
+    return len(between) <= _ITEM and tg.has(phrase.end, "in", "with_", "during", "agentby", "to", "on_", "means") and not any(
+        tg.has(q, "comp", "verb", "copula", "report", "clause", "objectmark") or tg.text(q) in ".؛:"
+        or (q in reader.by_start and reader.by_start[q].word.kind in _VERBS)
+        for q in between
+    )  # fmt: skip
 
 
 def _told(reader: "FrameReader", start: int, stop: int, *, again: bool) -> list[Phrase]:

@@ -1,0 +1,272 @@
+"""Parts told by their share of a whole, in languages that put the verb at the end (``verb_final``).
+
+«۲۲ نفر از قربانیان کودک بودند», «که ۱۴ نفرشان زن هستند», «بیش از ۹۰ درصد کشته‌شدگان غیرنظامی‌اند»: a figure, of whom, and what
+they are. Those whom a harm word of their own has taken («۱۱ نفر از آنان زخمی‌اند») are only given their whole.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from hasila.extract.counts import Figure
+from hasila.extract.draft import Draft
+from hasila.extract.harms.frames import FrameReader
+from hasila.extract.harms.triggers import Trigger
+from hasila.extract.people.reader import Phrase
+from hasila.languages.schema import HarmWord
+from hasila.model import Harm
+
+#: A whole stands at most so many claims before its part, and so many sentences.
+_AMONG, _BACK = 12, 2
+#: The share from which it is most.
+_MOST = 50
+#: What a part is said to be stands within so many tokens of it: a date or place of the whole may come between.
+_SAID_WITHIN = 7
+#: Whoever is a victim may be dead or wounded.
+_WHOLES: dict[str, frozenset[Harm]] = {"casualty": frozenset({"casualty", "killed", "wounded"})}
+
+
+class _Part(NamedTuple):
+    """A figure in tokens, of whom it is a part (a noun of harm, else those told before), and where that ends."""
+
+    figure: Figure
+    noun: HarmWord | None
+    whom: tuple[int, int] | None
+    stop: int
+    share: bool = False
+
+
+def read_final_parts(reader: FrameReader, before: list[Draft]) -> None:
+    """Add the parts that a sentence tells of a whole, and give those already read their whole."""
+    k = reader.begin
+    figures = reader.people.figures
+    while k < reader.end:
+        figure = figures.get(k)
+        if figure is None:
+            k += 1
+            continue
+        part = _part(reader, figure)
+        if part is None:
+            k = max(figure.end, k + 1)
+            continue
+        base = _base(reader, part, before)
+        taken = next((d for d in reader.drafts if d.phrase.start <= figure.first < d.phrase.end), None)
+        if taken is not None:
+            _give(reader, taken, base, part)
+            k = max(part.stop, k + 1)
+            continue
+        if base is None and part.noun is None:
+            k = max(figure.end, k + 1)
+            continue
+        k = max(k + 1, _add(reader, part, base))
+    reader.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
+
+
+def _part(reader: FrameReader, figure: Figure) -> _Part | None:
+    """Read a figure that is told as a part: of them, or of a noun of harm; ``None`` where it is none."""
+    tg, k = reader.tg, figure.end
+    if figure.share:
+        return None
+    counter = tg.sense(k, "people") if k < reader.end else None
+    percent = figure.things and tg.has(k, "percent")
+    if percent:
+        k = tg.end(k, "percent")
+    elif figure.things:
+        return None
+    elif counter is not None and getattr(counter.data, "counted", False):
+        pron = tg.has(k, "counterof")
+        k = tg.end(k, "people")
+        if pron:
+            return _Part(figure, None, None, k)
+    elif not tg.has(k, "of", "ofthem"):
+        return None
+    if k >= reader.end:
+        return None
+    if tg.has(k, "ofthem"):
+        return _Part(figure, None, None, tg.end(k, "ofthem"), percent)
+    of = tg.has(k, "of")
+    at = k + 1 if of else k
+    if not (of or percent) or at >= reader.end:
+        return None
+    if tg.has(at, "selfsame", "total"):
+        at += 1
+    noun = _noun(reader, at)
+    if noun is None:
+        return None
+    return _Part(figure, noun, (at, max(tg.end(at, "harm"), at + 1)), max(tg.end(at, "harm"), at + 1), percent)
+
+
+def _noun(reader: FrameReader, k: int) -> HarmWord | None:
+    """Return the noun for many harmed people that stands at a token."""
+    here = reader.tg.multi.get(k, {}).get("harm")
+    senses = [here[0]] if here else list(reader.tg.an[k].harms) if k < reader.end else []
+    for sense in senses:
+        word = sense.data
+        if isinstance(word, HarmWord) and word.kind == "people" and sense.number == "pl" and not word.denied:
+            return word
+    return None
+
+
+def _base(reader: FrameReader, part: _Part, before: list[Draft]) -> Draft | None:
+    """Return the whole of a part: the nearest claim before it that can hold it."""
+    harms = frozenset[Harm]()
+    if part.noun is not None:
+        harms = _WHOLES.get(part.noun.harm, frozenset({part.noun.harm}))
+    start = part.figure.start
+    earlier = [d for d in reader.drafts if d.phrase.start < start] if part.noun is None or True else []
+    back = [d for d in before[-_AMONG:] if reader.sentence - d.sentence <= (_BACK if part.noun is None else _AMONG)]
+    near = sorted(earlier, key=lambda d: d.phrase.start)
+    for draft in (*reversed(near), *reversed(back)):
+        if draft.subset and part.noun is None and draft.part_of is not None:
+            continue
+        if harms and draft.harm not in harms and not (draft.harm == "casualty" and "killed" in harms):
+            continue
+        if draft.negated or draft.harm in ("took_control", "lost_control") or draft.phrase.named:
+            continue
+        value, low = part.figure.value, draft.phrase.low
+        many = draft.phrase.number == "pl" or (low or draft.phrase.high or 0) > 1
+        if not many or (value is not None and not part.share and low is not None and low == draft.phrase.high and low < value):
+            if part.noun is None and not earlier:
+                return None
+            continue
+        return draft
+    return None
+
+
+def _give(reader: FrameReader, draft: Draft, base: Draft | None, part: _Part) -> None:
+    """Give a claim that is already read its whole, and whose people they are where only a counter tells it."""
+    if base is None or base is draft or draft.part_of is not None:
+        return
+    draft.part_of = base
+    draft.rules.append(("relations", "subset.of-them", (part.figure.start, part.stop)))
+    if part.whom is not None and draft.phrase.generic and not draft.phrase.affiliated:
+        draft.phrase = replace(draft.phrase, group=part.whom)
+        draft.group_from = draft.phrase
+    elif part.whom is None and draft.phrase.generic and not draft.phrase.affiliated and not draft.phrase.harm:
+        held = base.phrase
+        if held.group is not None:
+            draft.phrase = replace(draft.phrase, group=held.group, role=held.role, actor=held.actor)
+            draft.group_from = held
+
+
+def _add(reader: FrameReader, part: _Part, base: Draft | None) -> int:
+    """Add the part and those listed behind it, and return where to go on."""
+    tg = reader.tg
+    first = True
+    stop = part.stop
+    figure = part.figure
+    while True:
+        group, stop = _said(reader, stop)
+        word = part.noun or (base.word if base is not None else None)
+        harm = part.noun.harm if part.noun is not None else base.harm if base is not None else "killed"
+        if part.noun is not None and base is not None and part.noun.harm == "casualty":
+            harm = base.harm
+        state = _state(reader, stop)
+        if state is not None and group is None:
+            harm, word, stop = state.word.harm, state.word, state.end
+        _draft(reader, figure, (part, group, stop), harm, word, base)
+        following = _next(reader, stop)
+        if following is None or part.share:
+            return stop
+        figure, stop = following
+        first = False
+    return stop if first else stop
+
+
+def _draft(
+    reader: FrameReader, figure: Figure, told: tuple[_Part, Phrase | None, int], harm: Harm,
+    word: HarmWord | None, base: Draft | None,
+) -> None:  # fmt: skip
+    part, group, stop = told
+    low, high, hedge = figure.low, figure.high, figure.hedge
+    if part.share:
+        most = (figure.value or 0) >= _MOST
+        low, high, hedge = None, None, "most" if most else "vague"
+    whom = part.whom
+    held = base.phrase if base is not None else None
+    phrase = Phrase(
+        figure.start, max(figure.end, min(stop, figure.end + 2)), low, high, hedge, (figure.start, figure.end), -1,
+        whom or (held.group if held is not None else None), held.role if held is not None else "unknown",
+        f"count.{figure.rule}", counted=True, elliptical=True, actor=held.actor if held is not None else None,
+    )  # fmt: skip
+    if group is not None and group.group is not None:
+        phrase = replace(phrase, end=max(phrase.end, group.end), group=group.group, role=group.role,
+                         actor=group.actor, affiliated=True)  # fmt: skip
+    draft = Draft(
+        harm, (figure.start, max(phrase.end, figure.start + 1)), phrase, reader.sentence,
+        [("harm", f"{word.id if word else harm}.subset.said", (figure.start, stop)),
+         ("count", phrase.rule, phrase.figure)],
+        word=word, part_of=base, subset=True,
+    )  # fmt: skip
+    draft.group_from = phrase
+    reader.add(draft)
+
+
+def _said(reader: FrameReader, k: int) -> tuple[Phrase | None, int]:
+    """Return who a part is said to be, and where that ends: کودک هستند, از اتباع ..., زنان و کودکان‌اند."""
+    tg = reader.tg
+    for q in range(k, min(k + _SAID_WITHIN, reader.end)):
+        if tg.text(q) in "،,.؛:" or tg.has(q, "comp", "verb", "copula") or q in reader.people.figures:
+            break
+        if q in reader.by_start and q in reader.used:
+            break
+        if tg.has(q, "of") and q + 1 < reader.end:
+            body = reader.people.affiliation(q + 1)
+            if body is not None:
+                start, end, actor, role = body
+                return Phrase(start, end, None, None, "exact", None, start, (start, end), role, "", actor=actor), end
+        phrase = reader.people.at(q)
+        if phrase is None or phrase.counted or phrase.harm is not None or phrase.group is None:
+            continue
+        if phrase.start > k and tg.has(phrase.start - 1, "in", "to", "with_", "agentby", "during", "on_"):
+            break
+        end = phrase.end
+        if tg.text(end) == tg.lang.grammar.number_joiner:
+            second = reader.people.at(end + 1)
+            if second is not None and not second.counted and second.group is not None and _closes(reader, second.end):
+                return replace(phrase, end=second.end, group=(phrase.group[0], second.group[1])), second.end
+        if _closes(reader, end) or tg.text(end) in "،," or tg.text(end) == tg.lang.grammar.number_joiner:
+            return phrase, end
+        break
+    return None, k
+
+
+def _closes(reader: FrameReader, k: int) -> bool:
+    tg = reader.tg
+    return k >= reader.end or tg.has(k, "copula", "verb") or not tg.is_word(k)
+
+
+def _state(reader: FrameReader, k: int) -> Trigger | None:
+    """Return a word for harm that a part is said to be: ۱۱ نفر از آنان زخمی‌اند."""
+    trigger = reader.by_start.get(k)
+    if trigger is None or trigger.start in reader.used or not _closes(reader, trigger.end):
+        return None
+    return trigger if trigger.word.kind in ("people", "state", "undergo") else None
+
+
+def _next(reader: FrameReader, k: int) -> tuple[Figure, int] | None:
+    """Return the next figure of a list, and where who they are is told: ... و ۱۵ نفر مسیحی بودند."""
+    tg = reader.tg
+    if k >= reader.end or not (tg.text(k) in "،," or tg.text(k) == tg.lang.grammar.number_joiner):
+        return None
+    k += 1
+    if k < reader.end and tg.text(k) == tg.lang.grammar.number_joiner:
+        k += 1
+    figure = reader.people.figures.get(k)
+    if figure is None or figure.things or figure.share or not reader.used.isdisjoint(range(figure.start, figure.end)):
+        return None
+    if any(q in reader.by_start and reader.by_start[q].word.kind in ("undergo", "inflict", "either")
+           for q in _until_verb(reader, figure.end)):  # fmt: skip
+        return None
+    counter = tg.sense(figure.end, "people")
+    stop = tg.end(figure.end, "people") if getattr(getattr(counter, "data", None), "counted", False) else figure.end
+    return figure, stop
+
+
+def _until_verb(reader: FrameReader, k: int) -> Iterator[int]:
+    """Yield the tokens up to where the clause ends."""
+    for q in range(k, min(k + _SAID_WITHIN, reader.end)):
+        yield q
+        if reader.tg.has(q, "verb", "copula") or reader.tg.text(q) in ".؛":
+            return
