@@ -25,6 +25,7 @@ from hasila.extract.parts.subjectfirst import SpacedParts
 from hasila.extract.parts.subsets import read_subsets
 from hasila.extract.parts.totals import read_bare_totals, read_earlier, read_numbered, read_totals
 from hasila.extract.parts.wholes import link_wholes
+from hasila.extract.people.finalgroups import name_counted
 from hasila.extract.people.named_bodies import name_bodies
 from hasila.extract.people.reader import PeopleReader
 from hasila.extract.people.resolved import resolve_ellipsis, resolve_losses, resolve_pronouns
@@ -81,8 +82,9 @@ def read_drafts(
         reader = FrameReader(tg, people, begin, end, n)
         if tg.lang.grammar.verb_final:
             read_final_totals(reader)
-        read_totals(reader)
-        read_bare_totals(reader)
+        else:
+            read_totals(reader)
+            read_bare_totals(reader)
         reader.read()
         read_numbered(reader)
         read_predicates(reader)
@@ -104,6 +106,8 @@ def read_drafts(
         return [], None
     if not spaced_out:
         resolve_ellipsis(tg, drafts)
+    if tg.lang.grammar.verb_final:
+        name_counted(tg, drafts)
     name_bodies(tg, drafts)
     attribution = Attribution(tg, max(d.sentence for d in drafts) + 1 + SENTENCES_BACK, outlet)
     for draft in drafts:

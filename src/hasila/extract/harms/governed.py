@@ -49,7 +49,9 @@ class Governed(Reach):
                 while k < self.end and (tg.is_quote(k) or tg.has(k, "eachof")):
                     k = max(k + 1, tg.end(k, "eachof"))
                 stop = name_at(tg, k, self.end, open_class=True)
-                if stop is not None:
+                # Without an article or case anything may stand behind a noun: a name has two words at least.
+                alone = stop == k + 1 and tg.lang.grammar.verb_final and not is_name(tg, k)
+                if stop is not None and not alone:
                     return (
                         Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True),
                         None,

@@ -15,6 +15,8 @@ HELD = frozenset({"captured", "detained", "abducted", "missing"})
 _NEEDS_WITHIN = 22
 #: Before a spoken verb its people are counted within so many tokens; behind these stands no verb but a noun.
 _COUNTED_WITHIN = 12
+#: Behind a figure, its people and a word on them, a participle stands within so many tokens.
+_FIGURE_WITHIN = 5
 _BEFORE_NOUN = ("of", "in", "to", "from_", "with_", "caused", "during", "comp", "on_", "may", "attempt")
 
 
@@ -73,6 +75,10 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
             if found is None:
                 continue
             tail = found + 1
+        named = data.harm == "killed" and (data.elided or data.kind == "people")
+        if named and tg.lang.grammar.verb_final and k > begin and tg.has(k - 1, "namesake"):
+            # بیمارستان شهید رجایی: named for one.
+            continue
         if data.kind == "people" and data.harm == "missing" and stop > k + 1 and _predicate(tg, k, begin):
             # خمسة مدنيين عالقين تحت الأنقاض: what is told of them, and no people of its own.
             continue
@@ -132,6 +138,9 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
     if tg.lang.grammar.verb_final and not nominal and {"people", "undergo"} <= kinds:
         # ۵ کشته, but ۵ نفر کشته و ...: behind its figure the noun, else a participle without its light verb.
         chosen = next(p for p in possible if p[0].kind == ("people" if figured else "undergo"))
+    if tg.lang.grammar.verb_final and {"event", "undergo"} <= kinds:
+        # ۲۰ نفر بازداشت و ...: behind those counted a participle without its light verb, else the noun.
+        chosen = next(p for p in possible if p[0].kind == ("undergo" if _behind_people(tg, k, begin) else "event"))
     word, number, tail = chosen
     if word.spoken is not None and _spoken(tg, k, stop, begin, end):
         word, number = msgspec.structs.replace(word, kind=word.spoken), "pl"
@@ -151,6 +160,12 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         return None
     pron = an.pron if stop == k + 1 else tg.attached.get(k, "")
     return Trigger(k, stop, word, number, pron, an.prep, an.conj, tail, bool(an.art))
+
+
+def _behind_people(tg: Tagged, k: int, begin: int) -> bool:
+    """Tell whether people are counted right before a word: a figure, and their noun at it."""
+    counted = any(tg.is_number(q) or tg.has(q, "number", "amount") for q in range(max(begin, k - _FIGURE_WITHIN), k))
+    return counted and k > begin and tg.has(k - 1, "people", "nation", "meanwhile", "objectmark")
 
 
 def _spoken(tg: Tagged, k: int, stop: int, begin: int, end: int) -> bool:

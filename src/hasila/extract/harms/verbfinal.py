@@ -27,6 +27,8 @@ _MARK = 8
 _SAID = 14
 #: From the noun of a total to its figure, in tokens.
 _TOTAL = 14
+#: What a total reached is told within so many tokens: where and when it was may stand between.
+_REACHED = 34
 #: A light verb that several participles share comes within so many tokens.
 _SHARED = 40
 _STOPS = ":؛;"
@@ -279,10 +281,8 @@ def read_final_totals(reader: "FrameReader") -> None:
         if tg.text(at) == tg.lang.grammar.number_joiner and _noun(reader, at + 1) is not None:
             nouns.append(at + 1)
             at = tg.end(at + 1, "harm")
-        for q in range(at, min(at + _TOTAL, reader.end)):
-            if tg.text(q) in ".؛:" or tg.has(q, "comp", "verb"):
-                break
-            phrase = reader.people.at(q) if q in reader.people.figures else None
+        for q in _total_figures(reader, at):
+            phrase = reader.people.at(q)
             if phrase is None or not phrase.counted or q in reader.used:
                 continue
             word = _noun(reader, first)
@@ -301,6 +301,23 @@ def read_final_totals(reader: "FrameReader") -> None:
             reader.add(draft)
             reader.used.update(range(k, at))
             break
+
+
+def _total_figures(reader: "FrameReader", at: int) -> list[int]:
+    """Return where the figures of a total may begin, the likeliest first: the one that it reached (به ۴۷ نفر رسید)."""
+    tg = reader.tg
+    stop = next(
+        (q for q in range(at, min(at + _REACHED, reader.end)) if tg.text(q) in ".؛:" or tg.has(q, "comp", "verb")),
+        min(at + _REACHED, reader.end),
+    )
+    found = [q for q in range(at, stop) if q in reader.people.figures]
+    for q in found:
+        figure = reader.people.figures[q]
+        phrase = reader.people.at(q)
+        end = max(figure.end, phrase.end if phrase is not None else 0)
+        if tg.has(q - 1, "to") and tg.has(end, "reach", "amounting"):
+            return [q]
+    return [q for q in found if q < at + _TOTAL]
 
 
 def _noun(reader: "FrameReader", k: int) -> HarmWord | None:

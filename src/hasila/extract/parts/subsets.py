@@ -23,6 +23,8 @@ _BACK = 2
 _NAMED_BACK = 5
 #: How many claims before are looked at.
 _AMONG = 16
+#: The harm word of a whole stands at most so many tokens behind the marker of its parts; a verb that ends its clause so.
+_AHEAD, _VERB_AHEAD = 8, 40
 #: A name with its titles has at most so many tokens.
 _NAME_WITHIN = 10
 #: Between commas, who says so is told in at most so many tokens.
@@ -381,7 +383,9 @@ def _base(
 
     if marker.whole is None and own is None and _others_beside(reader, k):
         return None
-    here = [d for d in reader.drafts if d.phrase.end <= k + 1 and d.anchor[0] <= k + 8 and fits(d)]
+    # The verb that ends a clause stands behind the parts of its people.
+    ahead = _VERB_AHEAD if tg.lang.grammar.verb_final else _AHEAD
+    here = [d for d in reader.drafts if d.phrase.end <= k + 1 and d.anchor[0] <= k + ahead and fits(d)]
     if here:
         return max(here, key=lambda d: d.phrase.end)
     if k - reader.begin <= 8 or marker.harms:

@@ -310,6 +310,11 @@ class _Tail:
             two = [q for q in (stop, stop + 1) if q < end and self._definite(q)]
             if len(two) == 2 and not tg.known(stop) and stop not in tg.places:
                 return _Linked((stop, stop + 2), None, "unknown")
+        if cat == "rows" and tg.lang.grammar.verb_final and tg.has(k, "of"):
+            # از نیروهای امنیتی: the words that lead to a body are the people themselves where none follows.
+            named = self._people(k + 1)
+            if named is not None:
+                return named
         people = cat in ("of", "rows", "amid") or (cat == "belong" and self.phrase.harm is not None)
         return self._people(stop) if people and stop < end and not tg.is_quote(stop) else None
 

@@ -1,0 +1,67 @@
+"""Who *N persons* are, where the figure beside them tells it, in languages that count with counters (``verb_final``).
+
+«۲۲ طالب کشته، ۱۵ تن زخمی و ۷ تن اسیر شده‌اند»: تن and نفر count those whom the figure before them names.
+"""
+
+from msgspec.structs import replace
+
+from hasila.extract.draft import Draft
+from hasila.extract.people.phrase import Phrase
+from hasila.extract.tagging import Tagged
+
+#: Claims of the same people are told within so many tokens of each other.
+_WITHIN = 40
+
+
+def name_counted(tg: Tagged, drafts: list[Draft]) -> None:
+    """Give those whom but a counter tells the group of the claim before them in their sentence, or of their whole."""
+    for n, draft in enumerate(drafts):
+        if not _counter_only(tg, draft):
+            continue
+        held = draft.part_of.phrase if draft.part_of is not None else _before(tg, drafts[:n], draft)
+        if held is None or held.group is None or _plain(tg, held):
+            continue
+        draft.phrase = replace(
+            draft.phrase, group=held.group, role=held.role, actor=held.actor, affiliated=held.affiliated
+        )
+        draft.group_from = held
+        draft.rules.append(("group", "counted-like", held.group))
+
+
+def _counter_only(tg: Tagged, draft: Draft) -> bool:
+    phrase = draft.phrase
+    if not phrase.counted or phrase.named or phrase.affiliated or phrase.harm is not None or draft.group_from is not None:
+        return False
+    if draft.harm in ("took_control", "lost_control"):
+        return False
+    return phrase.noun < 0 or _plain(tg, phrase)
+
+
+def _plain(tg: Tagged, phrase: Phrase) -> bool:
+    """Tell whether nothing but a counter or *persons* names people."""
+    if phrase.affiliated or phrase.named or phrase.noun < 0:
+        return phrase.noun < 0 and not phrase.affiliated
+    sense = tg.sense(phrase.noun, "people")
+    counter = sense is not None and sense.id in ("person", "others", "family", "anybody")
+    return counter and (phrase.group is None or phrase.group[0] == phrase.noun)
+
+
+def _before(tg: Tagged, drafts: list[Draft], draft: Draft) -> Phrase | None:
+    """Return the people of the nearest claim before one in its sentence, ``None`` where several are told together."""
+    for other in reversed(drafts):
+        if other.sentence != draft.sentence or draft.phrase.start - other.phrase.end > _WITHIN:
+            return None
+        if other.part_of is not None or other.phrase.start >= draft.phrase.start or other.phrase.end > draft.phrase.start:
+            continue
+        if other.harm in ("took_control", "lost_control") or other.negated or other.phrase.named:
+            continue
+        if tg.any(other.anchor[1], draft.phrase.start, "report", "clause") and draft.sources != other.sources:
+            return None
+        if other.phrase.harm is not None and not other.phrase.affiliated:
+            return None
+        alike = {
+            d.phrase.group for d in drafts
+            if d.anchor == other.anchor and d.part_of is None and d.phrase.group is not None
+        }  # fmt: skip
+        return other.phrase if len(alike) == 1 else None
+    return None
