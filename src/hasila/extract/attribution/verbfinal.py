@@ -310,6 +310,9 @@ class FinalClauses:
                 break
         found = self._speaker(clause, k)
         stance = _STANCES.get(word.kind, "asserts")
+        if word.kind == "doubt" and tg.any(clause, k, "notdoubted") and not tg.any(clause, k, "total"):
+            # سرنوشت پنج نفر نامعلوم است, هویت قربانیان مشخص نیست: no doubt that it happened.
+            return None
         if found is None:
             if word.kind in ("doubt", "expect"):
                 return Scope(clause, end, self.last if word.kind == "doubt" else (), stance, "stance", (k, stop))

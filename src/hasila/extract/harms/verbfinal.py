@@ -61,6 +61,9 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
     for phrase in found:
         if word.weak and not (phrase.counted or phrase.named):
             continue
+        if word.id.startswith("lost-") and agent is not None and not phrase.affiliated and phrase.role != "civilian":
+            # ارتش چهار سرباز خود را از دست داد: the dead are the loser's.
+            phrase, agent = replace(phrase, group=agent, affiliated=True, role="combatant"), None
         draft = Draft(word.harm, (trigger.start, trigger.end), phrase, reader.sentence,
                       [*rules, ("count", phrase.rule, phrase.figure)], agent=agent, word=word)  # fmt: skip
         if word.negated and not phrase.counted:
@@ -152,7 +155,8 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
 def _listed(reader: "FrameReader", phrase: Phrase, after: Phrase) -> bool:
     """Tell whether counted people go on in a list with where or how: شش نفر در محل حادثه و یک نفر در بیمارستان فوت کردند."""
     tg, last = reader.tg, after.start - 1
-    if not (phrase.counted and after.counted and after.generic) or tg.has(phrase.start - 1, *_GOVERNS):
+    same = tg.text(phrase.noun) == tg.text(after.noun) if phrase.noun >= 0 <= after.noun else False
+    if not (phrase.counted and after.counted and (after.generic or same)) or tg.has(phrase.start - 1, *_GOVERNS):
         return False
     joiner = tg.lang.grammar.number_joiner
     if tg.text(after.start) != joiner and tg.text(last) not in ("،", ",", joiner):
@@ -243,6 +247,10 @@ def _agent(reader: "FrameReader", trigger: "Trigger", start: int, found: list[Ph
         phrase = reader.person(q)
         if phrase is not None and phrase.end <= found[0].start and phrase.group is not None and not phrase.counted:
             return phrase.group
+        noun = reader.tg.sense(q, "source")
+        if noun is not None and noun.id in ("army", "movement") and not reader.governed(q):
+            # ارتش سه روستایی را کشت: a force by its noun alone.
+            return q, reader.tg.end(q, "source")
     return None
 
 
