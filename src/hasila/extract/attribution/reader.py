@@ -46,9 +46,7 @@ class Attribution:
         self._announced = False
         self._issued_at = 0
         self.default: Chain = (
-            self._issuer()
-            if self._final is None
-            else final_issuer(tg, self._final, outlet, own=bool(self.clauses.own))
+            self._issuer() if self._final is None else final_issuer(tg, self._final, outlet, own=bool(self.clauses.own))
         )
         self._until = 0
         open_quote: Chain = ()

@@ -126,7 +126,9 @@ def _base(reader: FrameReader, part: _Part, before: list[Draft]) -> Draft | None
             continue
         value, low = part.figure.value, draft.phrase.low
         many = draft.phrase.number == "pl" or (low or draft.phrase.high or 0) > 1
-        if not many or (value is not None and not part.share and low is not None and low == draft.phrase.high and low < value):
+        if not many or (
+            value is not None and not part.share and low is not None and low == draft.phrase.high and low < value
+        ):
             if part.noun is None and not earlier:
                 return None
             continue

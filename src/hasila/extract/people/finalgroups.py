@@ -30,7 +30,13 @@ def name_counted(tg: Tagged, drafts: list[Draft]) -> None:
 
 def _counter_only(tg: Tagged, draft: Draft) -> bool:
     phrase = draft.phrase
-    if not phrase.counted or phrase.named or phrase.affiliated or phrase.harm is not None or draft.group_from is not None:
+    if (
+        not phrase.counted
+        or phrase.named
+        or phrase.affiliated
+        or phrase.harm is not None
+        or draft.group_from is not None
+    ):
         return False
     if draft.harm in ("took_control", "lost_control"):
         return False
@@ -51,7 +57,11 @@ def _before(tg: Tagged, drafts: list[Draft], draft: Draft) -> Phrase | None:
     for other in reversed(drafts):
         if other.sentence != draft.sentence or draft.phrase.start - other.phrase.end > _WITHIN:
             return None
-        if other.part_of is not None or other.phrase.start >= draft.phrase.start or other.phrase.end > draft.phrase.start:
+        if (
+            other.part_of is not None
+            or other.phrase.start >= draft.phrase.start
+            or other.phrase.end > draft.phrase.start
+        ):
             continue
         if other.harm in ("took_control", "lost_control") or other.negated or other.phrase.named:
             continue
