@@ -46,8 +46,8 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     ``away`` from what was named before; it is ``lost`` by a force that is not named, or it is ``freed`` from one.
     ``now`` are forms of the present, which tell of standing control everywhere but in headlines.
     In languages with the verb at the end, ``elided`` words are participles whose light verb may be told with a later
-    one (کشته و ... زخمی شدند), and ``negated`` ones tell that nobody was harmed, or that nothing is known of it; ``spoken``
-    nouns are infinitives that are also what people say for the plural verb (دو نفر زخمی شدن).
+    one (کشته و ... زخمی شدند), and ``negated`` ones tell that nobody was harmed, or that nothing is known of it;
+    ``spoken`` nouns are infinitives that are also what people say for the plural verb (دو نفر زخمی شدن).
     """
 
     id: str

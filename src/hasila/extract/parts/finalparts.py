@@ -114,7 +114,7 @@ def _base(reader: FrameReader, part: _Part, before: list[Draft]) -> Draft | None
     if part.noun is not None:
         harms = _WHOLES.get(part.noun.harm, frozenset({part.noun.harm}))
     start = part.figure.start
-    earlier = [d for d in reader.drafts if d.phrase.start < start] if part.noun is None or True else []
+    earlier = [d for d in reader.drafts if d.phrase.start < start]
     back = [d for d in before[-_AMONG:] if reader.sentence - d.sentence <= (_BACK if part.noun is None else _AMONG)]
     near = sorted(earlier, key=lambda d: d.phrase.start)
     for draft in (*reversed(near), *reversed(back)):
@@ -155,7 +155,6 @@ def _give(reader: FrameReader, draft: Draft, base: Draft | None, part: _Part) ->
 def _add(reader: FrameReader, part: _Part, base: Draft | None) -> int:
     """Add the part and those listed behind it, and return where to go on."""
     tg = reader.tg
-    first = True
     stop = part.stop
     figure = part.figure
     while True:
@@ -172,8 +171,6 @@ def _add(reader: FrameReader, part: _Part, base: Draft | None) -> int:
         if following is None or part.share:
             return stop
         figure, stop = following
-        first = False
-    return stop if first else stop
 
 
 def _draft(

@@ -23,7 +23,7 @@ _BACK = 2
 _NAMED_BACK = 5
 #: How many claims before are looked at.
 _AMONG = 16
-#: The harm word of a whole stands at most so many tokens behind the marker of its parts; a verb that ends its clause so.
+#: The harm word of a whole stands at most so many tokens behind the marker of its parts; so many where verbs are last.
 _AHEAD, _VERB_AHEAD = 8, 40
 #: A name with its titles has at most so many tokens.
 _NAME_WITHIN = 10
