@@ -1,7 +1,7 @@
 """Parts told by their share of a whole, in languages that put the verb at the end (``verb_final``).
 
-«۲۲ نفر از قربانیان کودک بودند», «که ۱۴ نفرشان زن هستند», «بیش از ۹۰ درصد کشته‌شدگان غیرنظامی‌اند»: a figure, of whom, and what
-they are. Those whom a harm word of their own has taken («۱۱ نفر از آنان زخمی‌اند») are only given their whole.
+«۲۲ نفر از قربانیان کودک بودند», «که ۱۴ نفرشان زن هستند», «بیش از ۹۰ درصد کشته‌شدگان غیرنظامی‌اند»: a figure, of whom,
+and what they are. Those whom a harm word of their own has taken («۱۱ نفر از آنان زخمی‌اند») are only given their whole.
 """
 
 from collections.abc import Iterator
@@ -154,7 +154,6 @@ def _give(reader: FrameReader, draft: Draft, base: Draft | None, part: _Part) ->
 
 def _add(reader: FrameReader, part: _Part, base: Draft | None) -> int:
     """Add the part and those listed behind it, and return where to go on."""
-    tg = reader.tg
     stop = part.stop
     figure = part.figure
     while True:
