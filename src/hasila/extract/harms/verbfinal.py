@@ -153,7 +153,7 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
 
 
 def _listed(reader: "FrameReader", phrase: Phrase, after: Phrase) -> bool:
-    """Tell whether counted people go on in a list with where or how: شش نفر در محل حادثه و یک نفر در بیمارستان فوت کردند."""
+    """Tell whether counted people go on in a list with where or how: شش نفر در محل و یک نفر در بیمارستان فوت کردند."""
     tg, last = reader.tg, after.start - 1
     same = tg.text(phrase.noun) == tg.text(after.noun) if phrase.noun >= 0 <= after.noun else False
     if not (phrase.counted and after.counted and (after.generic or same)) or tg.has(phrase.start - 1, *_GOVERNS):
@@ -162,7 +162,9 @@ def _listed(reader: "FrameReader", phrase: Phrase, after: Phrase) -> bool:
     if tg.text(after.start) != joiner and tg.text(last) not in ("،", ",", joiner):
         return False
     between = range(phrase.end, after.start)
-    return len(between) <= _ITEM and tg.has(phrase.end, "in", "with_", "during", "agentby", "to", "on_", "means") and not any(
+    if len(between) > _ITEM or not tg.has(phrase.end, "in", "with_", "during", "agentby", "to", "on_", "means"):
+        return False
+    return not any(
         tg.has(q, "comp", "verb", "copula", "report", "clause", "objectmark") or tg.text(q) in ".؛:"
         or (q in reader.by_start and reader.by_start[q].word.kind in _VERBS)
         for q in between
