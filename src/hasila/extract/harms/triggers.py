@@ -76,7 +76,7 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
                 continue
             tail = found + 1
         named = data.harm == "killed" and (data.elided or data.kind == "people")
-        if named and tg.lang.grammar.verb_final and k > begin and tg.has(k - 1, "namesake"):
+        if named and tg.lang.grammar.verb_final and k > begin and tg.has(k - 1, "namedfor"):
             # بیمارستان شهید رجایی: named for one.
             continue
         if data.kind == "people" and data.harm == "missing" and stop > k + 1 and _predicate(tg, k, begin):
