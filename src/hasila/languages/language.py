@@ -11,6 +11,7 @@ import msgspec
 from hasila.languages import schema
 from hasila.languages.words import Analysis, Phrase, Sense
 from hasila.text import all_word_texts, fold_word
+from hasila.text.compiled import compiled
 from hasila.text.data import YAMLError, load_yaml
 from hasila.text.furniture import FurnitureWords
 
@@ -424,7 +425,7 @@ def available() -> tuple[str, ...]:
 
 @cache
 def load(code: str) -> Language:
-    """Load a language once.
+    """Load a language once; what was compiled of it before, from the disk (:mod:`hasila.text.compiled`).
 
     Raises:
         LookupError: if there is no such language.
@@ -432,4 +433,14 @@ def load(code: str) -> Language:
     """
     if code not in available():
         raise LookupError(f"no language {code!r}; there are: {', '.join(available())}")
-    return Language(code, _root() / code)
+    root = _root()
+    parts = {entry.name: entry for entry in root.iterdir() if entry.name.endswith(".py")}
+    # A language may be judged by another one's weights.
+    parts |= {f"{known}/judge": root / known / "judge.json" for known in available()}
+    parts = {name: entry for name, entry in sorted(parts.items()) if entry.is_file()}
+    return compiled(
+        f"language-{code}",
+        {**parts, code: root / code, "text": files("hasila.text")},
+        lambda: Language(code, root / code),
+        Language,
+    )

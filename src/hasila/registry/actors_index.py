@@ -11,6 +11,7 @@ import msgspec
 from hasila.model import Actor
 from hasila.registry.gazetteer import PlaceEntry, load_places
 from hasila.text import all_word_texts
+from hasila.text.compiled import compiled
 from hasila.text.data import load_yaml
 
 T = TypeVar("T")
@@ -189,9 +190,10 @@ def _index(index: Names[T], names: list[tuple[str, T, bool]]) -> None:
 
 @cache
 def load_registry(lang: str) -> Registry:
-    """Load the registry as seen by a language, once.
+    """Load the registry as seen by a language, once; what was compiled before, from the disk.
 
     Raises:
         RegistryError: if the data does not follow the schema.
     """
-    return Registry(lang, read_actors(), load_places())
+    parts = {name: files(f"hasila.{name}") for name in ("registry", "model", "text")}
+    return compiled(f"registry-{lang}", parts, lambda: Registry(lang, read_actors(), load_places()), Registry)
