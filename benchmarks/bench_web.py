@@ -139,7 +139,7 @@ def main(arguments: Sequence[str]) -> int:
                     raise RuntimeError("the ingest ended before the readers did")
                 ingest.terminate()
                 ingest.wait()
-    rows = [(kind, len(took), f"{statistics.median(took):.0f}", f"{sorted(took)[int(0.95 * (len(took) - 1))]:.0f}",
+    rows = [(kind, str(len(took)), f"{statistics.median(took):.0f}", f"{sorted(took)[int(0.95 * (len(took) - 1))]:.0f}",
              f"{max(took):.0f}") for kind, took in sorted(times.items())]  # fmt: skip
     if asked.json:
         Path(asked.json).write_text(json.dumps(times, indent=1), encoding="utf-8")

@@ -79,6 +79,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((host, port))
+        # Who opens the page before the application is ready waits for it, and is not refused.
+        sock.listen()
     except OSError as error:
         raise click.ClickException(
             f"{host}:{port} cannot be listened on: {error.strerror}; choose another --port"

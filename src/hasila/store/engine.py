@@ -92,9 +92,19 @@ def engine_of(url: URL) -> Engine:
     secure = ssl.create_default_context() if mode == "verify-full" else _SSL[mode]
     try:
         address = url.difference_update_query(["sslmode"])
-        return create_engine(address, pool_pre_ping=True, connect_args={"ssl_context": secure})
+        engine = create_engine(address, pool_pre_ping=True, connect_args={"ssl_context": secure})
     except ImportError as error:
         raise StoreError("the driver for PostgreSQL is missing", "install hasila[postgres]") from error
+    event.listen(engine, "connect", _prepare_postgres)
+    return engine
+
+
+def _prepare_postgres(connection: Any, _: Any) -> None:
+    # Searches are guessed to look through all there is and end after a few rows: compiling each takes longer than it.
+    cursor = connection.cursor()
+    cursor.execute("SET jit = off")
+    connection.commit()
+    cursor.close()
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:

@@ -11,7 +11,21 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, false, func, select, text, tuple_
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    any_,
+    bindparam,
+    exists,
+    false,
+    func,
+    select,
+    text,
+    tuple_,
+)  # fmt: skip
 
 from hasila.store.claims import named
 from hasila.store.lossless import plain
@@ -31,7 +45,7 @@ _FEW: Final = 2_000
 #: Claims that a report makes, as a rule no more.
 _CLAIMS: Final = 4
 #: Counting stops here: nobody reads so many, and telling whether there are more takes no less time than counting them.
-COUNTED: Final = 1_000
+COUNTED: Final = 300
 #: What is counted.
 What = Literal["reports", "claims", "incidents"]
 #: A query longer than this is a mistake.
@@ -142,6 +156,13 @@ class _Chosen(NamedTuple):
     numbers: Sequence[int] | None = None
 
 
+def _among(connection: Connection, column: ColumnElement[Any], numbers: Sequence[int]) -> ColumnElement[bool]:
+    """Return that a column has one of many numbers: one array for PostgreSQL, where two thousand values take long."""
+    if connection.dialect.name == "postgresql":
+        return column == any_(bindparam(None, list(numbers), type_=ARRAY(BigInteger), unique=True))
+    return column.in_(numbers)
+
+
 def _words(connection: Connection, query: str, *, some: bool = False) -> _Chosen:
     """Return what a query asks of reports; nothing for an empty one. Signs alone stand in no report.
 
@@ -165,7 +186,7 @@ def _words(connection: Connection, query: str, *, some: bool = False) -> _Chosen
         few = text(f"{rows} LIMIT {_FEW + 1}").bindparams(match=match)
         numbers = connection.scalars(few).all()
         if len(numbers) <= _FEW or (some and every):
-            inside = reports.c.id.in_(numbers)
+            inside = _among(connection, reports.c.id, numbers)
             left = numbers if every else left
         else:
             inside = reports.c.id.in_(text(rows).bindparams(bindparam("match", match, unique=True)))
@@ -235,7 +256,7 @@ def _told_by(connection: Connection, asked: Filter, chosen: _Chosen) -> list[Col
         few = connection.scalars(select(claims.c.report).where(*_of_claims(asked, driving=True)).limit(most + 1)).all()
         numbers = sorted(set(few))
         if len(few) <= most and len(numbers) <= _FEW:
-            return [reports.c.id.in_(numbers)]
+            return [_among(connection, reports.c.id, numbers)]
     if asked.end:
         # The newest reports tell of other days.
         return [reports.c.id.in_(select(claims.c.report).where(*_of_claims(asked, driving=True)))]
@@ -259,7 +280,7 @@ def told_in(connection: Connection, asked: Filter, need: int | None) -> list[Col
         of_report = claims.join(reports, reports.c.id == claims.c.report)
         here = claims.c.incident == incidents.c.id
         return [*found, exists().select_from(of_report).where(here, *chosen.conditions, *_of_claims(asked))]
-    return [*found, incidents.c.id.in_(_claims_of(asked, chosen, claims.c.incident))]
+    return [*found, incidents.c.id.in_(_claims_of(connection, asked, chosen, claims.c.incident))]
 
 
 def _common(connection: Connection, asked: Filter, chosen: _Chosen, need: int) -> bool:
@@ -287,14 +308,14 @@ def _common(connection: Connection, asked: Filter, chosen: _Chosen, need: int) -
     )
 
 
-def _claims_of(asked: Filter, chosen: _Chosen, *columns: ColumnElement[Any]) -> Select[Any]:
+def _claims_of(connection: Connection, asked: Filter, chosen: _Chosen, *columns: ColumnElement[Any]) -> Select[Any]:
     """Return a query for the claims that match."""
     # That reports are current is told last, in a form that no index is used for: nearly all are.
     of_reports = (*chosen.conditions[1:], reports.c.current.is_not(False))
     query = select(*columns).join(reports, reports.c.id == claims.c.report).where(*of_reports)
     if chosen.numbers is None:
         return query.where(*_of_claims(asked, driving=True))
-    return query.where(claims.c.report.in_(chosen.numbers), *_of_claims(asked))
+    return query.where(_among(connection, claims.c.report, chosen.numbers), *_of_claims(asked))
 
 
 def _newest(
@@ -343,7 +364,7 @@ def find_claims(
     if among is not None:
         chosen = chosen._replace(numbers=among)
     query = (
-        _claims_of(asked, chosen, claims.c.report, claims.c.claim)
+        _claims_of(connection, asked, chosen, claims.c.report, claims.c.claim)
         .order_by(reports.c.published.desc().nulls_last(), reports.c.id.desc(), claims.c.number)
         .limit(limit)
         .offset(offset)
@@ -363,7 +384,9 @@ def _newest_with_claims(connection: Connection, asked: Filter, chosen: _Chosen, 
         # Reports that were found by their claims make one at least, others may make none.
         if asked.of_claims or len(numbers) < most:
             return numbers
-        told = select(claims.c.claim).where(claims.c.report.in_(numbers), *_of_claims(asked)).limit(need)
+        told = (
+            select(claims.c.claim).where(_among(connection, claims.c.report, numbers), *_of_claims(asked)).limit(need)
+        )
         if len(connection.scalars(told).all()) >= need:
             return numbers
         most *= 4
@@ -386,8 +409,16 @@ def count_of(connection: Connection, asked: Filter, what: What, most: int = COUN
         if what == "reports":
             query = select(reports.c.id).where(*chosen.conditions, *_told_by(connection, asked, chosen))
         else:
-            query = _claims_of(asked, chosen, claims.c.claim)
+            query = _claims_of(connection, asked, chosen, claims.c.claim)
     return connection.scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
+
+
+def _incidents_of(connection: Connection, of_claims: Select[Any], most: int) -> int:
+    """Count the incidents of claims: some of the claims show as a rule that there are enough."""
+    some = connection.scalars(of_claims.limit(most * _CLAIMS)).all()
+    if len(some) < most * _CLAIMS or len(set(some)) >= most:
+        return min(len(set(some)), most)
+    return connection.scalar(select(func.count()).select_from(of_claims.distinct().limit(most).subquery())) or 0
 
 
 def count(connection: Connection, asked: Filter, most: int = COUNTED) -> tuple[int, int, int]:
@@ -396,15 +427,16 @@ def count(connection: Connection, asked: Filter, most: int = COUNTED) -> tuple[i
     # Some of the reports that have common words have enough as a rule, and are looked through in no time.
     for some in (True, False) if asked.words else (False,):
         chosen = _of_reports(connection, asked, some=some)
-        of_claims = _claims_of(asked, chosen, claims.c.incident)
+        of_claims = _claims_of(connection, asked, chosen, claims.c.incident)
         queries: tuple[Select[Any], ...] = (
             select(reports.c.id).where(*chosen.conditions, *_told_by(connection, asked, chosen)),
             of_claims,
-            of_claims.where(claims.c.incident.is_not(None)).distinct(),
         )
         for at, query in enumerate(queries):
             if found[at] < most:
                 found[at] = connection.scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
+        if found[2] < most:
+            found[2] = _incidents_of(connection, of_claims.where(claims.c.incident.is_not(None)), most)
         if chosen.numbers is not None and len(chosen.numbers) <= _FEW:
             break  # these were all
     return found[0], found[1], found[2]
