@@ -12,6 +12,7 @@ from hasila.extract.circumstances.chosen import Circumstances, display_name
 from hasila.extract.counts import find_figures
 from hasila.extract.draft import Draft
 from hasila.extract.ground.territory import read_territory
+from hasila.extract.ground.verbfinal import read_final_territory
 from hasila.extract.harms.frames import FrameReader
 from hasila.extract.harms.verbfinal import read_final_totals
 from hasila.extract.judge import Judged, judge, told_in
@@ -88,7 +89,10 @@ def read_drafts(
         reader.read()
         read_numbered(reader)
         read_predicates(reader)
-        read_territory(reader, previous)
+        if tg.lang.grammar.verb_final:
+            read_final_territory(reader, previous)
+        else:
+            read_territory(reader, previous)
         read_subsets(reader, drafts)
         if tg.lang.grammar.verb_final:
             read_final_parts(reader, drafts)

@@ -44,7 +44,7 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
         return
     if reader.tg.any(trigger.end, min(trigger.end + 1, reader.end), "undone"):
         return
-    start = _clause(reader, trigger.start)
+    start = clause_begin(reader, trigger.start)
     found = _people(reader, trigger, start)
     for _ in range(_OVER):
         if found or start <= reader.begin or trigger.start - start > _BACK:
@@ -78,15 +78,15 @@ def _before(reader: "FrameReader", start: int, trigger: "Trigger") -> int | None
     tg = reader.tg
     if tg.has(start - 1, "comp"):
         # سه مرزبان که ربوده شدند: whom a relative clause is about stands before it.
-        return _clause(reader, start - 1)
+        return clause_begin(reader, start - 1)
     if not (tg.has(start - 1, "verb") or start in {t.end for t in reader.triggers if t.word.kind in _VERBS}):
         return None
     if tg.text(start) == tg.lang.grammar.number_joiner:
         # نه عضو را هدف قرار داده و کشته است: the object of the verb before is this one's, too.
-        return _clause(reader, start - 1) if trigger.word.kind == "inflict" else None
+        return clause_begin(reader, start - 1) if trigger.word.kind == "inflict" else None
     begins = tg.within(reader.begin, start, "comp")
     # نفری که در خانه بودند کشته شدند: a relative clause stands between.
-    return _clause(reader, begins[-1]) if begins else None
+    return clause_begin(reader, begins[-1]) if begins else None
 
 
 def _elided(reader: "FrameReader", trigger: "Trigger") -> bool:
@@ -104,7 +104,7 @@ def _elided(reader: "FrameReader", trigger: "Trigger") -> bool:
     return figure and (k >= reader.end or tg.is_break(k) or tg.text(k) in ".؛" or joined)
 
 
-def _clause(reader: "FrameReader", k: int) -> int:
+def clause_begin(reader: "FrameReader", k: int) -> int:
     """Return where the clause that ends before token ``k`` begins: behind *that*, a verb, or the sentence's begin."""
     tg = reader.tg
     ends = {t.end for t in reader.triggers if t.word.kind in _VERBS and t.start < k}
