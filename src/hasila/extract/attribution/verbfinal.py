@@ -29,6 +29,10 @@ _ASIDE = 14
 _HEAD = 9
 #: A name that no list knows has at most so many words.
 _UNLISTED = 5
+#: *This body* points back at most so many tokens.
+_POINTS_BACK = 90
+#: Cities that stand for their government have so many people.
+_CAPITAL = 700_000
 #: What ends the name of a speaker.
 _ENDS = ("comp", "objectmark", "report", "verb", "calendar", "hedge", "amount", "clause", "meanwhile", "subset", "in",
          "to", "with_", "during", "agentby", "number", "on_", "since", "total", "notspeaker")  # fmt: skip
@@ -48,7 +52,7 @@ class FinalClauses:
         """Return the scopes of a sentence."""
         tg = self.tg
         out: list[Scope] = []
-        head = self._head(begin, end) if n < 2 else None
+        head = self._head(begin, end) if n < 2 or self._item(begin) else None
         colon = self._colon(begin, end)
         if head is not None:
             out.append(head)
@@ -90,6 +94,13 @@ class FinalClauses:
         self.last = chain
         return Scope(colon, end, chain, "asserts", "head", (begin, colon + 1))
 
+    def _item(self, begin: int) -> bool:
+        """Tell whether a sentence opens a line behind a sign: the items of a post have their own speakers."""
+        tg = self.tg
+        return begin > 0 and not tg.is_break(begin - 1) and not tg.is_word(begin - 1) and (
+            begin < 2 or tg.is_break(begin - 2) or not tg.is_word(begin - 2)
+        )
+
     def _colon(self, begin: int, end: int) -> int | None:
         """Return the colon behind the name or dateline that opens a sentence."""
         tg = self.tg
@@ -117,7 +128,26 @@ class FinalClauses:
                 names.append(more)
                 at = more[1]
             return names, at
-        return None
+        return self._capital(start, k)
+
+    def _capital(self, start: int, k: int) -> tuple[list[Range], int] | None:
+        """Return a country or capital that speaks for its government: مسکو مدعی شد, رقمی که تهران آن را رد می‌کند."""
+        tg = self.tg
+        q = start
+        while q < k and (tg.has(q, "meanwhile", "clause", "pointing", "comp") or tg.text(q) in "،,؛" or tg.is_quote(q)):
+            q = max(q + 1, tg.end(q, "pointing"), tg.end(q, "meanwhile"))
+        if q >= k or q not in tg.places or q in tg.weak_places or tg.places[q][1] > k:
+            return None
+        stop = tg.places[q][1]
+        # تهران، ...: a dateline; در تهران: where. A province or village says nothing.
+        if tg.text(stop) in "،,:(-–—" or not self._governs(q):
+            return None
+        return [(q, stop)], stop
+
+    def _governs(self, q: int) -> bool:
+        """Tell whether a place is a country or its capital."""
+        place = self.tg.places[q][0]
+        return place.precision == "country" or place.population >= _CAPITAL
 
     def _unlisted(self, q: int, k: int) -> Range | None:
         """Return a name that no list knows, before a comma and the office of the one who has it."""
@@ -221,7 +251,7 @@ class FinalClauses:
         for name in names:
             q, stop = name
             back = tg.has(q, "pronoun") or tg.has(q, "selfsame", "same")
-            found = self._before(name) if back or tg.has(q, "titleword") or stop - q <= 2 else None
+            found = self._before(name) if back or tg.has(q, "titleword") or stop - q <= 2 or self._of_this(name) else None
             if found is not None:
                 chain += [s for s in found if s not in chain]
             elif back and self.last:
@@ -240,6 +270,11 @@ class FinalClauses:
         q, stop = name
         if tg.has(q, "pronoun"):
             return self.last or None
+        inner = next((x for x in range(q + 1, stop - 1) if tg.has(x, "selfsame")), None)
+        if inner is not None and tg.has(inner + 1, "source", "bodyword", "employer", "formation"):
+            # سخنگوی این گروه: who speaks for the body that was named before.
+            whose = self._body_before(inner)
+            return (whose,) if whose is not None else None
         mine = [x for x in range(q, stop) if tg.is_word(x) and not tg.has(x, "selfsame", "same", "titleword")]
         for given in reversed(self._given):
             # A link to the next word tells no names apart: جبهه, جبهه‌ی آزادی.
@@ -257,13 +292,33 @@ class FinalClauses:
         # این گروه after the name of one: the body that was named last.
         return self._given[-1] if self._given else None
 
+    def _of_this(self, name: Range) -> bool:
+        return self.tg.any(name[0] + 1, name[1], "selfsame")
+
+    def _body_before(self, k: int) -> Range | None:
+        """Return the body that *this body* at a token points back to: the last of its kind that was named or spoke."""
+        tg = self.tg
+        wanted = tg.sense(k + 1, "source")
+        for q in range(k - 1, max(-1, k - _POINTS_BACK), -1):
+            actor = tg.actors.get(q)
+            noun = tg.sense(q, "source")
+            if actor is not None and actor[0].kind not in MEDIA and actor[0].kind != "person":
+                return q, actor[1]
+            if noun is not None and wanted is not None and noun.id == wanted.id and not tg.has(q - 1, "selfsame", "same"):
+                found = self.name(q, k)
+                if found is not None and found[1] - found[0] > 1:
+                    return found
+        return None
+
     # -- clauses -------------------------------------------------------------------------------------
 
     def _according(self, k: int, stop: int, begin: int, end: int) -> Scope | None:
         tg = self.tg
         names: list[Range] = []
         at = stop
-        pointed = tg.any(k, min(stop + 2, end), "selfsame", "same") and not tg.any(stop, min(stop + 3, end), "source")
+        near = range(stop, min(stop + 3, end))
+        other = any(tg.has(q, "source") and not tg.has(q, "statement") for q in near)
+        pointed = tg.any(k, min(stop + 2, end), "selfsame", "same") and not other
         if pointed and self.last:
             # بر اساس این گزارش: whose report it is was told.
             at = next((q for q in range(stop, min(stop + 4, end)) if tg.text(q) in "،,"), stop)
@@ -310,6 +365,9 @@ class FinalClauses:
                 break
         found = self._speaker(clause, k)
         stance = _STANCES.get(word.kind, "asserts")
+        if word.kind == "admit" and tg.has(k - 1, "objectmark") and not self._deed(clause, k):
+            # ۲۴ زخمی را پذیرفت, مسئولیت را پذیرفت: taken in or taken over, and no words.
+            return None
         if word.kind == "doubt" and tg.any(clause, k, "notdoubted") and not tg.any(clause, k, "total"):
             # سرنوشت پنج نفر نامعلوم است, هویت قربانیان مشخص نیست: no doubt that it happened.
             return None
@@ -335,10 +393,17 @@ class FinalClauses:
             self.last = chain
         content = self._content(stop, end)
         first = k if content and not self._told_between(at, k) else at
-        last = end if content else stop
+        last = end if content or self._goes_on_with_parts(stop, end) else stop
         # When something was said stands between the speaker and the verb, unless what was said does.
         said = min(at, k) if first == k and not tg.any(clause, k, "comp") else k
         return Scope(first, last, chain, stance, "say", (said, stop))
+
+    def _deed(self, start: int, k: int) -> bool:
+        """Tell whether a noun for harm done stands between two tokens."""
+        tg = self.tg
+        words = [s.data for q in range(start, k) for s in tg.an[q].harms]
+        words += [tg.multi[q]["harm"][0].data for q in range(start, k) if "harm" in tg.multi.get(q, {})]
+        return any(getattr(word, "kind", "") == "event" for word in words)
 
     def _told_between(self, at: int, k: int) -> bool:
         """Tell whether harm is told between the speaker and the verb."""
@@ -352,6 +417,13 @@ class FinalClauses:
             stop += 1
         return stop < end and tg.text(stop) not in ".؛!؟" and not tg.is_break(stop) and not (
             tg.text(stop) == tg.lang.grammar.number_joiner and not tg.has(stop + 1, "report"))  # fmt: skip
+
+    def _goes_on_with_parts(self, stop: int, end: int) -> bool:
+        """Tell whether the parts of what was said follow behind its verb: ... اعلام کرد؛ از این میان ...."""
+        tg = self.tg
+        while stop < end and (tg.is_quote(stop) or tg.has(stop, "copula") or tg.text(stop) in "؛،"):
+            stop += 1
+        return stop < end and tg.has(stop, "subset")
 
     def _closes(self, stop: int, end: int) -> bool:
         """Tell whether a clause of another subject may begin behind a verb."""
