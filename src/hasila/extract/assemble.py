@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from hasila.extract.attribution.confirmations import confirm, vouch
 from hasila.extract.attribution.denials import SENTENCES_BACK, deny
+from hasila.extract.attribution.ownpeople import own_people
 from hasila.extract.attribution.reader import Attribution
 from hasila.extract.attribution.sourcewords import actor_of
-from hasila.extract.attribution.verbfinal import own_people
 from hasila.extract.circumstances.chosen import Circumstances, display_name
 from hasila.extract.counts import find_figures
 from hasila.extract.draft import Draft

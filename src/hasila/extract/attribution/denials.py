@@ -14,6 +14,8 @@ from hasila.model import Harm
 
 #: A denial follows what it denies: in its own sentence, or in the next.
 SENTENCES_BACK = 2
+#: Where the verb is last, what points back stands at most so many tokens before the clause of who denies.
+_BEFORE_VERB = 3
 
 
 def deny(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draft]:
@@ -39,6 +41,9 @@ def deny(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draf
                 continue
             sense = tg.sense(scope.at[0], "report")
             ident = sense.id if sense is not None else ""
+            if tg.lang.grammar.verb_final:
+                verbs = tg.within(*scope.at, "report")
+                ident = getattr(tg.sense(verbs[-1], "report"), "id", "") if verbs else ""
             if ident == "untrue":
                 inside = _in_clause(tg, told.within(n, n), n, scope)
                 if inside:
@@ -59,6 +64,9 @@ def deny(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draf
 
 def _points(tg: Tagged, scope: Scope) -> bool:
     """Tell whether *this* or *the report* is what is denied: right after the verb, or after its subject."""
+    if tg.lang.grammar.verb_final:
+        # این ادعا را رد کرد, ادعایی که ... دروغ خواند: what points stands before the verb.
+        return tg.any(scope.at[0] - _BEFORE_VERB, scope.at[1], "pointing")
     verb = tg.end(scope.at[0], "report")
     places = [verb, *range(scope.at[1], min(scope.at[1] + 3, scope.end))]
     # "denied that" with a clause behind it points at nothing told before.

@@ -6,15 +6,11 @@ stands between the speaker and the verb, or behind the verb up to the end of the
 
 from dataclasses import dataclass, field
 
-from msgspec.structs import replace
-
 from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import Chain
 from hasila.extract.attribution.sources import SourceReader
-from hasila.extract.attribution.sourcewords import MEDIA, actor_of
-from hasila.extract.draft import Draft
-from hasila.extract.people.bodies import role_of
+from hasila.extract.attribution.sourcewords import MEDIA
 from hasila.extract.people.names import name_at
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import ReportWord
@@ -29,6 +25,9 @@ _ASIDE = 14
 _HEAD = 9
 #: A name that no list knows has at most so many words.
 _UNLISTED = 5
+#: A sentence that goes on with what was said before says so within so many tokens (نیز, همچنین, از این تعداد).
+_GOES_ON = 8
+_LEADS = ("meanwhile", "clause", "calendar", "thereby", "plus")
 #: *This body* points back at most so many tokens.
 _POINTS_BACK = 90
 #: Cities that stand for their government have so many people.
@@ -47,12 +46,13 @@ class FinalClauses:
     outlet: set[str]
     last: Chain = ()
     _given: list[Chain] = field(default_factory=list)
+    _open_to: int = -1
 
     def read(self, n: int, begin: int, end: int) -> list[Scope]:
         """Return the scopes of a sentence."""
         tg = self.tg
         out: list[Scope] = []
-        head = self._head(begin, end) if n < 2 or self._item(begin) else None
+        head = self._head(begin, end) if n < 2 or self._item(begin) or tg.is_break(begin - 1) else None
         colon = self._colon(begin, end)
         if head is not None:
             out.append(head)
@@ -78,7 +78,18 @@ class FinalClauses:
                 out.append(scope)
             if self._closes(stop, end):
                 start = stop
+        if n and not any(s.kind != "stance" for s in out) and self._goes_on_with(begin, end):
+            out.append(Scope(begin, end, self.last, "asserts", "carried", (begin, begin + 1)))
+        reach = [s for s in out if s.kind != "stance" and s.sources and s.end >= end - 1]
+        self._open_to = end if reach and reach[-1].sources == self.last else -1
         return out
+
+    def _goes_on_with(self, begin: int, end: int) -> bool:
+        """Tell whether a sentence goes on with what was said up to the end of the one before, in the same paragraph."""
+        tg = self.tg
+        if self._open_to != begin or not self.last:
+            return False
+        return tg.any(begin, min(begin + _GOES_ON, end), "meanwhile", "plus", "subset", "ofthem")
 
     # -- speakers ------------------------------------------------------------------------------------
 
@@ -97,8 +108,11 @@ class FinalClauses:
     def _item(self, begin: int) -> bool:
         """Tell whether a sentence opens a line behind a sign: the items of a post have their own speakers."""
         tg = self.tg
-        return begin > 0 and not tg.is_break(begin - 1) and not tg.is_word(begin - 1) and (
-            begin < 2 or tg.is_break(begin - 2) or not tg.is_word(begin - 2)
+        return (
+            begin > 0
+            and not tg.is_break(begin - 1)
+            and not tg.is_word(begin - 1)
+            and (begin < 2 or tg.is_break(begin - 2) or not tg.is_word(begin - 2))
         )
 
     def _colon(self, begin: int, end: int) -> int | None:
@@ -175,6 +189,9 @@ class FinalClauses:
         if before < start:
             return True
         text = tg.text(before)
+        if any(tg.has(x, cat) and tg.end(x, cat) == q for x in range(max(start, q - 4), before) for cat in _LEADS):
+            # با این حال یک افسر ...: words before a subject.
+            return True
         return (
             text in "،,:؛-–—)" or tg.has(before, "meanwhile", "clause", "calendar", "comp", "plus", "verb")
             or tg.is_break(before) or text == tg.lang.grammar.number_joiner or before in tg.places
@@ -216,6 +233,10 @@ class FinalClauses:
                 # یک منبع امنیتی در استان دیالی: where they are, with who they are.
                 stop = tg.places[stop + 1][1] if stop + 1 in tg.places else stop + 2
                 continue
+            if tg.is_number(stop) and tg.has(stop - 1, "source") and stop - q == 1:
+                # کانال ۱۲: its number is its name.
+                stop += 1
+                continue
             if tg.is_number(stop) or (tg.has(stop, *_ENDS) and not tg.has(stop, "source")) or self._harmful(stop):
                 break
             stop += 1
@@ -251,7 +272,9 @@ class FinalClauses:
         for name in names:
             q, stop = name
             back = tg.has(q, "pronoun") or tg.has(q, "selfsame", "same")
-            found = self._before(name) if back or tg.has(q, "titleword") or stop - q <= 2 or self._of_this(name) else None
+            found = (
+                self._before(name) if back or tg.has(q, "titleword") or stop - q <= 2 or self._of_this(name) else None
+            )
             if found is not None:
                 chain += [s for s in found if s not in chain]
             elif back and self.last:
@@ -304,7 +327,12 @@ class FinalClauses:
             noun = tg.sense(q, "source")
             if actor is not None and actor[0].kind not in MEDIA and actor[0].kind != "person":
                 return q, actor[1]
-            if noun is not None and wanted is not None and noun.id == wanted.id and not tg.has(q - 1, "selfsame", "same"):
+            if (
+                noun is not None
+                and wanted is not None
+                and noun.id == wanted.id
+                and not tg.has(q - 1, "selfsame", "same")
+            ):
                 found = self.name(q, k)
                 if found is not None and found[1] - found[0] > 1:
                     return found
@@ -371,6 +399,9 @@ class FinalClauses:
         if word.kind == "doubt" and tg.any(clause, k, "notdoubted") and not tg.any(clause, k, "total"):
             # سرنوشت پنج نفر نامعلوم است, هویت قربانیان مشخص نیست: no doubt that it happened.
             return None
+        if ident == "untrue":
+            # ادعای ... درباره کشته شدن ده نفر بی‌اساس است: who tells it says so, not who claimed it.
+            return Scope(clause, stop, (), "denies", "say", (k, stop))
         if found is None:
             if word.kind in ("doubt", "expect"):
                 return Scope(clause, end, self.last if word.kind == "doubt" else (), stance, "stance", (k, stop))
@@ -458,47 +489,3 @@ class FinalClauses:
             return at
         close = next((q for q in range(at + 1, min(at + _ASIDE, k)) if tg.text(q) in "،,"), None)
         return close + 1 if close is not None else at
-
-
-def _this_body(tg: Tagged, draft: Draft) -> int | None:
-    """Return where the body is named that a noun with *this* behind people points back to: چهار عضو این گروه."""
-    k = draft.phrase.end
-    pointed = k + 1 < tg.size and tg.has(k, "selfsame") and tg.has(k + 1, "formation", "bodyword")
-    if not pointed or draft.phrase.affiliated:
-        return None
-    kinds = ("armed_force", "armed_group", "coalition", "government", "political_party")
-    return next(
-        (q for q in range(draft.phrase.start - 1, -1, -1) if q in tg.actors and tg.actors[q][0].kind in kinds), None
-    )
-
-
-def own_people(tg: Tagged, draft: Draft) -> None:
-    """Give people who are told as the speaker's or doer's own (فرماندهان خود) to whom they belong."""
-    k = draft.phrase.end
-    body = _this_body(tg, draft)
-    if body is not None:
-        named, end = tg.actors[body]
-        role = "combatant" if role_of(named) == "combatant" else draft.phrase.role
-        draft.phrase = replace(draft.phrase, group=(body, end), actor=named.id, role=role, affiliated=True)
-        draft.group_from = draft.phrase
-        draft.rules.append(("group", "this-body", (body, end)))
-        return
-    marks = [
-        q
-        for q in (k, draft.anchor[1], draft.anchor[1] - 1, draft.anchor[0] - 1)
-        if 0 <= q < tg.size and tg.has(q, "self")
-    ]
-    whose = draft.agent or (draft.sources[0] if draft.sources else None)
-    if not marks or whose is None or draft.phrase.named:
-        return
-    actor = actor_of(tg, whose)
-    told = tg.sense(whose[0], "source")
-    if actor is None and not (told is not None and told.id in ("army", "movement", "ministry")):
-        return
-    phrase = draft.phrase
-    role = (
-        "combatant" if phrase.role == "unknown" and actor is not None and role_of(actor) == "combatant" else phrase.role
-    )
-    draft.phrase = replace(phrase, group=whose, actor=actor.id if actor else None, role=role, affiliated=True)
-    draft.group_from = draft.phrase
-    draft.rules.append(("group", "own", (marks[0], marks[0] + 1)))

@@ -30,7 +30,11 @@ def read_final_territory(reader: FrameReader, before: FrameReader | None) -> Non
         word = trigger.word
         harm: Harm | None = word.harm if word.kind in ("take", "lose") else _EITHER.get(word.id)
         read = any(d.anchor[0] == trigger.start for d in reader.drafts)
-        if harm is None or read or tg.any(max(reader.begin, trigger.start - 3), trigger.start, "attempt", "unreal", "not"):
+        if (
+            harm is None
+            or read
+            or tg.any(max(reader.begin, trigger.start - 3), trigger.start, "attempt", "unreal", "not")
+        ):
             continue
         noun = word.id in ("taking-ground", "ground-fall", "pulling-back")
         found = _of_noun(reader, trigger) if noun else _of_verb(reader, trigger, before)
