@@ -51,7 +51,7 @@ def deny(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draf
                         draft.stance, draft.sources = "denies", draft.sources or scope.sources
                         last[draft.harm, draft.sources] = max(n, last[draft.harm, draft.sources])
                     continue
-            if ident not in ("deny-it", "untrue") and not _points(tg, scope):
+            if ident not in ("deny-it", "" if tg.lang.grammar.verb_final else "untrue") and not _points(tg, scope):
                 continue
             for draft in meant(told, n, scope):
                 # One who denies a claim twice denies it once; whose own words deny the same harm near by, not at all.
@@ -66,7 +66,8 @@ def _points(tg: Tagged, scope: Scope) -> bool:
     """Tell whether *this* or *the report* is what is denied: right after the verb, or after its subject."""
     if tg.lang.grammar.verb_final:
         # این ادعا را رد کرد, ادعایی که ... دروغ خواند: what points stands before the verb.
-        return tg.any(scope.at[0] - _BEFORE_VERB, scope.at[1], "pointing")
+        begin = max(0, scope.at[0] - _BEFORE_VERB)
+        return tg.any(begin, scope.at[1], "pointing") or tg.has(scope.at[0] - 1, "comp")
     verb = tg.end(scope.at[0], "report")
     places = [verb, *range(scope.at[1], min(scope.at[1] + 3, scope.end))]
     # "denied that" with a clause behind it points at nothing told before.

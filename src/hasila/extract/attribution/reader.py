@@ -48,6 +48,8 @@ class Attribution:
         self.default: Chain = (
             self._issuer() if self._final is None else final_issuer(tg, self._final, outlet, own=bool(self.clauses.own))
         )
+        if self._final is not None:
+            self._final.issuer = self.default
         self._until = 0
         open_quote: Chain = ()
         carried = 0

@@ -45,6 +45,7 @@ class FinalClauses:
     reader: SourceReader
     outlet: set[str]
     last: Chain = ()
+    issuer: Chain = ()
     _given: list[Chain] = field(default_factory=list)
     _open_to: int = -1
 
@@ -228,6 +229,9 @@ class FinalClauses:
             joined = tg.text(stop) == tg.lang.grammar.number_joiner
             if joined and (stop + 1 >= k or not self._goes_on(stop, k)):
                 break
+            if tg.has(stop, "selfsame") and not tg.has(stop + 1, "source", "bodyword", "employer", "formation"):
+                # شهردار این ادعا را رد کرد: what is spoken of is no part of the name.
+                break
             place = tg.has(stop, "in") and stop + 1 < k and (stop + 1 in tg.places or tg.has(stop + 1, "placeword"))
             if place and tg.has(at, "source"):
                 # یک منبع امنیتی در استان دیالی: where they are, with who they are.
@@ -325,7 +329,7 @@ class FinalClauses:
         for q in range(k - 1, max(-1, k - _POINTS_BACK), -1):
             actor = tg.actors.get(q)
             noun = tg.sense(q, "source")
-            if actor is not None and actor[0].kind not in MEDIA and actor[0].kind != "person":
+            if actor is not None and actor[0].kind not in MEDIA:
                 return q, actor[1]
             if (
                 noun is not None
@@ -396,6 +400,9 @@ class FinalClauses:
         if word.kind == "admit" and tg.has(k - 1, "objectmark") and not self._deed(clause, k):
             # ۲۴ زخمی را پذیرفت, مسئولیت را پذیرفت: taken in or taken over, and no words.
             return None
+        if word.kind == "doubt":
+            # ... که وابستگی آنان روشن نیست: what is doubted stands behind *that*.
+            clause = next((q + 1 for q in range(k - 1, clause - 1, -1) if tg.has(q, "comp")), clause)
         if word.kind == "doubt" and tg.any(clause, k, "notdoubted") and not tg.any(clause, k, "total"):
             # سرنوشت پنج نفر نامعلوم است, هویت قربانیان مشخص نیست: no doubt that it happened.
             return None
@@ -405,6 +412,9 @@ class FinalClauses:
         if found is None:
             if word.kind in ("doubt", "expect"):
                 return Scope(clause, end, self.last if word.kind == "doubt" else (), stance, "stance", (k, stop))
+            if self.issuer and tg.any(clause, k, "weword"):
+                # ما این خبر را تکذیب می‌کنیم: who issued the text.
+                self.last = self.issuer
             if not self.last or (word.kind == "say" and ident == "announce" and not self._content(stop, end)):
                 # Passive or without a subject: nobody new speaks.
                 return None if word.kind not in ("deny", "admit") else Scope(

@@ -1,6 +1,6 @@
 """Ground taken and lost in languages that put the verb at the end (``verb_final``).
 
-«شورشیان شهرک ... را تصرف کردند», «نیروها از شش روستا عقب نشستند», «شهر به دست ... افتاد», «آزادسازی روستای ... به دست تیپ ۳۱»:
+«شورشیان شهرک ... را تصرف کردند», «نیروها از شش روستا عقب نشستند», «شهر به دست ... افتاد», «آزادسازی ... به دست تیپ ۳۱»:
 the force opens the clause or stands behind *by*, the ground is the object, or behind *from*, *on*, or the noun.
 """
 
@@ -40,9 +40,8 @@ def read_final_territory(reader: FrameReader, before: FrameReader | None) -> Non
         found = _of_noun(reader, trigger) if noun else _of_verb(reader, trigger, before)
         if found is None:
             continue
-        force, place, lost = found
-        if lost:
-            harm = "lost_control"
+        force, place, taken = found
+        harm = "took_control" if taken else harm
         rules: list[tuple[str, str, Range | None]] = [
             ("harm", f"{word.id}.{'noun' if noun else 'verb-final'}", (trigger.start, trigger.end)),
             ("group", "force", force.group),
@@ -56,7 +55,7 @@ def read_final_territory(reader: FrameReader, before: FrameReader | None) -> Non
 def _of_verb(
     reader: FrameReader, trigger: Trigger, before: FrameReader | None
 ) -> tuple[Phrase, Range | None, bool] | None:
-    """Return force and ground of a verb, and whether it is the loser that is named."""
+    """Return force and ground of a verb, and whether it is told as lost though the force took it."""
     tg, word = reader.tg, trigger.word
     begin = max(clause_begin(reader, trigger.start), trigger.start - 2 * _BEFORE)
     if word.ground == "falls":
@@ -66,7 +65,10 @@ def _of_verb(
         )
         return (by, place, False) if by is not None and place is not None else None
     stop = trigger.start
-    mark = next((q for q in range(stop - 1, begin - 1, -1) if tg.has(q, "objectmark")), None)
+    mark = next(
+        (q for q in range(stop if tg.has(stop, "objectmark") else stop - 1, begin - 1, -1) if tg.has(q, "objectmark")),
+        None,
+    )
     if word.id in _EITHER or word.id == "take-ground":
         if mark is None:
             return None
@@ -81,17 +83,17 @@ def _of_verb(
 
 
 def _of_noun(reader: FrameReader, trigger: Trigger) -> tuple[Phrase, Range | None, bool] | None:
-    """Return force and ground of a noun: the ground right behind it, the force behind *by*."""
+    """Return force and ground of a noun: who took it behind *by*, who left it right behind the noun."""
     tg, k = reader.tg, trigger.end
+    if trigger.word.id == "pulling-back":
+        # عقب‌نشینی نیروهای دولتی از شهر ...
+        force = _force(reader, k, min(k + 2, reader.end))
+        place = _ground(reader, force.end, min(force.end + _BEHIND, reader.end)) if force is not None else None
+        return (force, place, False) if force is not None and place is not None and tg.has(place[0] - 1, "of") else None
     place = _ground(reader, k, min(k + 2, reader.end), reader.end)
-    if place is None:
-        return None
-    by = _by(reader, place[1], min(place[1] + _BEHIND, reader.end))
-    if by is not None and trigger.word.kind == "take":
-        return by, place, False
-    if trigger.word.kind == "lose" and by is not None and tg.has(k, "placeword"):
-        return by, place, False
-    return None
+    by = _by(reader, place[1], min(place[1] + _BEHIND, reader.end)) if place is not None else None
+    # آزادسازی روستای ... به دست تیپ ۳۱, سقوط شهر به دست ...: who is named behind *by* took it.
+    return (by, place, True) if by is not None else None
 
 
 def _by(reader: FrameReader, begin: int, end: int) -> Phrase | None:

@@ -211,7 +211,9 @@ class FrameReader(Governed):
             return
         if said_again(trigger, found):
             return
-        if self.tg.lang.grammar.verb_final and found.harm is not None and not found.counted:
+        inside = trigger.start > self.begin and self.tg.has(trigger.start - 1, "in")
+        if self.tg.lang.grammar.verb_final and (found.harm is not None or inside) and not found.counted:
+            # در بازداشت طالبان: where they were.
             return
         if word.named:
             if not (found.named or found.counted):

@@ -129,7 +129,11 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
     stop = mark if active and mark is not None else trigger.start
     told = _told(reader, start, stop, again=again)
     if active and mark is not None:
-        told = [p for p in told if mark - p.end <= _MARK]
+        # سفته‌بازی که بازار را ...: behind *that* begins another object, but for a clause that ends before the mark.
+        told = [
+            p for p in told
+            if mark - p.end <= _MARK and (not tg.any(p.end, mark, "comp") or tg.any(p.end, mark, "verb", "copula"))
+        ]  # fmt: skip
     elif trigger.word.kind == "inflict":
         told = [p for p in told if p.counted]
     counted = [p for p in told if p.counted and not (p.noun < 0 and p.hedge == "exact" and trigger.start - p.end > 4)]
@@ -176,6 +180,10 @@ def _told(reader: "FrameReader", start: int, stop: int, *, again: bool) -> list[
     tg, k = reader.tg, start
     told: list[Phrase] = []
     while k < stop:
+        if k == start and tg.has(k, "subset"):
+            # از این شمار ۱۷ نفر جان باخته: behind a marker that opens the clause stands its subject.
+            k = tg.end(k, "subset")
+            continue
         if tg.has(k, "subset"):
             # از جمله دو کودک، ...: parts are read by themselves; the comma behind them ends them.
             k = next((q for q in range(tg.end(k, "subset") + 1, stop) if tg.text(q) in "،,"), None) or _past(
