@@ -64,6 +64,10 @@ class Circumstances:
         #: The tokens of what may stand between a mention and a claim, in order.
         self._telling = [(name, [q for q in tg.at(name) if tg.tells(q, name)]) for name in _BETWEEN]
         self._pairs: dict[tuple[str, str], bool] = {}
+        #: What follows from a mention and its sentence alone, as features, by ``id`` (settings keep them) and where.
+        self._tagged: dict[tuple[int, str], list[str]] = {}
+        self._exact: dict[tuple[int, str], list[str]] = {}
+        self._stands: dict[tuple[str, ...], list[str]] = {}
         self._timely: dict[int, list[tuple[str, list[int]]]] = {}
         self._chosen: dict[tuple[str, int], tuple[Draft, Mention | None, tuple[str, ...]]] = {}
         #: The draft before each, in the order of the text, by id.
@@ -106,15 +110,17 @@ class Circumstances:
         near += [m for m in range(min(_LEAD, size)) if m not in near]
         own = bool(self._of(slot, here))
         group = draft.phrase.group or (0, 0)
-        told = {
-            m: [x for x in self._near(slot, m, draft) if not (slot == "place" and group[0] <= x.start < group[1])]
-            for m in near
-        }
         out = []
         seen = 0
-        for mentions in told.values():
+        for m in near:
+            mentions = self._near(slot, m, draft)
+            if not mentions:
+                continue
+            if slot == "place" and any(group[0] <= x.start < group[1] for x in mentions):
+                mentions = [x for x in mentions if not group[0] <= x.start < group[1]]
+            nearest = self._nearest(draft, mentions) if m == here and mentions else None
             for mention in mentions:
-                out.append((mention, self._features(slot, draft, mention, mentions, own, seen)))
+                out.append((mention, self._features(slot, draft, mention, mentions, nearest, own, seen)))
             seen += bool(mentions)
         if slot == "place":
             # Each place of each sentence once: many are told again and again.
@@ -165,12 +171,21 @@ class Circumstances:
 
     def _among(self, entry: PlaceEntry, others: Mapping[str, PlaceEntry], name: str) -> list[str]:
         """How a place stands to others near the claim: around one of them, or inside one."""
-        out = []
-        if any(self._around(entry, x) for x in others.values()):
-            out.append(f"among:around{name}")
-        if any(self._around(x, entry) for x in others.values()):
-            out.append(f"among:inside{name}")
-        return out
+        # Claims that stand beside each other have the same places near them.
+        key = (name, entry.id, *others)
+        known = self._stands.get(key)
+        if known is None:
+            known = self._stands[key] = []
+            if any(self._around(entry, x) for x in others.values()):
+                known.append(f"among:around{name}")
+            if any(self._around(x, entry) for x in others.values()):
+                known.append(f"among:inside{name}")
+        return known
+
+    def _nearest(self, draft: Draft, mentions: Sequence[Mention]) -> Mention:
+        """Return the mention of the claim's sentence that stands nearest to it."""
+        low, high = min(draft.phrase.start, draft.anchor[0]), max(draft.phrase.end, draft.anchor[1])
+        return min(mentions, key=lambda x: min(abs(x.start - high), abs(x.end - low)))
 
     def _around(self, whole: PlaceEntry, part: PlaceEntry) -> bool:
         """Tell whether a place is the wider of two of which the other lies in it, or right by it."""
@@ -207,7 +222,14 @@ class Circumstances:
         return setting.places if slot == "place" else setting.dates if slot == "date" else setting.means
 
     def _features(
-        self, slot: Slot, draft: Draft, mention: Mention, beside: Sequence[Mention], own: bool, seen: int
+        self,
+        slot: Slot,
+        draft: Draft,
+        mention: Mention,
+        beside: Sequence[Mention],
+        nearest: Mention | None,
+        own: bool,
+        seen: int,
     ) -> list[str]:
         m, n = mention.sentence, draft.sentence
         if m == n:
@@ -220,27 +242,45 @@ class Circumstances:
             out += [f"between:{name}.{side}" for name, at in self._telling if meets(at, between.start, between.stop)]
             if meets(self._stops, between.start, between.stop):
                 out.append(f"stop:{side}")
-            nearest = min(beside, key=lambda x: min(abs(x.start - high), abs(x.end - low)))
             out.append(f"nearest:{nearest is mention}.{side}")
         else:
             far = n - m
             same = self._paragraph[m] == self._paragraph[n]
             where = "on" if far < 0 else f"back{min(far, 4)}"
-            out = [f"paragraph:{same}.{where}", f"seen:{min(seen, 3)}", f"order:{beside.index(mention) == 0}.{where}",
+            out = [f"paragraph:{same}.{where}", f"seen:{min(seen, 3)}", f"order:{beside[0] == mention}.{where}",
                    f"last:{beside[-1] is mention}.{where}"]  # fmt: skip
             if m < _LEAD:
                 out.append(f"lead:{m}")
         out += [f"where:{where}", f"own:{own}.{where}", f"slot-own:{own}"]
-        out += [f"tag:{tag}" for tag in mention.tags] + [f"{where}:{tag}" for tag in mention.tags]
+        out += self._tags(mention, where)
         out += [f"beside:{min(len(beside), 4)}", f"harm:{draft.harm}.{where.split('.')[0]}"]
         out.append(f"part:{draft.part_of is not None}.{where.split('.')[0]}")
         if slot == "place":
-            out += self._exactness(draft, mention, beside, where)
+            out += self._exactness(mention, beside, where)
+            if draft.territory is not None:
+                start, end = draft.territory
+                out.append(f"ground:{start - 1 <= mention.start < end + 2}")
         if slot == "means" and draft.word is not None:
             out.append(f"word:{draft.word.means == mention.value}" if draft.word.means else "word:silent")
         return out
 
-    def _exactness(self, draft: Draft, mention: Mention, beside: Sequence[Mention], where: str) -> list[str]:
+    def _tags(self, mention: Mention, where: str) -> list[str]:
+        known = self._tagged.get((id(mention), where))
+        if known is None:
+            known = [f"tag:{tag}" for tag in mention.tags] + [f"{where}:{tag}" for tag in mention.tags]
+            self._tagged[id(mention), where] = known
+        return known
+
+    def _exactness(self, mention: Mention, beside: Sequence[Mention], where: str) -> list[str]:
+        """How exact a place is among those of its sentence."""
+        if beside is not self._of("place", mention.sentence):
+            return self._read_exactness(mention, beside, where)
+        known = self._exact.get((id(mention), where))
+        if known is None:
+            known = self._exact[id(mention), where] = self._read_exactness(mention, beside, where)
+        return known
+
+    def _read_exactness(self, mention: Mention, beside: Sequence[Mention], where: str) -> list[str]:
         own = _exact(mention)
         rank = min(sum(_exact(x) > own for x in beside), 2)
         out = [f"exact:{rank}.{where}", f"exact-of:{rank}.{min(len(beside), 3)}"]
@@ -250,9 +290,6 @@ class Circumstances:
             out.append(f"then:{'wider' if _exact(following) < _exact(mention) else 'narrower'}")
         if before is not None:
             out.append(f"since:{'wider' if _exact(before) < _exact(mention) else 'narrower'}")
-        if draft.territory is not None:
-            start, end = draft.territory
-            out.append(f"ground:{start - 1 <= mention.start < end + 2}")
         return out
 
     def _best(self, slot: Slot, draft: Draft) -> Mention | None:
