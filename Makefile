@@ -13,7 +13,7 @@ LOCKED := $(PIP) --require-hashes --only-binary :all:
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help setup demo test check lint format types imports gate bench bench-incidents bench-store bench-web train lock browser spark postgres clean
+.PHONY: help setup demo test check lint format types imports gate bench bench-steps bench-incidents bench-store bench-web train lock browser spark postgres clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
@@ -70,6 +70,9 @@ demo: $(VENV)/.runtime ## the main job on the example reports
 
 bench: $(VENV)/.bench ## speed and memory beside trafilatura and LangExtract; BENCH="..." passes options
 	@$(PY) benchmarks/run.py $(BENCH)
+
+bench-steps: $(VENV)/.runtime ## where a report's time goes, step by step, beside the floor; BENCH="..." passes options
+	@$(PY) benchmarks/bench_steps.py $(BENCH)
 
 bench-incidents: $(VENV)/.runtime ## linking and reconciling at size, on generated reports; BENCH="..." passes options
 	@$(PY) benchmarks/bench_incidents.py $(BENCH)

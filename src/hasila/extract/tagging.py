@@ -216,11 +216,14 @@ class Tagged:
                 if end < longest:
                     # "The National Army" is not the army of somebody else.
                     continue
-                for at in named.get(actor.id, ()):
-                    # Before counts its distance; after counts behind everything before.
-                    far = i - at if at < i else self.size + at
-                    if best is None or far < best[0]:
-                        best = (far, actor, end)
+                told = named.get(actor.id)
+                if told is None:
+                    continue
+                # Before counts its distance; after counts behind everything before.
+                n = bisect_left(told, i)
+                far = i - told[n - 1] if n else self.size + told[0]
+                if best is None or far < best[0]:
+                    best = (far, actor, end)
             if best is not None:
                 self.actors[i] = (best[1], best[2])
 
