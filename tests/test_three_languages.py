@@ -8,12 +8,13 @@ TOLD = {
         "وكالة الشمال",
     ),
     "fa": (
-        "دیده‌بان حقوق بشر سوریه اعلام کرد ۲۳ غیرنظامی روز سه‌شنبه در حملات هوایی به شهر ادلب کشته و ۴۰ نفر دیگر زخمی شدند.",
+        "دیده‌بان حقوق بشر سوریه اعلام کرد ۲۳ غیرنظامی روز سه‌شنبه در حملات هوایی به شهر ادلب کشته "
+        "و ۴۰ نفر دیگر زخمی شدند.",
         "خبرگزاری کارون",
     ),
     "en": (
-        "At least 23 civilians were killed and 40 others wounded in air strikes on the city of Idlib on Tuesday, the Syrian "
-        "Observatory for Human Rights said.",
+        "At least 23 civilians were killed and 40 others wounded in air strikes on the city of Idlib on Tuesday, "
+        "the Syrian Observatory for Human Rights said.",
         "Harbour Wire",
     ),
 }

@@ -19,11 +19,12 @@ import msgspec
 
 from hasila import __version__
 from hasila.ingest import Settings, Unreadable, read_capture
-from hasila.intake.settling import WINDOW, no_collection, settle
+from hasila.intake.settling import WINDOW, settle
 from hasila.model import Capture
 from hasila.pipeline import UnknownLanguageError, extractor, places_above, read_claims
 from hasila.store import Store, keeping, linkage
 from hasila.store.engine import look_over
+from hasila.text.collecting import no_collection
 
 #: What the store says captures were taken in by.
 TOOL: Final = f"hasila {__version__}"

@@ -5,10 +5,8 @@ were moved stay where they were put, incidents that were merged stay one. So lin
 more reports or a better model, and no decision is lost.
 """
 
-import gc
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -22,6 +20,7 @@ from hasila.model.codec import from_json, to_json
 from hasila.pipeline import make_toll, places_above
 from hasila.store import decisions, linkage, tolls
 from hasila.store.claims import Stored, numbers_of, stored
+from hasila.text.collecting import no_collection
 
 #: A claim: the number of its report, and its id.
 Ref = tuple[int, str]
@@ -47,18 +46,6 @@ def settle(connection: Connection, window: int = WINDOW) -> int:
     linkage.mark_linked(connection, waiting, True)
     linkage.mark_linked(connection, stale, False)
     return len(waiting) + len(stale)
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Put the collector of garbage off: it takes up to a sixth of the time by going over all that is at hand."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def relink(connection: Connection, before: Sequence[Stored], after: Sequence[Stored]) -> None:

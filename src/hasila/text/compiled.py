@@ -7,7 +7,6 @@ that is missing, damaged, of others or cannot be written costs time and nothing 
 """
 
 import contextlib
-import gc
 import hashlib
 import io
 import os
@@ -20,6 +19,8 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import msgspec
+
+from hasila.text.collecting import no_collection
 
 T = TypeVar("T")
 #: Bytes of the hash that stands before what is kept.
@@ -51,7 +52,7 @@ def compiled(name: str, parts: dict[str, Traversable], make: Callable[[], T], ki
     if folder is None:
         return make()
     path = folder / f"{name}-{_content(parts)}.bin"
-    with _no_collection():
+    with no_collection():
         found = _read(path)
         if isinstance(found, kind):
             return found
@@ -76,18 +77,6 @@ def cache_folder() -> Path | None:
     except RuntimeError:  # nobody's home is known
         return None
     return home / "hasila"
-
-
-@contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
-    """Put the collector of garbage off: it goes over a hundred thousand objects again and again while they are made."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _content(parts: dict[str, Traversable]) -> str:
