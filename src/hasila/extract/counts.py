@@ -330,7 +330,7 @@ def _second(tg: Tagged, k: int, end: int, between: bool) -> tuple[int, int] | No
     """Read the upper end of a range: ``40-50``, ``40 to 50``, and after *between* ``40 and 50``."""
     if k + 1 >= end:
         return None
-    if tg.text(k) == "-" or tg.has(k, "to"):
+    if tg.text(k) == "-" or tg.has(k, "upto" if tg.lang.grammar.verb_final else "to"):
         return number_at(tg, k + 1, end)
     if tg.lang.grammar.subject_first and tg.text(k) in tg.lang.either_or:
         # ten or twelve

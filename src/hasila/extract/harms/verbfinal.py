@@ -32,6 +32,8 @@ _REACHED = 34
 #: A light verb that several participles share comes within so many tokens.
 _SHARED = 40
 _STOPS = ":؛;"
+#: Years of the calendars that reports use.
+_CENTURIES = ((1300, 1420), (1900, 2100))
 #: An item of a list of people, with where or how, has at most so many tokens behind them; no such word governs them.
 _ITEM = 14
 _GOVERNS = ("of", "in", "to", "with_", "during", "on_", "agentby")
@@ -136,7 +138,7 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
         ]  # fmt: skip
     elif trigger.word.kind == "inflict":
         told = [p for p in told if p.counted]
-    counted = [p for p in told if p.counted and not (p.noun < 0 and p.hedge == "exact" and trigger.start - p.end > 4)]
+    counted = [p for p in told if p.counted and not _years(p) and not (p.noun < 0 and p.hedge == "exact" and trigger.start - p.end > 4)]
     sure = counted or [p for p in told if not p.body and (p.named or p.harm is None) and _near(reader, p, stop)]
     if not sure and active and mark is not None:
         sure = [p for p in told if p.end == mark]
@@ -173,6 +175,12 @@ def _listed(reader: "FrameReader", phrase: Phrase, after: Phrase) -> bool:
         or (q in reader.by_start and reader.by_start[q].word.kind in _VERBS)
         for q in between
     )  # fmt: skip
+
+
+def _years(phrase: Phrase) -> bool:
+    """Tell whether a range without a noun is of years: از ۱۳۹۳ تا ۱۳۹۷."""
+    low, high = phrase.low or 0, phrase.high or 0
+    return phrase.noun < 0 and phrase.hedge == "range" and any(a <= low < high <= b for a, b in _CENTURIES)
 
 
 def _told(reader: "FrameReader", start: int, stop: int, *, again: bool) -> list[Phrase]:
@@ -293,6 +301,7 @@ def read_final_totals(reader: "FrameReader") -> None:
         stop = tg.end(k, "total")
         first = next((q for q in range(stop, min(stop + 3, reader.end)) if _noun(reader, q) is not None), None)
         if first is None:
+            _of_those_who(reader, k, stop)
             continue
         nouns = [first]
         at = tg.end(first, "harm")
@@ -311,14 +320,56 @@ def read_final_totals(reader: "FrameReader") -> None:
                 else word.harm
             )
             whose = reader.people.at(first)
-            if whose is not None and whose.affiliated and phrase.generic:
+            kind = reader.people.at(stop) if first > stop else None
+            if kind is not None and phrase.generic and kind.harm is None and not kind.counted and kind.number == "pl":
+                # شمار نظامیان کشته‌شده: who the dead are stands before their noun.
+                phrase = replace(phrase, group=kind.group, actor=kind.actor, role=kind.role, affiliated=True)
+            elif whose is not None and whose.affiliated and phrase.generic:
                 phrase = replace(phrase, group=whose.group, actor=whose.actor, role=whose.role, affiliated=True)
             draft = Draft(harm, (k, at), phrase, reader.sentence,
                           [("harm", f"{word.id}.total", (first, at)), ("count", phrase.rule, phrase.figure)],
                           word=word, total=True)  # fmt: skip
             reader.add(draft)
             reader.used.update(range(k, at))
+            _earlier(reader, draft, q)
             break
+
+
+def _earlier(reader: "FrameReader", draft: Draft, at: int) -> None:
+    """Add the toll that a total had before: از ۴۵ به ۴۷ نفر رسید."""
+    tg = reader.tg
+    figure = next((f for f in reader.people.figures.values() if f.end == at - 1 and tg.has(f.start - 1, "of")), None)
+    if figure is None or figure.things or figure.value is None or not tg.has(at - 1, "to"):
+        return
+    phrase = replace(draft.phrase, start=figure.start, end=figure.end, low=figure.low, high=figure.high,
+                     hedge=figure.hedge, figure=(figure.start, figure.end))  # fmt: skip
+    rules: list[tuple[str, str, Range | None]] = [
+        ("harm", f"{draft.word.id if draft.word else draft.harm}.earlier", (figure.start, figure.end)),
+        ("count", f"count.{figure.rule}", phrase.figure),
+    ]
+    reader.add(Draft(draft.harm, (figure.start, figure.end), phrase, reader.sentence, rules, word=draft.word,
+                     earlier=True, total=True))  # fmt: skip
+
+
+def _of_those_who(reader: "FrameReader", k: int, stop: int) -> None:
+    """Add the total of people whom a relative clause tells: شمار سربازانی که ... کشته شده‌اند به ۵۸ نفر رسید."""
+    tg = reader.tg
+    people = reader.people.at(stop)
+    if people is None or people.counted or people.number != "pl" or people.harm is not None or people.group is None:
+        return
+    verb = next((t for t in reader.triggers if t.start > people.end and t.word.kind == "undergo"), None)
+    if verb is None or verb.start - k > _BACK or not tg.any(people.end, verb.start, "comp"):
+        return
+    for q in _total_figures(reader, verb.end):
+        phrase = reader.people.at(q)
+        if phrase is None or not phrase.counted or q in reader.used or not tg.has(q - 1, "to"):
+            continue
+        phrase = replace(phrase, group=people.group, role=people.role, actor=people.actor, affiliated=True)
+        reader.add(Draft(verb.word.harm, (k, verb.end), phrase, reader.sentence,
+                         [("harm", f"{verb.word.id}.total", (verb.start, verb.end)),
+                          ("count", phrase.rule, phrase.figure)], word=verb.word, total=True))  # fmt: skip
+        reader.used.update(range(k, verb.end))
+        return
 
 
 def _total_figures(reader: "FrameReader", at: int) -> list[int]:

@@ -38,7 +38,7 @@ def _counter_only(tg: Tagged, draft: Draft) -> bool:
         or draft.group_from is not None
     ):
         return False
-    if draft.harm in ("took_control", "lost_control"):
+    if draft.harm in ("took_control", "lost_control") or draft.total:
         return False
     return phrase.noun < 0 or _plain(tg, phrase)
 
@@ -69,9 +69,22 @@ def _before(tg: Tagged, drafts: list[Draft], draft: Draft) -> Phrase | None:
             return None
         if other.phrase.harm is not None and not other.phrase.affiliated:
             return None
+        if not _shares(other, draft):
+            return None
         alike = {
             d.phrase.group for d in drafts
             if d.anchor == other.anchor and d.part_of is None and d.phrase.group is not None
         }  # fmt: skip
         return other.phrase if len(alike) == 1 else None
     return None
+
+
+def _shares(other: Draft, draft: Draft) -> bool:
+    """Tell whether two claims are told in one breath: the first a participle that shares the verb of the second.
+
+    A noun of harm (زخمی شدن ۱۳ نفر) counts its own, and a single person (یک پزشک جان باخت و ...) is no kind of people.
+    """
+    event = draft.word is not None and draft.word.kind == "event"
+    if event or other.phrase.high == 1:
+        return False
+    return draft.subset or draft.phrase.noun < 0 or (other.word is not None and other.word.kind != "event")

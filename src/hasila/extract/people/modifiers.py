@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: A bracket after a noun (an age, a gloss) closes within this many tokens.
 _BRACKET = 12
+#: A body whose name no list knows has at most so many words.
+_BODY = 4
 
 
 def modified(reader: "PeopleReader", phrase: Phrase, word: PeopleWord | None, figure: Figure | None) -> Phrase:
@@ -82,7 +84,8 @@ class _Tail:
                 continue
             if tg.an[k].conj:
                 break
-            if tg.has(k, "epithet") and not tg.an[k].prep and bool(tg.an[k].art) == self.phrase.definite:
+            second = self.phrase.generic and tg.lang.grammar.verb_final and tg.has(k, "people")
+            if tg.has(k, "epithet") and not second and not tg.an[k].prep and bool(tg.an[k].art) == self.phrase.definite:
                 # قيادي ميداني في …, مسلحون مجهولون
                 self.k += 1
                 self.stop = self.k
@@ -224,6 +227,8 @@ class _Tail:
             # حراس المسجد guard a place, which is no body.
             if not tg.has(k, "during", "calendar", "others", "report", "manner", "to", "rel", "plus", "placeword"):
                 body = (k, max(k + 1, tg.end(k, "people")), None, "unknown")
+        if body is None and member and tg.lang.grammar.verb_final:
+            body = self._unlisted_body(k)
         if body is None:
             return False
         if word is not None and word.id in ("official", "forces"):
@@ -231,6 +236,25 @@ class _Tail:
         else:
             self._join(body)
         return True
+
+    def _unlisted_body(self, k: int) -> Body | None:
+        """Return the body behind a noun for its members: its noun with words that no list knows, or letters (پ ک ک)."""
+        tg, word = self.tg, self.word
+        if word is None or word.id != "member":
+            return None
+        stop = k
+        while stop < self.end and tg.is_word(stop) and len(tg.text(stop)) == 1 and not tg.known(stop):
+            stop += 1
+        if stop > k + 1:
+            return k, stop, None, "combatant"
+        if not tg.has(k, "source", "formation", "bodyword") or tg.has(k, "people", "in"):
+            return None
+        stop = max(k + 1, tg.end(k, "source"))
+        while stop < min(k + _BODY, self.end) and tg.is_word(stop) and not tg.known(stop) and stop not in tg.places:
+            if tg.an[stop].harms or stop in self.reader.figures:
+                break
+            stop += 1
+        return k, stop, None, "combatant" if tg.sense(k, "source") is not None else "unknown"
 
     def _no_genitive(self, k: int) -> bool:
         many = self.phrase.harm is None and self.phrase.number in ("pl", "du")

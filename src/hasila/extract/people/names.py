@@ -118,6 +118,11 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
             open_class = definite and at_once and steps == 0 and here and not tg.text(k).startswith(no_name)
             over_places = titled and phrase.definite and k == phrase.end
             stop = name_at(tg, k, end, open_class=open_class, over_places=over_places)
+            if stop is None and titled and k == phrase.end and tg.lang.grammar.verb_final and not phrase.counted:
+                # مولوی عبدالصبور نورزی: without an article, two words that no list knows are a name behind a title.
+                free = name_at(tg, k, end, open_class=True)
+                if free is not None and free >= k + 2:
+                    return _named(phrase, k, free)
             given = is_name(tg, k)
             bare = stop == k + 1 and not titled
             if (
