@@ -17,6 +17,7 @@ from hasila.extract.harms.frames import FrameReader
 from hasila.extract.harms.verbfinal import read_final_totals
 from hasila.extract.judge import Judged, judge, told_in
 from hasila.extract.parts.breakdowns import read_breakdowns
+from hasila.extract.parts.finalnames import read_final_names
 from hasila.extract.parts.finalparts import read_final_parts
 from hasila.extract.parts.linelists import read_line_lists
 from hasila.extract.parts.namelists import read_name_lists
@@ -96,6 +97,7 @@ def read_drafts(
         read_subsets(reader, drafts)
         if tg.lang.grammar.verb_final:
             read_final_parts(reader, drafts)
+            read_final_names(reader)
         read_breakdowns(reader)
         read_earlier(reader)
         resolve_pronouns(reader, reader.drafts, previous)

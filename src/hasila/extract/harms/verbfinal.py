@@ -42,7 +42,7 @@ _GOVERNS = ("of", "in", "to", "with_", "during", "on_", "agentby")
 def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
     """Yield the drafts of a verb of harm."""
     word = trigger.word
-    if word.elided and not _elided(reader, trigger):
+    if (word.elided and not _elided(reader, trigger)) or trigger.start in reader.used:
         return
     if reader.tg.any(trigger.end, min(trigger.end + 1, reader.end), "undone"):
         return
@@ -111,6 +111,9 @@ def clause_begin(reader: "FrameReader", k: int) -> int:
     tg = reader.tg
     ends = {t.end for t in reader.triggers if t.word.kind in _VERBS and t.start < k}
     for q in range(k - 1, reader.begin - 1, -1):
+        if tg.has(q, "nation") and tg.has(q - 1, "people"):
+            # شهروند کرد: no verb.
+            continue
         if q + 1 in ends or tg.text(q) in _STOPS or tg.is_break(q) or tg.has(q, "comp", "verb", "clause"):
             return q + 1
         sense = tg.sense(q, "report")
@@ -130,6 +133,12 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
     active = trigger.word.kind == "inflict" or (trigger.word.kind == "either" and mark is not None)
     stop = mark if active and mark is not None else trigger.start
     told = _told(reader, start, stop, again=again)
+    for n in range(len(told) - 1, 0, -1):
+        if told[n].hedge in ("all", "most") and told[n - 1].counted and told[n - 1].end == told[n].start - 1:
+            # ۱۶ تن، همه از هزاره‌ها: who those counted are.
+            told[n - 1 : n + 1] = [
+                replace(told[n - 1], end=told[n].end, group=told[n].group, role=told[n].role, affiliated=True)
+            ]
     if active and mark is not None:
         # سفته‌بازی که بازار را ...: behind *that* begins another object, but for a clause that ends before the mark.
         told = [
@@ -332,6 +341,7 @@ def read_final_totals(reader: "FrameReader") -> None:
             reader.add(draft)
             reader.used.update(range(k, at))
             _earlier(reader, draft, q)
+            _second_total(reader, phrase.end)
             break
 
 
@@ -349,6 +359,21 @@ def _earlier(reader: "FrameReader", draft: Draft, at: int) -> None:
     ]
     reader.add(Draft(draft.harm, (figure.start, figure.end), phrase, reader.sentence, rules, word=draft.word,
                      earlier=True, total=True))  # fmt: skip
+
+
+def _second_total(reader: "FrameReader", k: int) -> None:
+    """Add the total that goes on with another noun: شمار کشته‌ها را دو نفر و زخمی‌ها را شش نفر اعلام کرد."""
+    tg = reader.tg
+    if tg.text(k) != tg.lang.grammar.number_joiner or (word := _noun(reader, k + 1)) is None:
+        return
+    at = max(k + 2, tg.end(k + 1, "harm"))
+    at += tg.has(at, "objectmark", "to")
+    phrase = reader.people.at(at) if at in reader.people.figures else None
+    if phrase is not None and phrase.counted and at not in reader.used:
+        reader.add(Draft(word.harm, (k + 1, at), phrase, reader.sentence,
+                         [("harm", f"{word.id}.total", (k + 1, at)), ("count", phrase.rule, phrase.figure)],
+                         word=word, total=True))  # fmt: skip
+        reader.used.update(range(k + 1, at))
 
 
 def _of_those_who(reader: "FrameReader", k: int, stop: int) -> None:
