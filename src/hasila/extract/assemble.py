@@ -150,7 +150,7 @@ def _attribute(draft: Draft, attribution: Attribution) -> None:
         # "No injuries", "no word of injuries": nobody is meant apart from the dead.
         draft.harm = "casualty"
     open_end = attribution.tg.lang.grammar.verb_final and stance == "unconfirmed" and not draft.phrase.named
-    if open_end and at is not None and _unknown(attribution.tg, draft, at):
+    if open_end and _unknown(attribution.tg, draft):
         # کشته شدن کسی را تایید نکرد, روشن نیست که چند تن: that anybody was, and how many, is what is not known.
         draft.negated = "noword"
     if draft.negated == "noword":
@@ -162,9 +162,9 @@ def _attribute(draft: Draft, attribution: Attribution) -> None:
             draft.stance, draft.negated = "unconfirmed", "noword"
 
 
-def _unknown(tg: Tagged, draft: Draft, at: tuple[int, int]) -> bool:
+def _unknown(tg: Tagged, draft: Draft) -> bool:
     """Tell whether a doubt is of whether, or of how many: people without a figure, or *some* behind the doubt."""
-    verbs = [tg.sense(q, "report") for q in tg.within(*at, "report")]
+    verbs = [tg.sense(q, "report") for q in tg.within(*tg.doc.sentences[draft.sentence], "report")]
     doubt = any(sense is not None and sense.id == "doubt" for sense in verbs)
     return doubt and (not draft.phrase.counted or (draft.phrase.rule == "count.amount" and draft.phrase.low == 2))
 

@@ -32,7 +32,8 @@ def _loser(tg: Tagged, draft: Draft) -> int | None:
     begin = tg.doc.sentences[draft.sentence][0]
     kinds = ("armed_force", "armed_group", "coalition", "government")
     return next(
-        (q for q in range(draft.phrase.start - 1, begin - 1, -1) if q in tg.actors and tg.actors[q][0].kind in kinds), None
+        (q for q in range(draft.phrase.start - 1, begin - 1, -1) if q in tg.actors and tg.actors[q][0].kind in kinds),
+        None,
     )
 
 

@@ -53,7 +53,7 @@ class FinalClauses:
         """Return the scopes of a sentence."""
         tg = self.tg
         out: list[Scope] = []
-        head = self._head(begin, end) if n < 2 or self._item(begin) or tg.is_break(begin - 1) else None
+        head = self._head(begin, end) if n < 2 or self._item(begin) else None
         colon = self._colon(begin, end)
         if head is not None:
             out.append(head)
@@ -107,14 +107,9 @@ class FinalClauses:
         return Scope(colon, end, chain, "asserts", "head", (begin, colon + 1))
 
     def _item(self, begin: int) -> bool:
-        """Tell whether a sentence opens a line behind a sign: the items of a post have their own speakers."""
+        """Tell whether a sentence opens a line, behind a sign or none: the items of a post have their own speakers."""
         tg = self.tg
-        return (
-            begin > 0
-            and not tg.is_break(begin - 1)
-            and not tg.is_word(begin - 1)
-            and (begin < 2 or tg.is_break(begin - 2) or not tg.is_word(begin - 2))
-        )
+        return begin > 1 and (tg.is_break(begin - 1) or not (tg.is_word(begin - 1) or tg.is_word(begin - 2)))
 
     def _colon(self, begin: int, end: int) -> int | None:
         """Return the colon behind the name or dateline that opens a sentence."""

@@ -74,7 +74,7 @@ def _of_verb(
             return None
         stop = mark
     place = _ground(reader, begin, stop)
-    if place is None:
+    if place is None or (word.id == "grab-ground" and place[1] != stop):
         return None
     force = _force(reader, begin, place[0])
     if force is None and before is not None and begin == reader.begin:
@@ -92,6 +92,14 @@ def _of_noun(reader: FrameReader, trigger: Trigger) -> tuple[Phrase, Range | Non
         return (force, place, False) if force is not None and place is not None and tg.has(place[0] - 1, "of") else None
     place = _ground(reader, k, min(k + 2, reader.end), reader.end)
     by = _by(reader, place[1], min(place[1] + _BEHIND, reader.end)) if place is not None else None
+    if (
+        by is None
+        and place is not None
+        and trigger.word.harm != "lost_control"
+        and tg.any(place[1], reader.end, "report")
+    ):
+        # ارتش از آزادسازی شهر ... خبر داد: a force that announces it took it.
+        by = _force(reader, clause_begin(reader, trigger.start), trigger.start)
     # آزادسازی روستای ... به دست تیپ ۳۱, سقوط شهر به دست ...: who is named behind *by* took it.
     return (by, place, True) if by is not None else None
 
@@ -147,10 +155,13 @@ def _ground(reader: FrameReader, begin: int, stop: int, far: int | None = None) 
         if tg.has(q, "placeword", "spot") and not tg.has(q - 1, "with_"):
             end = max(tg.end(q, "placeword"), q + 1)
             while end < far and end - q <= _NAME and tg.is_word(end) and not (
-                tg.has(end, "in", "objectmark", "of", "agentby", "to", "verb", "calendar", "during", "comp")
+                tg.has(end, "report", "in", "objectmark", "of", "agentby", "to", "verb", "calendar", "during", "comp")
                 or end in reader.by_start or tg.text(end) == tg.lang.grammar.number_joiner
             ):  # fmt: skip
-                end = tg.places[end][1] if end in tg.places else end + 1
+                if end in tg.places and end not in tg.weak_places:
+                    end = tg.places[end][1]
+                    break
+                end += 1
             return q, min(end, far)
         if q in tg.places and q not in tg.weak_places and q not in tg.actors:
             return q, tg.places[q][1]

@@ -32,6 +32,8 @@ _REACHED = 34
 #: A light verb that several participles share comes within so many tokens.
 _SHARED = 40
 _STOPS = ":؛;"
+#: The verb that denies losses stands at most so many tokens behind their noun.
+_DENIED = 7
 #: Years of the calendars that reports use.
 _CENTURIES = ((1300, 1420), (1900, 2100))
 #: An item of a list of people, with where or how, has at most so many tokens behind them; no such word governs them.
@@ -57,8 +59,17 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
         start = before
         found = _people(reader, trigger, start, again=True)
     agent = _agent(reader, trigger, start, found)
-    if not found and word.negated:
-        found = [_nobody(reader, trigger, start)]
+    negated = word.negated
+    if negated and word.needs:
+        # تلفاتی در پی نداشت: its verb stands near, and in its own clause.
+        between = range(trigger.end, trigger.tail - 1)
+        if len(between) > _DENIED or any(reader.tg.has(q, "verb", "comp") for q in between):
+            return
+        if reader.tg.any(start, trigger.tail, "newsword"):
+            negated = "noword"
+    if not found and negated:
+        nobody = _nobody(reader, trigger, start)
+        found = [nobody] if word.harm == "casualty" or nobody.noun != trigger.start else []
     rules: list[tuple[str, str, Range | None]] = [("harm", f"{word.id}.verb-final", (trigger.start, trigger.end))]
     for phrase in found:
         if word.weak and not (phrase.counted or phrase.named):
@@ -68,9 +79,9 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
             phrase, agent = replace(phrase, group=agent, affiliated=True, role="combatant"), None
         draft = Draft(word.harm, (trigger.start, trigger.end), phrase, reader.sentence,
                       [*rules, ("count", phrase.rule, phrase.figure)], agent=agent, word=word)  # fmt: skip
-        if word.negated and not phrase.counted:
-            draft.negated = word.negated
-        elif word.negated:
+        if negated and not phrase.counted:
+            draft.negated = negated
+        elif negated:
             continue
         yield draft
 
@@ -147,7 +158,11 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
         ]  # fmt: skip
     elif trigger.word.kind == "inflict":
         told = [p for p in told if p.counted]
-    counted = [p for p in told if p.counted and not _years(p) and not (p.noun < 0 and p.hedge == "exact" and trigger.start - p.end > 4)]
+    counted = [
+        p
+        for p in told
+        if p.counted and not _years(p) and not (p.noun < 0 and p.hedge == "exact" and trigger.start - p.end > 4)
+    ]
     sure = counted or [p for p in told if not p.body and (p.named or p.harm is None) and _near(reader, p, stop)]
     if not sure and active and mark is not None:
         sure = [p for p in told if p.end == mark]
@@ -291,7 +306,14 @@ def _nobody(reader: "FrameReader", trigger: "Trigger", start: int) -> Phrase:
     if whom is not None:
         return replace(whom, low=0, high=0, hedge="none", rule="count.nobody")
     # تلفاتی نداشت: the noun in it, without the verb.
-    at = (trigger.start, max(trigger.start + 1, trigger.end - 1))
+    first = next(
+        (
+            q for q in range(trigger.start, trigger.end)
+            if any(getattr(s.data, "denied", False) for s in reader.tg.an[q].harms)
+        ),
+        trigger.start,
+    )  # fmt: skip
+    at = (first, first + 1)
     return Phrase(*at, 0, 0, "none", None, trigger.start, at, "unknown", "count.nobody", generic=True)
 
 

@@ -21,7 +21,9 @@ def read_final_names(reader: FrameReader) -> None:
         phrase = draft.phrase
         if not phrase.counted or (phrase.low or 0) < 2 or draft.negated:
             continue
-        led = next((q for q in range(phrase.end, min(phrase.end + _LED, reader.end)) if tg.has(q, "called", "eachone")), None)
+        led = next(
+            (q for q in range(phrase.end, min(phrase.end + _LED, reader.end)) if tg.has(q, "called", "eachone")), None
+        )
         if led is None:
             continue
         k = max(tg.end(led, "called"), tg.end(led, "eachone"))
