@@ -67,6 +67,7 @@ class Circumstances:
         #: What follows from a mention and its sentence alone, as features, by ``id`` (settings keep them) and where.
         self._tagged: dict[tuple[int, str], list[str]] = {}
         self._exact: dict[tuple[int, str], list[str]] = {}
+        self._scopes: dict[tuple[int, bool, int], Scope] = {}
         self._stands: dict[tuple[str, ...], list[str]] = {}
         self._timely: dict[int, list[tuple[str, list[int]]]] = {}
         self._chosen: dict[tuple[str, int], tuple[Draft, Mention | None, tuple[str, ...]]] = {}
@@ -407,8 +408,14 @@ class Circumstances:
         of = _scope_weights(self.tg.lang)
         if of is None:
             return "event"
-        said = self._said(draft)
-        return max(((probability(of[scope], said), -n, scope) for n, scope in enumerate(_SCOPES)))[2]
+        # Asked for each claim again and again while wholes are looked for; what it hangs on besides is told here.
+        key = (id(draft), draft.part_of is not None, id(self._best("date", draft)))
+        known = self._scopes.get(key)
+        if known is None:
+            said = self._said(draft)
+            known = max(((probability(of[scope], said), -n, scope) for n, scope in enumerate(_SCOPES)))[2]
+            self._scopes[key] = known
+        return known
 
 
 @lru_cache(maxsize=8)

@@ -43,6 +43,7 @@ class PlaceReader:
         self._words = [read(t.text) if t.kind == WORD else NO_PLACE_WORD for t in tg.tokens] + [NO_PLACE_WORD] * 3
         self._conj = tuple(tg.lang.grammar.clitics.conj)
         self._prep = tuple(tg.lang.grammar.clitics.prep)
+        self._clitics = (*self._conj, *self._prep)
         self._feminine = tuple(tg.lang.grammar.feminine) or ("\0",)
         self._aims = tuple(tg.lang.grammar.clitics.purpose) or ("\0",)
         #: Names that the report itself introduces as places, by their first words, each the whole name.
@@ -177,6 +178,9 @@ class PlaceReader:
 
     def _at(self, n: int, k: int, begin: int, end: int) -> Mention | None:
         tg = self.tg
+        if k not in tg.places and not tg.kinds[k] and not self._words[k].kinds:
+            # Most words: nothing is known of them.
+            return self._unled(n, k, begin, end)
         back = next((name for name in BACK if name in self._words[k].kinds), None)
         if back is not None and not (k in tg.places and tg.places[k][1] > k + 1):
             return self._points(n, k, back, begin)
@@ -272,17 +276,15 @@ class PlaceReader:
             return None
         text = tg.text(k)
         for cut in (0, 1):
-            if cut and not text.startswith((*self._conj, *self._prep)):
+            if cut and not text.startswith(self._clitics):
                 break
             words = self._introduced.get(text[cut:])
             if words is not None and all(tg.text(k + q) == word for q, word in enumerate(words) if q):
                 stop = k + len(words)
                 tags = self._tags(k, k, stop, begin, False, "unknown")
                 return Mention(k, stop, n, None, (*tags, "introduced"))
-        if not self._unlisted(k):
-            return None
         where = next((name for name in ("near", "in") if k > begin and self._is(k - 1, name)), "")
-        if not where:
+        if not where or not self._unlisted(k):
             return None
         stop = k + 1
         if stop < end and self._unlisted(stop):
