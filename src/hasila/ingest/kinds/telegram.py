@@ -25,9 +25,10 @@ from hasila.model import Capture, Report
 EXTENSIONS: Final = (".json",)
 MEDIA_TYPES: Final = ()
 
-#: Plain fields (name, type, id; a word about the file), then messages, or a part that only an account has.
+#: Plain fields (name, type, id; a word about the file), then messages, or a part that only an account has. No group is
+#: repeated possessively here: Python before 3.11.5 loses matches of those that hold repeats of their own.
 _EXPORT: Final = re.compile(
-    r'\{\s*+(?:"[a-z_]{1,40}"\s*+:\s*+(?:"(?:[^"\\]|\\.){0,2000}+"|-?\d{1,30}+|null|true|false)\s*+,\s*+){0,8}+'
+    r'\{\s*+(?:"[a-z_]{1,40}"\s*+:\s*+(?:"(?:[^"\\]|\\.){0,2000}"|-?\d{1,30}|null|true|false)\s*+,\s*+){0,8}'
     r'"(?:messages"\s*+:\s*+\[|(?:chats|left_chats|personal_information|contacts|frequent_contacts)"\s*+:\s*+\{)'
 )
 _CHATS: Final = ("chats", "left_chats")
