@@ -7,6 +7,7 @@ stands between the speaker and the verb, or behind the verb up to the end of the
 from dataclasses import dataclass, field
 
 from hasila.extract.attribution.clauses import Scope
+from hasila.extract.attribution.finalcapitals import capital_at
 from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import Chain
 from hasila.extract.attribution.sources import SourceReader
@@ -30,8 +31,6 @@ _GOES_ON = 8
 _LEADS = ("meanwhile", "clause", "calendar", "thereby", "plus")
 #: *This body* points back at most so many tokens.
 _POINTS_BACK = 90
-#: Cities that stand for their government have so many people.
-_CAPITAL = 700_000
 #: What ends the name of a speaker.
 _ENDS = ("comp", "objectmark", "report", "verb", "calendar", "hedge", "amount", "clause", "meanwhile", "subset", "in",
          "to", "with_", "during", "agentby", "number", "on_", "since", "total", "notspeaker")  # fmt: skip
@@ -138,26 +137,7 @@ class FinalClauses:
                 names.append(more)
                 at = more[1]
             return names, at
-        return self._capital(start, k)
-
-    def _capital(self, start: int, k: int) -> tuple[list[Range], int] | None:
-        """Return a country or capital that speaks for its government: مسکو مدعی شد, رقمی که تهران آن را رد می‌کند."""
-        tg = self.tg
-        q = start
-        while q < k and (tg.has(q, "meanwhile", "clause", "pointing", "comp") or tg.text(q) in "،,؛" or tg.is_quote(q)):
-            q = max(q + 1, tg.end(q, "pointing"), tg.end(q, "meanwhile"))
-        if q >= k or q not in tg.places or q in tg.weak_places or tg.places[q][1] > k:
-            return None
-        stop = tg.places[q][1]
-        # تهران، ...: a dateline; در تهران: where. A province or village says nothing.
-        if tg.text(stop) in "،,:(-–—" or not self._governs(q):
-            return None
-        return [(q, stop)], stop
-
-    def _governs(self, q: int) -> bool:
-        """Tell whether a place is a country or its capital."""
-        place = self.tg.places[q][0]
-        return place.precision == "country" or place.population >= _CAPITAL
+        return capital_at(self.tg, start, k)
 
     def _unlisted(self, q: int, k: int) -> Range | None:
         """Return a name that no list knows, before a comma and the office of the one who has it."""
@@ -365,10 +345,23 @@ class FinalClauses:
         if all(self._own(name) for name in names):
             return None
         chain = self._resolve(names)
+        carrier = self._carrier(begin, k)
+        chain = (*chain, *(c for c in carrier if c not in chain))
         self.last = chain
         opens = k - begin <= 3 or not tg.any(begin, k, "harm", "people")
         first = begin if opens else self._back(k, begin)
         return Scope(first, end, chain, "asserts", "according" if not opens else "say", (k, at))
+
+    def _carrier(self, begin: int, k: int) -> Chain:
+        """Return the press that quotes somebody: روزنامه ... به نقل از مقام‌ها نوشت."""
+        tg = self.tg
+        found = self._speaker(begin, k) if k > begin and not tg.any(begin, k, "report", "comp") else None
+        if found is None or len(found[0]) > 1 or self._own(found[0][0]):
+            return ()
+        q, stop = found[0][0]
+        sense = tg.sense(q, "source")
+        inner = any(x in tg.actors and tg.actors[x][0].kind in MEDIA for x in range(q, stop))
+        return ((q, stop),) if (inner or (sense is not None and sense.id == "paper")) and k - stop <= 6 else ()
 
     def _open(self, at: int, end: int) -> Range | None:
         """Return a name that no list knows behind *according to*: up to a comma or what ends a name."""
@@ -403,7 +396,7 @@ class FinalClauses:
             return None
         if ident == "untrue":
             # ادعای ... درباره کشته شدن ده نفر بی‌اساس است: who tells it says so, not who claimed it.
-            return Scope(clause, stop, (), "denies", "say", (k, stop))
+            return Scope(clause, stop, self.issuer, "denies", "say", (k, stop))
         if found is None:
             if word.kind in ("doubt", "expect"):
                 return Scope(clause, end, self.last if word.kind == "doubt" else (), stance, "stance", (k, stop))

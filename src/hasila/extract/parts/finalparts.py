@@ -60,7 +60,25 @@ def read_final_parts(reader: FrameReader, before: list[Draft]) -> None:
             k = max(figure.end, k + 1)
             continue
         k = max(k + 1, _add(reader, part, base))
+    _critical(reader, before)
     reader.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
+
+
+def _critical(reader: FrameReader, before: list[Draft]) -> None:
+    """Give those whose state is critical the wounded that were told before them: حال ۵ نفر وخیم است."""
+    for draft in reader.drafts:
+        if draft.word is None or draft.word.id != "critical-state" or draft.part_of is not None:
+            continue
+        earlier = [d for d in reader.drafts if d.phrase.start < draft.phrase.start] or before[-_AMONG:]
+        base = next((d for d in reversed(earlier) if d.harm in ("wounded", "casualty") and d is not draft), None)
+        low = base.phrase.low if base is not None else None
+        if base is None or (low is not None and (draft.phrase.low or 0) > low):
+            continue
+        draft.part_of = base
+        if draft.phrase.generic and not draft.phrase.affiliated and base.phrase.group is not None:
+            held = base.phrase
+            draft.phrase = replace(draft.phrase, group=held.group, role=held.role, actor=held.actor)
+            draft.group_from = held
 
 
 def _part(reader: FrameReader, figure: Figure) -> _Part | None:

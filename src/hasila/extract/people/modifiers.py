@@ -184,6 +184,9 @@ class _Tail:
         tg, k = self.tg, self.k
         if tg.sense(k, "nation") is None or tg.an[k].prep or k in tg.actors:
             return False
+        if tg.has(k, "verb") and (self.skipped or k + 1 >= self.end or not tg.is_word(k + 1)):
+            # چهار نفر خودکشی کرد: a verb that is written like a nation's name ends its clause.
+            return False
         self.k = self.stop = tg.end(k, "nation")
         first = k if self.nation is None else self.nation[0]
         force = k - 1 if k - 1 > self.phrase.noun and self.phrase.number == "pl" else -1
