@@ -70,7 +70,7 @@ def read_drafts(
         if not any(
             an.harms or k in tg.multi or not _PARTS.isdisjoint(an.senses)
             for k, an in enumerate(tg.an[begin:end], begin)
-        ):
+        ) and not (tg.lang.grammar.subject_first and drafts):
             continue
         if _inside(tg, begin, end, furniture):
             continue

@@ -290,7 +290,10 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     first = k
     between = hedge is not None and hedge.hedge == "range"
     # منذ 7 أكتوبر 2023 إلى 70112 شهيدا: a year behind its month is no lower end.
-    when = tg.sense(first - 1, "calendar") if first > 0 and _FIRST_YEAR <= value <= _LAST_YEAR else None
+    # since October 7 to 39,145 killed: nor is a day.
+    day = tg.lang.grammar.subject_first and value <= _LAST_DAY
+    dates = first > 0 and (day or _FIRST_YEAR <= value <= _LAST_YEAR)
+    when = tg.sense(first - 1, "calendar") if dates else None
     year = when is not None and getattr(when.data, "kind", "") in ("month", "hijri", "jalali", "year")
     second = _second(tg, stop, end, between) if not year else None
     if second is not None and second[1] >= 1000 * value and second[1] % 1000 == 0 and value < 1000:

@@ -18,8 +18,14 @@ from hasila.model import Stance
 _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
 #: A speaker's name has at most so many tokens; his office between commas so many.
 _LONGEST, _ASIDE = 16, 16
-#: *Another*, *more*, *others* stand so early in a sentence that goes on with what was told.
-_OPENS = 4
+#: What goes on with those told of before says so in so many tokens.
+_CONTINUES = 4
+#: A speaker who opens a sentence with a colon has at most so many tokens.
+_OPENING = 7
+#: A speaker that no list knows has at most so many.
+_PLAIN = 6
+#: A person's name, with an office before it, has at most so many.
+_NAMED = 6
 _ENDS = ("comp", "report", "aux", "have", "rel", "clause", "calendar", "subset", "unreal")
 
 
@@ -32,7 +38,7 @@ class SpacedClauses:
     outlet: set[str]
     last: Chain = ()
     open: bool = False
-    going: Chain = ()
+    spoken: bool = False
 
     def read(self, n: int, begin: int, end: int) -> list[Scope]:
         """Return the scopes of a sentence."""
@@ -42,7 +48,10 @@ class SpacedClauses:
         head = self._head(begin, end) if n < 2 else None
         if head is not None:
             out.append(head)
-        boundary = begin
+        opened = self._opened(begin, end)
+        if opened is not None:
+            out.append(opened)
+        boundary = begin if opened is None else opened.start
         for k in tg.within(begin, end, "report"):
             sense = tg.sense(k, "report")
             if sense is None or not isinstance(sense.data, ReportWord) or k < boundary:
@@ -66,11 +75,7 @@ class SpacedClauses:
         told = any(s.kind != "stance" for s in out)
         if not told and self.last and self._carried(begin, end, quotes):
             out.append(Scope(begin, end, self.last, "asserts", "carried", (begin, begin + 1)))
-        elif not told and self.going and not (begin and tg.is_break(begin - 1)):
-            if any(tg.has(q, "more", "others") for q in range(begin, min(begin + _OPENS, end))):
-                # Twenty others were injured: more of what was just told, and so by whom it was told.
-                out.append(Scope(begin, end, self.going, "asserts", "carried", (begin, begin + 1)))
-        self.going = next((s.sources for s in reversed(out) if s.kind != "stance" and s.sources), ())
+        self.spoken = any(s.kind != "stance" for s in out)
         if quotes % 2:
             self.open = not self.open
         if begin and tg.is_break(begin - 1) and quotes % 2 == 0:
@@ -79,7 +84,34 @@ class SpacedClauses:
 
     def _carried(self, begin: int, end: int, quotes: int) -> bool:
         """Tell whether a sentence is a quotation of who spoke before: it opens with a mark, or one is open."""
-        return self.open or (self.tg.is_quote(begin) and quotes >= 1)
+        return self.open or (self.tg.is_quote(begin) and quotes >= 1) or self._continued(begin, end)
+
+    def _continued(self, begin: int, end: int) -> bool:
+        """Tell whether a sentence goes on with who was told of in one that was said: A further 27 were hurt."""
+        tg = self.tg
+        if not begin or tg.is_break(begin - 1) or not self.spoken:
+            return False
+        low = list(range(begin, min(begin + _CONTINUES, end)))
+        if any(tg.has(q, "report") for q in range(begin, end)):
+            return False
+        if any(tg.has(q, "more") and not tg.has(q, "adverb") for q in low):
+            return True
+        if any(getattr(getattr(tg.sense(q, "amount"), "data", None), "share", None) for q in low[:1]):
+            return True
+        number = next((q for q in low[:3] if tg.is_number(q) or tg.has(q, "number", "amount")), None)
+        return number is not None and tg.has(number + 1, "aux", "of", "subset", "have")
+
+    def _opened(self, begin: int, end: int) -> Scope | None:
+        """Return the scope of a sentence that its speaker opens with a colon (Security source: …)."""
+        tg = self.tg
+        colon = next((q for q in range(begin + 1, min(begin + _OPENING, end - 1)) if tg.text(q) == ":"), None)
+        if colon is None or any(tg.has(q, "report") for q in range(begin, colon)):
+            return None
+        found = self._name(begin, colon)
+        if found is None or found[1] < colon or not (found[0] in tg.actors or tg.has(found[1] - 1, "source")):
+            return None
+        self.last = self._resolve(found)
+        return Scope(colon, end, self.last, "asserts", "say", (begin, colon))
 
     def _head(self, begin: int, end: int) -> Scope | None:
         """Return the scope of a headline whose speaker is told behind its last colon (… : police)."""
@@ -113,19 +145,23 @@ class SpacedClauses:
         after = stop
         chain: Chain = ()
         if speaker is None and start < 0:
-            inverted = self._inverted(k, begin) and not tg.text(k).endswith(tuple(tg.lang.grammar.going) or "\0")
+            inverted = self._inverted(k, begin) and not self._going(k, begin)
             found = self._name(stop, end) if inverted else None
             if inverted and found is None and stop < end and self._surname(stop):
                 found = (stop, stop + 1)
             if found is not None:
                 speaker, after, start = found, found[1], k
         if speaker is not None:
+            speaker = self._maker(speaker, k if after == stop else end)
             chain = self._resolve(speaker)
             mate = self._mate(speaker, max(begin, boundary)) if after == stop else None
             if mate is not None:
                 # police and residents said
                 chain = (*self._resolve(mate), *chain)
-        elif start >= 0 or word.kind == "continue":
+                start = min(start, mate[0])
+                while start > begin and tg.has(start - 1, "det"):
+                    start -= 1
+        elif start >= 0 or word.kind == "continue" or (word.kind == "say" and self._going(k, begin)):
             chain = self.last
             start = start if start >= 0 else k
         if word.told:
@@ -166,6 +202,11 @@ class SpacedClauses:
         found, _ = self._before(k, low)
         return found if found is not None and found[1] == k and not self.tg.an[found[0]].harms else None
 
+    def _going(self, k: int, begin: int) -> bool:
+        """Tell whether a verb goes on with who spoke: X rejected it, saying that."""
+        tg = self.tg
+        return k > begin and tg.text(k - 1) == "," and tg.text(k).endswith(tuple(tg.lang.grammar.going) or "\0")
+
     def _inverted(self, k: int, begin: int) -> bool:
         tg = self.tg
         return k > begin and (tg.text(k - 1) in "," or tg.is_quote(k - 1))
@@ -191,7 +232,8 @@ class SpacedClauses:
         reach = next((q for q in range(stop, end) if tg.text(q) in ";"), end)
         # Whoever says it, it is as unsure: the stance goes before that of the words that attribute.
         at = (end - 1, end) if kind == "expect" else (k, stop)
-        return Scope(max(begin, k - 8), reach, sources, _STANCES[kind], "stance", at)
+        low = k if kind == "expect" else max(begin, k - 8)
+        return Scope(low, reach, sources, _STANCES[kind], "stance", at)
 
     # -- names ---------------------------------------------------------------------------------------
 
@@ -215,16 +257,16 @@ class SpacedClauses:
                     inner = self._name(close + 1, k)
                     # A shopkeeper, Halima Ali, said: her name; X, a shopkeeper, said: X.
                     named = inner is not None and self._capital(inner[0]) and inner[0] not in tg.actors
-                    person = named and not self._capital(found[1] - 1)
+                    person = named and not (self._capital(found[1] - 1) and self._capital(found[0]))
                     return (inner if person else found), start
             return None, -1
         start = k
         while start > low and k - start < _LONGEST:
             q = start - 1
-            if (tg.text(q) in ",;:" or (tg.text(q) == "." and tg.text(q - 1) not in tg.lang.abbreviations)
+            if (tg.text(q) in ",;:" or self._stops(q)
                     or tg.is_quote(q) or tg.is_break(q) or tg.has(q, *_ENDS)):  # fmt: skip
                 break
-            if tg.an[q].harms and not tg.has(q, "source"):
+            if tg.an[q].harms and not tg.has(q, "source") and not (tg.has(q - 1, "det") and tg.has(q - 2, "prep")):
                 break
             if tg.has(q, "join") and not (start in tg.actors or tg.has(start, "source", "det")):
                 break
@@ -241,6 +283,12 @@ class SpacedClauses:
                 return found, start if q - start <= 2 else q
         if k - 1 >= low and self._surname(k - 1) and (k - 1 == low or not tg.has(k - 2, "prep")):
             return (k - 1, k), k - 1
+        plain = tg.has(k, "plainsay") and start < k and k - start <= _PLAIN
+        clean = plain and not any(tg.has(q, "people") and tg.an[q].harms for q in range(start, k))
+        if clean and (tg.has(start, "det") or self._capital(start)) and not tg.has(start, "comp"):
+            # their school district said: whoever says is who says
+            first = start + (tg.has(start, "det") and start + 1 < k)
+            return (first, k), start
         return None, -1
 
     def _surname(self, q: int) -> bool:
@@ -260,6 +308,10 @@ class SpacedClauses:
         q = k
         while q < end and (tg.is_quote(q) or (tg.has(q, "det", "more") and not tg.has(q, "comp"))):
             q += 1
+        if q + 1 < end and tg.is_number(q) and tg.tokens[q + 1].glued and tg.is_word(q + 1):
+            # the 33rd Front
+            found = self._name(q + 1, end)
+            return (q, found[1]) if found is not None else None
         if q >= end or not tg.is_word(q) or tg.has(q, "comp", "join", "pronoun", "prep"):
             return None
         stop, known = q, False
@@ -283,6 +335,15 @@ class SpacedClauses:
                 break
             if tg.an[stop].harms and not known:
                 break
+            if (
+                tg.has(stop, "of", "for_")
+                and q < stop < end - 1
+                and self._capital(stop - 1)
+                and self._capital(stop + 1)
+            ):
+                # Physicians for Human Rights
+                known, stop = True, stop + 1
+                continue
             if tg.has(stop, "prep") and not (known and tg.has(stop, "inner")):
                 break
             if tg.has(stop, "join", "adverb") and stop + 1 < end and not (known and self._capital(stop + 1)):
@@ -297,6 +358,11 @@ class SpacedClauses:
             stop += 1
         return (q, stop) if known and stop > q else None
 
+    def _stops(self, q: int) -> bool:
+        """Tell whether a full stop is more than the sign of an abbreviation: U.N., Lt."""
+        before = self.tg.text(q - 1)
+        return self.tg.text(q) == "." and before not in self.tg.lang.abbreviations and len(before) > 1
+
     def _capital(self, q: int) -> bool:
         tg = self.tg
         return tg.is_word(q) and tg.doc.text[tg.tokens[q].start].isupper()
@@ -309,7 +375,33 @@ class SpacedClauses:
         return bool(self.outlet) and (words <= self.outlet or self.outlet <= words)
 
     def _chain(self, source: Range, end: int) -> tuple[Chain, int]:
+        source = self._person(self._maker(source, end), end)
         return self._resolve(source), source[1]
+
+    def _maker(self, source: Range, end: int) -> Range:
+        """Return who made what is said to speak: figures compiled by a ministry, a report of the Observatory."""
+        tg, k = self.tg, source[1]
+        told = noun_of(tg, source)
+        if told is None or told.id != "statement":
+            return source
+        made = next((q for q in range(source[0], min(k + 2, end)) if tg.has(q, "madeby")), None)
+        if made is None:
+            return source
+        found = self._name(tg.end(made, "madeby"), end)
+        return source if found is None else found
+
+    def _person(self, source: Range, end: int) -> Range:
+        """Return the name behind an office's comma: according to the mayor, Omar Said."""
+        tg, k = self.tg, source[1]
+        if k + 2 >= end or tg.text(k) != "," or self._capital(source[1] - 1):
+            return source
+        told = noun_of(tg, source)
+        if told is None or told.id not in ("official", "spokesman", "witness", "doctor", "director"):
+            return source
+        found = self._name(k + 1, end)
+        if found is None or found[0] != k + 1 or not self._capital(k + 1) or not self._capital(k + 2):
+            return source
+        return found if found[1] - found[0] <= _NAMED and found[0] not in tg.actors else source
 
     def _resolve(self, source: Range) -> Chain:
         """Turn a name into a chain; what points back becomes who it stands for."""

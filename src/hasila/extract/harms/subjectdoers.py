@@ -5,9 +5,18 @@ from hasila.extract.harms.frames import FrameReader
 from hasila.extract.harms.triggers import Trigger
 from hasila.extract.people.bodies import role_of
 from hasila.extract.people.phrase import Phrase
+from hasila.extract.people.reader import PeopleReader
+from hasila.extract.tagging import Tagged
+from hasila.model import Harm
 
 #: Who did it stands within so many tokens behind the verb.
 _DOER_WITHIN = 10
+#: What is told of somebody between commas is at most so long.
+_ASIDE = 14
+#: Dashes, and how far apart two of them may stand around an aside.
+_DASHES, _DASHED = ("-", "–", "—"), 30
+#: Nouns (their ids) for bodies that soldiers may be of.
+_OWNERS = frozenset({"army", "movement", "ministry", "aid"})
 #: A clause is searched backwards over at most so many tokens.
 _LEFT = 34
 
@@ -15,18 +24,90 @@ _LEFT = 34
 class SpacedDoers(FrameReader):
     """Finds who did it."""
 
+    def __init__(self, tg: Tagged, people: PeopleReader, begin: int, end: int, sentence: int) -> None:
+        super().__init__(tg, people, begin, end, sentence)
+        #: Verbs of harm that a later one of the same people replaces, by their first token.
+        self.dropped: set[int] = set()
+
     def starts(self, k: int) -> int:
         """Return where the clause of token ``k`` begins."""
         tg = self.tg
         for q in range(k - 1, self.begin - 1, -1):
             if k - q > _LEFT:
                 return q
-            verb = q in self.by_start and self.by_start[q].word.kind != "people"
+            verb = q in self.by_start and self.by_start[q].word.kind != "people" and q not in self.dropped
             if verb and self.by_start[q].end <= k:
                 return self.by_start[q].end
-            if tg.has(q, "comp", "report", "clause") or tg.text(q) in ":;":
+            naming = q > self.begin and tg.has(q - 1, "subset") and tg.end(q - 1, "subset") > q
+            if (tg.has(q, "comp", "report", "clause") and not naming) or tg.text(q) in ":;":
                 return q + 1
         return self.begin
+
+    def dashed(self, k: int, high: int) -> int:
+        """Return where what stands between dashes ends that open at a token: 228 people – 97 soldiers … – died."""
+        tg = self.tg
+        if tg.text(k) not in _DASHES or (tg.tokens[k].glued and tg.text(k) == "-"):
+            return k
+        return next((q + 1 for q in range(k + 1, min(k + _DASHED, high)) if tg.text(q) in _DASHES), k)
+
+    def held(self, agent: tuple[int, int], phrase: Phrase) -> Harm:
+        """Return what being held is by who holds: rebels abduct civilians and capture soldiers, others detain."""
+        holder = self.people.at(agent[0])
+        actor = self.tg.actors.get(agent[0])
+        group = actor is not None and actor[0].kind == "armed_group"
+        group = group or (actor is None and holder is not None and holder.role == "combatant")
+        if not group:
+            return "detained"
+        return "captured" if phrase.role == "combatant" else "abducted"
+
+    def force_before(self) -> tuple[int, int] | None:
+        """Return the armed body told last before the sentence, for *it*, *they*."""
+        tg = self.tg
+        for q in range(self.begin - 1, max(-1, self.begin - 1 - _LEFT), -1):
+            if q in tg.actors and role_of(tg.actors[q][0]) == "combatant":
+                return q, tg.actors[q][1]
+            if (sense := tg.sense(q, "source")) is not None and sense.id == "army":
+                return q, tg.end(q, "source")
+        return None
+
+    def owner(self, k: int) -> tuple[int, int] | None:
+        """Return the force told last before *its*, *their*: two of its soldiers, it lost five men."""
+        tg = self.tg
+        for q in range(k - 1, self.begin - 1, -1):
+            if q in tg.actors and tg.actors[q][1] <= k:
+                return q, tg.actors[q][1]
+            sense = tg.sense(q, "source")
+            if sense is not None and sense.id in _OWNERS and tg.end(q, "source") <= k:
+                start = q
+                while start > self.begin and (tg.has(start - 1, "nation") or start - 1 in tg.places):
+                    start -= 1
+                return start, tg.end(q, "source")
+            if q in tg.places and tg.has(tg.places[q][1], "report"):
+                # Pakistan said 23 of its soldiers had died
+                return q, tg.places[q][1]
+        return None
+
+    def past_aside(self, phrase: Phrase) -> int:
+        """Return where what is told of somebody named ends: Omar Said, 34, a baker from Hama, died."""
+        tg, k = self.tg, phrase.end
+        if not phrase.named:
+            return k
+        if k + 1 < self.end and tg.text(k) in ",(" and tg.is_number(k + 1) and self.people.at(k + 1) is None:
+            k += 2
+            if k < self.end and tg.text(k) == ")":
+                k += 1
+        if k + 1 >= self.end or tg.text(k) != ",":
+            return k
+        opens = tg.has(k + 1, "det", "people", "of", "from_", "in", "aged")
+        inner = self.people.at(k + 1)
+        if not opens or (inner is not None and (inner.named or inner.counted)):
+            return k
+        for q in range(k + 1, min(k + _ASIDE, self.end)):
+            if q in self.by_start or tg.has(q, "report", "aux"):
+                return k
+            if tg.text(q) == ",":
+                return q
+        return k
 
     def by(self, k: int) -> tuple[int, int] | None:
         """Return who did it, told with *by* behind the verb."""
@@ -75,7 +156,8 @@ class SpacedDoers(FrameReader):
                 if body is not None and body[1] <= trigger.start:
                     phrase = self.people.at(q)
                     known = q in tg.actors and role_of(tg.actors[q][0]) == "combatant"
-                    armed = tg.has(body[1] - 1, "source")
+                    sense = tg.sense(body[1] - 1, "source")
+                    armed = sense is not None and sense.id in _OWNERS
                     if known or armed or (phrase is not None and phrase.role == "combatant"):
                         return body
         return None

@@ -9,22 +9,22 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
+from hasila.extract.harms.subjectground import MODAL
 from hasila.extract.harms.subjecttotals import TOLLS, SpacedTotals
 from hasila.extract.harms.triggers import Trigger
 from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import HarmWord
-from hasila.model import Role
 
-#: A negation or a modal stands so many tokens before the verb that it governs.
-_MODAL = 4
 #: No word of casualties is told so many tokens before them.
 _NOWORD = 9
 #: Who says so tells more of himself in so many tokens.
 _ASIDE = 9
+#: A verb that is left out the second time was told within so many tokens.
+_LEFT_OVER = 14
+#: Those who were hurt die in so many tokens.
+_LATER = 14
 #: So many people at most are joined in one list.
 _JOINED = 6
-#: Marks of an aside.
-_DASHES = ("–", "—", "-")
 #: What may stand between *no one* and its verb.
 _VERBAL = ("aux", "have", "adverb")
 #: That nobody was arrested or freed is no claim (codebook, counting rule 6).
@@ -48,7 +48,7 @@ class SpacedFrames(SpacedTotals):
                 if reading.word.id.startswith("toll"):
                     self._keep(self.toll(reading))
                 elif reading.word.kind in ("take", "lose"):
-                    self._keep(self._ground(reading))
+                    self._keep(self.ground(reading))
                 elif reading.word.kind != "people":
                     self._keep(self._of_verb(reading))
         for trigger in self.triggers:
@@ -65,8 +65,37 @@ class SpacedFrames(SpacedTotals):
                 for sense in self.tg.an[trigger.start].harms:
                     if isinstance(sense.data, HarmWord) and sense.data.kind == "people":
                         self._keep(self.put(replace(trigger, word=sense.data)))
+        for draft in list(self.drafts):
+            self._keep(self._gapped(draft))
         self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
         return self.drafts
+
+    def _gapped(self, draft: Draft) -> Iterator[Draft]:
+        """Draft of those of whom a verb is told again without it: 41 died in the mosque and seven in the hall."""
+        tg = self.tg
+        if draft.territory or not draft.phrase.counted or draft.phrase.noun < 0:
+            return
+        for k in range(draft.anchor[1], min(draft.anchor[1] + _LEFT_OVER, self.end)):
+            if k in self.by_start or tg.has(k, "report", "clause", "rel", "comp") or tg.text(k) in ";:":
+                return
+            figure = self.people.figures.get(k)
+            if figure is None or k != figure.start or not tg.has(k - 1, "join") or figure.things or figure.share:
+                continue
+            if k in self.used or not (figure.end < self.end and tg.has(figure.end, "in")) or self.own_verb(figure.end):
+                return
+            if tg.is_number(figure.end + 1) or tg.has(figure.end + 1, "calendar"):
+                return
+            phrase = replace(draft.phrase, start=k, end=figure.end, low=figure.low, high=figure.high, noun=-1,
+                             hedge=figure.hedge, figure=(figure.start, figure.end), elliptical=True,
+                             rule=f"count.{figure.rule}+ellipsis")  # fmt: skip
+            other = self.draft_like(draft, phrase)
+            yield other
+            return
+
+    def draft_like(self, draft: Draft, phrase: Phrase) -> Draft:
+        """Return a draft of other people to whom the same happened."""
+        return Draft(draft.harm, draft.anchor, phrase, self.sentence, list(draft.rules), word=draft.word,
+                     agent=draft.agent)  # fmt: skip
 
     def _keep(self, drafts: Iterator[Draft]) -> None:
         for draft in drafts:
@@ -87,14 +116,18 @@ class SpacedFrames(SpacedTotals):
         found: list[Phrase] = []
         agent: tuple[int, int] | None = None
         rule = "subject-before"
-        passive = self._behind_auxiliary(trigger)
-        if self._unreal(trigger):
+        passive = self.behind_auxiliary(trigger)
+        if self.unreal(trigger) or self._died_later(trigger):
             return
         if word.kind in ("inflict", "event") or (word.kind == "either" and not passive):
             found = self._objects(trigger)
             rule = "object" if word.kind != "event" else "event"
             if found and word.kind != "event":
                 agent = self.subject_body(trigger)
+        if not found and word.kind == "either" and word.harm in ("wounded", "killed"):
+            near = (self.people.at(k) for k in range(max(self.begin, trigger.start - 4), trigger.start))
+            # up to 30 wounded soldiers were brought to the hospital
+            found = [p for p in near if p and p.counted and p.figure and p.start < trigger.start < p.noun][:1]
         if not found and word.kind in ("either", "undergo", "state"):
             found = self._subjects(trigger)
             rule = "subject-before"
@@ -110,7 +143,7 @@ class SpacedFrames(SpacedTotals):
             nobody = self._nobody(trigger)
             if nobody is not None:
                 found, none = [nobody], "none"
-        negated = tg.any(max(self.begin, trigger.start - _MODAL), trigger.start, "not")
+        negated = tg.any(max(self.begin, trigger.start - MODAL), trigger.start, "not")
         if not found or (negated and not none) or (none and word.harm in _NO_CLAIM):
             return
         for phrase in found:
@@ -121,48 +154,37 @@ class SpacedFrames(SpacedTotals):
                     continue
             if word.id == "lost":
                 # The army lost ten men: they are its own.
-                ours = tg.has(self._before_aux(trigger), "pronoun")
-                kin = tg.has(phrase.start, "owner") and phrase.number == "sg"
-                if not kin and not (phrase.counted and (ours or agent is not None or phrase.role == "combatant")):
+                before = trigger.start - 1
+                while before > self.begin and tg.has(before, "have", "adverb"):
+                    before -= 1
+                ours = before >= self.begin and tg.has(before, "pronoun")
+                if phrase.number == "sg" and phrase.low == 1 and tg.has(phrase.start, "owner"):
+                    # lost his brother
+                    yield self.draft(trigger, phrase, f"{word.id}.{rule}")
+                    continue
+                if not phrase.counted or not (ours or agent is not None) or phrase.role == "civilian":
                     continue
                 phrase = phrase if agent is None or phrase.affiliated else replace(phrase, group=agent, affiliated=True)
             noun = phrase.harm is not None and phrase.noun == trigger.start
             named = f"{phrase.harm.id}.noun" if noun and phrase.harm is not None else f"{word.id}.{rule}"
             draft = self.draft(trigger, phrase, named)
             draft.agent, draft.negated = agent if word.id != "lost" else None, none
+            if word.id.startswith("hold") and agent is not None:
+                draft.harm = self.held(agent, phrase)
             yield draft
 
-    def _before_aux(self, trigger: Trigger) -> int:
-        """Return the token before a verb and its auxiliaries: its subject, where that is one word."""
-        tg, q = self.tg, trigger.start - 1
-        while q > self.begin and tg.has(q, "adverb", "have", "aux"):
-            q -= 1
-        return max(q, self.begin)
-
-    def _behind_auxiliary(self, trigger: Trigger) -> bool:
-        tg, q = self.tg, trigger.start - 1
-        while q >= self.begin and tg.has(q, "adverb") and not tg.has(q, "aux"):
-            q -= 1
-        return q >= self.begin and tg.has(q, "aux")
-
-    def _unreal(self, trigger: Trigger) -> bool:
-        """Tell whether what a verb tells is an aim, a threat or a chance, and nothing that happened."""
-        tg, low = self.tg, max(self.begin, trigger.start - _MODAL)
-        for q in range(trigger.start - 1, low - 1, -1):
-            if tg.text(q) in ",;:" or tg.has(q, "comp", "rel") or q in self.by_start:
-                return False
-            if q in self.hedged:
-                # up to eighteen were wounded
-                continue
-            if tg.has(q, "have") and not tg.has(q - 1, "to"):
-                # may have killed: the stance tells that
-                return tg.has(q - 1, "unreal") and not tg.has(q - 1, "perhaps")
-            if tg.has(q, "have"):
-                return False
-            if tg.has(q, "to") and trigger.word.kind != "event":
-                return True
-            if tg.has(q, "unreal"):
-                return True
+    def _died_later(self, trigger: Trigger) -> bool:
+        """Tell whether those hurt are told to have died: a man who was shot last week has died."""
+        if trigger.word.harm not in ("wounded", "casualty") or trigger.word.kind == "inflict":
+            return False
+        for later in self.triggers:
+            if trigger.end <= later.start <= trigger.end + _LATER and later.word.kind == "undergo":
+                own = (self.people.at(q) for q in range(trigger.end, later.start))
+                same = later.word.harm == "killed" and not any(p is not None and p.noun >= 0 for p in own)
+                counted = any(q in self.people.figures for q in range(trigger.end, later.start))
+                if same and not counted:
+                    self.dropped.add(trigger.start)
+                    return True
         return False
 
     def _main(self, low: int, high: int) -> list[Phrase]:
@@ -173,17 +195,18 @@ class SpacedFrames(SpacedTotals):
             if tg.has(k, "subset") and not tg.has(k, "afterset"):
                 part, k = True, tg.end(k, "subset")
                 continue
-            phrase = self.people.at(k)
-            if phrase is not None and phrase.figure and tg.has(phrase.figure[1], "subset") and k > low:
-                # 184 people, 127 of them elderly, were killed
-                part, k = True, tg.end(phrase.figure[1], "subset")
+            aside = self.dashed(k, high)
+            if aside > k:
+                k = aside
                 continue
-            if tg.text(k) in _DASHES and not tg.tokens[k].glued:
-                # 228 people – 97 guards, 74 civilians and 57 militants – lost their lives
-                close = next((q for q in range(k + 1, high) if tg.text(q) in _DASHES and not tg.tokens[q].glued), None)
-                if close is not None:
-                    k = close + 1
+            phrase = self.people.at(k)
+            if phrase is not None and phrase.noun < 0 and phrase.figure and tg.has(phrase.end, "subset"):
+                # 184 people, 127 of them children, were killed
+                if k > self.begin and tg.text(k - 1) == "," and not tg.has(phrase.end, "relative"):
+                    part, k = True, tg.end(phrase.end, "subset")
                     continue
+                if tg.has(phrase.end, "relative"):
+                    out = []
             bracket = phrase is not None and phrase.noun < 0 and k > self.begin and tg.text(k - 1) == "("
             told = phrase is not None and phrase.harm is not None and not phrase.counted
             if phrase is None or phrase.end > high or phrase.start in self.used or bracket or told:
@@ -199,7 +222,7 @@ class SpacedFrames(SpacedTotals):
                 part = True
             if not (governed or inner or part):
                 out.append(phrase)
-            k = max(phrase.end, k + 1)
+            k = max(phrase.end, k + 1, min(self.past_aside(phrase), high))
         return out
 
     def _subjects(self, trigger: Trigger) -> list[Phrase]:
@@ -218,8 +241,11 @@ class SpacedFrames(SpacedTotals):
             # a lower toll of eight civilians killed: governed, and counted right before
             return [p for p in near if p is not None and p.end == q and p.counted and p.noun >= 0][:1]
         nearest = mains[-1]
-        apart = q - nearest.end
-        if trigger.word.kind == "either" and not self._behind_auxiliary(trigger) and apart > 2 and not nearest.counted:
+        if nearest.noun < 0 and tg.has(nearest.end, "of") and tg.has(nearest.end + 1, "det") and q <= nearest.end + 2:
+            # one of those detained
+            return []
+        apart = q - max(nearest.end, self.past_aside(nearest))
+        if trigger.word.kind == "either" and not self.behind_auxiliary(trigger) and apart > 2 and not nearest.counted:
             return []
         if nearest.noun < 0 and apart > 3:
             return []
@@ -227,7 +253,7 @@ class SpacedFrames(SpacedTotals):
             return []
         out = [nearest]
         for before in reversed(mains[:-1]):
-            gap = range(before.end, out[0].start)
+            gap = range(max(before.end, self.past_aside(before)), out[0].start)
             apposed = out[0].named and before.low == 1 and not any(tg.has(g, "join") for g in gap)
             # A third man, Sergeant X, was injured
             if not apposed and len(gap) <= 2 and gap and all(tg.has(g, "join") or tg.text(g) == "," for g in gap):
@@ -244,7 +270,12 @@ class SpacedFrames(SpacedTotals):
                 break
             if tg.has(k, "calendar"):
                 k = tg.end(k, "calendar")
-            elif tg.has(k, "adverb") or tg.is_quote(k) or (tg.has(k, "of") and trigger.word.kind == "event"):
+            elif (
+                tg.has(k, "adverb")
+                or tg.is_quote(k)
+                or tg.text(k) == "'"
+                or (tg.has(k, "of") and trigger.word.kind == "event")
+            ):
                 k += 1
             else:
                 return []
@@ -315,7 +346,7 @@ class SpacedFrames(SpacedTotals):
     def _nobody(self, trigger: Trigger) -> Phrase | None:
         """Return *no one* before a verb as the people of a claim that nobody was harmed."""
         tg = self.tg
-        for q in range(trigger.start - 1, max(self.begin - 1, trigger.start - _MODAL - 1), -1):
+        for q in range(trigger.start - 1, max(self.begin - 1, trigger.start - MODAL - 1), -1):
             between = range(tg.end(q, "none"), trigger.start)
             if tg.has(q, "none") and not tg.has(q, "without") and all(tg.has(g, *_VERBAL) for g in between):
                 # None died: of those told before; nobody: of no one in particular
@@ -323,14 +354,6 @@ class SpacedFrames(SpacedTotals):
                 return Phrase(q, tg.end(q, "none"), 0, 0, "none", None, noun, (q, tg.end(q, "none")), "unknown",
                               "count.none", number="pl")  # fmt: skip
         return None
-
-    def _unlisted(self, k: int) -> int | None:
-        """Return where a place is named that no gazetteer lists, right behind a verb: a capital word, nobody's name."""
-        tg = self.tg
-        while k < self.end and tg.has(k, "det"):
-            k += 1
-        named = k < self.end and tg.is_word(k) and tg.doc.text[tg.tokens[k].start].isupper()
-        return k if named and not tg.known(k) and k not in tg.actors else None
 
     # -- nouns ---------------------------------------------------------------------------------------
 
@@ -351,6 +374,12 @@ class SpacedFrames(SpacedTotals):
         none = tg.any(max(self.begin, trigger.start - 3), trigger.start, "none") and not noword
         if trigger.word.id == "body":
             inner = self.people.at(trigger.end) if trigger.end < self.end else None
+            if inner is not None and phrase is not None and phrase.counted and inner.noun >= 0 and not inner.counted:
+                # five bodies of the bandits
+                whose = replace(phrase, group=inner.group, role=inner.role, actor=inner.actor, end=inner.end,
+                                affiliated=inner.affiliated)  # fmt: skip
+                yield self.draft(trigger, whose, "body.of")
+                return
             if inner is not None and inner.start == trigger.end and (inner.counted or not inner.definite):
                 draft = self.draft(trigger, inner, "body.of")
                 if inner.counted or inner.named:
@@ -375,48 +404,10 @@ class SpacedFrames(SpacedTotals):
             return
         if phrase is None or not phrase.counted or phrase.start in self.used or trigger.word.harm not in TOLLS:
             return
-        if self._unreal(replace(trigger, start=phrase.start)):
+        if self.unreal(replace(trigger, start=phrase.start)):
             return
         draft = self.draft(trigger, phrase, f"{trigger.word.id}.noun")
         draft.agent = self.by(trigger.end)
         yield draft
         for other in self.joined(phrase):
             yield self.draft(trigger, other, f"{trigger.word.id}.joined")
-
-    # -- ground --------------------------------------------------------------------------------------
-
-    def _ground(self, trigger: Trigger) -> Iterator[Draft]:
-        """Draft of ground that a force took or left: rebels seized the town of X."""
-        tg = self.tg
-        if self._unreal(trigger) or tg.any(max(self.begin, trigger.start - _MODAL), trigger.start, "not"):
-            return
-        passive = self._behind_auxiliary(trigger)
-        near = range(trigger.end, min(trigger.end + (2 if trigger.word.weak else 8), self.end))
-        if passive:
-            # The town was seized by …: the ground stands before.
-            near = range(max(self.begin, trigger.start - 8), trigger.start)
-        place = next((q for q in near if q in tg.places), None)
-        word = next((q for q in near[:5] if tg.has(q, "placeword")), None)
-        if place is None and word is None and not passive:
-            word = self._unlisted(trigger.end)
-        if place is None and word is None:
-            return
-        force = self.by(trigger.end) if passive else self.subject_body(trigger)
-        if force is None and tg.has(self._before_aux(trigger), "pronoun"):
-            # X took Tikrit a day after they captured Mosul
-            force = next((d.phrase.group for d in reversed(self.drafts) if d.territory), None)
-        if force is None:
-            return
-        at = force
-        if place is not None:
-            at = (place, tg.places[place][1])
-        elif word is not None:
-            at = (word, word + 1)
-        if place is not None and any(tg.text(q) in ",;" for q in range(trigger.end, place)):
-            return
-        role: Role = "combatant"
-        end = max(at[1], trigger.end)
-        phrase = Phrase(trigger.start, end, None, None, "none", None, force[0], force, role, "ground.force", body=True)
-        draft = self.draft(trigger, phrase, f"{trigger.word.id}.{trigger.word.kind}")
-        draft.territory = at
-        yield draft

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from hasila.extract.counts import Figure
 from hasila.extract.draft import Draft
-from hasila.extract.harms.subjectdoers import SpacedDoers
+from hasila.extract.harms.subjectground import SpacedGround
 from hasila.extract.harms.triggers import Trigger
 from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import HarmWord
@@ -15,10 +16,10 @@ _DOER_WITHIN, _TOLL_WITHIN = 10, 26
 #: What *some*, *many* mean at least: no toll is told so.
 _SOME = 2
 #: Harms of nouns for the harmed that are told by their noun alone.
-TOLLS = frozenset({"killed", "wounded", "casualty"})
+TOLLS = frozenset({"killed", "wounded", "casualty", "detained"})
 
 
-class SpacedTotals(SpacedDoers):
+class SpacedTotals(SpacedGround):
     """Finds totals."""
 
     def put(self, trigger: Trigger) -> Iterator[Draft]:
@@ -38,6 +39,11 @@ class SpacedTotals(SpacedDoers):
         """Draft of a total: the death toll rose to 45, bringing the number of dead to at least 12."""
         tg = self.tg
         reached = False
+        ahead = self._ahead(trigger.start)
+        if ahead is not None:
+            # brought to 58 the death toll
+            yield self._total(trigger, ahead)
+            return
         doubted = any(
             getattr(getattr(tg.sense(q, "report"), "data", None), "kind", "") == "doubt"
             for q in tg.within(self.begin, trigger.start, "report")
@@ -73,6 +79,24 @@ class SpacedTotals(SpacedDoers):
             yield from self._earlier(trigger, figure.end)
             return
 
+    def _ahead(self, k: int) -> Figure | None:
+        """Return the figure of a total told before what it counts: brought to 58 the number of them."""
+        tg, q = self.tg, k
+        while q > self.begin and tg.has(q - 1, "det"):
+            q -= 1
+        for figure in self.people.figures.values():
+            if figure.end == q and not figure.things and figure.start > self.begin and tg.has(figure.start - 1, "to"):
+                return figure
+        return None
+
+    def _total(self, trigger: Trigger, figure: Figure) -> Draft:
+        phrase = Phrase(figure.start, figure.end, figure.low, figure.high, figure.hedge, (figure.start, figure.end),
+                        figure.first, self._of_toll(trigger), "unknown", f"count.{figure.rule}", counted=True,
+                        number="pl", harm=trigger.word, generic=True)  # fmt: skip
+        draft = self.draft(trigger, phrase, f"{trigger.word.id}.total")
+        draft.total = True
+        return draft
+
     def _dated(self, k: int) -> bool:
         """Tell whether a figure is the day or year of a date: 27 March 2015."""
         tg = self.tg
@@ -101,15 +125,14 @@ class SpacedTotals(SpacedDoers):
             return None
         if any(q in self.people.figures for q in range(k, trigger.start)):
             return None
-        before = k - 1 if tg.has(k - 1, "det") else k
-        ahead = next((f for q, f in self.people.figures.items() if f.end == before and q == f.start), None)
-        if ahead is not None and not ahead.things and tg.has(ahead.start - 1, "to"):
-            # bringing to 327 the number of soldiers killed
-            counted = replace(whom, low=ahead.low, high=ahead.high, hedge=ahead.hedge, counted=True, definite=False,
-                              figure=(ahead.start, ahead.end), rule=f"count.{ahead.rule}")  # fmt: skip
-            total = self.draft(trigger, counted, f"{trigger.word.id}.total")
-            total.total = True
-            return total
+        ahead = self._ahead(k)
+        if ahead is not None:
+            # brought to 58 the number of soldiers slain
+            phrase = replace(whom, low=ahead.low, high=ahead.high, hedge=ahead.hedge, counted=True, definite=False,
+                             figure=(ahead.start, ahead.end), rule=f"count.{ahead.rule}")  # fmt: skip
+            draft = self.draft(trigger, phrase, f"{trigger.word.id}.total")
+            draft.total = True
+            return draft
         reached = False
         for q in range(trigger.end, min(trigger.end + _TOLL_WITHIN, self.end)):
             reached = reached or tg.has(q, "reach", "to")

@@ -10,6 +10,11 @@ from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import HarmWord
 from hasila.model import Role
 
+#: Those who are named were told of in so many claims before.
+_LATELY = 6
+#: Who is told to be among others stands so many tokens before that.
+_SUBJECT = 16
+
 
 class SpacedParts(SpacedFrames):
     """Finds the drafts of one sentence, and those that are part of others."""
@@ -17,12 +22,14 @@ class SpacedParts(SpacedFrames):
     def read_parts(self, before: list[Draft]) -> None:
         """Read those who are told to be among others: including two children, seven women among them."""
         tg = self.tg
+        self._labelled(before)
         shares = {q for f in self.people.figures.values() if f.share for q in range(f.start, f.end)}
         for k in tg.within(self.begin, self.end, "subset"):
             if k in shares:
                 continue
             whole = self._whole(k, before)
             if whole is None:
+                self._one_of_them(k)
                 continue
             figure = next((f for q, f in self.people.figures.items() if f.end == k and q == f.start), None)
             if figure is not None and figure.start not in self.used:
@@ -39,13 +46,13 @@ class SpacedParts(SpacedFrames):
                 # Among the dead were four women
                 stop += 1
             phrases: list[Phrase] = []
-            last = self._ending_at(k) if tg.has(k, "afterset") else None
+            last = self._ending_at(k) if tg.has(k, "afterset") else self._being(k)
             if last is not None:
                 phrases = [last]
             else:
                 first = self.people.at(stop) if stop < self.end else None
-                first = self._are(first) if first is not None else None
-                if first is not None and not self.own_verb(first.end):
+                inner = k > self.begin and tg.text(k - 1) != "," and not tg.has(k, "namely")
+                if first is not None and (inner or not self.own_verb(first.end)):
                     phrases = [first, *self.joined(first)]
             for phrase in phrases:
                 if tg.has(k, "namely", "listing") and not (phrase.counted or phrase.named):
@@ -53,6 +60,9 @@ class SpacedParts(SpacedFrames):
                 if phrase.harm is None and phrase.start not in self.used:
                     self._part(whole, phrase, (k, stop))
         self._shares(before)
+        for draft in list(self.drafts):
+            self._of_the_dead(draft, before)
+        self._counted_of(before)
         for draft in list(self.drafts):
             self._breakdown(draft)
         self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
@@ -66,6 +76,122 @@ class SpacedParts(SpacedFrames):
         if who is None or who.noun < 0 or who.counted or who.definite or who.harm is not None:
             return phrase
         return replace(phrase, end=who.end, noun=who.noun, group=who.group, role=who.role, actor=who.actor)
+
+    def _labelled(self, before: list[Draft]) -> None:
+        """Read a line of a list of the dead, with who they are before its colon: Civilians: 348."""
+        tg, k = self.tg, self.begin
+        while k < self.end and not tg.is_word(k):
+            k += 1
+        who = self.people.at(k) if k < self.end else None
+        if who is None or who.noun < 0 or who.counted or who.named or who.number != "pl" or who.harm is not None:
+            return
+        mate = self.people.at(who.end + 1) if tg.has(who.end, "join") else None
+        if mate is not None and mate.noun >= 0 and not mate.counted and who.group is not None:
+            who = replace(who, end=mate.end, group=(who.group[0], mate.end))
+        figure = self.people.figures.get(who.end + 1) if tg.text(who.end) == ":" else None
+        totals = [d for d in before if d.phrase.counted and not d.subset and not d.territory and d.phrase.low != 1]
+        if figure is None or figure.things or not totals or who.end + 1 in self.used:
+            return
+        at = figure.end
+        if at < self.end and (tg.is_word(at) and not tg.has(at, "prep", "subset", "join")):
+            return
+        whole = totals[-1]
+        for old in reversed(totals):
+            if (old.phrase.low or 0) > (figure.low or 0):
+                whole = old
+                break
+        phrase = replace(who, start=who.start, end=figure.end, low=figure.low, high=figure.high, hedge=figure.hedge,
+                         counted=True, figure=(figure.start, figure.end), rule=f"count.{figure.rule}")  # fmt: skip
+        self._part(whole, phrase, (figure.start, figure.end))
+        line = self.drafts[-1]
+        line.subset = False
+        line.lead = whole.lead or (whole.sentence, max(whole.phrase.start, whole.anchor[0]))
+
+    def _being(self, k: int) -> Phrase | None:
+        """Return who is told to be among others: Omar Said was among those killed."""
+        tg, q = self.tg, k
+        while q > self.begin and tg.has(q - 1, "adverb") and not tg.has(q - 1, "aux"):
+            q -= 1
+        if q <= self.begin or not tg.has(q - 1, "aux"):
+            return None
+        q -= 1
+        while q > self.begin and (tg.has(q - 1, "adverb", "have") or tg.text(q - 1) == ","):
+            q -= 1
+        for at in range(max(self.begin, q - _SUBJECT), q):
+            phrase = self.people.at(at)
+            if phrase is not None and q in (phrase.end, self.past_aside(phrase)):
+                return phrase if phrase.start not in self.used else None
+        return None
+
+    def _one_of_them(self, k: int) -> None:
+        """Read who was among the killed, where those are counted nowhere."""
+        tg, being = self.tg, self._being(k)
+        stop = tg.end(k, "subset")
+        behind = self.people.at(stop) if being is None and stop < self.end else None
+        phrases = [being] if being is not None else [] if behind is None else [behind, *self.joined(behind)]
+        for q in range(k, min(stop + 1, self.end)):
+            words = [s.data for s in tg.an[q].harms if isinstance(s.data, HarmWord)]
+            for phrase in phrases if words else ():
+                if phrase.harm is None and (phrase.named or phrase.counted or phrase.low == 1):
+                    rules: list[tuple[str, str, tuple[int, int] | None]] = [
+                        ("harm", f"{words[0].id}.among", (q, q + 1)), ("count", phrase.rule, phrase.figure),
+                    ]  # fmt: skip
+                    self.add(Draft(words[0].harm, (q, q + 1), phrase, self.sentence, rules, word=words[0]))
+            if words:
+                return
+
+    def _of_the_dead(self, draft: Draft, before: list[Draft]) -> None:
+        """Read who some of the dead were: six of the dead were children."""
+        tg, phrase = self.tg, draft.phrase
+        if phrase.harm is None or phrase.figure is None or not tg.has(phrase.figure[1], "of"):
+            return
+        who = self._told_to_be(phrase.end)
+        wholes = [d for d in (*before, *self.drafts) if d.harm == draft.harm and not d.subset and d is not draft]
+        wholes = [d for d in wholes if d.phrase.low != 1 and (d.phrase.low or 0) >= (phrase.low or 0)]
+        if who is None or draft.subset:
+            return
+        draft.phrase = replace(phrase, group=who.group, role=who.role, actor=who.actor, end=who.end, harm=None,
+                               noun=who.noun)  # fmt: skip
+        draft.subset = bool(wholes)
+        draft.part_of = wholes[-1] if wholes else None
+
+    def _told_to_be(self, k: int) -> Phrase | None:
+        """Return the people that others are told to be behind an auxiliary: … were children."""
+        tg = self.tg
+        if k >= self.end or not tg.has(k, "aux"):
+            return None
+        k += 1
+        while k < self.end and tg.has(k, "adverb"):
+            k += 1
+        who = self.people.at(k) if k < self.end else None
+        plain = who is not None and who.noun >= 0 and who.harm is None and not (who.counted or who.definite)
+        return who if plain and who is not None and not self.own_verb(who.end) else None
+
+    def _counted_of(self, before: list[Draft]) -> None:
+        """Read *eleven of the 23 are women*, *of the 22 killed, eight were policemen*."""
+        tg = self.tg
+        for k, figure in list(self.people.figures.items()):
+            if k != figure.start or figure.share or figure.things or k in self.used:
+                continue
+            at = figure.end
+            whole: Draft | None = None
+            olds = [d for d in (*before, *self.drafts) if not d.territory and d.phrase.low != 1 and not d.subset]
+            if at + 2 < self.end and tg.has(at, "of") and tg.has(at + 1, "det") and at + 2 in self.people.figures:
+                other = self.people.figures[at + 2]
+                at = other.end
+                whole = next((d for d in reversed(olds) if d.phrase.low == other.low), None)
+            elif (figure.start > self.begin and tg.has(figure.start - 1, "relative", "subset", "rel")) or (
+                tg.has(self.begin, "of") and tg.has(self.begin + 1, "det", "pronoun", "them")
+            ):
+                whole = olds[-1] if olds else None
+            who = self._told_to_be(at) if whole is not None and at < self.end else None
+            if who is not None and whole is not None:
+                phrase = replace(who, start=k, low=figure.low, high=figure.high, hedge=figure.hedge, counted=True,
+                                 figure=(figure.start, figure.end), rule=f"count.{figure.rule}")  # fmt: skip
+                self._part(whole, phrase, (k, figure.end))
+                for mate in self.joined(who):
+                    if mate.counted:
+                        self._part(whole, mate, (k, figure.end))
 
     def _some_of_them(self, whole: Draft, figure: Figure, k: int) -> None:
         """Read *six of them children*: so many, and who they are; without a noun they are of the whole's."""
@@ -112,13 +238,16 @@ class SpacedParts(SpacedFrames):
     def _breakdown(self, whole: Draft) -> None:
         """Read who make up a figure behind its colon: eight people: a soldier, six civilians and a worker."""
         tg, k = self.tg, whole.phrase.end
-        dashed = k < self.end and tg.text(k) in ("–", "—", "-") and not tg.tokens[k].glued
-        if k >= self.end or not (dashed or tg.text(k) == ":") or not whole.phrase.counted or whole.phrase.low == 1:
+        stop = self.dashed(k, self.end) if k < self.end else k
+        dashes = stop > k
+        stop = stop if dashes else self.end
+        opens = k < self.end and (tg.text(k) == ":" or dashes)
+        if not opens or not whole.phrase.counted or whole.phrase.low == 1:
             return
-        for q in range(k + 1, self.end):
-            if tg.has(q, "report") or tg.text(q) == ";" or (dashed and tg.text(q) == tg.text(k)):
+        for q in range(k + 1, stop):
+            if tg.has(q, "report") or tg.text(q) == ";":
                 return
-            led = q == k + 1 or tg.text(q - 1) == "," or tg.has(q - 1, "join")
+            led = tg.text(q - 1) in ":,-–—" or tg.has(q - 1, "join")
             phrase = self.people.at(q) if led and q not in self.used else None
             if phrase is None or phrase.start != q or phrase.noun < 0 or phrase.harm is not None or phrase.definite:
                 continue
@@ -167,6 +296,8 @@ class SpacedParts(SpacedFrames):
             ("harm", f"{whole.rules[0][1].split('.')[0]}.part", at), ("count", phrase.rule, phrase.figure),
         ]  # fmt: skip
         draft = Draft(whole.harm, at, phrase, self.sentence, rules, word=whole.word, agent=whole.agent)
+        if whole.lead is not None and whole.sentence == self.sentence:
+            draft.lead = whole.lead
         draft.part_of, draft.subset = whole, True
         self.add(draft)
 
@@ -180,7 +311,8 @@ class SpacedParts(SpacedFrames):
 
     def _whole(self, k: int, before: list[Draft]) -> Draft | None:
         """Return those among whom others are told at token ``k``: the last with a figure before it."""
-        marked = range(k, self.tg.end(k, "subset"))
+        tg = self.tg
+        marked = range(k, min(self.tg.end(k, "subset") + self.tg.has(k, "amongof"), self.end))
         told = {s.data.harm for q in marked for s in self.tg.an[q].harms if isinstance(s.data, HarmWord)}
         if told:
             # Among the dead: of those who died, of victims first
@@ -195,7 +327,8 @@ class SpacedParts(SpacedFrames):
         ahead = [d for d in self.drafts if d.phrase.start > k and d.phrase.counted and not d.subset]
         if self.tg.has(k, "namely"):
             here = [d for d in self.drafts if d.phrase.start < k and not d.territory and not d.phrase.named]
-            return here[-1] if here else None
+            lately = [d for d in before[-_LATELY:] if d.harm == "killed" and d.phrase.counted and not d.subset]
+            return here[-1] if here else lately[-1] if lately and tg.has(k, "beingnamed") else None
         old = [d for d in before if not d.territory and d.phrase.low != 1 and not d.subset]
         return old[-1] if old and not ahead else None
 
@@ -204,7 +337,8 @@ class SpacedParts(SpacedFrames):
         phrase = draft.phrase
         if phrase.harm is not None and not phrase.affiliated and phrase.group == (phrase.noun, phrase.noun + 1):
             # Ten soldiers were killed and 22 wounded
-            told = [d.phrase for d in self.drafts if d.phrase.start < phrase.start and not d.territory]
+            here = [d for d in self.drafts if d.phrase.start < phrase.start and not d.territory]
+            told = [d.phrase for d in here if not d.subset] or [d.phrase for d in here]
             if told and told[-1].harm is None and not told[-1].named and told[-1].group and phrase.counted:
                 draft.phrase = replace(phrase, group=told[-1].group, role=told[-1].role, actor=told[-1].actor)
                 draft.group_from = told[-1]
@@ -213,7 +347,7 @@ class SpacedParts(SpacedFrames):
         owned = any(self.tg.has(q, "owner") for q in range(phrase.start, max(phrase.noun, phrase.start)))
         lost = draft.word is not None and draft.word.id == "lost"
         if (owned or lost) and not phrase.affiliated and phrase.noun >= 0 and phrase.role in ("combatant", "unknown"):
-            body = self._owner(phrase.start)
+            body = self.owner(phrase.start)
             people = self.tg.sense(phrase.noun, "people")
             member = people is not None and getattr(people.data, "member", False)
             if body is not None and (phrase.role == "combatant" or member):
@@ -239,17 +373,3 @@ class SpacedParts(SpacedFrames):
                                affiliated=source.affiliated)  # fmt: skip
         draft.group_from = source
         draft.rules.append(("group", "ellipsis", source.group))
-
-    def _owner(self, k: int) -> tuple[int, int] | None:
-        """Return the force told last before *its*, *their*: two of its soldiers, it lost five men."""
-        tg = self.tg
-        for q in range(k - 1, self.begin - 1, -1):
-            if q in tg.actors and tg.actors[q][1] <= k:
-                return q, tg.actors[q][1]
-            sense = tg.sense(q, "source")
-            if sense is not None and sense.id in ("army", "movement") and tg.end(q, "source") <= k:
-                start = q
-                while start > self.begin and (tg.has(start - 1, "nation") or start - 1 in tg.places):
-                    start -= 1
-                return start, tg.end(q, "source")
-        return None

@@ -13,6 +13,10 @@ from hasila.model import Role
 _UNKNOWN = 4
 #: A description is at most so long, in tokens.
 _LONGEST = 10
+#: Kinds of actors whose name alone stands for their fighters.
+_BODIES = frozenset({"armed_group", "armed_force", "coalition"})
+#: Nobody is so old.
+_AGED = 111
 #: A person's name has at most so many words.
 _NAME = 6
 #: What no description of people goes across.
@@ -43,6 +47,8 @@ class SpacedPeople(PeopleReader):
             other = True
             figure = self.figures.get(k)
         if figure is not None and k > self.begin and tg.has(k - 1, "howmany"):
+            return None
+        if figure is not None and self._age(figure):
             return None
         if figure is not None and self._measures(figure.end):
             # a 31-year-old man
@@ -91,7 +97,21 @@ class SpacedPeople(PeopleReader):
     def _measures(self, k: int) -> bool:
         """Tell whether a figure is glued to a word that makes it a measure: a 12-year-old, a three-soldier patrol."""
         tg = self.tg
+        if tg.has(k, "calendar") and tg.has(k + 1, "old"):
+            return True
         return tg.text(k) == "-" and tg.tokens[k].glued and k + 1 < tg.size and tg.tokens[k + 1].glued
+
+    def _age(self, figure: Figure) -> bool:
+        """Tell whether a figure is somebody's age: Omar Said, 34, of Hama; two men, aged 18 and 24."""
+        tg, k = self.tg, figure.first
+        if figure.end != k + 1 or not tg.is_number(k) or (figure.value or _AGED) >= _AGED:
+            return False
+        if any(tg.has(q, "aged") for q in range(max(self.begin, k - 4), k)):
+            return True
+        closed = k + 1 >= self.end or tg.text(k + 1) in ",;.)" or tg.has(k + 1, "join")
+        if not closed or k - 2 < self.begin or tg.text(k - 1) not in ",(" or not self._capital(k - 2):
+            return False
+        return not tg.is_number(k - 2)
 
     def _unknown_thing(self, k: int) -> bool:
         """Tell whether a figure counts what follows it, which is no people: no word of the grammar or of harm."""
@@ -118,10 +138,11 @@ class SpacedPeople(PeopleReader):
             if tg.is_quote(q) and head < 0:
                 q += 1
                 continue
-            if tg.is_number(q) and q + 2 < self.end and tg.text(q + 1) == "-" and head < 0:
+            number = tg.is_number(q) or (tg.has(q, "number") and q == k)
+            if number and head < 0 and self._measures(q + 1) and q + 2 < self.end:
                 # a 12-year-old boy
                 q += 2
-                while q < self.end and (tg.has(q, "unit", "calendar", "aged") or tg.text(q) == "-"):
+                while q < self.end and (tg.has(q, "unit", "calendar", "aged", "old") or tg.text(q) == "-"):
                     q += 1
                 continue
             if not tg.is_word(q) or (q > k and q in self.figures):
@@ -158,7 +179,8 @@ class SpacedPeople(PeopleReader):
             if tg.has(q, "nation") and head < 0:
                 nation, q = True, tg.end(q, "nation")
                 if not self._describes_more(q) and people is None and tg.sense(q - 1, "nation") is not None:
-                    if tg.text(q - 1).endswith("s") or (figure is not None and not tg.is_word(q)):
+                    closed = not tg.is_word(q) or tg.has(q, *_ENDS) or self._acts(q)
+                    if tg.text(q - 1).endswith("s") or (figure is not None and closed):
                         head = q - 1
                         break
                 continue
@@ -175,7 +197,7 @@ class SpacedPeople(PeopleReader):
                     return None
             q += 1
         if head < 0:
-            return None
+            return self._of_actor(i, first, figure)
         if harm is not None:
             found = self._of_harm(i, head, harm, figure, first, role, actor)
             mate = tg.sense(of[0], "people") if of is not None else None
@@ -183,6 +205,25 @@ class SpacedPeople(PeopleReader):
                 found = replace(found, group=of, role=mate.data.role)
             return found
         return self._noun_at(i, first, head, figure, definite=definite, role=role, actor=actor, nation=nation)
+
+    def _of_actor(self, i: int, first: int, figure: Figure | None) -> Phrase | None:
+        """Read counted people whom their body's name alone tells: four ADF, 200 Taliban and affiliated fighters."""
+        tg = self.tg
+        if figure is None or first not in tg.actors:
+            return None
+        actor, stop = tg.actors[first]
+        if actor.kind not in _BODIES or (stop < self.end and tg.text(stop) in self.tg.lang.grammar.possessive):
+            return None
+        mate = self.at(stop + 1) if tg.text(stop) == tg.lang.grammar.number_joiner and stop + 1 < self.end else None
+        if mate is not None and mate.noun >= 0 and not (mate.counted or mate.definite or mate.named or mate.harm):
+            # 200 Taliban and affiliated fighters
+            stop = mate.end
+        base = Phrase(
+            start=i, end=stop, low=None, high=None, hedge="exact", figure=(figure.start, figure.end), noun=first,
+            group=(first, stop), role=role_of(actor), rule="", counted=True, number="pl", actor=actor.id,
+            affiliated=True,
+        )  # fmt: skip
+        return self._with_count(base, figure, "pl")
 
     def _acts(self, q: int) -> bool:
         return bool(self.tg.an[q].harms) or "harm" in self.tg.multi.get(q, {})
@@ -264,7 +305,9 @@ class SpacedPeople(PeopleReader):
                 if mate is not None and isinstance(mate.data, PeopleWord) and mate.data.role != "unknown":
                     told = mate.data.role
         start = first
-        while start < head and (tg.text(start) == "-" or tg.is_quote(start) or tg.is_number(start)):
+        aged = any(tg.has(q, "old") for q in range(start, head))
+        while start < head and (tg.text(start) == "-" or tg.is_quote(start) or tg.is_number(start)
+                                or (aged and tg.has(start, "calendar", "old"))):  # fmt: skip
             start += 1
         base = Phrase(
             start=i, end=stop, low=None, high=None, hedge="exact",
@@ -286,6 +329,12 @@ class SpacedPeople(PeopleReader):
         if titled and (name := self._name_end(stop)) > stop:
             return replace(base, end=name, group=(stop, name), low=1, high=1, hedge="exact", named=True,
                            rule="count.named")  # fmt: skip
+        if isinstance(word, PeopleWord) and number == "sg" and stop + 1 < self.end and tg.text(stop) == ",":
+            # a jawan, Rakeshwar Singh, is missing
+            apposed = self._named(stop + 1, stop + 1)
+            if apposed is not None and (apposed.end >= self.end or tg.text(apposed.end) == ","):
+                return replace(base, end=apposed.end, group=apposed.group, low=1, high=1, hedge="exact", named=True,
+                               rule="count.named")  # fmt: skip
         return self._whose(base)
 
     def _whose(self, phrase: Phrase) -> Phrase:
@@ -306,6 +355,13 @@ class SpacedPeople(PeopleReader):
             actor, stop = tg.actors[at]
             role = phrase.role if phrase.role != "unknown" else role_of(actor)
             return replace(phrase, group=(at, stop), actor=actor.id, end=stop, role=role, affiliated=True)
+        stop = self._name_end(at)
+        people = tg.sense(phrase.noun, "people") if phrase.noun >= 0 else None
+        member = people is not None and getattr(people.data, "member", False)
+        named = tg.has(k, "of") and stop - at > 1 and not phrase.affiliated
+        if member and named and at not in tg.places and not any(tg.has(q, "calendar") for q in range(at, stop)):
+            role = phrase.role if phrase.role != "unknown" else "combatant"
+            return replace(phrase, group=(at, stop), end=stop, role=role, affiliated=True)
         if (phrase.harm is not None or phrase.generic) and (among or tg.has(k, "of")):
             inner = self.at(k + 1 if not among else tg.end(k, "amid"))
             if inner is not None and inner.group is not None and not inner.counted and not inner.named:
@@ -329,7 +385,11 @@ class SpacedPeople(PeopleReader):
         """Read a person whom two capital words or more name, none of them a place, a body or a day."""
         tg = self.tg
         stop = self._name_end(k)
-        if stop - k < 2 or any(q in tg.actors or q in tg.places for q in range(k, stop)):
+        if stop - k < 2 or any(q in tg.actors for q in range(k, stop)):
+            return None
+        aged = self.figures.get(stop + 1) if stop + 2 < self.end and tg.text(stop) in ",(" else None
+        person = tg.has(k, "name") or (aged is not None and self._age(aged))
+        if not person and any(q in tg.places for q in range(k, stop)):
             return None
         if any(tg.has(q, "people", "source", "nation", "placeword", "prep", "det", "harm", "number", "means", "clause")
                or self._acts(q) for q in range(k, stop)):  # fmt: skip

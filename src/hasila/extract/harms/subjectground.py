@@ -1,0 +1,93 @@
+"""Ground that is taken or left, in languages that tell who before the verb (``subject_first``)."""
+
+from collections.abc import Iterator
+
+from hasila.extract.draft import Draft
+from hasila.extract.harms.subjectdoers import SpacedDoers
+from hasila.extract.harms.triggers import Trigger
+from hasila.extract.people.phrase import Phrase
+from hasila.model import Role
+
+#: A negation or a modal stands so many tokens before the verb that it governs.
+MODAL = 4
+
+
+class SpacedGround(SpacedDoers):
+    """Finds ground, and tells whether a verb is passive and real."""
+
+    def behind_auxiliary(self, trigger: Trigger) -> bool:
+        """Tell whether a verb is passive: were killed, was later found."""
+        tg, q = self.tg, trigger.start - 1
+        while q >= self.begin and tg.has(q, "adverb") and not tg.has(q, "aux"):
+            q -= 1
+        return q >= self.begin and tg.has(q, "aux")
+
+    def unreal(self, trigger: Trigger) -> bool:
+        """Tell whether what a verb tells is an aim, a threat or a chance, and nothing that happened."""
+        tg, low = self.tg, max(self.begin, trigger.start - MODAL)
+        for q in range(trigger.start - 1, low - 1, -1):
+            if tg.text(q) in ",;:" or tg.has(q, "comp", "rel") or q in self.by_start:
+                return False
+            if q in self.hedged:
+                # up to eighteen were wounded
+                continue
+            if tg.has(q, "have") and not tg.has(q - 1, "to"):
+                # may have killed: the stance tells that
+                return tg.has(q - 1, "unreal") and not tg.has(q - 1, "perhaps")
+            if tg.has(q, "have"):
+                return False
+            if tg.has(q, "to") and trigger.word.kind != "event":
+                return True
+            if tg.has(q, "unreal"):
+                return True
+        return False
+
+    def _unlisted(self, k: int) -> int | None:
+        """Return where a place is named that no gazetteer lists, right behind a verb: a capital word, nobody's name."""
+        tg = self.tg
+        while k < self.end and tg.has(k, "det"):
+            k += 1
+        named = k < self.end and tg.is_word(k) and tg.doc.text[tg.tokens[k].start].isupper()
+        return k if named and not tg.known(k) and k not in tg.actors else None
+
+    def ground(self, trigger: Trigger) -> Iterator[Draft]:
+        """Draft of ground that a force took or left: rebels seized the town of X."""
+        tg = self.tg
+        if self.unreal(trigger) or tg.any(max(self.begin, trigger.start - MODAL), trigger.start, "not"):
+            return
+        passive = self.behind_auxiliary(trigger)
+        near = range(trigger.end, min(trigger.end + (2 if trigger.word.weak else 8), self.end))
+        if passive:
+            # The town was seized by …: the ground stands before.
+            near = range(max(self.begin, trigger.start - 8), trigger.start)
+        place = next((q for q in near if q in tg.places), None)
+        word = next((q for q in near[:5] if tg.has(q, "placeword")), None)
+        if place is None and word is None and not passive:
+            word = self._unlisted(trigger.end)
+        if place is None and word is None:
+            return
+        force = self.by(trigger.end) if passive else self.subject_body(trigger)
+        before = trigger.start - 1
+        while before > self.begin and tg.has(before, "have", "adverb"):
+            before -= 1
+        if force is None and tg.has(before, "pronoun"):
+            # X took Tikrit a day after they captured Mosul
+            force = next((d.phrase.group for d in reversed(self.drafts) if d.territory), None) or self.force_before()
+        if force is None:
+            return
+        if force[0] > self.begin and tg.has(force[0] - 1, "owner"):
+            # its troops had retaken four villages
+            force = self.owner(force[0] - 1) or force
+        at = force
+        if place is not None:
+            at = (place, tg.places[place][1])
+        elif word is not None:
+            at = (word, word + 1)
+        if place is not None and any(tg.text(q) in ",;" for q in range(trigger.end, place)):
+            return
+        role: Role = "combatant"
+        end = max(at[1], trigger.end)
+        phrase = Phrase(trigger.start, end, None, None, "none", None, force[0], force, role, "ground.force", body=True)
+        draft = self.draft(trigger, phrase, f"{trigger.word.id}.{trigger.word.kind}")
+        draft.territory = at
+        yield draft
