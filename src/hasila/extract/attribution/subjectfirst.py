@@ -94,7 +94,7 @@ class SpacedClauses:
         low = list(range(begin, min(begin + _CONTINUES, end)))
         if any(tg.has(q, "report") for q in range(begin, end)):
             return False
-        if any(tg.has(q, "more") and not tg.has(q, "adverb") for q in low):
+        if any(tg.has(q, "more", "others") and not tg.has(q, "adverb") for q in low):
             return True
         if any(getattr(getattr(tg.sense(q, "amount"), "data", None), "share", None) for q in low[:1]):
             return True
@@ -108,7 +108,12 @@ class SpacedClauses:
         if colon is None or any(tg.has(q, "report") for q in range(begin, colon)):
             return None
         found = self._name(begin, colon)
-        if found is None or found[1] < colon or not (found[0] in tg.actors or tg.has(found[1] - 1, "source")):
+        if found is None or found[1] < colon or any(q in tg.places for q in range(*found)):
+            # Nigeria: twelve dead. What it is about.
+            return None
+        actor = tg.actors.get(found[0])
+        speaks = actor is not None and actor[0].kind not in ("government", "un")
+        if not speaks and not tg.has(found[1] - 1, "source"):
             return None
         self.last = self._resolve(found)
         return Scope(colon, end, self.last, "asserts", "say", (begin, colon))

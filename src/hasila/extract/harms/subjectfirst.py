@@ -247,7 +247,7 @@ class SpacedFrames(SpacedTotals):
         apart = q - max(nearest.end, self.past_aside(nearest))
         if trigger.word.kind == "either" and not self.behind_auxiliary(trigger) and apart > 2 and not nearest.counted:
             return []
-        if nearest.noun < 0 and apart > 3:
+        if nearest.noun < 0 and apart > 3 and not any(nearest.end <= k < q for k in self.dropped):
             return []
         if nearest.definite and not nearest.counted and nearest.number == "pl" and apart > 6:
             return []
