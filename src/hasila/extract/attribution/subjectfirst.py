@@ -105,7 +105,8 @@ class SpacedClauses:
         """Return the scope of a sentence that its speaker opens with a colon (Security source: …)."""
         tg = self.tg
         colon = next((q for q in range(begin + 1, min(begin + _OPENING, end - 1)) if tg.text(q) == ":"), None)
-        if colon is None or any(tg.has(q, "report") for q in range(begin, colon)):
+        # With a space before it (as French prints), it ends what a headline is about.
+        if colon is None or not tg.tokens[colon].glued or any(tg.has(q, "report") for q in range(begin, colon)):
             return None
         found = self._name(begin, colon)
         if found is None or found[1] < colon or any(q in tg.places for q in range(*found)):
