@@ -133,7 +133,7 @@ class SpacedFrames(SpacedTotals):
             rule = "subject-before"
             agent = self.by(trigger.end)
         none = ""
-        if found and word.kind != "state":
+        if found and (word.kind != "state" or word.harm == "missing"):
             first = found[0]
             if first.start > self.begin and tg.has(first.start - 1, "none"):
                 none = "none"
@@ -158,8 +158,10 @@ class SpacedFrames(SpacedTotals):
                 while before > self.begin and tg.has(before, "have", "adverb"):
                     before -= 1
                 ours = before >= self.begin and tg.has(before, "pronoun")
-                if phrase.number == "sg" and phrase.low == 1 and tg.has(phrase.start, "owner"):
-                    # lost his brother
+                kin = phrase.number == "sg" and phrase.low == 1 and tg.has(phrase.start, "owner")
+                theirs = phrase.counted and phrase.role != "combatant" and before >= self.begin
+                if kin or (theirs and phrase.noun >= 0 and tg.has(before, "people")):
+                    # lost his brother; the neighbour lost three sons
                     yield self.draft(trigger, phrase, f"{word.id}.{rule}")
                     continue
                 if not phrase.counted or not (ours or agent is not None) or phrase.role == "civilian":
@@ -232,7 +234,9 @@ class SpacedFrames(SpacedTotals):
             whole = self.people.at(k)
             if whole is not None and whole.harm is not None and whole.noun == trigger.start and whole.counted:
                 return [whole]
-        while q > self.begin and (tg.has(q - 1, "adverb", "aux", "have", "rel", "comp") or tg.text(q - 1) in ","):
+        while q > self.begin and (
+            tg.has(q - 1, "adverb", "aux", "have", "rel", "comp") or tg.text(q - 1) in "," or tg.is_quote(q - 1)
+        ):
             q -= 1
         low = self.starts(q)
         mains = self._main(low, q)

@@ -18,7 +18,7 @@ class SpacedGround(SpacedDoers):
     def behind_auxiliary(self, trigger: Trigger) -> bool:
         """Tell whether a verb is passive: were killed, was later found."""
         tg, q = self.tg, trigger.start - 1
-        while q >= self.begin and tg.has(q, "adverb") and not tg.has(q, "aux"):
+        while q >= self.begin and ((tg.has(q, "adverb") and not tg.has(q, "aux")) or tg.is_quote(q)):
             q -= 1
         return q >= self.begin and tg.has(q, "aux")
 

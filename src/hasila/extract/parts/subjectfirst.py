@@ -150,6 +150,10 @@ class SpacedParts(SpacedFrames):
         wholes = [d for d in wholes if d.phrase.low != 1 and (d.phrase.low or 0) >= (phrase.low or 0)]
         if who is None or draft.subset:
             return
+        if draft.harm == "casualty" and not wholes:
+            # 142 of the victims: of the dead
+            wholes = [d for d in (*before, *self.drafts) if d.harm == "killed" and d.phrase.low != 1 and not d.subset]
+            draft.harm = "killed" if wholes else draft.harm
         draft.phrase = replace(phrase, group=who.group, role=who.role, actor=who.actor, end=who.end, harm=None,
                                noun=who.noun)  # fmt: skip
         draft.subset = bool(wholes)
@@ -184,6 +188,9 @@ class SpacedParts(SpacedFrames):
                 tg.has(self.begin, "of") and tg.has(self.begin + 1, "det", "pronoun", "them")
             ):
                 whole = olds[-1] if olds else None
+            elif tg.has(k - 1, "join") or tg.text(k - 1) == ",":
+                # 142 of the victims were students, three were policemen
+                whole = next((d.part_of for d in self.drafts if d.part_of and d.phrase.start < k and d.subset), None)
             who = self._told_to_be(at) if whole is not None and at < self.end else None
             if who is not None and whole is not None:
                 phrase = replace(who, start=k, low=figure.low, high=figure.high, hedge=figure.hedge, counted=True,

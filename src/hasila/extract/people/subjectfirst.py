@@ -180,7 +180,8 @@ class SpacedPeople(PeopleReader):
                 nation, q = True, tg.end(q, "nation")
                 if not self._describes_more(q) and people is None and tg.sense(q - 1, "nation") is not None:
                     closed = not tg.is_word(q) or tg.has(q, *_ENDS) or self._acts(q)
-                    if tg.text(q - 1).endswith("s") or (figure is not None and closed):
+                    counted = figure is not None or tg.has(k - 1, "indefinite")
+                    if tg.text(q - 1).endswith("s") or (counted and closed):
                         head = q - 1
                         break
                 continue
@@ -328,6 +329,12 @@ class SpacedPeople(PeopleReader):
         titled = isinstance(word, PeopleWord) and number == "sg" and figure is None
         if titled and (name := self._name_end(stop)) > stop:
             return replace(base, end=name, group=(stop, name), low=1, high=1, hedge="exact", named=True,
+                           rule="count.named")  # fmt: skip
+        called = tg.end(stop, "called") if stop < self.end and tg.has(stop, "called") else stop
+        if isinstance(word, PeopleWord) and number == "sg" and called > stop and self._name_end(called) > called:
+            # a local commander named Mullah Sadiq
+            end = self._name_end(called)
+            return replace(base, end=end, group=(called, end), low=1, high=1, hedge="exact", named=True,
                            rule="count.named")  # fmt: skip
         if isinstance(word, PeopleWord) and number == "sg" and stop + 1 < self.end and tg.text(stop) == ",":
             # a jawan, Rakeshwar Singh, is missing

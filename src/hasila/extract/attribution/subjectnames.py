@@ -1,0 +1,241 @@
+"""Names of those who speak, and whom they stand for, where who comes before the verb (``subject_first``)."""
+
+from dataclasses import dataclass
+
+from hasila.extract.attribution.introduced import Range
+from hasila.extract.attribution.meant import Chain
+from hasila.extract.attribution.sources import SourceReader
+from hasila.extract.attribution.sourcewords import noun_of
+from hasila.extract.tagging import Tagged
+from hasila.languages.schema import SourceWord
+
+#: A speaker's name has at most so many tokens.
+LONGEST = 16
+#: A speaker that no list knows has at most so many.
+PLAIN = 6
+#: A person's name, with an office before it, has at most so many.
+_NAMED = 6
+#: What no name of a speaker goes across.
+_ENDS = ("comp", "report", "aux", "have", "rel", "clause", "calendar", "subset", "unreal")
+
+
+@dataclass(slots=True)
+class SpacedNames:
+    """Reads names of speakers; ``last`` is who spoke last."""
+
+    tg: Tagged
+    reader: SourceReader
+    outlet: set[str]
+    last: Chain = ()
+
+    def _plain(self, k: int, end: int) -> Range | None:
+        """Return whoever is named behind *according to*, up to a comma or the end of the sentence."""
+        tg, q = self.tg, k
+        while q < end and (tg.is_word(q) or (tg.text(q) in "-'" and tg.tokens[q].glued)) and q - k <= PLAIN:
+            if self._ends(q) or tg.an[q].harms or tg.is_number(q):
+                return None
+            q += 1
+        closed = q >= end or tg.text(q) in ",.;"
+        first = k + (tg.has(k, "det") and k + 1 < q)
+        return (first, q) if closed and q > first and not tg.has(first, "pronoun") else None
+
+    def _surname(self, q: int) -> bool:
+        """Tell whether one word alone names who speaks: Villalba said, Moscow said."""
+        tg = self.tg
+        if (
+            not self._capital(q)
+            or tg.an[q].harms
+            or tg.has(q, *_ENDS, "det", "prep", "adverb", "join", "more", "nation")
+        ):
+            return False
+        return q in tg.places or not tg.known(q)
+
+    def _name(self, k: int, end: int) -> Range | None:
+        """Return the name of one who can speak, from token ``k`` on."""
+        tg = self.tg
+        q = k
+        while q < end and (tg.is_quote(q) or (tg.has(q, "det", "more") and not tg.has(q, "comp"))):
+            q += 1
+        if q + 1 < end and tg.is_number(q) and tg.tokens[q + 1].glued and tg.is_word(q + 1):
+            # the 33rd Front
+            found = self._name(q + 1, end)
+            return (q, found[1]) if found is not None else None
+        if q >= end or not tg.is_word(q) or tg.has(q, "comp", "join", "pronoun", "prep"):
+            return None
+        stop, known = q, False
+        while stop < end and stop - q < LONGEST:
+            if stop in tg.actors:
+                stop, known = tg.actors[stop][1], True
+                continue
+            if tg.has(stop, "source"):
+                stop, known = tg.end(stop, "source"), True
+                continue
+            if tg.text(stop) in ("-", ".", "'") and tg.tokens[stop].glued and stop + 1 < end:
+                stop += 1
+                continue
+            if tg.text(stop) == "(":
+                close = next((x for x in range(stop, min(stop + 6, end)) if tg.text(x) == ")"), None)
+                if close is None:
+                    break
+                stop = close + 1
+                continue
+            if not tg.is_word(stop) or self._ends(stop):
+                break
+            if tg.an[stop].harms and not known:
+                break
+            if (
+                tg.has(stop, "of", "for_")
+                and q < stop < end - 1
+                and self._capital(stop - 1)
+                and self._capital(stop + 1)
+            ):
+                # Physicians for Human Rights
+                known, stop = True, stop + 1
+                continue
+            if tg.has(stop, "prep") and not (known and tg.has(stop, "inner")):
+                break
+            if tg.has(stop, "join", "adverb") and stop + 1 < end and not (known and self._capital(stop + 1)):
+                break
+            if (tg.has(stop, "people") and not tg.an[stop].harms) or (self._capital(stop) and tg.has(stop, "name")):
+                known = True
+            capital = self._capital(stop)
+            if not known and capital and stop + 1 < end and self._capital(stop + 1):
+                known = True
+            if not known and not capital and stop - q > 4:
+                return None
+            stop += 1
+        return (q, stop) if known and stop > q else None
+
+    def _stops(self, q: int) -> bool:
+        """Tell whether a full stop is more than the sign of an abbreviation: U.N., Lt."""
+        before = self.tg.text(q - 1)
+        return self.tg.text(q) == "." and before not in self.tg.lang.abbreviations and len(before) > 1
+
+    def _noun(self, q: int) -> bool:
+        """Tell whether a word that may say is a noun here: the report said."""
+        tg = self.tg
+        return (
+            tg.has(q, "source") and tg.has(q, "report") and (tg.has(q - 1, "det", "nation") or tg.has(q + 1, "report"))
+        )
+
+    def _ends(self, q: int) -> bool:
+        return self.tg.has(q, *_ENDS) and not self._noun(q)
+
+    def _capital(self, q: int) -> bool:
+        tg = self.tg
+        return tg.is_word(q) and tg.doc.text[tg.tokens[q].start].isupper()
+
+    def _media(self, source: Range) -> bool:
+        return self.reader.kind(source) == "media"
+
+    def _own(self, source: Range) -> bool:
+        words = {self.tg.text(q) for q in range(*source)}
+        return bool(self.outlet) and (words <= self.outlet or self.outlet <= words)
+
+    def _chain(self, source: Range, end: int) -> tuple[Chain, int]:
+        source = self._person(self._maker(source, end), end)
+        return self._resolve(source), source[1]
+
+    def _maker(self, source: Range, end: int) -> Range:
+        """Return who made what is said to speak: figures compiled by a ministry, a report of the Observatory."""
+        tg, k = self.tg, source[1]
+        told = noun_of(tg, source)
+        if told is None or told.id != "statement":
+            return source
+        made = next((q for q in range(source[0], min(k + 2, end)) if tg.has(q, "madeby")), None)
+        if made is None:
+            return source
+        found = self._name(tg.end(made, "madeby"), end)
+        return source if found is None else found
+
+    def _person(self, source: Range, end: int) -> Range:
+        """Return the name behind an office's comma: according to the mayor, Omar Said."""
+        tg, k = self.tg, source[1]
+        if k + 2 >= end or tg.text(k) != "," or self._capital(source[1] - 1):
+            return source
+        told = noun_of(tg, source)
+        if told is None or told.id not in ("official", "spokesman", "witness", "doctor", "director"):
+            return source
+        found = self._name(k + 1, end)
+        if found is None or found[0] != k + 1 or not self._capital(k + 1) or not self._capital(k + 2):
+            return source
+        return found if found[1] - found[0] <= _NAMED and found[0] not in tg.actors else source
+
+    def _resolve(self, source: Range) -> Chain:
+        """Turn a name into a chain; what points back becomes who it stands for."""
+        tg = self.tg
+        known = self.reader.introduced.ranges
+        words = {tg.text(q) for q in range(*source) if tg.is_word(q)}
+        sense = tg.sense(source[0], "source")
+        anaphor = sense is not None and isinstance(sense.data, SourceWord) and sense.data.anaphor
+        definite = (
+            source[0] > 0 and tg.text(source[0] - 1) in ("the", "this", "same", "a") and source[1] - source[0] <= 2
+        )
+        told = noun_of(tg, source)
+        if told is not None and told.id == "statement":
+            # a Guards statement, a report by the Observatory: theirs
+            whose = next(((q, tg.actors[q][1]) for q in range(*source) if q in tg.actors), None)
+            source = whose or source
+        meant = self._meant(source)
+        if meant is not None:
+            if meant not in known:
+                self.reader.introduced.append(meant)
+            return (meant,)
+        anew = source[0] > 0 and tg.has(source[0] - 1, "more", "indefinite") and not tg.has(source[0], "name")
+        for before in reversed(known):
+            if anew:
+                break
+            if before == source:
+                return (before,)
+            theirs = {tg.text(q) for q in range(*before)}
+            if words <= theirs and len(words) < len(theirs):
+                return (before,)
+        if anaphor and definite and known and source[1] - source[0] == 1:
+            if sense is not None and sense.id in ("statement", "source", "movement"):
+                return self.last or (known[-1],)
+            persons = sense is not None and sense.id in ("official", "spokesman", "doctor", "witness")
+            same = (b for b in reversed(known) if (other := noun_of(tg, b)) is not None and sense is not None
+                    and other.id == sense.id)  # fmt: skip
+            alike = next(same, None) if persons else None
+            if alike is not None:
+                return (alike,)
+        self.reader.introduced.append(source)
+        return (source,)
+
+    def _meant(self, source: Range) -> Range | None:
+        """Return the body that a noun for one means: the one so called (the Observatory), or the last of its kind."""
+        tg = self.tg
+        body = next((q for q in range(*source) if q in tg.actors), None)
+        if body is not None:
+            return self._fuller(source, body)
+        first_prep = next((q for q in range(*source) if tg.has(q, "prep")), source[1])
+        source = (source[0], first_prep)
+        head = next((q for q in range(source[1] - 1, source[0] - 1, -1) if tg.has(q, "source")), None)
+        first = next((q for q in range(*source) if tg.has(q, "source")), None)
+        if head is None or first is None or any(tg.has(q, "name", "prep") for q in range(*source)):
+            return None
+        sense = tg.sense(first, "source")
+        if sense is None or sense.id not in ("monitor", "movement", "army"):
+            return None
+        if any(self._capital(q) for q in range(head + 1, source[1])):
+            return None
+        named = [(q, stop) for q, (actor, stop) in sorted(tg.actors.items()) if stop - q > 1]
+        for q, stop in named:
+            if any(tg.text(x) == tg.text(head) for x in range(q, stop)):
+                return q, stop
+        kinds = {"monitor": ("monitor",), "movement": ("armed_group", "political_party")}.get(sense.id, ())
+        alike = [(q, stop) for q, (actor, stop) in sorted(tg.actors.items()) if actor.kind in kinds]
+        before = [x for x in alike if x[0] < source[0]]
+        if sense.id == "movement":
+            return before[-1] if before else None
+        return before[-1] if before else alike[0] if alike else None
+
+    def _fuller(self, source: Range, k: int) -> Range | None:
+        """Return where a body is named in full that a source names in short (the Britain-based Observatory)."""
+        tg = self.tg
+        actor, stop = tg.actors[k]
+        if stop != source[1] or any(tg.has(q, "source", "people") for q in range(source[0], k)):
+            return None
+        same = [(q, end) for q, (other, end) in sorted(tg.actors.items()) if other.id == actor.id]
+        longest = max(same, key=lambda at: (at[1] - at[0], -at[0]))
+        return longest if longest[1] - longest[0] > stop - k else None
