@@ -380,3 +380,8 @@ class SpacedParts(SpacedFrames):
                                affiliated=source.affiliated)  # fmt: skip
         draft.group_from = source
         draft.rules.append(("group", "ellipsis", source.group))
+        one = phrase.low == phrase.high == 1 and phrase.noun < 0
+        same = [d for d in before[-_LATELY:] if d.harm == draft.harm and d.phrase.counted and (d.phrase.low or 0) > 1]
+        if one and same and draft.part_of is None and not draft.subset:
+            # Twenty were hurt. One was hit in the chest: one of them.
+            draft.part_of, draft.subset = same[-1], True
