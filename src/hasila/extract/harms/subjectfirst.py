@@ -22,7 +22,7 @@ _ASIDE = 9
 #: A verb that is left out the second time was told within so many tokens.
 _LEFT_OVER = 14
 #: Those who were hurt die in so many tokens.
-_LATER = 14
+_LATER = 22
 #: So many people at most are joined in one list.
 _JOINED = 6
 #: What may stand between *no one* and its verb.
@@ -182,7 +182,7 @@ class SpacedFrames(SpacedTotals):
         for later in self.triggers:
             if trigger.end <= later.start <= trigger.end + _LATER and later.word.kind == "undergo":
                 own = (self.people.at(q) for q in range(trigger.end, later.start))
-                same = later.word.harm == "killed" and not any(p is not None and p.noun >= 0 for p in own)
+                same = later.word.harm == "killed" and not any(p is not None and (p.named or p.counted) for p in own)
                 counted = any(q in self.people.figures for q in range(trigger.end, later.start))
                 if same and not counted:
                     self.dropped.add(trigger.start)
