@@ -149,6 +149,10 @@ class SpacedFrames(SpacedTotals):
         for phrase in found:
             if word.weak and not (phrase.counted or phrase.role == "civilian"):
                 continue
+            again = phrase.noun < 0 and tg.has(phrase.end, "relative")
+            if again and any(d.harm == word.harm and d.phrase.counted for d in self.drafts):
+                # killed three soldiers, one of whom died of his wounds: how, of those told of
+                continue
             if phrase.definite and not (phrase.counted or phrase.named) and phrase.number == "pl" and none == "":
                 if word.harm in ("released", "detained") and rule == "event":
                     continue
