@@ -380,7 +380,8 @@ class FinalClauses:
         tg = self.tg
         clause = start
         for q in range(k - 1, start - 1, -1):
-            if tg.text(q) in "؛":
+            if tg.text(q) in "؛" or (tg.has(q, "clause") and tg.any(start, q, "report")):
+                # ... گفت که ...، اما طالبان این آمار را رد کردند: another speaker's clause.
                 clause = q + 1
                 break
         found = self._speaker(clause, k)
@@ -403,7 +404,9 @@ class FinalClauses:
             if self.issuer and tg.any(clause, k, "weword"):
                 # ما این خبر را تکذیب می‌کنیم: who issued the text.
                 self.last = self.issuer
-            if not self.last or (word.kind == "say" and ident == "announce" and not self._content(stop, end)):
+            goes_on = tg.text(start) == tg.lang.grammar.number_joiner
+            passive = word.kind == "say" and ident == "announce" and not (goes_on or self._content(stop, end))
+            if not self.last or passive:
                 # Passive or without a subject: nobody new speaks.
                 return None if word.kind not in ("deny", "admit") else Scope(
                     clause, stop, self.last, stance, "say", (k, stop))  # fmt: skip

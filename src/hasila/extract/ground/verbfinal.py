@@ -77,6 +77,9 @@ def _of_verb(
     if place is None or (word.id == "grab-ground" and place[1] != stop):
         return None
     force = _force(reader, begin, place[0])
+    if force is None and begin > reader.begin:
+        # شورشیان وارد شهر شدند و کنترل فرودگاه را به دست گرفتند: the subject of the clause before.
+        force = _force(reader, reader.begin, begin)
     if force is None and before is not None and begin == reader.begin:
         force = next((d.phrase for d in reversed(before.drafts) if d.territory is not None), None)
     return (force, place, False) if force is not None else None

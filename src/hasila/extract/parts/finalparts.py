@@ -61,7 +61,27 @@ def read_final_parts(reader: FrameReader, before: list[Draft]) -> None:
             continue
         k = max(k + 1, _add(reader, part, base))
     _critical(reader, before)
+    _among(reader)
     reader.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
+
+
+def _among(reader: FrameReader) -> None:
+    """Add those who are among harmed people of whom no figure was told: در میان کشته‌شدگان دو خبرنگار نیز دیده می‌شوند."""
+    tg = reader.tg
+    for k in tg.within(reader.begin, reader.end, "subset"):
+        at = tg.end(k, "subset")
+        word = next((w for q in range(max(reader.begin, k - 2), at) if (w := _noun(reader, q)) is not None), None)
+        while word is not None and at < reader.end:
+            phrase = reader.person(at)
+            free = phrase is not None and reader.used.isdisjoint(range(phrase.start, phrase.end))
+            if phrase is None or not free or not phrase.counted or phrase.noun < 0 or phrase.harm is not None:
+                break
+            draft = Draft(
+                word.harm, (at, at + 1), phrase, reader.sentence,
+                [("harm", f"{word.id}.subset.among", (k, at)), ("count", phrase.rule, phrase.figure)], word=word,
+            )  # fmt: skip
+            reader.add(draft)
+            at = phrase.end + (1 if tg.text(phrase.end) in "،," else 0)
 
 
 def _critical(reader: FrameReader, before: list[Draft]) -> None:
