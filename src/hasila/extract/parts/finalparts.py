@@ -66,7 +66,7 @@ def read_final_parts(reader: FrameReader, before: list[Draft]) -> None:
 
 
 def _among(reader: FrameReader) -> None:
-    """Add those who are among harmed people of whom no figure was told: در میان کشته‌شدگان دو خبرنگار نیز دیده می‌شوند."""
+    """Add those who are among harmed people of whom no figure was told: در میان کشته‌شدگان دو خبرنگار نیز هستند."""
     tg = reader.tg
     for k in tg.within(reader.begin, reader.end, "subset"):
         at = tg.end(k, "subset")
