@@ -138,7 +138,7 @@ def test_nothing(where: str) -> None:
 
 
 def test_language_without_rules(where: str) -> None:
-    told = {"id": "n", "text": "Neuf personnes ont été tuées hier.", "lang": "fr"}
+    told = {"id": "n", "text": "Dün dokuz kişi öldürüldü.", "lang": "tr"}
     one = Capture(kind="jsonl", body=json.dumps(told).encode(), source="x", report_id="n", received=storekit.TIME)
     counts, _ = run(where, one)
     assert (counts.added, counts.claims) == (1, 0)

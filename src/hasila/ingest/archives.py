@@ -15,7 +15,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final, NamedTuple, cast
 
 from hasila.ingest.budget import AGAIN, Allowed, ArchiveError, Budget, Joined, Metered, Unxz
@@ -47,6 +47,8 @@ _BROKEN: Final = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
     OverflowError, NotImplementedError, RuntimeError, LookupError,
 )  # fmt: skip
+#: Bytes of an entry's header, without its name.
+_ZIP_HEADER: Final = 30
 
 
 class Member(NamedTuple):
@@ -177,6 +179,8 @@ def _zip(blob: Blob, stream: BinaryIO, budget: Budget, settings: Settings) -> It
         raise _as_archive_error(error, "the zip archive is broken or cut off") from None
     with archive:
         budget.members(len(archive.infolist()))
+        if _overlap(archive.infolist()):
+            raise ArchiveError("its entries lie over each other, as in a zip bomb", AGAIN)
         for entry in archive.infolist():
             name = label(_zip_name(entry))
             kind = stat.S_IFMT(entry.external_attr >> 16)
@@ -196,6 +200,16 @@ def _zip(blob: Blob, stream: BinaryIO, budget: Budget, settings: Settings) -> It
                 continue
             with opened:
                 yield _member(blob, cast(BinaryIO, opened), name, budget)
+
+
+def _overlap(entries: Sequence[zipfile.ZipInfo]) -> bool:
+    """Tell whether entries share their packed bytes: whether Python's zipfile finds that depends on its version."""
+    ends = 0
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        if entry.header_offset < ends:
+            return True
+        ends = entry.header_offset + _ZIP_HEADER + entry.compress_size
+    return False
 
 
 def _zip_name(entry: zipfile.ZipInfo) -> str:
