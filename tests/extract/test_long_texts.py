@@ -30,6 +30,7 @@ def lines(kind: str, count: int) -> str:
     out = []
     for i in range(count):
         place, people, figure, source = PLACES[i % 10], PEOPLE[i % 5], 11 + i % 89, SOURCES[i % 6]
+        name = "".join(chance.choices("abdefghiklmnorstu", k=6)).capitalize()
         given = GIVEN[chance.randrange(7)]
         out.append(
             {
@@ -40,7 +41,7 @@ def lines(kind: str, count: int) -> str:
                 "parts": f"قتل {40 + i} {people} بينهم {3 + i % 30} أطفال و{2 + i % 7} نساء في {place} وفق {source}.",
                 "denials": f"أعلنت {SOURCES[1]} مقتل {11 + i} {people} في {place}. ونفى {SOURCES[4]} ذلك.",
                 "ground": f"سيطرت قوات النظام على قرية {made_up(chance)} في ريف {place}، ثم استعادت المعارضة المدينة.",
-                "en": f"{11 + i} soldiers were killed in Aleppo on Monday, the army said.",
+                "en": f"{11 + i} soldiers were killed in Aleppo on Monday, Major Karim {name} of the army said.",
                 "fa": f"{11 + i} سرباز در حلب کشته شدند. پلیس گفت.",
             }[kind]
         )

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 
-from hasila.extract.attribution.sourcewords import bare_stem, kind_of
+from hasila.extract.attribution.sourcewords import bare_stem, kind_of, noun_of
 from hasila.extract.tagging import Tagged
 
 #: A source in tokens: start, end (half-open).
@@ -34,6 +34,10 @@ class Introduced:
         self._listed: list[list[list[int]]] = []
         self._looked = 0
         self._plain = 0
+        self._written = 0
+
+    def __contains__(self, source: Range) -> bool:
+        return any(self.ranges[at] == source for at in self._of.get(("start", source[0]), ()))
 
     def __len__(self) -> int:
         return len(self.ranges)
@@ -58,6 +62,7 @@ class Introduced:
             self.ranges.pop()
             self._words.pop()
         self._looked, self._plain = min(self._looked, known), min(self._plain, known)
+        self._written = min(self._written, known)
 
     def issue(self, start: int) -> None:
         """Remember that a statement is of the body that begins at a token."""
@@ -99,6 +104,33 @@ class Introduced:
         if issued:
             lists.append(self._of.get(("issued", None), []))
         return merge(*map(reversed, lists), reverse=True)
+
+    def written(self, source: Range, words: set[str]) -> Range | None:
+        """Return the last source that is this one, or has all of some words as they are written, and more."""
+        self._write()
+        if not words:
+            return self.ranges[-1] if self.ranges else None
+        found = min((self._of.get(("text", word), []) for word in words), key=len)
+        same = self._of.get(("start", source[0]), [])
+        for at in merge(reversed(found), reversed(same), reverse=True):
+            theirs = {self.tg.text(q) for q in range(*self.ranges[at])}
+            if self.ranges[at] == source or (words <= theirs and len(words) < len(theirs)):
+                return self.ranges[at]
+        return None
+
+    def last_noun(self, noun: str) -> Range | None:
+        """Return the last source whose noun, wherever it stands in it, is one of this name."""
+        self._write()
+        found = self._of.get(("noun", noun))
+        return self.ranges[found[-1]] if found else None
+
+    def _write(self) -> None:
+        for at in range(self._written, len(self.ranges)):
+            for text in {self.tg.text(q) for q in range(*self.ranges[at])}:
+                self._put("text", text, at)
+            if (noun := noun_of(self.tg, self.ranges[at])) is not None:
+                self._put("noun", noun.id, at)
+        self._written = len(self.ranges)
 
     def last_plain(self, skipped: Callable[[Range], bool]) -> int:
         """Return the last position of a source without a nationality, but for ``skipped`` ones; -1 if none."""
@@ -174,3 +206,23 @@ class Introduced:
 
 #: Nouns of those who may be meant by *the movement*.
 _PARTIES = ("army", "movement", "spokesman")
+#: The kinds of actors that a noun for one may mean.
+_MEANT = {"monitor": "monitor", "armed_group": "movement", "political_party": "movement"}
+
+
+class Named:
+    """The bodies that a text names: the first by each word of its name, all of a kind, the longest name of each."""
+
+    def __init__(self, tg: Tagged) -> None:
+        self.by_word: dict[str, Range] = {}
+        self.of_kind: defaultdict[str, list[Range]] = defaultdict(list)
+        self.longest: dict[str, Range] = {}
+        for start, (actor, stop) in sorted(tg.actors.items()):
+            at = (start, stop)
+            for q in range(start, stop) if stop - start > 1 else ():
+                self.by_word.setdefault(tg.text(q), at)
+            if actor.kind in _MEANT:
+                self.of_kind[_MEANT[actor.kind]].append(at)
+            known = self.longest.get(actor.id)
+            if known is None or stop - start > known[1] - known[0]:
+                self.longest[actor.id] = at

@@ -1,8 +1,9 @@
 """Names of those who speak, and whom they stand for, where who comes before the verb (``subject_first``)."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
-from hasila.extract.attribution.introduced import Range
+from hasila.extract.attribution.introduced import Named, Range
 from hasila.extract.attribution.meant import Chain
 from hasila.extract.attribution.sources import SourceReader
 from hasila.extract.attribution.sourcewords import noun_of
@@ -27,6 +28,7 @@ class SpacedNames:
     reader: SourceReader
     outlet: set[str]
     last: Chain = ()
+    _bodies: Named | None = None
 
     def _plain(self, k: int, end: int) -> Range | None:
         """Return whoever is named behind *according to*, up to a comma or the end of the sentence."""
@@ -164,7 +166,8 @@ class SpacedNames:
     def _resolve(self, source: Range) -> Chain:
         """Turn a name into a chain; what points back becomes who it stands for."""
         tg = self.tg
-        known = self.reader.introduced.ranges
+        introduced = self.reader.introduced
+        known = introduced.ranges
         words = {tg.text(q) for q in range(*source) if tg.is_word(q)}
         sense = tg.sense(source[0], "source")
         anaphor = sense is not None and isinstance(sense.data, SourceWord) and sense.data.anaphor
@@ -178,28 +181,21 @@ class SpacedNames:
             source = whose or source
         meant = self._meant(source)
         if meant is not None:
-            if meant not in known:
-                self.reader.introduced.append(meant)
+            if meant not in introduced:
+                introduced.append(meant)
             return (meant,)
         anew = source[0] > 0 and tg.has(source[0] - 1, "more", "indefinite") and not tg.has(source[0], "name")
-        for before in reversed(known):
-            if anew:
-                break
-            if before == source:
-                return (before,)
-            theirs = {tg.text(q) for q in range(*before)}
-            if words <= theirs and len(words) < len(theirs):
-                return (before,)
+        before = None if anew else introduced.written(source, words)
+        if before is not None:
+            return (before,)
         if anaphor and definite and known and source[1] - source[0] == 1:
             if sense is not None and sense.id in ("statement", "source", "movement"):
                 return self.last or (known[-1],)
             persons = sense is not None and sense.id in ("official", "spokesman", "doctor", "witness")
-            same = (b for b in reversed(known) if (other := noun_of(tg, b)) is not None and sense is not None
-                    and other.id == sense.id)  # fmt: skip
-            alike = next(same, None) if persons else None
+            alike = introduced.last_noun(sense.id) if persons and sense is not None else None
             if alike is not None:
                 return (alike,)
-        self.reader.introduced.append(source)
+        introduced.append(source)
         return (source,)
 
     def _meant(self, source: Range) -> Range | None:
@@ -219,16 +215,15 @@ class SpacedNames:
             return None
         if any(self._capital(q) for q in range(head + 1, source[1])):
             return None
-        named = [(q, stop) for q, (actor, stop) in sorted(tg.actors.items()) if stop - q > 1]
-        for q, stop in named:
-            if any(tg.text(x) == tg.text(head) for x in range(q, stop)):
-                return q, stop
-        kinds = {"monitor": ("monitor",), "movement": ("armed_group", "political_party")}.get(sense.id, ())
-        alike = [(q, stop) for q, (actor, stop) in sorted(tg.actors.items()) if actor.kind in kinds]
-        before = [x for x in alike if x[0] < source[0]]
-        if sense.id == "movement":
-            return before[-1] if before else None
-        return before[-1] if before else alike[0] if alike else None
+        if self._bodies is None:
+            self._bodies = Named(tg)
+        if (so_called := self._bodies.by_word.get(tg.text(head))) is not None:
+            return so_called
+        alike = self._bodies.of_kind.get(sense.id, [])
+        at = bisect_left(alike, (source[0],))
+        if at:
+            return alike[at - 1]
+        return alike[0] if alike and sense.id != "movement" else None
 
     def _fuller(self, source: Range, k: int) -> Range | None:
         """Return where a body is named in full that a source names in short (the Britain-based Observatory)."""
@@ -236,6 +231,7 @@ class SpacedNames:
         actor, stop = tg.actors[k]
         if stop != source[1] or any(tg.has(q, "source", "people") for q in range(source[0], k)):
             return None
-        same = [(q, end) for q, (other, end) in sorted(tg.actors.items()) if other.id == actor.id]
-        longest = max(same, key=lambda at: (at[1] - at[0], -at[0]))
+        if self._bodies is None:
+            self._bodies = Named(tg)
+        longest = self._bodies.longest[actor.id]
         return longest if longest[1] - longest[0] > stop - k else None
