@@ -175,6 +175,11 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
             tg.text(q) == tg.lang.grammar.number_joiner for q in range(phrase.end, out[0].start + 1)
         )
         if phrase in sure or alike or one:
+            office = phrase.named and not (out[0].counted or out[0].named) and tg.text(out[0].start - 1) in "،,"
+            if office and tg.text(out[0].end) in "،," and _joined(reader, phrase.end, out[0].start):
+                # محسن نوری، زندانی سیاسی، اعدام شد: what he was.
+                out[0] = phrase
+                continue
             if _joined(reader, phrase.end, out[0].start) or _listed(reader, phrase, out[0]):
                 out.insert(0, phrase)
                 continue
