@@ -336,6 +336,10 @@ class SpacedFrames(SpacedTotals):
             if aside and any(tg.has(q, "report") for q in range(following.end, min(following.end + _ASIDE, stop))):
                 # four women, a doctor at the hospital said: who says so
                 return
+            told = self.past_aside(following)
+            if told > following.end and told + 1 < self.end and tg.has(told + 1, "report"):
+                # two guards, Adam Wolski, a spokesman, said
+                return
             if following.harm is not None or (following.definite and not following.named and tg.text(k) == ","):
                 return
             yield following

@@ -59,7 +59,7 @@ class SpacedTotals(SpacedGround):
         for k in range(trigger.end, min(trigger.end + _TOLL_WITHIN, self.end)):
             if tg.text(k) in ";." or (k in self.by_start and not self.by_start[k].word.id.startswith("toll")):
                 return
-            if tg.has(k, "reach", "to"):
+            if tg.has(k, "reach", "to") or (k == trigger.end and tg.has(k, "of")):
                 reached = True
             figure = self.people.figures.get(k)
             if figure is None or figure.things or not reached or tg.has(k - 1, "from_") or figure.low == _SOME:

@@ -346,7 +346,8 @@ class SpacedParts(SpacedFrames):
             # Ten soldiers were killed and 22 wounded
             here = [d for d in self.drafts if d.phrase.start < phrase.start and not d.territory]
             told = [d.phrase for d in here if not d.subset] or [d.phrase for d in here]
-            if told and told[-1].harm is None and not told[-1].named and told[-1].group and phrase.counted:
+            plain = told and told[-1].group and (told[-1].harm is None or told[-1].group[0] < told[-1].noun)
+            if plain and not told[-1].named and phrase.counted:
                 draft.phrase = replace(phrase, group=told[-1].group, role=told[-1].role, actor=told[-1].actor)
                 draft.group_from = told[-1]
                 draft.rules.append(("group", "ellipsis", told[-1].group))

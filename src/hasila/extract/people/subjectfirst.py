@@ -327,6 +327,11 @@ class SpacedPeople(PeopleReader):
                 mixed: Role = base.role if base.role == second.role else "mixed"
                 return replace(base, end=second.end, group=(start, second.end), role=mixed)
         titled = isinstance(word, PeopleWord) and number == "sg" and figure is None
+        while titled and stop + 1 < self.end and tg.text(stop) == "." and tg.text(stop - 1) in tg.lang.abbreviations:
+            # Brig. Gen. Adam Wolski
+            stop += 1
+            if tg.has(stop, "people") and tg.text(tg.end(stop, "people")) == ".":
+                stop = tg.end(stop, "people")
         if titled and (name := self._name_end(stop)) > stop:
             return replace(base, end=name, group=(stop, name), low=1, high=1, hedge="exact", named=True,
                            rule="count.named")  # fmt: skip
