@@ -200,6 +200,9 @@ class SpacedClauses(SpacedNames):
     def _going(self, k: int, begin: int) -> bool:
         """Tell whether a verb goes on with who spoke: X rejected it, saying that."""
         tg = self.tg
+        if k > begin and tg.text(k - 1) == tg.lang.grammar.number_joiner and tg.lang.grammar.going:
+            # acknowledged two deaths and said …
+            return True
         return k > begin and tg.text(k - 1) == "," and tg.text(k).endswith(tuple(tg.lang.grammar.going) or "\0")
 
     def _inverted(self, k: int, begin: int) -> bool:

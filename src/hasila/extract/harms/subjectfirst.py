@@ -147,6 +147,9 @@ class SpacedFrames(SpacedTotals):
         if not found or (negated and not none) or (none and word.harm in _NO_CLAIM):
             return
         for phrase in found:
+            if word.id == "holding" and agent is None:
+                # a facility holding migrants
+                continue
             if word.weak and not (phrase.counted or phrase.role == "civilian"):
                 continue
             again = phrase.noun < 0 and tg.has(phrase.end, "relative")

@@ -80,7 +80,13 @@ class SpacedPeople(PeopleReader):
                 hedge=figure.hedge, figure=(figure.start, figure.end), noun=-1, group=None, role="unknown",
                 rule=f"count.{figure.rule}+ellipsis", elliptical=True, counted=True, other=other,
             )  # fmt: skip
-        if other and k < self.end and tg.has(i, "people") and (tg.has(k, "aux", "have") or self._verbal(k)):
+        verb = k
+        while verb < self.end and tg.has(verb, "adverb") and not tg.has(verb, "aux"):
+            verb += 1
+        told = verb < self.end and (tg.has(verb, "aux", "have") or self._verbal(verb))
+        # killing one soldier and wounding another
+        alone = i > self.begin and self._acts(i - 1) and (k >= self.end or not tg.is_word(k))
+        if other and tg.has(i, "people") and (told or alone):
             # one was killed and another wounded
             return Phrase(
                 start=i, end=k, low=1, high=1, hedge="exact", figure=None, noun=-1, group=None, role="unknown",
