@@ -154,7 +154,9 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
         # سفته‌بازی که بازار را ...: behind *that* begins another object, but for a clause that ends before the mark.
         told = [
             p for p in told
-            if mark - p.end <= _MARK and (not tg.any(p.end, mark, "comp") or tg.any(p.end, mark, "verb", "copula"))
+            if mark - p.end <= _MARK
+            and (not tg.any(p.end, mark, "comp") or tg.any(p.end, mark, "verb", "copula"))
+            and not (p.named and tg.any(p.end, mark, "placeword"))
         ]  # fmt: skip
     elif trigger.word.kind == "inflict":
         told = [p for p in told if p.counted]

@@ -201,6 +201,9 @@ def _free(tg: Tagged, k: int, *, over_places: bool = False) -> bool:
         return False
     if (k in tg.places and not over_places) or k in tg.actors:
         return False
+    if tg.lang.grammar.verb_final and tg.has(k, "placeword"):
+        # اسلام روستای ...: what is linked to the next word by no letter goes on with no name.
+        return False
     here = tg.multi.get(k)
     if here and any(cat in here for cat in _STOPS):
         return False
