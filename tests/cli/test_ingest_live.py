@@ -19,7 +19,9 @@ LINE = "مقتل {n} مدنيين في غارة على مدينة إدلب أم�
 
 def hasila(*arguments: str, db: Path) -> "subprocess.Popen[str]":
     environment = {**os.environ, "HASILA_DB": str(db), "HASILA_WHO": "test", "PYTHONUTF8": "1"}
-    command = [sys.executable, "-c", "from hasila.cli import main; main()", *arguments]
+    # A shell lets what it runs in the background ignore interrupts, and so everything that this starts.
+    heeds = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{heeds}; from hasila.cli import main; main()", *arguments]
     return subprocess.Popen(
         command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )

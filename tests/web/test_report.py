@@ -171,7 +171,7 @@ def crowd(store: Store, many: int) -> str:
     capture = Capture(kind="text", body=b"many", source="test", report_id="many", received="2026-01-01T00:00:00Z")
     with store.writing() as connection:
         taken = keeping.Taken(capture=capture, report=report, extractor=one.claims[0].extractor)
-        keeping.keep(connection, "tester", [taken], "test", places_above)
+        keeping.keep(connection, "tester", [keeping.ready(taken, "test", places_above)])
     return "many"
 
 
