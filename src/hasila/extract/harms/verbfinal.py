@@ -156,7 +156,7 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
             p for p in told
             if mark - p.end <= _MARK
             and (not tg.any(p.end, mark, "comp") or tg.any(p.end, mark, "verb", "copula"))
-            and not (p.named and tg.any(p.end, mark, "placeword"))
+            and (p.counted or not tg.any(p.end, mark, "placeword"))
         ]  # fmt: skip
     elif trigger.word.kind == "inflict":
         told = [p for p in told if p.counted]
