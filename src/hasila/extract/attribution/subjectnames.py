@@ -171,9 +171,7 @@ class SpacedNames:
         words = {tg.text(q) for q in range(*source) if tg.is_word(q)}
         sense = tg.sense(source[0], "source")
         anaphor = sense is not None and isinstance(sense.data, SourceWord) and sense.data.anaphor
-        definite = (
-            source[0] > 0 and tg.text(source[0] - 1) in ("the", "this", "same", "a") and source[1] - source[0] <= 2
-        )
+        definite = source[0] > 0 and tg.has(source[0] - 1, "pointer") and source[1] - source[0] <= 2
         told = noun_of(tg, source)
         if told is not None and told.id == "statement":
             # a Guards statement, a report by the Observatory: theirs

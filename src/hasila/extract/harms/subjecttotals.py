@@ -89,12 +89,12 @@ class SpacedTotals(SpacedGround):
                 return figure
         return None
 
-    def _total(self, trigger: Trigger, figure: Figure) -> Draft:
+    def _total(self, trigger: Trigger, figure: Figure, told: str = "total") -> Draft:
         phrase = Phrase(figure.start, figure.end, figure.low, figure.high, figure.hedge, (figure.start, figure.end),
                         figure.first, self._of_toll(trigger), "unknown", f"count.{figure.rule}", counted=True,
                         number="pl", harm=trigger.word, generic=True)  # fmt: skip
-        draft = self.draft(trigger, phrase, f"{trigger.word.id}.total")
-        draft.total = True
+        draft = self.draft(trigger, phrase, f"{trigger.word.id}.{told}")
+        draft.total, draft.earlier = told == "total", told == "earlier"
         return draft
 
     def _dated(self, k: int) -> bool:
@@ -128,11 +128,7 @@ class SpacedTotals(SpacedGround):
         ahead = self._ahead(k)
         if ahead is not None:
             # brought to 58 the number of soldiers slain
-            phrase = replace(whom, low=ahead.low, high=ahead.high, hedge=ahead.hedge, counted=True, definite=False,
-                             figure=(ahead.start, ahead.end), rule=f"count.{ahead.rule}")  # fmt: skip
-            draft = self.draft(trigger, phrase, f"{trigger.word.id}.total")
-            draft.total = True
-            return draft
+            return self._counting(trigger, whom, ahead)
         reached = False
         for q in range(trigger.end, min(trigger.end + _TOLL_WITHIN, self.end)):
             reached = reached or tg.has(q, "reach", "to")
@@ -142,12 +138,16 @@ class SpacedTotals(SpacedGround):
             dated = self._dated(q)
             if figure is None or figure.things or dated or not reached:
                 continue
-            phrase = replace(whom, low=figure.low, high=figure.high, hedge=figure.hedge, counted=True, definite=False,
-                             figure=(figure.start, figure.end), rule=f"count.{figure.rule}")  # fmt: skip
-            draft = self.draft(trigger, phrase, f"{trigger.word.id}.total")
-            draft.total = True
-            return draft
+            return self._counting(trigger, whom, figure)
         return None
+
+    def _counting(self, trigger: Trigger, whom: Phrase, figure: Figure) -> Draft:
+        """Return the draft of a total of people who are named, and counted by a figure that stands apart."""
+        phrase = replace(whom, low=figure.low, high=figure.high, hedge=figure.hedge, counted=True, definite=False,
+                         figure=(figure.start, figure.end), rule=f"count.{figure.rule}")  # fmt: skip
+        draft = self.draft(trigger, phrase, f"{trigger.word.id}.total")
+        draft.total = True
+        return draft
 
     def _earlier(self, trigger: Trigger, low: int) -> Iterator[Draft]:
         """Draft of the toll that a new one replaces: climbed to 31, up from 24."""
@@ -156,10 +156,5 @@ class SpacedTotals(SpacedGround):
             figure = self.people.figures.get(k)
             if figure is None or figure.things or not tg.has(k - 1, "earlierfrom", "from_"):
                 continue
-            phrase = Phrase(figure.start, figure.end, figure.low, figure.high, figure.hedge, (figure.start, figure.end),
-                            figure.first, self._of_toll(trigger), "unknown", f"count.{figure.rule}", counted=True,
-                            number="pl", harm=trigger.word, generic=True)  # fmt: skip
-            draft = self.draft(trigger, phrase, f"{trigger.word.id}.earlier")
-            draft.earlier = True
-            yield draft
+            yield self._total(trigger, figure, "earlier")
             return

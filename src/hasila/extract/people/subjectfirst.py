@@ -1,5 +1,7 @@
 """People phrases of languages that describe people before their noun (``subject_first``): ten Iraqi army soldiers."""
 
+from functools import cached_property
+
 from msgspec.structs import replace
 
 from hasila.extract.counts import Figure
@@ -27,6 +29,12 @@ _ENDS = ("comp", "report", "aux", "have", "prep", "agentby", "rel", "clause", "j
 
 class SpacedPeople(PeopleReader):
     """Reads people phrases: a figure or article, what describes them, their noun, and whose they are behind it."""
+
+    @cached_property
+    def _plurals(self) -> tuple[str, ...]:
+        """Endings of plurals."""
+        endings = self.tg.lang.grammar.paradigms.get("plural", {})
+        return tuple(ending for ending, number in endings.items() if number == "pl") or ("\0",)
 
     def _read(self, i: int) -> Phrase | None:
         tg, k = self.tg, i
@@ -187,7 +195,7 @@ class SpacedPeople(PeopleReader):
                 if not self._describes_more(q) and people is None and tg.sense(q - 1, "nation") is not None:
                     closed = not tg.is_word(q) or tg.has(q, *_ENDS) or self._acts(q)
                     counted = figure is not None or tg.has(k - 1, "indefinite")
-                    if tg.text(q - 1).endswith("s") or (counted and closed):
+                    if tg.text(q - 1).endswith(self._plurals) or (counted and closed):
                         head = q - 1
                         break
                 continue
