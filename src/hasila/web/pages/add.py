@@ -18,6 +18,7 @@ from hasila.ingest.polite import Fetcher
 from hasila.ingest.source import Fetch, iso_day, iso_time, url_key, url_report_id, utc_now
 from hasila.intake.adding import Added, add
 from hasila.intake.fetching import StoredValidators, known_keys
+from hasila.languages import available
 from hasila.model import Capture
 from hasila.store import Store
 from hasila.store.claims import numbers_of, stored
@@ -38,7 +39,6 @@ _UNPACKED: Final = 500_000_000
 _LONGEST: Final = 300
 #: Claims of each report in the list.
 _CLAIMS: Final = 5
-_LANGUAGES: Final = ("ar", "fa", "en")
 
 
 class Form(msgspec.Struct, kw_only=True):
@@ -107,7 +107,7 @@ def _wrong(form: Form, files: list[UploadFile]) -> str | None:
     """Return the word for what is wrong with a form."""
     if form.published and iso_day(form.published) is None:
         return "add.wrong-day"
-    if form.lang and form.lang not in _LANGUAGES:
+    if form.lang and form.lang not in available():
         raise ClientException
     if len(form.outlet) > _LONGEST:
         return "add.wrong-outlet"
@@ -157,7 +157,7 @@ def pasted(form: Form) -> Capture:
 
 def _forms(request: Asked, form: Form, wrong: str | None = None, status: int = 400) -> Response[Any]:
     return View(request).page(
-        "add.html", 200 if wrong is None else status, form=form, wrong=wrong, languages=_LANGUAGES,
+        "add.html", 200 if wrong is None else status, form=form, wrong=wrong, languages=available(),
         megabytes=MOST // 1_000_000, most=MOST, seconds=int(SECONDS),
     )  # fmt: skip
 
