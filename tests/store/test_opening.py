@@ -35,6 +35,14 @@ def test_new_and_again(where: str) -> None:
             assert storekit.faults(connection) == []
 
 
+def test_connections_have_the_settings_that_the_store_relies_on(where: str) -> None:
+    with open_store(where) as store, store.reading() as connection:
+        if connection.dialect.name == "postgresql":
+            assert connection.scalar(text("SHOW jit")) == "off"
+        else:
+            assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+
+
 def test_none_is_made_where_none_is_wanted(where: str) -> None:
     with pytest.raises(StoreError, match="there is no store"):
         open_store(where, create=False)
