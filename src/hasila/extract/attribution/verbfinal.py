@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.finalcapitals import capital_at
+from hasila.extract.attribution.finalunlisted import ENDS, bare_subject, before_office
 from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import Chain
 from hasila.extract.attribution.sources import SourceReader
@@ -24,16 +25,13 @@ _LONGEST, _OPENS = 14, 12
 _ASIDE = 14
 #: A speaker before a headline's colon ends within so many tokens.
 _HEAD = 9
-#: A name that no list knows has at most so many words.
-_UNLISTED = 5
 #: A sentence that goes on with what was said before says so within so many tokens (نیز, همچنین, از این تعداد).
 _GOES_ON = 8
+#: By whom a statement was issued is told within so many tokens: در خبرنامه‌ای که امروز از سوی وزارت ... نشر شد، آمده.
+_ISSUED = 8
 _LEADS = ("meanwhile", "clause", "calendar", "thereby", "plus")
 #: *This body* points back at most so many tokens.
 _POINTS_BACK = 90
-#: What ends the name of a speaker.
-_ENDS = ("comp", "objectmark", "report", "verb", "calendar", "hedge", "amount", "clause", "meanwhile", "subset", "in",
-         "to", "with_", "during", "agentby", "number", "on_", "since", "total", "notspeaker")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -85,9 +83,16 @@ class FinalClauses:
         return out
 
     def _goes_on_with(self, begin: int, end: int) -> bool:
-        """Tell whether a sentence goes on with what was said up to the end of the one before, in the same paragraph."""
+        """Tell whether a sentence goes on with what was said up to the end of the one before it."""
         tg = self.tg
-        if self._open_to != begin or not self.last:
+        parted = range(self._open_to, begin)
+        if self._open_to < 0 or not self.last or not all(tg.is_break(q) for q in parted):
+            return False
+        if parted and tg.has(begin, "calendar", "year", "period"):
+            # سال گذشته نیز ...: what was before, told by the report.
+            return False
+        if parted and len({chain[0] for chain in self._given if chain}) > 1:
+            # A new paragraph goes on with the one voice of a report; of several it may be the report's own.
             return False
         return tg.any(begin, min(begin + _GOES_ON, end), "meanwhile", "plus", "subset", "ofthem")
 
@@ -124,10 +129,11 @@ class FinalClauses:
         while q < k and q - start < _OPENS + _LONGEST:
             if tg.has(q, "statement") and tg.has(q - 1, "in") and not tg.an[q].pron:
                 # در بیانیه‌ی این گروه آمده است: whose statement it is.
-                whose = self.name(q + 1, k)
+                by = next(iter(tg.within(q + 1, min(q + _ISSUED, k), "agentby")), None)
+                whose = self.name(q + 1, k) or (self.name(tg.end(by, "agentby"), k) if by is not None else None)
                 if whose is not None:
                     return [whose], whose[1]
-            found = (self.name(q, k) or self._unlisted(q, k)) if self._may_open(q, start) else None
+            found = (self.name(q, k) or before_office(tg, q, k)) if self._may_open(q, start) else None
             if found is None:
                 q += 1
                 continue
@@ -137,22 +143,9 @@ class FinalClauses:
                 names.append(more)
                 at = more[1]
             return names, at
-        return capital_at(self.tg, start, k)
-
-    def _unlisted(self, q: int, k: int) -> Range | None:
-        """Return a name that no list knows, before a comma and the office of the one who has it."""
-        tg = self.tg
-        if tg.has(q, "selfsame", "same"):
-            return None
-        stop = q
-        while stop < k and stop - q < _UNLISTED and tg.is_word(stop):
-            if tg.has(stop, *_ENDS) or self._harmful(stop) or stop in tg.places:
-                return None
-            stop += 1
-        if stop - q < 2 or stop + 1 >= k or tg.text(stop) not in "،,":
-            return None
-        office = tg.has(stop + 1, "source") or (tg.has(stop + 1, "people") and self._office(stop + 1))
-        return (q, stop) if office else None
+        opens = range(start, min(start + _OPENS, k))
+        bare = next((f for q in opens if self._may_open(q, start) and (f := bare_subject(tg, q, k))), None)
+        return ([bare], bare[1]) if bare is not None else capital_at(self.tg, start, k)
 
     def _may_open(self, q: int, start: int) -> bool:
         """Tell whether a subject may begin at a token: nothing governs it."""
@@ -170,8 +163,9 @@ class FinalClauses:
             return True
         return (
             text in "،,:؛-–—)" or tg.has(before, "meanwhile", "clause", "calendar", "comp", "plus", "verb")
-            or tg.is_break(before) or text == tg.lang.grammar.number_joiner or before in tg.places
-            or tg.is_number(before)
+            or tg.is_break(before) or text == tg.lang.grammar.number_joiner
+            or (before in tg.places and not tg.has(before, "number"))
+            or (tg.is_number(before) and before == start)
         )  # fmt: skip
 
     def name(self, q: int, k: int) -> Range | None:
@@ -216,7 +210,7 @@ class FinalClauses:
                 # کانال ۱۲: its number is its name.
                 stop += 1
                 continue
-            if tg.is_number(stop) or (tg.has(stop, *_ENDS) and not tg.has(stop, "source")) or self._harmful(stop):
+            if tg.is_number(stop) or (tg.has(stop, *ENDS) and not tg.has(stop, "source")) or self._harmful(stop):
                 break
             stop += 1
         while stop > q + 1 and tg.is_quote(stop - 1) and sum(tg.is_quote(x) for x in range(q, stop)) % 2:
@@ -228,7 +222,7 @@ class FinalClauses:
         tg = self.tg
         return (
             tg.is_word(q + 1)
-            and not tg.has(q + 1, "source", *_ENDS)
+            and not tg.has(q + 1, "source", *ENDS)
             and q + 1 not in tg.actors
             and not self._harmful(q + 1)
         )
@@ -368,7 +362,7 @@ class FinalClauses:
         tg = self.tg
         stop = at
         while stop < end and stop - at < _LONGEST and (tg.is_word(stop) or tg.is_quote(stop)):
-            if tg.has(stop, *_ENDS) or self._harmful(stop) or tg.has(stop, "people"):
+            if tg.has(stop, *ENDS) or self._harmful(stop) or tg.has(stop, "people"):
                 break
             stop += 1
         return (at, stop) if stop > at and tg.text(stop) in "،,.:" else None
@@ -440,7 +434,7 @@ class FinalClauses:
     def _told_between(self, at: int, k: int) -> bool:
         """Tell whether harm is told between the speaker and the verb."""
         tg = self.tg
-        return any(self._harmful(q) for q in range(at, k)) and not tg.any(at, k, "comp")
+        return any(self._harmful(q) for q in range(at, k)) and (tg.any(at, k, "sayingso") or not tg.any(at, k, "comp"))
 
     def _content(self, stop: int, end: int) -> bool:
         """Tell whether what is said stands behind the verb: *that*, a colon, or words that go on."""

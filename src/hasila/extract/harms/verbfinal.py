@@ -142,6 +142,9 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
     tg = reader.tg
     mark = next((q for q in range(trigger.start - 1, start - 1, -1) if tg.has(q, "objectmark")), None)
     active = trigger.word.kind == "inflict" or (trigger.word.kind == "either" and mark is not None)
+    if active and mark is not None and tg.has(mark - 1, "pronoun") and mark - 1 not in _back_figures(reader, start, mark):
+        # نیروهای امنیتی آنان را بازداشت کردند: who they are was told, and it is not who did it.
+        return []
     stop = mark if active and mark is not None else trigger.start
     told = _told(reader, start, stop, again=again)
     for n in range(len(told) - 1, 0, -1):
@@ -150,6 +153,10 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
             told[n - 1 : n + 1] = [
                 replace(told[n - 1], end=told[n].end, group=told[n].group, role=told[n].role, affiliated=True)
             ]
+    last = told[-1] if told and active and mark is not None else None
+    if last is not None and last.generic and not (last.counted or last.named) and tg.has(last.start - 1, "selfsame"):
+        # این افراد را بازداشت کردند: who they are was told, too.
+        return []
     if active and mark is not None:
         # سفته‌بازی که بازار را ...: behind *that* begins another object, but for a clause that ends before the mark.
         told = [
@@ -187,6 +194,17 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
                 continue
         break
     return out
+
+
+def _back_figures(reader: "FrameReader", start: int, stop: int) -> set[int]:
+    """Return the tokens of figures that point back to people told before: شماری از آنها."""
+    tg, figures = reader.tg, reader.people.figures
+    told = [figures[q] for q in range(start, stop) if q in figures]
+    return {
+        q for f in told for q in range(f.start, stop)
+        if (q < f.end and f.back) or (f.end <= q and any(tg.has(x, "ofthem") and x <= q < tg.end(x, "ofthem")
+                                                         for x in range(f.end, q + 1)))
+    }  # fmt: skip
 
 
 def _listed(reader: "FrameReader", phrase: Phrase, after: Phrase) -> bool:
@@ -241,8 +259,14 @@ def _told(reader: "FrameReader", start: int, stop: int, *, again: bool) -> list[
             )
             continue
         phrase = reader.person(k) if again or k not in reader.used else None
+        figure = reader.people.figures.get(k)
+        if phrase is None and figure is not None and figure.back and k not in reader.used:
+            # شماری از آنها، همه آنان: whose they are is told before.
+            phrase = Phrase(
+                k, figure.end, figure.low, figure.high, figure.hedge, (k, figure.end), -1, None, "unknown",
+                f"count.{figure.rule}", counted=True, elliptical=True,
+            )  # fmt: skip
         if phrase is None or phrase.end > stop:
-            figure = reader.people.figures.get(k)
             k = figure.end if figure is not None and figure.things else k + 1
             continue
         if not (reader.governed(phrase.start) and not phrase.counted) and not tg.has(phrase.start - 1, "agentby"):
@@ -357,6 +381,9 @@ def read_final_totals(reader: "FrameReader") -> None:
                 if len(nouns) > 1 and {_harm(reader, n) for n in nouns} == {"killed", "wounded"}
                 else word.harm
             )
+            if harm == "casualty" and len(nouns) == 1 and phrase.harm is not None:
+                # شمار تلفات به ۲۰ کشته و ۵۵ زخمی رسید: the figure's own noun tells more.
+                harm, word = phrase.harm.harm, phrase.harm
             whose = reader.people.at(first)
             kind = reader.people.at(stop) if first > stop else None
             if kind is not None and phrase.generic and kind.harm is None and not kind.counted and kind.number == "pl":
@@ -430,9 +457,12 @@ def _total_figures(reader: "FrameReader", at: int) -> list[int]:
     """Return where the figures of a total may begin, the likeliest first: the one that it reached (به ۴۷ نفر رسید)."""
     tg = reader.tg
     stop = next(
-        (q for q in range(at, min(at + _REACHED, reader.end)) if tg.text(q) in ".؛:" or tg.has(q, "comp", "verb")),
+        (
+            q for q in range(at, min(at + _REACHED, reader.end))
+            if tg.text(q) in ".؛:" or tg.has(q, "comp", "verb") or (tg.has(q, "total") and _counts(reader, q))
+        ),
         min(at + _REACHED, reader.end),
-    )
+    )  # fmt: skip
     found = [q for q in range(at, stop) if q in reader.people.figures]
     for q in found:
         figure = reader.people.figures[q]
@@ -441,6 +471,12 @@ def _total_figures(reader: "FrameReader", at: int) -> list[int]:
         if tg.has(q - 1, "to") and tg.has(end, "reach", "amounting"):
             return [q]
     return [q for q in found if q < at + _TOTAL]
+
+
+def _counts(reader: "FrameReader", k: int) -> bool:
+    """Tell whether a word for a number begins another total: شمار زخمی‌ها به صد تن و تعداد بازداشت‌شدگان به ...."""
+    stop = reader.tg.end(k, "total")
+    return any(_noun(reader, q) is not None for q in range(stop, min(stop + 2, reader.end)))
 
 
 def _noun(reader: "FrameReader", k: int) -> HarmWord | None:

@@ -56,7 +56,7 @@ def read_final_parts(reader: FrameReader, before: list[Draft]) -> None:
             _give(reader, taken, base, part)
             k = max(part.stop, k + 1)
             continue
-        if base is None and part.noun is None:
+        if (base is None and part.noun is None) or figure.back:
             k = max(figure.end, k + 1)
             continue
         k = max(k + 1, _add(reader, part, base))
@@ -86,8 +86,12 @@ def _among(reader: FrameReader) -> None:
 
 def _critical(reader: FrameReader, before: list[Draft]) -> None:
     """Give those whose state is critical the wounded that were told before them: حال ۵ نفر وخیم است."""
-    for draft in reader.drafts:
+    for draft in list(reader.drafts):
         if draft.word is None or draft.word.id != "critical-state" or draft.part_of is not None:
+            continue
+        if draft.phrase.hedge == "vague":
+            # حال برخی از مجروحان وخیم است: how some of them are is no figure.
+            reader.drafts.remove(draft)
             continue
         earlier = [d for d in reader.drafts if d.phrase.start < draft.phrase.start] or before[-_AMONG:]
         base = next((d for d in reversed(earlier) if d.harm in ("wounded", "casualty") and d is not draft), None)
@@ -104,6 +108,8 @@ def _critical(reader: FrameReader, before: list[Draft]) -> None:
 def _part(reader: FrameReader, figure: Figure) -> _Part | None:
     """Read a figure that is told as a part: of them, or of a noun of harm; ``None`` where it is none."""
     tg, k = reader.tg, figure.end
+    if figure.back:
+        return _Part(figure, None, None, k, figure.share)
     if figure.share:
         return None
     counter = tg.sense(k, "people") if k < reader.end else None

@@ -19,6 +19,8 @@ _SHARED_WITHIN = 14
 _PAIR_WITHIN = 2
 #: An official stands at most this many tokens before the body that he belongs to.
 _OFFICE_WITHIN = 6
+#: *Among them* has at most so many tokens.
+_MARKED = 5
 #: Harms that are told side by side of the same people.
 _TOLLS = frozenset({"killed", "wounded", "missing", "casualty"})
 #: Nouns for people of regular forces: joined, they are of one force.
@@ -41,16 +43,33 @@ def resolve_pronouns(reader: FrameReader, drafts: list[Draft], before: FrameRead
         if phrase.anaphor >= 0 and _belongs(tg, phrase):
             pronoun = tg.an[phrase.anaphor].pron or _pronoun_of(tg, phrase.anaphor)
             found = _body_meant(reader, phrase.start, pronoun, before)
-        elif phrase.noun < 0 and phrase.end < reader.end and tg.has(phrase.end, "ofthem"):
-            found = _said_of(reader, tg.end(phrase.end, "ofthem"))
+        elif _points_back(reader, phrase):
+            found = _said_of(reader, tg.end(phrase.end, "ofthem")) if tg.has(phrase.end, "ofthem") else None
             if found is None and draft.part_of is None:
-                found = _many(reader, phrase.start, draft) or _fighters(reader, phrase.start)
+                found = _many(reader, phrase.start, draft) or _fighters(reader, phrase.start, draft.agent)
                 found = found or (_fighters(before, before.end) if before else None)
         if found is None and phrase.noun < 0 and draft.part_of is None:
             draft.near = _many(reader, draft.start, draft)
             draft.follows = tg.an[draft.anchor[0]].conj in tg.lang.grammar.consequence
         if found is not None:
             _lend(draft, found, "pronoun")
+
+
+def _points_back(reader: FrameReader, phrase: Phrase) -> bool:
+    """Tell whether a figure is of people told before: ۲۱ تن از آنان, شماری از آنها."""
+    tg = reader.tg
+    if _bare(tg, phrase) and phrase.end < reader.end and tg.has(phrase.end, "ofthem"):
+        return True
+    figure = reader.people.figures.get(phrase.start) if tg.lang.grammar.verb_final and phrase.noun < 0 else None
+    return figure is not None and figure.back
+
+
+def _bare(tg: Tagged, phrase: Phrase) -> bool:
+    """Tell whether nothing but a figure, or a figure and its counter, tells of people: واحد وعشرون منهم, ۲۱ تن از آنان."""
+    if phrase.noun < 0:
+        return True
+    sense = tg.sense(phrase.noun, "people") if tg.lang.grammar.verb_final and phrase.counted else None
+    return sense is not None and phrase.generic and bool(getattr(sense.data, "counted", False))
 
 
 def _said_of(reader: FrameReader, k: int) -> Phrase | None:
@@ -188,9 +207,13 @@ def _his_office(reader: FrameReader, q: int, pronoun: str) -> bool:
 def _many(reader: FrameReader, k: int, draft: Draft) -> Phrase | None:
     """Return the nearest people before token ``k``, told as many, who are not those who did it."""
     tg = reader.tg
+    parts = {d.phrase.start for d in reader.drafts if d.subset or d.part_of is not None}
     for q in range(k - 1, reader.begin - 1, -1):
         phrase = reader.people.at(q)
         if phrase is None or phrase.end > k or phrase.group is None or phrase.noun < 0 or phrase.open_class:
+            continue
+        if tg.lang.grammar.verb_final and (q in parts or _among(tg, q)):
+            # ۲۴ زخمی، به شمول چهار کودک، ... سه تن از آنان: of all, not of those among them.
             continue
         if tg.an[q].pron or phrase.harm is not None or phrase.other or phrase.group == draft.agent:
             continue
@@ -201,11 +224,18 @@ def _many(reader: FrameReader, k: int, draft: Draft) -> Phrase | None:
     return None
 
 
-def _fighters(reader: FrameReader, k: int) -> Phrase | None:
-    """Return the nearest force or fighters before token ``k``."""
+def _among(tg: Tagged, q: int) -> bool:
+    """Tell whether a token stands right behind *among them*."""
+    return any(tg.has(x, "subset") and tg.end(x, "subset") == q for x in range(max(0, q - _MARKED), q))
+
+
+def _fighters(reader: FrameReader, k: int, agent: tuple[int, int] | None = None) -> Phrase | None:
+    """Return the nearest force or fighters before token ``k`` who are not those who did it."""
     for q in range(k - 1, reader.begin - 1, -1):
         phrase = reader.people.at(q)
         if phrase is None or phrase.end > k or phrase.group is None or reader.tg.an[q].pron:
+            continue
+        if agent is not None and phrase.group[0] < agent[1] and agent[0] < phrase.group[1]:
             continue
         # A ministry or hospital near by is who says so, not whose people they are.
         if phrase.role == "combatant" and (phrase.body or phrase.number == "pl"):
