@@ -70,7 +70,9 @@ def _free(tg: Tagged, k: int) -> bool:
 def _office(tg: Tagged, k: int, end: int) -> bool:
     """Tell whether an office stands right behind a name: ایوان ریدنکو فرماندار منطقه گفت."""
     sense = tg.sense(k, "source")
-    return k < end and ((getattr(getattr(sense, "data", None), "kind", "") == "official") or (tg.has(k, "people") and _titled(tg, k)))
+    return k < end and (
+        (getattr(getattr(sense, "data", None), "kind", "") == "official") or (tg.has(k, "people") and _titled(tg, k))
+    )
 
 
 def _titled(tg: Tagged, k: int) -> bool:

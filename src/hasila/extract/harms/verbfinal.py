@@ -142,7 +142,12 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
     tg = reader.tg
     mark = next((q for q in range(trigger.start - 1, start - 1, -1) if tg.has(q, "objectmark")), None)
     active = trigger.word.kind == "inflict" or (trigger.word.kind == "either" and mark is not None)
-    if active and mark is not None and tg.has(mark - 1, "pronoun") and mark - 1 not in _back_figures(reader, start, mark):
+    if (
+        active
+        and mark is not None
+        and tg.has(mark - 1, "pronoun")
+        and mark - 1 not in _back_figures(reader, start, mark)
+    ):
         # نیروهای امنیتی آنان را بازداشت کردند: who they are was told, and it is not who did it.
         return []
     stop = mark if active and mark is not None else trigger.start
