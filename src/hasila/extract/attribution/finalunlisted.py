@@ -43,7 +43,7 @@ def before_office(tg: Tagged, q: int, k: int) -> Range | None:
 
 
 def bare_subject(tg: Tagged, q: int, k: int) -> Range | None:
-    """Return words that nothing is known of but that they speak: in quotes, or the first of a clause before its verb."""
+    """Return words of which is known but that they speak: in quotes, or first in a clause before its verb."""
     quoted = q > 0 and tg.is_quote(q - 1)
     stop = q
     while stop < k and stop - q < _UNLISTED and _free(tg, stop):

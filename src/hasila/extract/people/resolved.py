@@ -65,7 +65,7 @@ def _points_back(reader: FrameReader, phrase: Phrase) -> bool:
 
 
 def _bare(tg: Tagged, phrase: Phrase) -> bool:
-    """Tell whether nothing but a figure, or a figure and its counter, tells of people: واحد وعشرون منهم, ۲۱ تن از آنان."""
+    """Tell whether but a figure, or a figure and its counter, tells of people: واحد وعشرون منهم, ۲۱ تن از آنان."""
     if phrase.noun < 0:
         return True
     sense = tg.sense(phrase.noun, "people") if tg.lang.grammar.verb_final and phrase.counted else None
