@@ -13,8 +13,8 @@ from hasila.extract.counts import find_figures
 from hasila.extract.draft import Draft
 from hasila.extract.ground.territory import read_territory
 from hasila.extract.ground.verbfinal import read_final_territory
+from hasila.extract.harms.finaltotals import read_final_totals
 from hasila.extract.harms.frames import FrameReader
-from hasila.extract.harms.verbfinal import read_final_totals
 from hasila.extract.judge import Judged, judge, told_in
 from hasila.extract.parts.breakdowns import read_breakdowns
 from hasila.extract.parts.finalnames import read_final_names

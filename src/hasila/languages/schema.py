@@ -33,7 +33,8 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
 
     ``needs`` lists the words one of which must stand within a few words for the reading to hold
     (لقي … مصرعه); ``unless`` the words that, right after it, rule the reading out (أصيب بالذعر);
-    ``after`` the words one of which must stand right before it (لم يصب). ``number`` (for ``people`` and ``state``)
+    ``after`` the words one of which must stand right before it (لم يصب), or, where the verb is last, before what it
+    governs (موفق شدند ... را دستگیر کنند). ``number`` (for ``people`` and ``state``)
     is sg, du or pl. ``weak`` words count only with a figure or a people word of their own.
     ``result`` nouns tell what came about and never an aim (أدى لمقتل).
     ``present`` verbs tell nothing that happened after *may*, *will*, *if*.

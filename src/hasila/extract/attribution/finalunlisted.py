@@ -10,6 +10,8 @@ Range = tuple[int, int]
 
 #: A name that no list knows has at most so many words, and one without office or quotes at least so many.
 _UNLISTED, _BARE = 5, 2
+#: One who tells it to somebody is named so near the verb.
+_TELLS = 9
 #: What ends the name of a speaker.
 ENDS = ("comp", "objectmark", "report", "verb", "calendar", "hedge", "amount", "clause", "meanwhile", "subset", "in",
         "to", "with_", "during", "agentby", "number", "on_", "since", "total", "notspeaker")  # fmt: skip
@@ -58,6 +60,18 @@ def bare_subject(tg: Tagged, q: int, k: int) -> Range | None:
     if after > k or not (after == k or tg.has(after, *_FOLLOWS) or _office(tg, after, k)):
         return None
     return q, stop
+
+
+def one_who_speaks(tg: Tagged, start: int, k: int) -> Range | None:
+    """Return one person who opens a clause and told it to somebody: پدر رزوان به خبرنگار ما گفت, دختری از فراه نوشت."""
+    sense = tg.sense(start, "people")
+    if sense is None or sense.number != "sg" or k - start > _TELLS or getattr(sense.data, "counted", False):
+        return None
+    told = next((q for q in range(start + 1, k) if tg.has(q, "to")), k)
+    clear = not any(_harmful(tg, q) for q in range(start, k)) and not tg.any(start, k, "verb", "objectmark", "comp")
+    if not clear or told - start > _UNLISTED or (told == k and k - start > _BARE):
+        return None
+    return start, told
 
 
 def _free(tg: Tagged, k: int) -> bool:

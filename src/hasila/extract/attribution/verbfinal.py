@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.finalcapitals import capital_at
-from hasila.extract.attribution.finalunlisted import ENDS, bare_subject, before_office
+from hasila.extract.attribution.finalunlisted import ENDS, bare_subject, before_office, one_who_speaks
 from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import Chain
 from hasila.extract.attribution.sources import SourceReader
@@ -60,7 +60,7 @@ class FinalClauses:
         start = read = begin
         for k in tg.within(begin, end, "report"):
             sense = tg.sense(k, "report")
-            if sense is None or not isinstance(sense.data, ReportWord) or k < max(start, read):
+            if sense is None or not isinstance(sense.data, ReportWord) or k < max(start, read) or tg.has(k, "talk"):
                 # Inside a longer expression a word of saying is no verb of its own (دروغ خواند).
                 continue
             stop, kind = tg.end(k, "report"), sense.data.kind
@@ -145,6 +145,7 @@ class FinalClauses:
             return names, at
         opens = range(start, min(start + _OPENS, k))
         bare = next((f for q in opens if self._may_open(q, start) and (f := bare_subject(tg, q, k))), None)
+        bare = bare or one_who_speaks(tg, start, k)
         return ([bare], bare[1]) if bare is not None else capital_at(self.tg, start, k)
 
     def _may_open(self, q: int, start: int) -> bool:
@@ -183,17 +184,33 @@ class FinalClauses:
             return (q, q + 1) if self.last else None
         if tg.has(q, "titleword"):
             at = q + 1
-        known = tg.has(at, "source") or at in tg.actors or (tg.has(at, "number") and tg.has(at + 1, "source", "people"))
+        some = max(tg.end(at, cat) if tg.has(at, cat) else at for cat in ("few", "amount"))
+        if some > at and some < k and tg.has(some, "source", "people"):
+            # یکی از مسئولان عراقی, شماری از باشندگان
+            at = some
+        known = (q < some == at and tg.has(at, "people")) or tg.has(at, "sides")
+        known = (
+            known
+            or tg.has(at, "source")
+            or at in tg.actors
+            or (tg.has(at, "number") and tg.has(at + 1, "source", "people"))
+        )
         if not known:
             person = name_at(tg, at, k, open_class=tg.has(q, "titleword"))
             if person is None and not (tg.has(at, "people") and self._office(at)):
                 return None
-        stop = person or max(tg.end(at, "source"), tg.end(at, "people"), tg.actors[at][1] if at in tg.actors else 0)
+        stop = person or max(
+            tg.end(at, "source"), tg.end(at, "people"), tg.end(at, "sides"), tg.actors[at][1] if at in tg.actors else 0
+        )
         while stop < k and stop - q < _LONGEST and person is None:
             if not (tg.is_word(stop) or tg.is_number(stop) or tg.is_quote(stop)):
                 break
             if stop in tg.actors:
                 stop = tg.actors[stop][1]
+                continue
+            if tg.has(stop, "called") and tg.is_word(tg.end(stop, "called")):
+                # گروهی موسوم به ...
+                stop = tg.end(stop, "called") + 1
                 continue
             joined = tg.text(stop) == tg.lang.grammar.number_joiner
             if joined and (stop + 1 >= k or not self._goes_on(stop, k)):

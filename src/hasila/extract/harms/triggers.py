@@ -12,6 +12,8 @@ from hasila.text import fold_word
 HELD = frozenset({"captured", "detained", "abducted", "missing"})
 #: How far the second half of a split expression may stand from the first (لقي … مصرعه), in tokens. Wire
 #: sentences put the people and where they come from between the two.
+#: Where the verb is last, the word that a reading asks for stands at most so many tokens before it.
+_FAR_AFTER = 40
 _NEEDS_WITHIN = 22
 #: Before a spoken verb its people are counted within so many tokens; behind these stands no verb but a noun.
 _COUNTED_WITHIN = 12
@@ -72,7 +74,7 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         if data.needs:
             wanted = _folded(tuple(data.needs))
             found = next((q for q in range(stop, min(stop + _NEEDS_WITHIN, end)) if _meets(tg, q, wanted)), None)
-            if found is None:
+            if found is None or (data.kind == "event" and found + 1 < end and tg.has(found + 1, "notdone")):
                 continue
             tail = found + 1
         named = data.harm == "killed" and (data.elided or data.kind == "people")
@@ -193,7 +195,13 @@ def ruled_out(tg: Tagged, word: HarmWord, stop: int, end: int) -> bool:
 
 
 def _stands_after(tg: Tagged, k: int, begin: int, word: HarmWord) -> bool:
-    """Tell whether one of the words that a reading asks for stands right before it (لم يصب)."""
+    """Tell whether one of the words that a reading asks for stands right before it (لم يصب).
+
+    Where the verb is last, it stands before what the verb governs: موفق شدند سه متهم را دستگیر کنند.
+    """
+    if tg.lang.grammar.verb_final:
+        wanted = _folded(tuple(word.after))
+        return any(_meets(tg, q, wanted) and not tg.has(q + 1, "notdone") for q in range(max(begin, k - _FAR_AFTER), k))
     return k > begin and _meets(tg, k - 1, _folded(tuple(word.after)))
 
 

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
 from hasila.extract.people.reader import Phrase
-from hasila.languages.schema import HarmWord
 
 if TYPE_CHECKING:
     from hasila.extract.harms.frames import FrameReader
@@ -25,10 +24,6 @@ _BACK, _OVER = 45, 2
 _MARK = 8
 #: Who says it is named in so many tokens at most.
 _SAID = 14
-#: From the noun of a total to its figure, in tokens.
-_TOTAL = 14
-#: What a total reached is told within so many tokens: where and when it was may stand between.
-_REACHED = 34
 #: A light verb that several participles share comes within so many tokens.
 _SHARED = 40
 _STOPS = ":؛;"
@@ -142,12 +137,7 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
     tg = reader.tg
     mark = next((q for q in range(trigger.start - 1, start - 1, -1) if tg.has(q, "objectmark")), None)
     active = trigger.word.kind == "inflict" or (trigger.word.kind == "either" and mark is not None)
-    if (
-        active
-        and mark is not None
-        and tg.has(mark - 1, "pronoun")
-        and mark - 1 not in _back_figures(reader, start, mark)
-    ):
+    if active and mark is not None and tg.has(mark - 1, "pronoun") and not _owned(reader, start, mark - 1):
         # نیروهای امنیتی آنان را بازداشت کردند: who they are was told, and it is not who did it.
         return []
     stop = mark if active and mark is not None else trigger.start
@@ -201,15 +191,18 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
     return out
 
 
-def _back_figures(reader: "FrameReader", start: int, stop: int) -> set[int]:
-    """Return the tokens of figures that point back to people told before: شماری از آنها."""
-    tg, figures = reader.tg, reader.people.figures
-    told = [figures[q] for q in range(start, stop) if q in figures]
-    return {
-        q for f in told for q in range(f.start, stop)
-        if (q < f.end and f.back) or (f.end <= q and any(tg.has(x, "ofthem") and x <= q < tg.end(x, "ofthem")
-                                                         for x in range(f.end, q + 1)))
-    }  # fmt: skip
+def _owned(reader: "FrameReader", start: int, k: int) -> bool:
+    """Tell whether a pronoun is of people before it (سه فرزند او را), or of a figure of them (شماری از آنها را)."""
+    tg = reader.tg
+    for q in range(start, k):
+        figure, phrase = reader.people.figures.get(q), reader.person(q)
+        if figure is not None and figure.back and figure.start < k < figure.end:
+            return True
+        if phrase is not None and phrase.counted and (phrase.end == k or tg.has(phrase.end, "ofthem", "of")):
+            return True
+        if figure is not None and tg.has(figure.end, "ofthem") and k < tg.end(figure.end, "ofthem"):
+            return True
+    return False
 
 
 def _listed(reader: "FrameReader", phrase: Phrase, after: Phrase) -> bool:
@@ -306,6 +299,11 @@ def _near(reader: "FrameReader", phrase: Phrase, stop: int) -> bool:
 def _joined(reader: "FrameReader", end: int, start: int) -> bool:
     """Tell whether nothing but a joiner or a comma parts two people."""
     tg = reader.tg
+    while end < start and tg.is_word(end) and not tg.kinds[end] and end not in tg.places:
+        # هشت زندانی گیلک، ...: an adjective that no list knows.
+        if tg.text(end) == tg.lang.grammar.number_joiner:
+            break
+        end += 1
     between = [tg.text(q) for q in range(end, start)]
     joins = (tg.lang.grammar.number_joiner, "،", ",")
     # The joiner may be read into the people behind it.
@@ -359,138 +357,3 @@ def joined_before(reader: "FrameReader", trigger: "Trigger") -> "Trigger | None"
     if k - 1 < reader.begin or (tg.text(k) != tg.lang.grammar.number_joiner and tg.text(k) not in tg.lang.either_or):
         return None
     return next((t for t in reader.triggers if t.tail == k and t.word.kind in _VERBS), None)
-
-
-def read_final_totals(reader: "FrameReader") -> None:
-    """Add totals told of their noun: شمار کشته‌شدگان به ۲۰ نفر رسید, شمار قربانیان را ۲۰ تن اعلام کرد."""
-    tg = reader.tg
-    for k in tg.within(reader.begin, reader.end, "total"):
-        stop = tg.end(k, "total")
-        first = next((q for q in range(stop, min(stop + 3, reader.end)) if _noun(reader, q) is not None), None)
-        if first is None:
-            _of_those_who(reader, k, stop)
-            continue
-        nouns = [first]
-        at = tg.end(first, "harm")
-        if tg.text(at) == tg.lang.grammar.number_joiner and _noun(reader, at + 1) is not None:
-            nouns.append(at + 1)
-            at = tg.end(at + 1, "harm")
-        for q in _total_figures(reader, at):
-            phrase = reader.people.at(q)
-            if phrase is None or not phrase.counted or q in reader.used:
-                continue
-            word = _noun(reader, first)
-            assert word is not None
-            harm = (
-                "casualty"
-                if len(nouns) > 1 and {_harm(reader, n) for n in nouns} == {"killed", "wounded"}
-                else word.harm
-            )
-            if harm == "casualty" and len(nouns) == 1 and phrase.harm is not None:
-                # شمار تلفات به ۲۰ کشته و ۵۵ زخمی رسید: the figure's own noun tells more.
-                harm, word = phrase.harm.harm, phrase.harm
-            whose = reader.people.at(first)
-            kind = reader.people.at(stop) if first > stop else None
-            if kind is not None and phrase.generic and kind.harm is None and not kind.counted and kind.number == "pl":
-                # شمار نظامیان کشته‌شده: who the dead are stands before their noun.
-                phrase = replace(phrase, group=kind.group, actor=kind.actor, role=kind.role, affiliated=True)
-            elif whose is not None and whose.affiliated and phrase.generic:
-                phrase = replace(phrase, group=whose.group, actor=whose.actor, role=whose.role, affiliated=True)
-            draft = Draft(harm, (k, at), phrase, reader.sentence,
-                          [("harm", f"{word.id}.total", (first, at)), ("count", phrase.rule, phrase.figure)],
-                          word=word, total=True)  # fmt: skip
-            reader.add(draft)
-            reader.used.update(range(k, at))
-            _earlier(reader, draft, q)
-            _second_total(reader, phrase.end)
-            break
-
-
-def _earlier(reader: "FrameReader", draft: Draft, at: int) -> None:
-    """Add the toll that a total had before: از ۴۵ به ۴۷ نفر رسید."""
-    tg = reader.tg
-    figure = next((f for f in reader.people.figures.values() if f.end == at - 1 and tg.has(f.start - 1, "of")), None)
-    if figure is None or figure.things or figure.value is None or not tg.has(at - 1, "to"):
-        return
-    phrase = replace(draft.phrase, start=figure.start, end=figure.end, low=figure.low, high=figure.high,
-                     hedge=figure.hedge, figure=(figure.start, figure.end))  # fmt: skip
-    rules: list[tuple[str, str, Range | None]] = [
-        ("harm", f"{draft.word.id if draft.word else draft.harm}.earlier", (figure.start, figure.end)),
-        ("count", f"count.{figure.rule}", phrase.figure),
-    ]
-    reader.add(Draft(draft.harm, (figure.start, figure.end), phrase, reader.sentence, rules, word=draft.word,
-                     earlier=True, total=True))  # fmt: skip
-
-
-def _second_total(reader: "FrameReader", k: int) -> None:
-    """Add the total that goes on with another noun: شمار کشته‌ها را دو نفر و زخمی‌ها را شش نفر اعلام کرد."""
-    tg = reader.tg
-    if tg.text(k) != tg.lang.grammar.number_joiner or (word := _noun(reader, k + 1)) is None:
-        return
-    at = max(k + 2, tg.end(k + 1, "harm"))
-    at += tg.has(at, "objectmark", "to")
-    phrase = reader.people.at(at) if at in reader.people.figures else None
-    if phrase is not None and phrase.counted and at not in reader.used:
-        reader.add(Draft(word.harm, (k + 1, at), phrase, reader.sentence,
-                         [("harm", f"{word.id}.total", (k + 1, at)), ("count", phrase.rule, phrase.figure)],
-                         word=word, total=True))  # fmt: skip
-        reader.used.update(range(k + 1, at))
-
-
-def _of_those_who(reader: "FrameReader", k: int, stop: int) -> None:
-    """Add the total of people whom a relative clause tells: شمار سربازانی که ... کشته شده‌اند به ۵۸ نفر رسید."""
-    tg = reader.tg
-    people = reader.people.at(stop)
-    if people is None or people.counted or people.number != "pl" or people.harm is not None or people.group is None:
-        return
-    verb = next((t for t in reader.triggers if t.start > people.end and t.word.kind == "undergo"), None)
-    if verb is None or verb.start - k > _BACK or not tg.any(people.end, verb.start, "comp"):
-        return
-    for q in _total_figures(reader, verb.end):
-        phrase = reader.people.at(q)
-        if phrase is None or not phrase.counted or q in reader.used or not tg.has(q - 1, "to"):
-            continue
-        phrase = replace(phrase, group=people.group, role=people.role, actor=people.actor, affiliated=True)
-        reader.add(Draft(verb.word.harm, (k, verb.end), phrase, reader.sentence,
-                         [("harm", f"{verb.word.id}.total", (verb.start, verb.end)),
-                          ("count", phrase.rule, phrase.figure)], word=verb.word, total=True))  # fmt: skip
-        reader.used.update(range(k, verb.end))
-        return
-
-
-def _total_figures(reader: "FrameReader", at: int) -> list[int]:
-    """Return where the figures of a total may begin, the likeliest first: the one that it reached (به ۴۷ نفر رسید)."""
-    tg = reader.tg
-    stop = next(
-        (
-            q for q in range(at, min(at + _REACHED, reader.end))
-            if tg.text(q) in ".؛:" or tg.has(q, "comp", "verb") or (tg.has(q, "total") and _counts(reader, q))
-        ),
-        min(at + _REACHED, reader.end),
-    )  # fmt: skip
-    found = [q for q in range(at, stop) if q in reader.people.figures]
-    for q in found:
-        figure = reader.people.figures[q]
-        phrase = reader.people.at(q)
-        end = max(figure.end, phrase.end if phrase is not None else 0)
-        if tg.has(q - 1, "to") and tg.has(end, "reach", "amounting"):
-            return [q]
-    return [q for q in found if q < at + _TOTAL]
-
-
-def _counts(reader: "FrameReader", k: int) -> bool:
-    """Tell whether a word for a number begins another total: شمار زخمی‌ها به صد تن و تعداد بازداشت‌شدگان به ...."""
-    stop = reader.tg.end(k, "total")
-    return any(_noun(reader, q) is not None for q in range(stop, min(stop + 2, reader.end)))
-
-
-def _noun(reader: "FrameReader", k: int) -> HarmWord | None:
-    words = (s.data for s in reader.tg.an[k].harms) if k < reader.end else ()
-    here = reader.tg.multi.get(k, {}).get("harm")
-    every = [*words, here[0].data] if here else list(words)
-    return next((w for w in every if isinstance(w, HarmWord) and w.kind == "people"), None)
-
-
-def _harm(reader: "FrameReader", k: int) -> str:
-    word = _noun(reader, k)
-    return word.harm if word is not None else ""

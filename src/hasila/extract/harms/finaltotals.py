@@ -1,0 +1,199 @@
+"""Totals told of their noun, in languages that put the verb at the end (``verb_final``).
+
+«شمار کشته‌شدگان به ۲۰ نفر رسید», «شمار قربانیان را ۲۰ تن اعلام کرد», «شهدای شهر از هزار نفر گذشت».
+"""
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from hasila.extract.draft import Draft
+from hasila.languages.schema import HarmWord
+
+if TYPE_CHECKING:
+    from hasila.extract.harms.frames import FrameReader
+
+Range = tuple[int, int]
+#: How far before its verb the people of a relative clause may stand, in tokens.
+_BACK = 45
+#: From the noun of a total to its figure, in tokens.
+_TOTAL = 14
+#: What a total reached is told within so many tokens: where and when it was may stand between.
+_REACHED = 34
+
+
+def read_final_totals(reader: "FrameReader") -> None:
+    """Add totals told of their noun: شمار کشته‌شدگان به ۲۰ نفر رسید, شمار قربانیان را ۲۰ تن اعلام کرد."""
+    tg = reader.tg
+    _bare_total(reader)
+    for k in tg.within(reader.begin, reader.end, "total"):
+        stop = tg.end(k, "total")
+        first = next((q for q in range(stop, min(stop + 3, reader.end)) if _noun(reader, q) is not None), None)
+        if first is None:
+            _of_those_who(reader, k, stop)
+            continue
+        nouns = [first]
+        at = tg.end(first, "harm")
+        if tg.text(at) == tg.lang.grammar.number_joiner and _noun(reader, at + 1) is not None:
+            nouns.append(at + 1)
+            at = tg.end(at + 1, "harm")
+        for q in _total_figures(reader, at):
+            phrase = reader.people.at(q)
+            if phrase is None or not phrase.counted or q in reader.used:
+                continue
+            word = _noun(reader, first)
+            assert word is not None
+            harm = (
+                "casualty"
+                if len(nouns) > 1 and {_harm(reader, n) for n in nouns} == {"killed", "wounded"}
+                else word.harm
+            )
+            if harm == "casualty" and len(nouns) == 1 and phrase.harm is not None:
+                # شمار تلفات به ۲۰ کشته و ۵۵ زخمی رسید: the figure's own noun tells more.
+                harm, word = phrase.harm.harm, phrase.harm
+            whose = reader.people.at(first)
+            kind = reader.people.at(stop) if first > stop else None
+            if kind is not None and phrase.generic and kind.harm is None and not kind.counted and kind.number == "pl":
+                # شمار نظامیان کشته‌شده: who the dead are stands before their noun.
+                phrase = replace(phrase, group=kind.group, actor=kind.actor, role=kind.role, affiliated=True)
+            elif whose is not None and whose.affiliated and phrase.generic:
+                phrase = replace(phrase, group=whose.group, actor=whose.actor, role=whose.role, affiliated=True)
+            draft = Draft(harm, (k, at), phrase, reader.sentence,
+                          [("harm", f"{word.id}.total", (first, at)), ("count", phrase.rule, phrase.figure)],
+                          word=word, total=True)  # fmt: skip
+            reader.add(draft)
+            reader.used.update(range(k, at))
+            _earlier(reader, draft, q)
+            _second_total(reader, phrase.end)
+            break
+
+
+def _bare_total(reader: "FrameReader") -> None:
+    """Add a total without a word for number: شهدای غزه به ۴۰ هزار نفر رسید, کشته‌ها از هزار نفر گذشت."""
+    tg, k = reader.tg, reader.begin
+    while k < reader.end and not tg.is_word(k):
+        k += 1
+    word = _noun(reader, k) if k < reader.end and k not in reader.used else None
+    if word is None or word.denied or not _plural(reader, k):
+        return
+    at = max(k + 1, tg.end(k, "harm"))
+    stop = next(
+        (
+            q
+            for q in range(at, min(at + _TOTAL, reader.end))
+            if tg.text(q) in "،,.؛:" or tg.has(q, "comp", "objectmark")
+        ),
+        min(at + _TOTAL, reader.end),
+    )
+    for q in range(at, stop):
+        phrase = reader.people.at(q) if q in reader.people.figures and tg.has(q - 1, "to", "of") else None
+        if phrase is None or not phrase.counted or not phrase.generic or q in reader.used:
+            continue
+        over = tg.has(phrase.end, "exceeds")
+        if not (over if tg.has(q - 1, "of") else tg.has(phrase.end, "reach")):
+            continue
+        if over and phrase.hedge == "exact":
+            phrase = replace(phrase, high=None, hedge="more_than")
+        whose = reader.people.at(k)
+        if whose is not None and whose.affiliated:
+            phrase = replace(phrase, group=whose.group, actor=whose.actor, role=whose.role, affiliated=True)
+        reader.add(Draft(word.harm, (k, at), phrase, reader.sentence,
+                         [("harm", f"{word.id}.total", (k, at)), ("count", phrase.rule, phrase.figure)],
+                         word=word, total=True))  # fmt: skip
+        reader.used.update(range(k, at))
+        return
+
+
+def _plural(reader: "FrameReader", k: int) -> bool:
+    here = reader.tg.multi.get(k, {}).get("harm")
+    return any(s.number == "pl" for s in ([here[0]] if here else reader.tg.an[k].harms))
+
+
+def _earlier(reader: "FrameReader", draft: Draft, at: int) -> None:
+    """Add the toll that a total had before: از ۴۵ به ۴۷ نفر رسید."""
+    tg = reader.tg
+    figure = next((f for f in reader.people.figures.values() if f.end == at - 1 and tg.has(f.start - 1, "of")), None)
+    if figure is None or figure.things or figure.value is None or not tg.has(at - 1, "to"):
+        return
+    phrase = replace(draft.phrase, start=figure.start, end=figure.end, low=figure.low, high=figure.high,
+                     hedge=figure.hedge, figure=(figure.start, figure.end))  # fmt: skip
+    rules: list[tuple[str, str, Range | None]] = [
+        ("harm", f"{draft.word.id if draft.word else draft.harm}.earlier", (figure.start, figure.end)),
+        ("count", f"count.{figure.rule}", phrase.figure),
+    ]
+    reader.add(Draft(draft.harm, (figure.start, figure.end), phrase, reader.sentence, rules, word=draft.word,
+                     earlier=True, total=True))  # fmt: skip
+
+
+def _second_total(reader: "FrameReader", k: int) -> None:
+    """Add the total that goes on with another noun: شمار کشته‌ها را دو نفر و زخمی‌ها را شش نفر اعلام کرد."""
+    tg = reader.tg
+    if tg.text(k) != tg.lang.grammar.number_joiner or (word := _noun(reader, k + 1)) is None:
+        return
+    at = max(k + 2, tg.end(k + 1, "harm"))
+    at += tg.has(at, "objectmark", "to")
+    phrase = reader.people.at(at) if at in reader.people.figures else None
+    if phrase is not None and phrase.counted and at not in reader.used:
+        reader.add(Draft(word.harm, (k + 1, at), phrase, reader.sentence,
+                         [("harm", f"{word.id}.total", (k + 1, at)), ("count", phrase.rule, phrase.figure)],
+                         word=word, total=True))  # fmt: skip
+        reader.used.update(range(k + 1, at))
+
+
+def _of_those_who(reader: "FrameReader", k: int, stop: int) -> None:
+    """Add the total of people whom a relative clause tells: شمار سربازانی که ... کشته شده‌اند به ۵۸ نفر رسید."""
+    tg = reader.tg
+    people = reader.people.at(stop)
+    if people is None or people.counted or people.number != "pl" or people.harm is not None or people.group is None:
+        return
+    verb = next((t for t in reader.triggers if t.start > people.end and t.word.kind == "undergo"), None)
+    if verb is None or verb.start - k > _BACK or not tg.any(people.end, verb.start, "comp"):
+        return
+    for q in _total_figures(reader, verb.end):
+        phrase = reader.people.at(q)
+        if phrase is None or not phrase.counted or q in reader.used or not tg.has(q - 1, "to"):
+            continue
+        phrase = replace(phrase, group=people.group, role=people.role, actor=people.actor, affiliated=True)
+        reader.add(Draft(verb.word.harm, (k, verb.end), phrase, reader.sentence,
+                         [("harm", f"{verb.word.id}.total", (verb.start, verb.end)),
+                          ("count", phrase.rule, phrase.figure)], word=verb.word, total=True))  # fmt: skip
+        reader.used.update(range(k, verb.end))
+        return
+
+
+def _total_figures(reader: "FrameReader", at: int) -> list[int]:
+    """Return where the figures of a total may begin, the likeliest first: the one that it reached (به ۴۷ نفر رسید)."""
+    tg = reader.tg
+    stop = next(
+        (
+            q for q in range(at, min(at + _REACHED, reader.end))
+            if tg.text(q) in ".؛:" or tg.has(q, "comp", "verb") or (tg.has(q, "total") and _counts(reader, q))
+        ),
+        min(at + _REACHED, reader.end),
+    )  # fmt: skip
+    found = [q for q in range(at, stop) if q in reader.people.figures]
+    for q in found:
+        figure = reader.people.figures[q]
+        phrase = reader.people.at(q)
+        end = max(figure.end, phrase.end if phrase is not None else 0)
+        if tg.has(q - 1, "to") and tg.has(end, "reach", "amounting"):
+            return [q]
+    return [q for q in found if q < at + _TOTAL]
+
+
+def _counts(reader: "FrameReader", k: int) -> bool:
+    """Tell whether a word for a number begins another total: شمار زخمی‌ها به صد تن و تعداد بازداشت‌شدگان به ...."""
+    stop = reader.tg.end(k, "total")
+    return any(_noun(reader, q) is not None for q in range(stop, min(stop + 2, reader.end)))
+
+
+def _noun(reader: "FrameReader", k: int) -> HarmWord | None:
+    words = (s.data for s in reader.tg.an[k].harms) if k < reader.end else ()
+    here = reader.tg.multi.get(k, {}).get("harm")
+    every = [*words, here[0].data] if here else list(words)
+    return next((w for w in every if isinstance(w, HarmWord) and w.kind == "people"), None)
+
+
+def _harm(reader: "FrameReader", k: int) -> str:
+    word = _noun(reader, k)
+    return word.harm if word is not None else ""
