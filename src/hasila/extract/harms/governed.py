@@ -39,6 +39,9 @@ class Governed(Reach):
         if trigger.word.weak and not trigger.word.needs and k < self.end and tg.has(k, "means") and not tg.an[k].prep:
             # سقوط قذيفة على …: a thing fell.
             return None, None
+        quoted = self._quoted_name(k) if tg.lang.grammar.verb_final else None
+        if quoted is not None:
+            return quoted, None
         phrase = self.right(k, RIGHT_OF_NOUN)
         if phrase is None:
             if trigger.word.id in _OF_PERSONS and not trigger.definite:
@@ -75,6 +78,16 @@ class Governed(Reach):
             return None, None
         whom = to_whom(self, phrase) if not trigger.word.result else None
         return (whom, phrase.group) if whom is not None else (phrase, None)
+
+    def _quoted_name(self, k: int) -> Phrase | None:
+        """Return one whose name stands in quotes right behind a noun of harm: حکم اعدام «...» عضو داعش."""
+        tg = self.tg
+        stop = name_at(tg, k + 1, self.end, open_class=True) if k < self.end and tg.is_quote(k) else None
+        if stop is None or stop >= self.end or not tg.is_quote(stop):
+            return None
+        who = self.person(stop + 1)
+        role = who.role if who is not None and not who.counted and who.start <= stop + 1 else "unknown"
+        return Phrase(k + 1, stop, 1, 1, "exact", None, k + 1, (k + 1, stop), role, "count.named", named=True)
 
     def _against(self, trigger: Trigger) -> Phrase | None:
         """Return the people with a figure whom a deed was done to: عمليات القتل التي نفذها التنظيم بحق مئات."""

@@ -13,7 +13,7 @@ HELD = frozenset({"captured", "detained", "abducted", "missing"})
 #: How far the second half of a split expression may stand from the first (لقي … مصرعه), in tokens. Wire
 #: sentences put the people and where they come from between the two.
 #: Where the verb is last, the word that a reading asks for stands at most so many tokens before it.
-_FAR_AFTER = 40
+_FAR_AFTER = 50
 _NEEDS_WITHIN = 22
 #: Before a spoken verb its people are counted within so many tokens; behind these stands no verb but a noun.
 _COUNTED_WITHIN = 12
@@ -73,7 +73,10 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         tail = stop
         if data.needs:
             wanted = _folded(tuple(data.needs))
-            found = next((q for q in range(stop, min(stop + _NEEDS_WITHIN, end)) if _meets(tg, q, wanted)), None)
+            # Where the verb is last, a relative clause may stand before it: حکم اعدام فردی که ... اجرا شد.
+            last = tg.lang.grammar.verb_final and data.kind == "event" and data.harm == "killed"
+            within = _FAR_AFTER if last else _NEEDS_WITHIN
+            found = next((q for q in range(stop, min(stop + within, end)) if _meets(tg, q, wanted)), None)
             if found is None or (data.kind == "event" and found + 1 < end and tg.has(found + 1, "notdone")):
                 continue
             tail = found + 1

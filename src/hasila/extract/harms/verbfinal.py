@@ -167,7 +167,11 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
         for p in told
         if p.counted and not _years(p) and not (p.noun < 0 and p.hedge == "exact" and trigger.start - p.end > 4)
     ]
-    sure = counted or [p for p in told if not p.body and (p.named or p.harm is None) and _near(reader, p, stop)]
+    # در کمین اشرار به شهادت رسیدند: people right behind a word for an attack are who did it.
+    sure = counted or [
+        p for p in told
+        if not p.body and (p.named or p.harm is None) and _near(reader, p, stop) and not tg.has(p.start - 1, "means")
+    ]  # fmt: skip
     if not sure and active and mark is not None:
         sure = [p for p in told if p.end == mark]
     if not sure:

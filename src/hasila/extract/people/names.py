@@ -35,6 +35,8 @@ def name_at(
     """
     if k >= end or not tg.is_word(k) or tg.has(k, "plain") or or_before_verb(tg, k):
         return None
+    if open_class and tg.lang.grammar.verb_final and len(tg.text(k)) == 1:
+        return _initials(tg, k, end)
     if tg.has(k, "listing") and k + 1 < end and tg.has(k + 1, "harm"):
         # أسماء الشهداء: what a list is of, and no woman's name.
         return None
@@ -61,6 +63,15 @@ def name_at(
             at += 1
         break
     return at
+
+
+def _initials(tg: Tagged, k: int, end: int) -> int | None:
+    """Return where a name of initials ends: «ح. ک.», م.ر"""
+    at, letters = k, 0
+    while at < end and (tg.text(at) == "." or (tg.is_word(at) and len(tg.text(at)) == 1)):
+        letters += tg.is_word(at)
+        at += 1
+    return at if letters > 1 else None
 
 
 def or_before_verb(tg: Tagged, k: int) -> bool:
