@@ -66,7 +66,7 @@ def name_at(
 
 
 def _initials(tg: Tagged, k: int, end: int) -> int | None:
-    """Return where a name of initials ends: «ح. ک.», م.ر"""
+    """Return where a name of initials ends: «ح. ک.», م.ر."""
     at, letters = k, 0
     while at < end and (tg.text(at) == "." or (tg.is_word(at) and len(tg.text(at)) == 1)):
         letters += tg.is_word(at)
