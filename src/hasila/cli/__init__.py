@@ -10,7 +10,7 @@ class _Lazy(click.Group):
     """Loads the module of a command when it is asked for."""
 
     commands_of = (
-        "toll", "extract", "explain", "serve", "people", "ingest", "search", "export", "capture", "decide", "log",
+        "toll", "extract", "collect", "explain", "serve", "people", "ingest", "search", "export", "capture", "decide", "log",
         "reread", "verify", "backup", "restore", "evaluate", "demo",
     )  # fmt: skip
 
@@ -33,6 +33,7 @@ class _Lazy(click.Group):
                 [
                     ("toll", "read reports, print the toll of each incident (the main job)"),
                     ("extract", "claims only, one JSON object per report"),
+                    ("collect", "what extract or toll left in a folder on Spark, in one file"),
                     ("explain", "the chain of rules behind one claim; why a toll has its range"),
                     ("serve", "the web application over the store"),
                     ("people", "who may log in to the web application"),

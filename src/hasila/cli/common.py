@@ -41,12 +41,26 @@ def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
             ),
             click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes. Default: 1."),
             click.option(
-                "--engine", type=click.Choice(["local"]), default="local", help="Where to run. Default: local."
+                "--engine", type=click.Choice(["local", "spark"]), default="local", help="Where to run. Default: local."
             ),
+            click.option("--master", metavar="URL", help="Spark's master, as Spark takes it. Default: local[*]."),
+            click.option("--conf", multiple=True, metavar="KEY=VALUE", help="A property of Spark; as often as needed."),
+            click.option("--work", metavar="DIR", help="Where Spark's workers keep what is finished."),
         ]
     ):
         function = option(function)
     return function
+
+
+def no_spark(master: str | None, conf: tuple[str, ...], work: str | None) -> None:
+    """Refuse what only ``--engine spark`` heeds.
+
+    Raises:
+        click.UsageError: if one of it was given.
+    """
+    for name, value in (("--master", master), ("--conf", conf), ("--work", work)):
+        if value:
+            raise click.UsageError(f"{name} is for --engine spark")
 
 
 class Run:

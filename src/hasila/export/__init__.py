@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hasila.export.formats import Format
     from hasila.export.material import Material, Options
 
-__all__ = ["WriteError", "export", "export_formats", "write_claims"]
+__all__ = ["WriteError", "export", "export_formats", "write_claims", "written"]
 
 
 class WriteError(Exception):
@@ -52,7 +52,7 @@ def export(material: "Material", form: str, output: Path | BinaryIO | None, opti
     if chosen.PROFILE not in (None, material.profile):
         raise ValueError(f"{form} gives figures by the profile {chosen.PROFILE}, not by {material.profile}")
     told = material if options.names else Withheld(material)
-    _written(output, lambda file: chosen.write(told, file, options))
+    written(output, lambda file: chosen.write(told, file, options))
 
 
 def write_claims(reports: Iterable[Report], form: str, output: Path | None) -> None:
@@ -62,11 +62,15 @@ def write_claims(reports: Iterable[Report], form: str, output: Path | None) -> N
         WriteError: if the file cannot be written.
     """
     module = import_module(f"hasila.export.{form}")
-    _written(output, lambda file: module.write(reports, file))
+    written(output, lambda file: module.write(reports, file))
 
 
-def _written(output: Path | BinaryIO | None, write: Callable[[BinaryIO], None]) -> None:
-    """Let ``write`` write to where the output goes."""
+def written(output: Path | BinaryIO | None, write: Callable[[BinaryIO], None]) -> None:
+    """Let ``write`` write to where the output goes: to a path, an open file, or standard output.
+
+    Raises:
+        WriteError: if the file cannot be written.
+    """
     try:
         if output is None:
             write(sys.stdout.buffer)

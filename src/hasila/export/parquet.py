@@ -1,13 +1,13 @@
 """One row per claim, as Apache Parquet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hasila.export.rows import COLUMNS, INTEGERS, NUMBERS, claim_cells
+from hasila.export.rows import COLUMNS, INTEGERS, NUMBERS, Read, claim_cells
 from hasila.model import Report
 
 suffix = ".parquet"
@@ -32,6 +32,16 @@ def write(reports: Iterable[Report], file: BinaryIO) -> None:
     everything = claim_cells(reports)
     with pq.ParquetWriter(file, _SCHEMA) as writer:
         while group := list(islice(everything, _GROUP)):
-            columns = ([_whole(cell) for cell in column] for column in zip(*group, strict=True))
-            arrays = [pa.array(cells, field.type) for cells, field in zip(columns, _SCHEMA, strict=True)]
-            writer.write_table(pa.Table.from_arrays(arrays, schema=_SCHEMA))
+            writer.write_table(_table(group))
+
+
+def table(reports: Iterable[Read]) -> pa.Table:
+    """Return the claims of reports as one table."""
+    return _table(list(claim_cells(reports)))
+
+
+def _table(group: Sequence[Sequence[Any]]) -> pa.Table:
+    columns: Iterable[Sequence[Any]] = zip(*group, strict=True) if group else [()] * len(COLUMNS)
+    cells = ([_whole(cell) for cell in column] for column in columns)
+    arrays = [pa.array(values, field.type) for values, field in zip(cells, _SCHEMA, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=_SCHEMA)

@@ -1,7 +1,7 @@
 """Claims as flat rows, for spreadsheets and tables: the one list of their columns."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from hasila.model import Claim, Report
 
@@ -19,13 +19,32 @@ NUMBERS: Final = frozenset({"lat", "lon", "confidence"})
 SEPARATOR = " | "
 
 
+class Read(Protocol):
+    """What rows need of a report: it may be without its text."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def lang(self) -> str: ...  # noqa: D102
+    @property
+    def published(self) -> str | None: ...  # noqa: D102
+    @property
+    def outlet(self) -> str | None: ...  # noqa: D102
+    @property
+    def url(self) -> str | None: ...  # noqa: D102
+    @property
+    def sha256(self) -> str: ...  # noqa: D102
+    @property
+    def claims(self) -> tuple[Claim, ...]: ...  # noqa: D102
+
+
 def rows(report: Report) -> Iterator[dict[str, Any]]:
     """Yield one row per claim; what is unknown is ``None``."""
     for cells in claim_cells((report,)):
         yield dict(zip(COLUMNS, cells, strict=True))
 
 
-def claim_cells(reports: Iterable[Report]) -> Iterator[tuple[Any, ...]]:
+def claim_cells(reports: Iterable[Read]) -> Iterator[tuple[Any, ...]]:
     """Yield the cells of :data:`COLUMNS` for every claim."""
     for report in reports:
         if report.claims:
@@ -34,7 +53,7 @@ def claim_cells(reports: Iterable[Report]) -> Iterator[tuple[Any, ...]]:
                 yield _cells(report, claim, sha256)
 
 
-def _cells(report: Report, claim: Claim, sha256: str) -> tuple[Any, ...]:
+def _cells(report: Read, claim: Claim, sha256: str) -> tuple[Any, ...]:
     place, date, group, by = claim.place, claim.date, claim.group, claim.by
     return (
         report.id, claim.id, report.lang, report.published, report.outlet, report.url, sha256, claim.harm,

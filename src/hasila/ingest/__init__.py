@@ -26,6 +26,7 @@ __all__ = [
     "captures",
     "captures_of",
     "detect_language",
+    "own_id",
     "read_capture",
     "read_reports",
     "total_size",
@@ -152,10 +153,15 @@ def _read(inputs: list[str], settings: Settings, stdin: BinaryIO | None) -> Iter
 
 
 def _with_own_id(report: Report, used: dict[str, int]) -> Report:
-    """Give the report an id that none before it has; ``used`` counts how often each was asked for."""
-    report_id = report.id
-    while report_id in used:
-        used[report.id] += 1
-        report_id = f"{report.id}-{used[report.id]}"
-    used[report_id] = 1
+    report_id = own_id(report.id, used)
     return report if report_id == report.id else msgspec.structs.replace(report, id=report_id)
+
+
+def own_id(asked: str, used: dict[str, int]) -> str:
+    """Return an id that none before it has; ``used`` counts how often each was asked for."""
+    report_id = asked
+    while report_id in used:
+        used[asked] += 1
+        report_id = f"{asked}-{used[asked]}"
+    used[report_id] = 1
+    return report_id

@@ -13,13 +13,39 @@ import msgspec
 
 from hasila.ingest.archives import ENDINGS, archive_form, is_archive_name, members, size_of
 from hasila.ingest.budget import ArchiveError, Budget
-from hasila.ingest.kinds import extensions, kind_by_media_type, kind_by_name, kind_of
+from hasila.ingest.decode import binary_kind, wide_encoding
+from hasila.ingest.kinds import extensions, kind_by_media_type, kind_by_name, kind_of, kinds
 from hasila.ingest.labels import is_about, without_ending
 from hasila.ingest.source import Blob, Fetch, Settings, Unreadable, url_report_id
 from hasila.model import Capture
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer as Buffer
+
+
+class InputFile(msgspec.Struct, frozen=True):
+    """A file to read: what it is called before the user, where it lies, and the id of a report that brings none."""
+
+    name: str
+    path: str
+    report_id: str
+
+    @property
+    def file_name(self) -> str:
+        """The last part of its path, which tells the kind."""
+        return PurePosixPath(self.path).name
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """An input, or the part of it from byte ``start`` on that ends at ``end``; ``lines`` are the line ends before it.
+
+    Only what is named as JSON lines may be read in parts, cut behind line ends (:func:`is_cut_by_lines`).
+    """
+
+    file: InputFile
+    start: int = 0
+    end: int | None = None
+    lines: int = 0
 
 
 class Walk:
@@ -37,16 +63,11 @@ class Walk:
         elif name.lower().startswith(("http://", "https://")):
             yield from self._read_url(name)
         else:
-            try:
-                is_directory = stat.S_ISDIR(os.stat(name).st_mode)
-            except (OSError, ValueError) as error:
-                yield _os_error(name, error)
-                return
-            if is_directory:
-                yield from self._read_directory(name)
-            else:
-                path = Path(name)
-                yield from self._read_file(name, path, _without_ending(path.name))
+            for found in listed(name):
+                if isinstance(found, Unreadable):
+                    yield found
+                else:
+                    yield from self._read_file(found.name, Path(found.path), found.report_id)
 
     def _read_stdin(self) -> Iterator[Capture | Unreadable]:
         if self._stdin is None:
@@ -61,6 +82,14 @@ class Walk:
         """Yield the captures of an opened file; its name is a label that nothing is opened by."""
         with _reporting(name) as failed:
             yield from self._split(Blob(name, _without_ending(name), stream), PurePosixPath(name).name)
+        yield from failed
+
+    def read_piece(self, piece: Piece, stream: BinaryIO) -> Iterator[Capture | Unreadable]:
+        """Yield the captures of an opened piece of an input, called as :meth:`read` calls those of all of it."""
+        file = piece.file
+        with _reporting(file.name) as failed:
+            blob = Blob(file.name, file.report_id, stream, lines_before=piece.lines)
+            yield from self._split(blob, file.file_name)
         yield from failed
 
     def _read_url(self, url: str) -> Iterator[Capture | Unreadable]:
@@ -99,25 +128,6 @@ class Walk:
         yield from failed
         if validators is not None and whole and not failed:  # only now: what was not all handed over must be sent again
             validators.put(url, web.header(page.headers, "etag"), web.header(page.headers, "last-modified"))
-
-    def _read_directory(self, name: str) -> Iterator[Capture | Unreadable]:
-        root = Path(name)
-        failures: list[OSError] = []
-        found = False
-        for _, paths in _files(root, failures.append):
-            for path in paths:
-                found = True
-                yield from self._read_file(str(path), path, _without_ending(path.relative_to(root).as_posix()))
-            for error in failures:
-                found = True
-                yield _os_error(str(error.filename), error)
-            failures.clear()
-        for error in failures:
-            found = True
-            yield _os_error(str(error.filename), error)
-        if not found:
-            endings = " ".join(sorted({*extensions(), *ENDINGS}))
-            yield Unreadable(name, "the directory has no reports", f"put files in it that end in {endings}")
 
     def _read_file(self, name: str, path: Path, report_id: str) -> Iterator[Capture | Unreadable]:
         with _reporting(name) as failed, _opened(path, self._settings.advanced) as stream:
@@ -188,6 +198,53 @@ class Walk:
 
 def _without_ending(path: str) -> str:
     return without_ending(path, (*extensions(), *ENDINGS))
+
+
+def listed(name: str) -> Iterator[InputFile | Unreadable]:
+    """Yield the files that a named file or directory stands for, in the order in which they are read."""
+    try:
+        is_directory = stat.S_ISDIR(os.stat(name).st_mode)
+    except (OSError, ValueError) as error:
+        yield _os_error(name, error)
+        return
+    if not is_directory:
+        yield named(name, name, Path(name).name)
+        return
+    root = Path(name)
+    failures: list[OSError] = []
+    found = False
+    for _, paths in _files(root, failures.append):
+        for path in paths:
+            found = True
+            yield named(str(path), str(path), path.relative_to(root).as_posix())
+        for failure in failures:
+            found = True
+            yield _os_error(str(failure.filename), failure)
+        failures.clear()
+    for failure in failures:
+        found = True
+        yield _os_error(str(failure.filename), failure)
+    if not found:
+        endings = " ".join(sorted({*extensions(), *ENDINGS}))
+        yield Unreadable(name, "the directory has no reports", f"put files in it that end in {endings}")
+
+
+def named(name: str, path: str, below: str) -> InputFile:
+    """Return a file that lies ``below`` a folder, or is that itself; its report's id is that path without ending."""
+    return InputFile(name, path, _without_ending(below))
+
+
+def is_read(path: str) -> bool:
+    """Tell whether a file below a folder is one of those that are read, by its name and those of its folders."""
+    *folders, file = path.split("/")
+    known = kind_by_name(file) is not None or is_archive_name(file)
+    return known and not is_about(file) and not any(folder.startswith(".") for folder in folders)
+
+
+def is_cut_by_lines(file: InputFile, head: bytes) -> bool:
+    """Tell whether a file can be read in pieces: JSON lines by its name, in an encoding whose line ends are one byte."""
+    kind = kind_by_name(file.file_name)
+    return kind is not None and kind is kinds()["jsonl"] and wide_encoding(head) is None and binary_kind(head) is None
 
 
 def total_size(inputs: Iterable[str]) -> int | None:

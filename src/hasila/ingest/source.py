@@ -259,6 +259,7 @@ class Blob:
         headers: the headers of the web server's answer.
         received: when it was received (UTC, ISO 8601 with ``Z``), if that was not now.
         context: what each of its captures is to know from around it.
+        lines_before: line ends of the file before these bytes, where they are a piece of it.
     """
 
     def __init__(
@@ -273,6 +274,7 @@ class Blob:
         headers: tuple[tuple[str, str], ...] = (),
         received: str | None = None,
         context: Mapping[str, str] | None = None,
+        lines_before: int = 0,
     ) -> None:
         self.name = name
         self.report_id = report_id
@@ -282,6 +284,7 @@ class Blob:
         self.headers = headers
         self.received = received
         self.context = dict(context or {})
+        self.lines_before = lines_before
         self.stream = stream
         """What comes after the head."""
         self.head = stream.read(4096)

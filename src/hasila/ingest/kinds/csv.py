@@ -87,7 +87,7 @@ def split(blob: Blob, settings: Settings) -> Iterator[Capture | Unreadable]:
         )
         return
     try:
-        fields = _fields(columns, settings.columns)
+        fields = fields_of(columns, settings.columns)
     except LookupError as error:
         there = ", ".join(column[:40] for column in columns[:20])
         yield Unreadable(blob.name, f"{error.args[0]}; there are {there}", "name the columns with --map text=COLUMN")
@@ -170,7 +170,7 @@ def _header(line: str, said: str = "") -> tuple[str, list[str]]:
     return delimiter, columns
 
 
-def _fields(columns: list[str], said: Mapping[str, str]) -> dict[str, int]:
+def fields_of(columns: list[str], said: Mapping[str, str]) -> dict[str, int]:
     """Return which column has which field; ``said`` goes before the names, and its empty string means none.
 
     Raises:

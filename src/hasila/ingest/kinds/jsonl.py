@@ -39,6 +39,7 @@ def split(blob: Blob, settings: Settings) -> Iterator[Capture | Unreadable]:
     limit = settings.max_chars * _ESCAPE_BYTES + _OTHER_FIELDS
     wide = wide_encoding(blob.head)
     for number, line, ended in lines(utf8_chunks(blob.chunks()), limit, skip_blank=True):
+        number += blob.lines_before
         locator = f"line {number}"
         if line is None:
             found = True
@@ -55,7 +56,7 @@ def split(blob: Blob, settings: Settings) -> Iterator[Capture | Unreadable]:
                 report_id=f"{blob.report_id}-{number}",
                 context={**context, "encoding": wide} if wide else context,
             )
-    if not found:
+    if not found and not blob.lines_before:
         yield Unreadable(blob.name, "it is empty", "check that it was saved")
 
 

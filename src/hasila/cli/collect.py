@@ -1,0 +1,35 @@
+"""``hasila collect``: from a folder that Spark left to one file."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command("collect")
+@click.argument("folder", metavar="FOLDER")
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", help="Default: jsonl.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to. Default: standard output."
+)
+def command(folder: str, form: str, output: Path | None) -> None:
+    """Write what extract left in a folder with --engine spark as it writes it here: one file, in the order of inputs."""
+    from typing import cast
+
+    from hasila.batch.spark.collecting import kind_of, reports, write_lines
+    from hasila.batch.spark.folders import Folder
+    from hasila.batch.spark.session import SparkError
+    from hasila.export import WriteError, write_claims, written
+    from hasila.model import Report
+
+    source = Folder(folder)
+    if form == "parquet" and output is None:
+        raise click.UsageError("parquet is a binary format: name a file with -o")
+    try:
+        kind_of(source)
+        if form == "jsonl":
+            written(output, lambda file: write_lines(source, file))
+        else:
+            # Rows need nothing of a report that its record has not.
+            write_claims(cast("list[Report]", reports(source)), form, output)
+    except (WriteError, SparkError) as error:
+        raise click.ClickException(str(error)) from error
