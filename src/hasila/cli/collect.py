@@ -7,7 +7,9 @@ import click
 
 @click.command("collect")
 @click.argument("folder", metavar="FOLDER")
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", help="Default: jsonl.")
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", help="Default: jsonl."
+)
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to. Default: standard output."
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from hasila.cli.common import Run, report_options
+from hasila.cli.common import Run, no_spark, report_options
 from hasila.model import Report, TollReport
 
 
@@ -25,7 +25,7 @@ from hasila.model import Report, TollReport
 @click.option("--width", type=click.IntRange(40, 400), metavar="N", help="Cells of a line. Default: the terminal's.")
 def command(
     reports: tuple[str, ...], published: str | None, outlet: str | None, lang: str | None, jobs: int, engine: str,
-    db: str | None, profile: str, form: str, output: Path | None, page: str, names: bool, bidi: str,
+    master: str | None, conf: tuple[str, ...], work: str | None, db: str | None, profile: str, form: str, output: Path | None, page: str, names: bool, bidi: str,
     width: int | None,
 ) -> None:  # fmt: skip
     """Read reports and print the toll of each incident."""
@@ -38,6 +38,9 @@ def command(
             raise click.UsageError("--db takes the reports of a store: name no REPORT and say nothing of them")
         _of_store(db, profile, form, output, names, bidi, width, page)
         return
+    if engine == "spark":
+        raise click.UsageError("toll does not run on Spark yet: hasila extract does")
+    no_spark(master, conf, work)
     run = Run(published, outlet, lang, jobs)
     read = list(run.read(reports))
     if not read and run.status():

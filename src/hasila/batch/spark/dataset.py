@@ -62,7 +62,9 @@ def write(session: "SparkSession", notes: Sequence[Note], new_ids: Renames, job:
         total += note.reports
         months.update(note.months)
     files = [_file(month, part) for month, count in sorted(months.items()) for part in range(-(-count // SLICE))]
-    told = msgspec.json.encode([[note.key for note in notes], sorted((b, sorted(r.items())) for b, r in new_ids.items())])
+    told = msgspec.json.encode(
+        [[note.key for note in notes], sorted((b, sorted(r.items())) for b, r in new_ids.items())]
+    )
     layout = _Layout(hashlib.sha256(told).hexdigest(), files)
     work = Folder(job.work)
     data = work.read(LAYOUT)

@@ -18,6 +18,8 @@ from hasila.ingest import Settings
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+#: The property that says how many bytes of input one task reads.
+BATCH = "spark.hasila.batch"
 MANIFEST = "manifest.json"
 
 
@@ -26,6 +28,17 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True):
 
     master: str | None = None
     conf: Mapping[str, str] = {}
+
+    def batch(self) -> int | None:
+        """Return how many bytes of input a batch is to have, if that was said.
+
+        Raises:
+            SparkError: if it is no number.
+        """
+        said = self.conf.get(BATCH)
+        if said is not None and not (said.isascii() and said.isdigit() and int(said)):
+            raise SparkError(f"{BATCH} is {said!r}; it must be a number of bytes")
+        return int(said) if said else None
 
     @contextmanager
     def session(self) -> Iterator["SparkSession"]:
@@ -78,7 +91,7 @@ def extract(
         work=work or (target / "_hasila").name, settings=settings.for_reading(), with_text=False, readers=readers()
     )
     home = Folder(job.work)
-    batches = plan(names, job, home)
+    batches = plan(names, job, home, cluster.batch())
     if _is_done(target, home, batches):
         return _tell_again(target, tell)
     target.forget(dataset.DONE)

@@ -57,37 +57,40 @@ class Batch(msgspec.Struct, frozen=True):
     parts: tuple[Part, ...]
 
 
-def plan(names: Sequence[str], job: Job, work: Folder) -> list[Batch]:
-    """Return the batches of inputs, in order.
+def plan(names: Sequence[str], job: Job, work: Folder, size: int | None = None) -> list[Batch]:
+    """Return the batches of inputs, in order; ``size``: their bytes, where somebody said it.
 
     Raises:
         SparkError: if an input is none that workers can open.
     """
     found = list(_files(names))
     data = work.read(_FILE)
-    sizes = [_state(item) for item in found if isinstance(item, InputFile)]
-    kept = msgspec.json.decode(data, type=_Kept) if data else _Kept(_cut_of(sum(size for size, _ in sizes)))
+    states = [_state(item) for item in found if isinstance(item, InputFile)]
+    kept = msgspec.json.decode(data, type=_Kept) if data else _Kept(0)
+    cut = size or kept.cut or _cut_of(sum(bytes_ for bytes_, _ in states))
+    if cut != kept.cut:
+        kept = _Kept(cut)  # cut elsewhere, they are other batches
     parts: list[Part] = []
-    states = iter(sizes)
+    left = iter(states)
     inputs: dict[str, Known] = {}
     for item in found:
         if isinstance(item, Unreadable):
             where = InputFile(item.name, item.name, item.name)
             parts.append(Part(Piece(where), "", 0, (item.name, item.reason, item.advice)))
             continue
-        size, changed = next(states)
+        bytes_, changed = next(left)
         there = kept.inputs.get(item.path)
-        if there is None or not there.sha256 or (there.size, there.changed) != (size, changed):
+        if there is None or not there.sha256 or (there.size, there.changed) != (bytes_, changed):
             try:
-                there = _hashed(item, size, changed, kept.cut)
+                there = _hashed(item, bytes_, changed, cut)
             except OSError:
-                there = Known(size, changed, "")  # whoever reads it will say what is wrong
+                there = Known(bytes_, changed, "")  # whoever reads it will say what is wrong
         inputs[item.path] = there
         ends = [*(at for at, _ in there.cuts), None]
         for (start, lines), end in zip([(0, 0), *there.cuts], ends, strict=True):
-            parts.append(Part(Piece(item, start, end, lines), there.sha256, (size if end is None else end) - start))
-    work.write(_FILE, msgspec.json.encode(_Kept(kept.cut, inputs)))
-    return [_batch(group, job) for group in _grouped(parts, kept.cut)]
+            parts.append(Part(Piece(item, start, end, lines), there.sha256, (bytes_ if end is None else end) - start))
+    work.write(_FILE, msgspec.json.encode(_Kept(cut, inputs)))
+    return [_batch(group, job) for group in _grouped(parts, cut)]
 
 
 def _files(names: Iterable[str]) -> Iterator[InputFile | Unreadable]:

@@ -1,7 +1,7 @@
 """Reports as a job keeps them, their ids made unique over all inputs."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: New ids by batch (its number in the plan) and position in it.
 Renames = Mapping[int, Mapping[int, str]]
 
+#: Up to so many reports the driver looks at all ids by itself, as the local engine does: that is sooner done.
+FEW: Final = 200_000
 _COUNTED: Final = re.compile(r"(?:-[0-9]+)+$")
 
 
@@ -60,6 +62,14 @@ def renames(session: "SparkSession", notes: Sequence[Note], job: Job) -> Renames
     to the driver.
     """
     keys = [note.key for note in notes]
+    if sum(note.reports + note.failed for note in notes) <= FEW:
+        work = Folder(job.work)
+        return _own(
+            (number, row["position"], row["id"])
+            for number, key in enumerate(keys)
+            for row in records(work, key, ("position", "id"))
+            if row["id"] is not None
+        )
     asked = over_batches(session, keys, job, _asked, "batch int, position int, id string, root string").cache()
     try:
         again = asked.groupBy("id").count().where("count > 1").select("id").limit(1).count()
@@ -69,12 +79,16 @@ def renames(session: "SparkSession", notes: Sequence[Note], job: Job) -> Renames
         rows = asked.join(twice, "root", "left_semi").orderBy("batch", "position").collect()
     finally:
         asked.unpersist()
+    return _own((row["batch"], row["position"], row["id"]) for row in rows)
+
+
+def _own(asked: Iterable[tuple[int, int, str]]) -> Renames:
     found: dict[int, dict[int, str]] = {}
     used: dict[str, int] = {}
-    for row in rows:
-        own = own_id(row["id"], used)
-        if own != row["id"]:
-            found.setdefault(row["batch"], {})[row["position"]] = own
+    for batch, position, name in asked:
+        own = own_id(name, used)
+        if own != name:
+            found.setdefault(batch, {})[position] = own
     return found
 
 

@@ -133,7 +133,9 @@ def explained(error: Exception) -> SparkError:
         )
     told = [line for line in text.splitlines() if "SparkError: " in line]
     reason = told[-1].partition("SparkError: ")[2] if told else last_words(text)
-    return SparkError(f"the job failed on Spark: {reason}; what is finished is kept: the same command goes on from there")
+    return SparkError(
+        f"the job failed on Spark: {reason}; what is finished is kept: the same command goes on from there"
+    )
 
 
 def last_words(text: str) -> str:

@@ -41,7 +41,9 @@ def split(blob: Blob, settings: Settings) -> Iterator[Capture | Unreadable]:
     source = _whole(blob)
     if source is None:
         size = f"{_MAX_HELD / 1_000_000:g} MB"
-        yield Unreadable(blob.name, f"it is larger than {size} and not a file of its own", "unpack it and name the file")
+        yield Unreadable(
+            blob.name, f"it is larger than {size} and not a file of its own", "unpack it and name the file"
+        )
         return
     number = 0
     try:
@@ -51,7 +53,9 @@ def split(blob: Blob, settings: Settings) -> Iterator[Capture | Unreadable]:
             fields = fields_of(columns, settings.columns)
         except LookupError as error:
             there = ", ".join(column[:40] for column in columns[:20])
-            yield Unreadable(blob.name, f"{error.args[0]}; there are {there}", "name the columns with --map text=COLUMN")
+            yield Unreadable(
+                blob.name, f"{error.args[0]}; there are {there}", "name the columns with --map text=COLUMN"
+            )
             return
         wanted = {field: columns[place] for field, place in fields.items()}
         for batch in table.iter_batches(batch_size=_ROWS, columns=list(wanted.values())):
