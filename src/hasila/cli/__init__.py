@@ -10,8 +10,8 @@ class _Lazy(click.Group):
     """Loads the module of a command when it is asked for."""
 
     commands_of = (
-        "toll", "extract", "collect", "explain", "serve", "people", "ingest", "search", "export", "capture", "decide", "log",
-        "reread", "verify", "backup", "restore", "evaluate", "demo",
+        "toll", "extract", "collect", "explain", "serve", "people", "ingest", "search", "export", "capture", "decide",
+        "log", "reread", "verify", "backup", "restore", "evaluate", "demo",
     )  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -14,7 +14,7 @@ import click
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to. Default: standard output."
 )
 def command(folder: str, form: str, output: Path | None) -> None:
-    """Write what extract left in a folder with --engine spark as it writes it here: one file, in the order of inputs."""
+    """Write what extract left in a folder on Spark as the local engine writes it: one file, in the order of inputs."""
     from typing import cast
 
     from hasila.batch.spark.collecting import kind_of, reports, write_lines

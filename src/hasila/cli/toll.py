@@ -25,8 +25,8 @@ from hasila.model import Report, TollReport
 @click.option("--width", type=click.IntRange(40, 400), metavar="N", help="Cells of a line. Default: the terminal's.")
 def command(
     reports: tuple[str, ...], published: str | None, outlet: str | None, lang: str | None, jobs: int, engine: str,
-    master: str | None, conf: tuple[str, ...], work: str | None, db: str | None, profile: str, form: str, output: Path | None, page: str, names: bool, bidi: str,
-    width: int | None,
+    master: str | None, conf: tuple[str, ...], work: str | None, db: str | None, profile: str, form: str,
+    output: Path | None, page: str, names: bool, bidi: str, width: int | None,
 ) -> None:  # fmt: skip
     """Read reports and print the toll of each incident."""
     from hasila.reconcile import profile_names

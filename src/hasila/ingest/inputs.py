@@ -242,7 +242,7 @@ def is_read(path: str) -> bool:
 
 
 def is_cut_by_lines(file: InputFile, head: bytes) -> bool:
-    """Tell whether a file can be read in pieces: JSON lines by its name, in an encoding whose line ends are one byte."""
+    """Tell whether a file can be read in pieces: JSON lines by its name, whose line ends are one byte."""
     kind = kind_by_name(file.file_name)
     return kind is not None and kind is kinds()["jsonl"] and wide_encoding(head) is None and binary_kind(head) is None
 

@@ -1,9 +1,9 @@
-"""A folder that driver and workers share: a path, or an address like ``hdfs://…`` or ``s3a://…``; files appear whole."""
+"""A folder that driver and workers share: a path, or an address like ``hdfs://…``; files appear in it whole."""
 
 import os
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -93,10 +93,8 @@ class Folder:
             raise
 
     def _discard(self, path: str) -> None:
-        try:
+        with suppress(OSError):
             self._at[0].delete_file(path)
-        except OSError:
-            pass
 
     def sizes(self) -> dict[str, int]:
         """Return the files anywhere below, by their names from here, with their bytes; parts are left out."""

@@ -33,8 +33,8 @@ _ROWS: Final = 500
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """What is told of a finished batch: its inputs with their hashes, and how much came of them.
 
-    ``months``: reports by month of publication. ``lang``: the language of the first report that was read. ``bytes``: the size of the
-    file of records, by which one that was cut off is known.
+    ``months``: reports by month of publication. ``lang``: the language of the first report that was read. ``bytes``:
+    the size of the file of records, by which one that was cut off is known.
     """
 
     key: str
@@ -191,7 +191,7 @@ def _captures(part: Part, settings: Settings) -> Iterator[Capture | Unreadable]:
         stream = _opened(piece.file.path)
     except OSError as error:
         raise SparkError(
-            f"a worker cannot open {piece.file.path} ({error}): inputs must be there for all workers under the same name"
+            f"a worker cannot open {piece.file.path} ({error}): inputs must have the same name on all workers"
         ) from error
     with stream:
         if piece.end is None and not piece.start:
