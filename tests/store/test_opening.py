@@ -66,6 +66,17 @@ def test_head_is_the_last_migration() -> None:
     assert ScriptDirectory.from_config(migrations()).get_heads() == [HEAD]
 
 
+def test_older_version(where: str) -> None:
+    with open_store(where) as store, store.writing() as connection:
+        connection.execute(text("DROP TABLE moves"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with open_store(where, who="Reem") as store, store.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM moves")).scalar() == 0
+        last = list(log.rows(connection))[-1]
+        assert (last.who, last.action, last.old, last.new) == ("Reem", "upgrade", '"0001"', f'"{HEAD}"')
+        assert storekit.faults(connection) == []
+
+
 def test_newer_version(where: str) -> None:
     with open_store(where) as store, store.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

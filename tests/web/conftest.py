@@ -14,8 +14,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page
 
 from browsers import Seen
-from hasila.ingest import captures
-from hasila.intake.ingesting import ingest
+from hasila.intake.examples import take_in
 from hasila.store import Store, open_store
 from hasila.web.app import create_app
 from hasila.web.config import Config
@@ -38,7 +37,7 @@ Serve = Callable[..., Served]
 
 def fill(store: Store) -> None:
     """Put the example reports into a store."""
-    ingest(store, captures(sorted(str(path) for path in EXAMPLES.glob("*/reports.jsonl"))), "tester")
+    take_in(store, EXAMPLES, "tester")
 
 
 @pytest.fixture(scope="session")

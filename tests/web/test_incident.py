@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from hasila.intake.examples import fill
-from hasila.store import log, publishing
+from hasila.store import log, moves, publishing
 from hasila.store.claims import numbers_of, stored
 from hasila.web.assessment import drawn
 
@@ -155,3 +155,14 @@ def test_it_prints(serve: Serve, visit: Visit, decided: str) -> None:
 def test_there_is_no_page_of_an_incident_that_never_was(serve: Serve) -> None:
     answer = httpx.get(f"{serve().url}/incident/i-000000000000")
     assert answer.status_code == 404
+
+
+def test_the_history_tells_how_tolls_moved(serve: Serve, visit: Visit) -> None:
+    served = serve()
+    with served.store.reading() as connection:
+        one = moves.waiting(connection, 1)[0]
+    page = visit(f"{served.url}/incident/{one.incident}").page
+    line = page.locator(".history li", has_text="Toll moved").filter(
+        has_text=str(one.move.after and one.move.after.high)
+    )
+    expect(line.first).to_contain_text(one.move.claims[0].report)

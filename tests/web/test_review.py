@@ -195,3 +195,48 @@ def test_review_works_without_scripts(serve: Serve, visit: Visit) -> None:
     page.get_by_role("button", name="Accept a", exact=True).click()
     arrived(page, "is kept")
     assert state(served, first.refs[0]) == "accepted"
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_tolls_that_moved_are_looked_at_by_keys(serve: Serve, visit: Visit, lang: str) -> None:
+    served = serve()
+    link = next(one for one in items(served, "links") if one.other)
+    with served.store.writing() as connection:
+        merged = deciding.merge(connection, "somebody else", str(link.incident), [str(link.other)], "one battle")
+    before = items(served, "changes")
+    assert len(before) > 2
+    assert before[0].moved
+    assert before[0].effect > 0
+    page = visit(f"{served.url}/review?queue=changes", lang=lang).page
+    expect(page.locator("p.step b")).to_have_text(str(before[0].moved.move.after.high))  # type: ignore[union-attr]
+    page.keyboard.press("a")
+    page.wait_for_url("**done=*")
+    assert items(served, "changes") == before[1:]
+    page.wait_for_load_state()
+    page.keyboard.press("u")
+    page.wait_for_url(lambda url: "done" not in url)
+    assert items(served, "changes") == before
+    page.wait_for_load_state()
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.wait_for_url("**at=1*")
+    page.wait_for_load_state()
+    page.keyboard.press("x")
+    page.keyboard.press("D")
+    page.wait_for_url("**done=*")
+    assert items(served, "changes") == before[2:]
+    with served.store.reading() as connection:
+        assert {one.kind for one in decisions.standing(connection) if one.id != merged} == {"dismiss"}
+
+
+def test_a_claim_that_moved_a_toll_is_rejected_there(serve: Serve, visit: Visit) -> None:
+    served = serve()
+    one = items(served, "changes")[0]
+    page = visit(f"{served.url}/review?queue=changes").page
+    page.keyboard.press("1")
+    page.keyboard.press("r")
+    page.keyboard.type("a slip of the pen")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=1*")
+    assert state(served, one.refs[0]) == "rejected"
+    assert one.moved not in {item.moved for item in items(served, "changes")}

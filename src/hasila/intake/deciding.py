@@ -11,7 +11,7 @@ from hasila.intake.settling import refresh, relink
 from hasila.model import Claim, Reason, Report, Span
 from hasila.model.codec import from_json, to_json
 from hasila.pipeline import places_above
-from hasila.store import decisions, linkage, log, readings
+from hasila.store import decisions, linkage, log, moves, readings
 from hasila.store.claims import State, Stored, numbers_of, rewrite_claims, stored
 from hasila.store.errors import UnknownError
 
@@ -96,14 +96,17 @@ def recount(connection: Connection, before: Stored) -> dict[str, decisions.Diffe
     return made.differing
 
 
-def rewrite(connection: Connection, before: Stored, claims: Sequence[Claim], states: dict[str, State]) -> None:
+def rewrite(
+    connection: Connection, before: Stored, claims: Sequence[Claim], states: dict[str, State],
+    cause: moves.Cause = "decision",
+) -> None:  # fmt: skip
     """Write the claims of a report anew, and link it anew where that makes a difference."""
     report = msgspec.structs.replace(before.report, claims=tuple(claims))
     rewrite_claims(connection, before.number, report, places_above, states)
     after = stored(connection, [before.number])[before.number]
     # A version that no longer counts may still be linked: it is taken out with the claims that it has then.
     if before.counted != after.counted and linkage.is_linked(connection, before.number):
-        relink(connection, [before], [after])
+        relink(connection, [before], [after], cause)
 
 
 def merge(connection: Connection, who: str, into: str, others: Iterable[str], why: str | None = None) -> int:
@@ -159,6 +162,36 @@ def move(
     return number, target
 
 
+def look_at(
+    connection: Connection, who: str, verdict: moves.Verdict, numbers: Sequence[int],
+    why: str | None = None,
+) -> list[int]:  # fmt: skip
+    """Say of tolls that moved that it is right so, or that it does not matter; return the numbers of the decisions.
+
+    Args:
+        connection: one that writes.
+        who: who says so.
+        verdict: what they say.
+        numbers: the steps that wait, see :mod:`hasila.store.moves`.
+        why: their words.
+
+    Raises:
+        UnknownError: if one of them does not wait.
+    """
+    found = {one.id: one for one in moves.get(connection, sorted(set(numbers)))}
+    for number in numbers:
+        if number not in found or not found[number].open:
+            raise UnknownError(f"no toll waits under the number {number}", "it moved again, or somebody looked at it")
+    made = []
+    for incident in sorted({one.incident for one in found.values()}):
+        mine = [one.id for one in found.values() if one.incident == incident]
+        doc = to_json(mine)
+        made.append(decisions.add(connection, verdict, who, doc, incident=incident, why=why))
+        moves.set_open(connection, mine, False)
+        _log(connection, who, log.Change(action=verdict, subject=f"incident:{incident}", new=doc, why=why))
+    return made
+
+
 def undo(connection: Connection, who: str, number: int, why: str | None = None) -> None:
     """Take a decision back: things are as they were before it, with whatever else was decided since.
 
@@ -176,6 +209,9 @@ def undo(connection: Connection, who: str, number: int, why: str | None = None) 
         _undo_claim(connection, one)
     elif one.kind == "merge":
         _again(connection, [str(one.incident), *from_json(one.doc, tuple[str, ...])])
+    elif one.kind in ("approve", "dismiss"):
+        for move in from_json(one.doc, tuple[int, ...]):
+            moves.reopen(connection, move)
     else:
         moved = from_json(one.doc, decisions.Moved)
         refresh(connection, [n for n, _ in moved.claims], [str(one.incident), *(name for name in moved.was if name)])

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, or_, select
 from hasila.intake.actors import actors
 from hasila.intake.material import incidents_under
 from hasila.model import ChangeRecord, Incident
-from hasila.store import linkage, log, publishing
+from hasila.store import linkage, log, moves, publishing
 from hasila.store.claims import Stored, stored
 from hasila.store.decisions import Decision
 from hasila.store.errors import UnknownError
@@ -45,6 +45,7 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...]
     signed: dict[int, tuple[str, ...]]
     history: tuple[ChangeRecord, ...]
+    moves: tuple[moves.Kept, ...]
     assessments: tuple[publishing.Assessment, ...]
     published: bool | None
 
@@ -81,6 +82,7 @@ def dossier(connection: Connection, name: str, profile: str) -> Dossier:
         decisions=tuple(mine),
         signed=publishing.signed(connection, [one.id for one in mine]),
         history=tuple(sorted(history, key=lambda row: row.number)[-_ROWS:]),
+        moves=tuple(moves.of_incidents(connection, [current], _ROWS)),
         assessments=tuple(publishing.assessments_of(connection, [current, *former])),
         published=publishing.published(connection).get(current),
     )

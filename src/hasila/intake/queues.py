@@ -16,7 +16,7 @@ from hasila.intake.proposed import proposals
 from hasila.intake.settling import DEFAULT_PROFILE
 from hasila.model import ClaimRef, Incident, Said
 from hasila.model.codec import from_json
-from hasila.store import decisions
+from hasila.store import decisions, moves
 from hasila.store.claims import numbers_of, stored
 from hasila.store.decisions import Decision, Differs
 from hasila.store.schema import claims, incidents, reports, reviews
@@ -40,8 +40,9 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
     ``refs`` are the claims it is about; ``incident`` the one that a decision would change, ``other`` the second one of
     a proposed link; ``decision`` the one that waits for a second person; ``differs`` what a newer reading says.
-    ``effect`` is by how many people a bound of a toll would move (for a contradiction, a change or a reading: how far
-    the two figures are apart; for a link: how many are counted twice or once). ``why`` is the reason of a
+    ``moved`` is how a toll moved.
+    ``effect`` is by how many people a bound of a toll would move (for a contradiction or a reading: how far the
+    two figures are apart; for a link: how many are counted twice or once). ``why`` is the reason of a
     contradiction, or those of a link.
     """
 
@@ -51,6 +52,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     other: str | None = None
     decision: Decision | None = None
     differs: Differs | None = None
+    moved: moves.Kept | None = None
     effect: int = 0
     why: str | None = None
 
@@ -77,6 +79,7 @@ def counts(connection: Connection) -> dict[Queue, int]:
         "doubtful": select(func.count()).select_from(claims).where(*_DOUBTED),
     }
     found: dict[Queue, int] = {name: connection.scalar(query) or 0 for name, query in told.items()}  # type: ignore[misc]
+    found["changes"] = moves.count_waiting(connection)
     return found | {"signatures": decisions.unsigned(connection, 0)[1]}
 
 
@@ -166,22 +169,13 @@ def _links(connection: Connection, page: int) -> Waiting:
 
 
 def _changes(connection: Connection, page: int) -> Waiting:
-    """Return figures that their own source replaced: the old one's claim first.
-
-    The store keeps no earlier tolls: this is what can be said of how they changed.
-    """
-    found, more = _latest(connection, page)
-    items = []
-    for incident in found:
-        for old in incident.timeline:
-            if old.state != "superseded":
-                continue
-            new = next((one for one in incident.timeline if one.voice_id == old.voice_id and one.harm == old.harm
-                        and one.group == old.group and one.state == "standing"), None)  # fmt: skip
-            refs = (old.claims[0], *(new.claims[:1] if new else ()))
-            moved = apart(_figure(new), _figure(old)) if new else 0
-            items.append(Item(queue="changes", refs=refs, incident=incident.id, effect=moved, why=old.why))
-    return Waiting(items=_open(connection, items), more=more)
+    """Return tolls that are not what they were when somebody last looked at them, those that moved furthest first."""
+    found = moves.waiting(connection, _CLAIMS + 1, page * _CLAIMS)
+    items = tuple(
+        Item(queue="changes", refs=one.move.claims, incident=one.incident, moved=one, effect=one.effect)
+        for one in found[:_CLAIMS]
+    )
+    return Waiting(items=items, more=len(found) > _CLAIMS, all=moves.count_waiting(connection))
 
 
 def _signatures(connection: Connection, page: int) -> Waiting:

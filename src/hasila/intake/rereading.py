@@ -88,7 +88,7 @@ def _take(connection: Connection, who: str, before: Stored, again: Report, name:
     pairs = tuple(pair for pair in pairs if counted.issuperset(pair))
     if made.claims != before.report.claims or made.states != before.states or pairs != before.report.contradictions:
         counts.changed += 1
-        rewrite(connection, before, made.claims, made.states)
+        rewrite(connection, before, made.claims, made.states, "reread")
     change = log.Change(
         action="reread", subject=f"report:{before.report.id}", old=to_json({"extractor": old.extractor}),
         new=to_json({"extractor": name, "claims": len(read), "reading": keeping.hashed(to_json(reading))}),

@@ -18,7 +18,7 @@ from hasila.intake.known import StoredLinks, rows_of
 from hasila.model import Claim, Incident, Report
 from hasila.model.codec import from_json, to_json
 from hasila.pipeline import make_toll, places_above
-from hasila.store import decisions, linkage, tolls
+from hasila.store import decisions, linkage, moves, tolls
 from hasila.store.claims import Stored, numbers_of, stored
 from hasila.text.collecting import no_collection
 
@@ -48,11 +48,13 @@ def settle(connection: Connection, window: int = WINDOW) -> int:
     return len(waiting) + len(stale)
 
 
-def relink(connection: Connection, before: Sequence[Stored], after: Sequence[Stored]) -> None:
+def relink(
+    connection: Connection, before: Sequence[Stored], after: Sequence[Stored], cause: moves.Cause = "reports"
+) -> None:
     """Take reports out of linking, and put reports in; everything that follows is kept.
 
     ``before`` are reports as they were when they were linked, ``after`` as they are: the same ones with other claims,
-    or others.
+    or others. ``cause`` is what is told of tolls that move.
     """
     links = Linkage(places_above, StoredLinks(connection))
     put_in = [one.counted for one in after]
@@ -80,7 +82,8 @@ def relink(connection: Connection, before: Sequence[Stored], after: Sequence[Sto
     # Those of the reports before are made anew in any case: figures may differ where nothing else does.
     touched = {home for one in before for home in one.incidents.values()}
     touched |= {g.id for g in delta.incidents} | {name for name, _ in delta.gone}
-    _rehome(connection, homes, touched, {one.number: counted for one, counted in zip(after, put_in, strict=True)})
+    known = {one.number: counted for one, counted in zip(after, put_in, strict=True)}
+    _rehome(connection, homes, touched, known, cause)
 
 
 def refresh(connection: Connection, numbers: Iterable[int], touched: Iterable[str] = ()) -> None:
@@ -90,12 +93,13 @@ def refresh(connection: Connection, numbers: Iterable[int], touched: Iterable[st
     homes: dict[Ref, str | None] = {}
     for home, doc in linkage.homes_by_linking(connection, sorted(names)):
         homes |= {(names[ref.report], ref.claim): home for ref in from_json(doc, Episode).claims}
-    _rehome(connection, homes, set(touched), {number: one.counted for number, one in told.items()})
+    _rehome(connection, homes, set(touched), {number: one.counted for number, one in told.items()}, "decision")
 
 
 def _rehome(
-    connection: Connection, homes: dict[Ref, str | None], touched: set[str], known: Mapping[int, Report]
-) -> None:
+    connection: Connection, homes: dict[Ref, str | None], touched: set[str], known: Mapping[int, Report],
+    cause: moves.Cause,
+) -> None:  # fmt: skip
     """Put claims into the incidents where they count, given where linking has them, and make those incidents anew."""
     roots = Roots(connection)
     moved = decisions.moved(connection)
@@ -113,7 +117,7 @@ def _rehome(
         if left is not None and home is not None:
             went[left][home] += 1
     heirs = {name: min(found, key=lambda home: (-found[home], home)) for name, found in went.items()}
-    rebuild(connection, sorted(affected), roots, heirs, known)
+    rebuild(connection, sorted(affected), roots, heirs, known, cause)
 
 
 def rebuild(
@@ -122,6 +126,7 @@ def rebuild(
     roots: "Roots",
     heirs: Mapping[str, str],
     known: Mapping[int, Report],
+    cause: moves.Cause,
 ) -> None:
     """Make incidents anew of the claims that are in them now, with their tolls by the first profile.
 
@@ -143,9 +148,12 @@ def rebuild(
                 linkage.empty_incident(connection, name, root if root != name else heirs.get(name))
                 continue
             made.append(_grouping(name, docs.get(name), refs, told))
+        was = tolls.docs(connection, [found.id for found in made], DEFAULT_PROFILE)
         linkage.save_incidents(connection, [_row(found) for found in made])
-        told_of = settled(made, [told[n] for n in numbers], DEFAULT_PROFILE)
-        tolls.save(connection, DEFAULT_PROFILE, {incident.id: to_json(incident) for incident in told_of})
+        settled_ = settled(made, [told[n] for n in numbers], DEFAULT_PROFILE)
+        now = {incident.id: to_json(incident) for incident in settled_}
+        tolls.save(connection, DEFAULT_PROFILE, now)
+        moves.keep(connection, was, now, cause)
 
 
 def settled(groupings: Sequence[Grouping], reports: Sequence[Report], profile: str) -> tuple[Incident, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from hasila.model import Claim, ClaimRef, Contradiction, Count, Report, Toll, TollReport, When
 from hasila.render.clean import snippet
@@ -9,7 +10,23 @@ from hasila.render.names import actor_name, name_of
 from hasila.render.strings import Strings, plural
 
 
-def toll_range(toll: Toll, strings: Strings) -> str:
+class Ranged(Protocol):
+    """What has a range: a toll, or what one came to once."""
+
+    @property
+    def low(self) -> int | None:
+        """The least."""
+
+    @property
+    def high(self) -> int | None:
+        """The most."""
+
+    @property
+    def open(self) -> bool:
+        """Whether there may be more than the most."""
+
+
+def toll_range(toll: Ranged, strings: Strings) -> str:
     """Return ``low–high`` of a toll: ``43``, ``13–20``, ``57+`` (or more), ``up to 9``, ``no figure``."""
     return _range(toll.low, toll.high, toll.open or (toll.high is None and toll.low is not None), strings)
 

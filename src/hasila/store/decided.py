@@ -18,6 +18,8 @@ _KINDS: Final = {
     "merge": "merge",
     "move": "move",
     "split": "move",
+    "approve": "approve",
+    "dismiss": "dismiss",
 }
 #: All that a decision and its row of the log both say: kind, who, why, what about, and what it says.
 Said = tuple[str, str, str | None, str, str | None]
@@ -72,6 +74,8 @@ def _said(one: Decision, names: dict[int, str]) -> Said | None:
         if one.kind == "move":
             refs = [f"{names[number]}#{claim}" for number, claim in from_json(one.doc, Moved).claims]
             return one.kind, one.who, one.why, f"incident:{one.incident}", to_json(refs)
+        if one.kind in ("approve", "dismiss"):
+            return one.kind, one.who, one.why, f"incident:{one.incident}", one.doc
         counts = from_json(one.doc, OfClaim).counts
         subject = f"report:{names[one.report or 0]}#{one.claim}"
         return one.kind, one.who, one.why, subject, None if counts is None else to_json(counts)

@@ -14,8 +14,9 @@ from hasila.model.codec import from_json, to_json
 from hasila.store import log
 from hasila.store.schema import decisions, reviews, signatures
 
-#: ``accept``, ``edit`` and ``reject`` are of a claim; ``merge`` of incidents; ``move`` of claims to an incident.
-Kind = Literal["accept", "edit", "reject", "merge", "move"]
+#: ``accept``, ``edit`` and ``reject`` are of a claim; ``merge`` of incidents; ``move`` of claims to an incident;
+#: ``approve`` and ``dismiss`` of tolls that moved.
+Kind = Literal["accept", "edit", "reject", "merge", "move", "approve", "dismiss"]
 
 
 #: Reports of one query.
@@ -27,7 +28,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
     ``doc`` is JSON: of ``accept``, ``edit`` and ``reject`` the claim as it was read and as it counts
     (:class:`OfClaim`); of ``merge`` the incidents that are one with ``incident``; of ``move`` the claims that are in
-    ``incident`` (:class:`Moved`).
+    ``incident`` (:class:`Moved`); of ``approve`` and ``dismiss`` the numbers of the steps (``hasila.store.moves``).
     """
 
     id: int

@@ -21,6 +21,7 @@ START: Final = "0" * 64
 Action = Literal[
     "create", "import", "update", "reread", "accept", "edit", "reject", "merge", "split", "move", "undo", "export",
     "backup", "restore", "upgrade", "publish", "withdraw", "assess", "sign", "person", "entry",
+    "approve", "dismiss",
 ]  # fmt: skip
 #: Rows read from the database at once.
 _BATCH: Final = 5_000

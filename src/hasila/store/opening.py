@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 #: The newest version of the tables: the last file in ``migrations/versions``.
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 #: Where the store is if nobody says: a file in the folder that one works in.
 DEFAULT: Final = "hasila.db"
 _VARIABLE: Final = "HASILA_DB"

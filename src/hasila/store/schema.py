@@ -3,7 +3,7 @@
 What is kept for ever: ``captures`` (the evidence), ``reports`` (their texts), ``readings`` (what an extractor read),
 ``decisions`` (what people decided) and ``log`` (every change). What follows from these, and could be made again:
 ``claims``, ``marks``, ``episodes``, ``pairs``, ``incidents``, ``tolls`` and the index of words. The ids of
-incidents are kept as well: once given out, an id leads somewhere (``forward``).
+incidents are kept as well: once given out, an id leads somewhere (``forward``). ``moves`` tells what tolls were before.
 
 Every value that is a structure of the model (:mod:`hasila.model`) is kept as its JSON in a column ``doc``; columns
 beside it are there to search by. Times are UTC, ISO 8601 with ``Z``; days are ISO dates, which sort as text.
@@ -228,6 +228,26 @@ tolls = Table(
     Column("profile", Short(60), primary_key=True),
     # The incident with its tolls under the profile (``Incident`` of the model).
     Column("doc", Text, nullable=False),
+)
+
+#: How tolls by the first profile moved when their incidents were made anew: each step stays. The last one of a toll
+#: waits for a person (``open``), with what the toll was when somebody last looked at it.
+moves = Table(
+    "moves",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    # No foreign key: the history of an incident outlives it.
+    Column("incident", Text, nullable=False, index=True),
+    # JSON of the harm, the actor and the name of the group.
+    Column("topic", Text, nullable=False),
+    # By how many people a bound is further than when somebody last looked.
+    Column("effect", Number, nullable=False),
+    Column("time", Short(40), nullable=False),
+    Column("open", Boolean, nullable=False),
+    # ``Move`` of ``hasila.store.moves``.
+    Column("doc", Text, nullable=False),
+    Index("ix_moves_open_effect", "open", "effect"),
+    sqlite_autoincrement=True,
 )
 
 decisions = Table(

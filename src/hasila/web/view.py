@@ -13,12 +13,12 @@ from litestar.response import Response
 from markupsafe import Markup
 
 from hasila import __version__
-from hasila.model import Claim, Incident, Place, Toll, When
+from hasila.model import Claim, Incident, Place, Toll, TollGroup, When
 from hasila.model.codec import to_json
 from hasila.render import markup
 from hasila.render.chart import HUES
 from hasila.render.clean import snippet
-from hasila.render.figures import toll_range, when_words
+from hasila.render.figures import Ranged, toll_range, when_words
 from hasila.render.names import place_name
 from hasila.render.reading import headline, is_web
 from hasila.render.strings import EN, Strings
@@ -126,9 +126,13 @@ class View:
         """Return the hue of a harm: the end of its class in ``page.css``."""
         return HUES.get(harm, "else")
 
-    def range_of(self, toll: Toll) -> str:
-        """Return the range of a toll in words."""
-        return toll_range(toll, self.strings)
+    def range_of(self, toll: Ranged | None) -> str:
+        """Return the range of a toll in words, also where there is none."""
+        return self.strings["no-figure"] if toll is None else toll_range(toll, self.strings)
+
+    def group_of(self, group: TollGroup) -> str:
+        """Return whose toll it is, nothing where it is that of all."""
+        return group.name or group.actor or ""
 
     def headline(self, claim: Claim) -> str:
         """Return a claim in a few words: how many, and what happened to them."""

@@ -27,17 +27,18 @@ _MOST: Final = 500
 
 
 class Decision(msgspec.Struct, kw_only=True):
-    """A form: ``claims`` are written REPORT#CLAIM; ``to`` is the page to go back to.
+    """A form: ``claims`` are written REPORT#CLAIM, ``moves`` are tolls that moved; ``to`` is the page to go back to.
 
     ``keep`` says that claims are of the incident that they are in, whatever linking finds.
     A field that a form has once comes as it is, one that it has several times as a list.
     """
 
-    action: Literal["accept", "reject", "merge", "split", "move", "keep", "undo", "sign"]
+    action: Literal["accept", "reject", "merge", "split", "move", "keep", "undo", "sign", "approve", "dismiss"]
     claims: list[str] | str = []
     incident: str | None = None
     others: list[str] | str = []
     decision: list[int] | int | None = None
+    moves: list[int] | int = []
     why: str | None = None
     to: str | None = None
 
@@ -47,7 +48,7 @@ def decide(request: Asked, data: Annotated[Decision, Body(media_type=RequestEnco
     """Decide: all that the form says, or nothing of it."""
     who = person(request).name
     why = reason(request, data.why, wanted=data.action in _WANTS_REASON)
-    if max(len(_all(data.claims)), len(_numbers(data))) > _MOST:
+    if max(len(_all(data.claims)), len(_numbers(data)), len(_moves(data))) > _MOST:
         raise ClientException
     try:
         with request.app.state.config.store.writing() as connection:
@@ -88,6 +89,8 @@ def _done(connection: Connection, who: str, asked: Decision, why: str | None) ->
             return [deciding.move(connection, who, claims, (asked.incident or "").strip(), why)[0]]
         case "keep":
             return [deciding.move(connection, who, claims, _home(connection, claims), why)[0]]
+        case "approve" | "dismiss":
+            return deciding.look_at(connection, who, asked.action, _moves(asked) or [0], why)
         case "undo":
             # The last one first: one may have taken the place of another.
             for number in sorted(_numbers(asked) or [0], reverse=True):
@@ -115,6 +118,10 @@ def _home(connection: Connection, claims: list[tuple[str, str]]) -> str:
 
 def _numbers(asked: Decision) -> list[int]:
     return [asked.decision] if isinstance(asked.decision, int) else asked.decision or []
+
+
+def _moves(asked: Decision) -> list[int]:
+    return [asked.moves] if isinstance(asked.moves, int) else asked.moves
 
 
 def _all(told: list[str] | str) -> list[str]:

@@ -82,6 +82,8 @@ def _line(view: View, item: Item, reports: dict[str, Stored], incidents: dict[st
     incident = incidents.get(item.incident or "")
     claim = _claim(reports, item.refs[0]) if item.refs else None
     said = "" if claim is None else _said(view, claim)
+    if item.moved is not None:
+        said = view.strings[f"harm.{item.moved.move.harm}"]
     if item.decision is not None:
         said = view.say(f"decide.kind.{item.decision.kind}")
     return {"place": view.place_name(incident.place) if incident and incident.place else None, "said": said}

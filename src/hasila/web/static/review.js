@@ -59,7 +59,7 @@
   const marks = read("marks");
   if (new URLSearchParams(location.search).has("done")) for (const one of read("sent")) marks.delete(one);
   keep("sent", []);
-  const boxes = [...list.querySelectorAll("input[name=claims]")];
+  const boxes = [...list.querySelectorAll("input[type=checkbox]")];
   const output = list.querySelector("output");
   const count = () => {
     keep("marks", marks);
@@ -81,7 +81,7 @@
       if (shown.has(one)) continue;
       const field = document.createElement("input");
       field.type = "hidden";
-      field.name = "claims";
+      field.name = list.dataset.field;
       field.value = one;
       list.append(field);
     }
