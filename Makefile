@@ -88,9 +88,9 @@ train: $(VENV)/.train ## learn from the gold reports (languages/*/judge.json); T
 
 # --- checking ---
 
-test: setup ## all tests; ARGS="-k number" picks some
+test: setup ## all tests, a process for each core; ARGS="-k number" picks some
 	@echo "==> tests"
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: lint types imports gate test ## everything: style, types, architecture, evaluation gate, tests
 

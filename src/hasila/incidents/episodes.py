@@ -231,6 +231,6 @@ def _wording(report: Report, claims: Iterable[Claim]) -> Iterator[str]:
     for claim in claims:
         if claim.count.low is None and claim.count.high is None:
             continue
-        told = f"{claim.harm} {claim.count.low} {claim.count.high}"
+        told = crc32(f"{claim.harm} {claim.count.low} {claim.count.high} ".encode())
         for run in passage(report.text, claim.quote.start, claim.quote.end):
-            yield f"{crc32(' '.join((told, *run)).encode('utf-8', 'surrogatepass')):08x}"
+            yield f"{crc32(run.encode('utf-8', 'surrogatepass'), told):08x}"

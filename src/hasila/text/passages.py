@@ -23,7 +23,7 @@ _END = regex.compile(r"[.!?؟؛…]\s|\n")
 
 #: Linking and reconciling ask for the same passages one after the other.
 @lru_cache(maxsize=20_000)
-def passage(text: str, start: int, end: int) -> frozenset[tuple[str, ...]]:
+def passage(text: str, start: int, end: int) -> frozenset[str]:
     """Return the runs of words of the sentence around ``text[start:end]``; none where it is too short to tell."""
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
     head = max((m.end() for m in _END.finditer(before)), default=0)
@@ -32,4 +32,4 @@ def passage(text: str, start: int, end: int) -> frozenset[tuple[str, ...]]:
     words = [word for word in word_texts(told) if any(map(str.isalnum, word))]
     if len(words) < LEAST_WORDS:
         return frozenset()
-    return frozenset(tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
+    return frozenset(map(" ".join, zip(*(words[at:] for at in range(RUN)), strict=False)))
