@@ -39,7 +39,7 @@ _SECONDS: Final = 2.0
 #: links a window of reports, few enough to hold little in memory.
 _AHEAD: Final = 512
 _AHEAD_BYTES: Final = 32_000_000
-#: Reports that make the database look over its tables anew.
+#: Reports that make the database look over its tables anew; then each time there are twice as many.
 _MANY: Final = 1_000
 
 
@@ -109,7 +109,12 @@ def ingest(
             progress(counts)
         begun = time.monotonic()
 
+    def look() -> None:
+        with store.writing() as connection:
+            look_over(connection)
+
     waiting = 0
+    seen = _MANY
     for item in _read(_unknown(store, found, counts, progress), (settings or Settings()).for_reading(), jobs):
         if isinstance(item, Unreadable):
             counts.failed += 1
@@ -122,12 +127,15 @@ def ingest(
             if link and waiting >= WINDOW:
                 waiting = 0
                 link_waiting(store, counts, progress, least=WINDOW)
+                if counts.added >= seen:
+                    # The way to rows that is best among few is the worst among many.
+                    seen = 2 * counts.added
+                    look()
     keep()
     if link:
         link_waiting(store, counts, progress)
     if counts.added + counts.linked >= _MANY:
-        with store.writing() as connection:
-            look_over(connection)
+        look()
     return counts
 
 

@@ -150,7 +150,10 @@ def _stored_few(connection: Connection, numbers: Sequence[int]) -> dict[int, Sto
     for one in connection.execute(query.where(claims.c.report.in_(numbers)).order_by(claims.c.report, claims.c.number)):
         of_report[one.report].append(one)
     pairs: dict[int, tuple[tuple[str, str], ...]] = {}
-    newest = select(readings.c.report, readings.c.doc).where(readings.c.report.in_(numbers), readings.c.current)
+    # Not as `= 1`: SQLite would go through all that are current.
+    newest = select(readings.c.report, readings.c.doc).where(
+        readings.c.report.in_(numbers), readings.c.current.is_not(False)
+    )
     for read in connection.execute(newest):
         pairs[read.report] = from_json(read.doc, _Pairs).contradictions
     out = {}
