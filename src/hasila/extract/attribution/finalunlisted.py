@@ -38,7 +38,11 @@ def before_office(tg: Tagged, q: int, k: int) -> Range | None:
     last = stop
     if stop < k and tg.is_quote(stop):
         stop += 1
-    if last - q < _BARE or stop + 1 >= k or tg.text(stop) not in "،,":
+    if (
+        last - q < (1 if stop > last and q > 0 and tg.is_quote(q - 1) else _BARE)
+        or stop + 1 >= k
+        or tg.text(stop) not in "،,"
+    ):
         return None
     office = tg.has(stop + 1, "source") or (tg.has(stop + 1, "people") and _titled(tg, stop + 1))
     return (q, last) if office else None

@@ -8,6 +8,15 @@ from dataclasses import dataclass, field
 
 from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.finalcapitals import capital_at
+from hasila.extract.attribution.finalcontent import (
+    closes,
+    content,
+    deed,
+    earlier_day,
+    goes_on_with_parts,
+    past_aside,
+    told_between,
+)
 from hasila.extract.attribution.finalunlisted import ENDS, bare_subject, before_office, one_who_speaks
 from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import Chain
@@ -21,14 +30,14 @@ from hasila.model import Stance
 _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
 #: A speaker's name has at most so many tokens, and stands within so many of where its clause begins.
 _LONGEST, _OPENS = 14, 12
-#: An aside between commas behind a name (its office) has at most so many tokens.
-_ASIDE = 14
 #: A speaker before a headline's colon ends within so many tokens.
 _HEAD = 9
 #: A sentence that goes on with what was said before says so within so many tokens (نیز, همچنین, از این تعداد).
 _GOES_ON = 8
 #: By whom a statement was issued is told within so many tokens: در خبرنامه‌ای که امروز از سوی وزارت ... نشر شد، آمده.
 _ISSUED = 8
+#: Nouns (their ids) for an office that one person holds.
+_HELD = ("spokesman", "official", "director")
 _LEADS = ("meanwhile", "clause", "calendar", "thereby", "plus")
 #: *This body* points back at most so many tokens.
 _POINTS_BACK = 90
@@ -44,6 +53,8 @@ class FinalClauses:
     last: Chain = ()
     issuer: Chain = ()
     _given: list[Chain] = field(default_factory=list)
+    #: The words of the offices of those who were named with them.
+    _offices: list[tuple[frozenset[str], Chain]] = field(default_factory=list)
     _open_to: int = -1
 
     def read(self, n: int, begin: int, end: int) -> list[Scope]:
@@ -74,7 +85,7 @@ class FinalClauses:
             scope = self._said(k, stop, start, end, sense.data, sense.id)
             if scope is not None:
                 out.append(scope)
-            if self._closes(stop, end):
+            if closes(self.tg, stop, end):
                 start = stop
         if n and not any(s.kind != "stance" for s in out) and self._goes_on_with(begin, end):
             out.append(Scope(begin, end, self.last, "asserts", "carried", (begin, begin + 1)))
@@ -88,13 +99,14 @@ class FinalClauses:
         parted = range(self._open_to, begin)
         if self._open_to < 0 or not self.last or not all(tg.is_break(q) for q in parted):
             return False
-        if parted and tg.has(begin, "calendar", "year", "period"):
-            # سال گذشته نیز ...: what was before, told by the report.
+        if parted and earlier_day(self.tg, begin, min(begin + _GOES_ON, end)):
+            # سال گذشته نیز ..., روز یکشنبه نیز ...: what was on another day, told by the report.
             return False
         if parted and len({chain[0] for chain in self._given if chain}) > 1:
             # A new paragraph goes on with the one voice of a report; of several it may be the report's own.
             return False
-        return tg.any(begin, min(begin + _GOES_ON, end), "meanwhile", "plus", "subset", "ofthem")
+        marks = ("too", "subset", "ofthem") if parted else ("meanwhile", "plus", "subset", "ofthem")
+        return tg.any(begin, min(begin + _GOES_ON, end), *marks)
 
     # -- speakers ------------------------------------------------------------------------------------
 
@@ -127,7 +139,7 @@ class FinalClauses:
         tg = self.tg
         q = start
         while q < k and q - start < _OPENS + _LONGEST:
-            if tg.has(q, "statement") and tg.has(q - 1, "in") and not tg.an[q].pron:
+            if tg.has(q, "statement") and (q == start or tg.has(q - 1, "in")) and not tg.an[q].pron:
                 # در بیانیه‌ی این گروه آمده است: whose statement it is.
                 by = next(iter(tg.within(q + 1, min(q + _ISSUED, k), "agentby")), None)
                 whose = self.name(q + 1, k) or (self.name(tg.end(by, "agentby"), k) if by is not None else None)
@@ -175,6 +187,9 @@ class FinalClauses:
         while q < k and tg.is_quote(q):
             q += 1
         pointing = q < k and tg.has(q, "selfsame", "same")
+        if pointing and tg.has(q + 1, "placeword") and not tg.has(q + 1, "bodyword"):
+            # این ولسوالی: a place says nothing.
+            return None
         at = q + 1 if pointing else q
         if at >= k:
             return None
@@ -264,7 +279,7 @@ class FinalClauses:
             back = tg.has(q, "pronoun") or tg.has(q, "selfsame", "same")
             found = (
                 self._before(name) if back or tg.has(q, "titleword") or stop - q <= 2 or self._of_this(name) else None
-            )
+            ) or self._holder(name)
             if found is not None:
                 chain += [s for s in found if s not in chain]
             elif back and self.last:
@@ -304,6 +319,15 @@ class FinalClauses:
                 return given
         # این گروه after the name of one: the body that was named last.
         return self._given[-1] if self._given else None
+
+    def _holder(self, name: Range) -> Chain | None:
+        """Return who was named with an office that a name repeats: سخنگوی والی after فلان، سخنگوی والی غزنی."""
+        tg = self.tg
+        words = {tg.text(q) for q in range(*name) if tg.is_word(q)}
+        sense = tg.sense(name[0], "source")
+        if sense is None or sense.id not in _HELD or not words:
+            return None
+        return next((chain for office, chain in reversed(self._offices) if words <= office), None)
 
     def _of_this(self, name: Range) -> bool:
         return self.tg.any(name[0] + 1, name[1], "selfsame")
@@ -397,7 +421,7 @@ class FinalClauses:
                 break
         found = self._speaker(clause, k)
         stance = _STANCES.get(word.kind, "asserts")
-        if word.kind == "admit" and tg.has(k - 1, "objectmark") and not self._deed(clause, k):
+        if word.kind == "admit" and tg.has(k - 1, "objectmark") and not deed(self.tg, clause, k):
             # ۲۴ زخمی را پذیرفت, مسئولیت را پذیرفت: taken in or taken over, and no words.
             return None
         if word.kind == "doubt":
@@ -416,7 +440,7 @@ class FinalClauses:
                 # ما این خبر را تکذیب می‌کنیم: who issued the text.
                 self.last = self.issuer
             goes_on = tg.text(start) == tg.lang.grammar.number_joiner
-            passive = word.kind == "say" and ident == "announce" and not (goes_on or self._content(stop, end))
+            passive = word.kind == "say" and ident == "announce" and not (goes_on or content(self.tg, stop, end))
             if not self.last or passive:
                 # Passive or without a subject: nobody new speaks.
                 return None if word.kind not in ("deny", "admit") else Scope(
@@ -431,46 +455,18 @@ class FinalClauses:
             chain = (*chain, *(c for c in carriers if c not in chain))
             if carriers and chain not in self._given:
                 self._given.append(chain)
-            at = max(at, self._past_aside(at, k))
+            past = past_aside(self.tg, at, k)
+            if past > at and len(names) == 1:
+                self._offices.append((frozenset(tg.text(q) for q in range(at + 1, past - 1) if tg.is_word(q)), chain))
+            at = max(at, past)
         if word.kind != "doubt":
             self.last = chain
-        content = self._content(stop, end)
-        first = k if content and not self._told_between(at, k) else at
-        last = end if content or self._goes_on_with_parts(stop, end) else stop
+        behind = content(self.tg, stop, end)
+        first = k if behind and not told_between(self.tg, at, k) else at
+        last = end if behind or goes_on_with_parts(self.tg, stop, end) else stop
         # When something was said stands between the speaker and the verb, unless what was said does.
         said = min(at, k) if first == k and not tg.any(clause, k, "comp") else k
         return Scope(first, last, chain, stance, "say", (said, stop))
-
-    def _deed(self, start: int, k: int) -> bool:
-        """Tell whether a noun for harm done stands between two tokens."""
-        tg = self.tg
-        words = [s.data for q in range(start, k) for s in tg.an[q].harms]
-        words += [tg.multi[q]["harm"][0].data for q in range(start, k) if "harm" in tg.multi.get(q, {})]
-        return any(getattr(word, "kind", "") == "event" for word in words)
-
-    def _told_between(self, at: int, k: int) -> bool:
-        """Tell whether harm is told between the speaker and the verb."""
-        tg = self.tg
-        return any(self._harmful(q) for q in range(at, k)) and (tg.any(at, k, "sayingso") or not tg.any(at, k, "comp"))
-
-    def _content(self, stop: int, end: int) -> bool:
-        """Tell whether what is said stands behind the verb: *that*, a colon, or words that go on."""
-        tg = self.tg
-        while stop < end and (tg.is_quote(stop) or tg.has(stop, "copula")):
-            stop += 1
-        return stop < end and tg.text(stop) not in ".؛!؟" and not tg.is_break(stop) and not (
-            tg.text(stop) == tg.lang.grammar.number_joiner and not tg.has(stop + 1, "report"))  # fmt: skip
-
-    def _goes_on_with_parts(self, stop: int, end: int) -> bool:
-        """Tell whether the parts of what was said follow behind its verb: ... اعلام کرد؛ از این میان ...."""
-        tg = self.tg
-        while stop < end and (tg.is_quote(stop) or tg.has(stop, "copula") or tg.text(stop) in "؛،"):
-            stop += 1
-        return stop < end and tg.has(stop, "subset")
-
-    def _closes(self, stop: int, end: int) -> bool:
-        """Tell whether a clause of another subject may begin behind a verb."""
-        return stop < end and self.tg.text(stop) in (self.tg.lang.grammar.number_joiner, "؛", ".")
 
     def _told(self, at: int, k: int) -> Chain:
         """Return the press to which it was told: به خبرگزاری ... گفت, در ایکس نوشت."""
@@ -493,11 +489,3 @@ class FinalClauses:
                     first += 1
                 out.append((first, press[1]))
         return tuple(out[:1])
-
-    def _past_aside(self, at: int, k: int) -> int:
-        """Return where the office of one who is named ends: عنایت‌الله صابری، سخنگوی وزارت ...، گفت."""
-        tg = self.tg
-        if at >= k or tg.text(at) not in "،,":
-            return at
-        close = next((q for q in range(at + 1, min(at + _ASIDE, k)) if tg.text(q) in "،,"), None)
-        return close + 1 if close is not None else at

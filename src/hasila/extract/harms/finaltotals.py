@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
+from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import HarmWord
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ def read_final_totals(reader: "FrameReader") -> None:
             if kind is not None and phrase.generic and kind.harm is None and not kind.counted and kind.number == "pl":
                 # شمار نظامیان کشته‌شده: who the dead are stands before their noun.
                 phrase = replace(phrase, group=kind.group, actor=kind.actor, role=kind.role, affiliated=True)
+            elif (of := _genitive(reader, nouns[-1])) is not None and phrase.generic and phrase.harm is None:
+                # شمار کشته‌شدگان تروریست‌ها: whose dead they are stands behind their noun.
+                phrase = replace(phrase, group=of.group, actor=of.actor, role=of.role, affiliated=True)
             elif whose is not None and whose.affiliated and phrase.generic:
                 phrase = replace(phrase, group=whose.group, actor=whose.actor, role=whose.role, affiliated=True)
             draft = Draft(harm, (k, at), phrase, reader.sentence,
@@ -104,6 +108,16 @@ def _bare_total(reader: "FrameReader") -> None:
         return
 
 
+def _genitive(reader: "FrameReader", k: int) -> Phrase | None:
+    """Return people told as many right behind the noun of harm at a token."""
+    tg = reader.tg
+    at = max(k + 1, tg.end(k, "harm"))
+    phrase = reader.people.at(at) if at < reader.end and tg.has(at, "people") else None
+    if phrase is None or phrase.start != at or phrase.counted or phrase.named or phrase.harm is not None:
+        return None
+    return phrase if phrase.number == "pl" and not phrase.generic and phrase.group is not None else None
+
+
 def _plural(reader: "FrameReader", k: int) -> bool:
     here = reader.tg.multi.get(k, {}).get("harm")
     return any(s.number == "pl" for s in ([here[0]] if here else reader.tg.an[k].harms))
@@ -144,7 +158,9 @@ def _of_those_who(reader: "FrameReader", k: int, stop: int) -> None:
     """Add the total of people whom a relative clause tells: شمار سربازانی که ... کشته شده‌اند به ۵۸ نفر رسید."""
     tg = reader.tg
     people = reader.people.at(stop)
-    if people is None or people.counted or people.number != "pl" or people.harm is not None or people.group is None:
+    if people is None or people.counted or people.harm is not None or people.group is None:
+        return
+    if people.number != "pl" and not people.body:
         return
     verb = next((t for t in reader.triggers if t.start > people.end and t.word.kind == "undergo"), None)
     if verb is None or verb.start - k > _BACK or not tg.any(people.end, verb.start, "comp"):

@@ -278,6 +278,10 @@ class FrameReader(Governed):
         phrase = self.people.at(start)
         if phrase is None or phrase.noun != k or phrase.harm is None:
             return
+        some = tg.lang.grammar.verb_final and phrase.hedge == "vague" and trigger.number == "pl" and phrase.low == 2
+        if some and not trigger.word.denied and k > self.begin and tg.any(start, k, "amount"):
+            # بعضی از مجروحان به بیمارستان منتقل شدند: some of those who were told.
+            return
         if tg.lang.grammar.verb_final and not (phrase.counted or trigger.word.denied):
             # قربانیان, مجروحان: without an article, a plural alone means those that all know of.
             return

@@ -177,6 +177,10 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
     if not sure:
         return []
     out = [sure[-1]]
+    held = next((p for p in told if p.named and p.end == out[0].start), None)
+    if held is not None and out[0].low == out[0].high == 1 and not (out[0].counted or out[0].named):
+        # عبدالرحمان پناه ولسوال آن: an office behind its holder.
+        return [replace(held, role=out[0].role)]
     for phrase in reversed(told[: told.index(sure[-1])]):
         alike = phrase.counted == out[0].counted and not phrase.body
         one = phrase.low == phrase.high == 1 and any(

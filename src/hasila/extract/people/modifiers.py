@@ -318,6 +318,9 @@ class _Tail:
         tg, k, word, end = self.tg, self.k, self.word, self.end
         cat = next(cat for cat in ("rows", "belong", "of", "in", "amid") if tg.has(k, cat))
         stop = tg.end(k, cat)
+        if tg.lang.grammar.verb_final and tg.has(stop, "selfsame") and tg.has(stop + 1, "people"):
+            # ۵ نفر از این نظامیان
+            stop += 1
         if cat == "in" and self.phrase.harm is not None:
             # 1194 قتيلا في الجانب الإسرائيلي
             side = side_at(tg, stop, end)
