@@ -15,13 +15,14 @@ import msgspec
 from hasila.extract import extract
 from hasila.extract.tagging import Tagged
 from hasila.languages import available, load
-from hasila.model import Report, TollReport
+from hasila.model import ClaimRef, Report, TollReport
 from hasila.registry import Registry, load_registry
 from hasila.text import Document
 from hasila.text.furniture import furniture
 
 if TYPE_CHECKING:
     from hasila.incidents import Linked
+    from hasila.reconcile import Grouping
 
 
 class UnknownLanguageError(LookupError):
@@ -100,19 +101,34 @@ def make_toll(reports: Sequence[Report], profile: str = "full-range", linked: "L
     Raises:
         ValueError: if there is no profile of that name, or two different reports have one id.
     """
+    linked = linked or link_reports(reports)
+    return settle(reports, linked.groupings, profile, reports[0].lang if reports else "ar", linked.outside)
+
+
+def settle(
+    reports: Sequence[Report],
+    groupings: "Sequence[Grouping]",
+    profile: str,
+    lang: str,
+    outside: Sequence[ClaimRef] = (),
+) -> TollReport:
+    """Give the tolls of linked incidents under a profile; names of actors as reports in ``lang`` write them.
+
+    Raises:
+        ValueError: if there is no profile of that name.
+        KeyError: if an incident has a claim of a report that is not among ``reports``.
+    """
     from hasila.reconcile import Speakers, reconcile
 
-    registry = load_registry(reports[0].lang if reports else "ar")
-    contains_place = _places(registry)
-    linked = linked or link_reports(reports)
+    registry = load_registry(lang)
     speakers = Speakers(registry.speaks_for, registry.named, registry.named_short, registry.country_of)
     return reconcile(
         reports,
-        linked.groupings,
+        groupings,
         profile,
         registry.contains,
-        contains_place,
-        outside=linked.outside,
+        _places(registry),
+        outside=outside,
         speakers=speakers,
         called=registry.called,
     )
@@ -141,6 +157,12 @@ def _places(registry: Registry) -> _Places:
     return _Places(registry)
 
 
+@cache
 def places_above(place: str) -> tuple[str, ...]:
     """Return the ids of the places that hold a place, by the gazetteer, the nearest first."""
     return _Places(load_registry(available()[0])).above(place)
+
+
+def contains_place(whole: str, part: str) -> bool:
+    """Tell whether one place of the gazetteer lies in another."""
+    return whole in places_above(part)

@@ -7,14 +7,13 @@ import click
 
 @click.command("collect")
 @click.argument("folder", metavar="FOLDER")
-@click.option(
-    "--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", help="Default: jsonl."
-)
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "parquet", "json"]),
+              help="Default: jsonl; of tolls: json.")  # fmt: skip
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to. Default: standard output."
 )
-def command(folder: str, form: str, output: Path | None) -> None:
-    """Write what extract left in a folder on Spark as the local engine writes it: one file, in the order of inputs."""
+def command(folder: str, form: str | None, output: Path | None) -> None:
+    """Write what extract or toll left in a folder on Spark as the local engine writes it: one file, in its order."""
     from typing import cast
 
     from hasila.batch.spark.collecting import kind_of, reports, write_lines
@@ -27,8 +26,18 @@ def command(folder: str, form: str, output: Path | None) -> None:
     if form == "parquet" and output is None:
         raise click.UsageError("parquet is a binary format: name a file with -o")
     try:
-        kind_of(source)
-        if form == "jsonl":
+        of_tolls = kind_of(source) == "incidents"
+        form = form or ("json" if of_tolls else "jsonl")
+        if of_tolls != (form == "json"):
+            there = "tolls: they are json" if of_tolls else "claims: they are jsonl, csv or parquet"
+            raise click.UsageError(f"{folder} has {there}")
+        if of_tolls:
+            from hasila.batch.spark.tolls import collected
+            from hasila.cli.write import write_text
+            from hasila.export.json import to_json
+
+            write_text(to_json(collected(source)) + "\n", output)
+        elif form == "jsonl":
             written(output, lambda file: write_lines(source, file))
         else:
             # Rows need nothing of a report that its record has not.

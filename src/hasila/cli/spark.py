@@ -10,7 +10,7 @@ from hasila.cli.common import clean
 
 if TYPE_CHECKING:
     from hasila.batch import Failed
-    from hasila.batch.spark.job import Cluster
+    from hasila.batch.spark.job import Cluster, Toll
     from hasila.ingest import Settings
 
 #: So many of the reports that could not be read are named; all are in the table of errors.
@@ -65,14 +65,35 @@ class OnSpark:
         self._rest(failed, f"{out}/errors")
         return 1 if failed else 0
 
+    @contextmanager
+    def toll(
+        self, names: Sequence[str], out: str | None, work: str | None, settings: "Settings", profile: str
+    ) -> Iterator["Toll"]:
+        """Give what came of reading, linking and reconciling inputs; without a folder it is there within the block."""
+        import tempfile
+
+        from hasila.batch.spark.job import toll
+
+        if not names:
+            raise click.UsageError("name a report: a file or a directory")
+        master = self._cluster.master or self._cluster.conf.get("spark.master") or "local"
+        if not work and not out and not master.startswith("local"):
+            raise click.UsageError("name a folder that all workers reach with --work, or with --format parquet -o")
+        with tempfile.TemporaryDirectory(prefix="hasila-") as passing, _saying():
+            place = work or (None if out else passing)
+            made = toll(names, out, place, settings, self._cluster, profile, self._tell)
+            self._rest(made.failed, f"{out}/errors" if out else None)
+            yield made
+
     def _tell(self, one: "Failed") -> None:
         self._told += 1
         if self._told <= _NAMED:
             click.echo(f"hasila: {clean(one.name)}: {clean(one.reason)}; {clean(one.advice)}", err=True)
 
-    def _rest(self, failed: int, where: str) -> None:
+    def _rest(self, failed: int, where: str | None) -> None:
         if failed > _NAMED:
-            click.echo(f"hasila: {failed - _NAMED:,} more could not be read: all are in {where}", err=True)
+            rest = f": all are in {where}" if where else ""
+            click.echo(f"hasila: {failed - _NAMED:,} more could not be read{rest}", err=True)
 
 
 @contextmanager

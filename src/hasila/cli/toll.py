@@ -14,10 +14,10 @@ from hasila.model import Report, TollReport
 @click.option("--db", metavar="STORE", help="The tolls of a store (see hasila ingest) instead of REPORTs.")
 @click.option("--profile", default="full-range", metavar="NAME",
               help="How figures are settled: full-range (default), ucdp, gtd, acled.")  # fmt: skip
-@click.option("--format", "form", type=click.Choice(["table", "json", "html"]), default="table", help="Default: table.")
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to. Default: standard output."
-)
+@click.option("--format", "form", type=click.Choice(["table", "json", "html", "parquet"]), default="table",
+              help="Default: table; parquet: with --engine spark.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path),
+              help="Where to. Default: standard output. For parquet: a folder.")  # fmt: skip
 @click.option("--page", type=click.Choice(["en", "ar"]), default="en", help="Language of the html page. Default: en.")
 @click.option("--names", is_flag=True, help="Show victims' names in tolls (they always stand in a report's own text).")
 @click.option("--bidi", type=click.Choice(["auto", "logical", "visual"]), default="auto",
@@ -33,13 +33,28 @@ def command(
 
     if profile not in profile_names():
         raise click.UsageError(f"no profile {profile!r}; there are: {', '.join(profile_names())}")
+    if output is not None and output.is_dir() and form != "parquet":
+        raise click.UsageError(f"{output} is a directory: name a file with -o")
+    if form == "parquet" and (engine != "spark" or db is not None):
+        raise click.UsageError("parquet is for --engine spark")
     if db is not None:
         if reports or published or outlet or lang:
             raise click.UsageError("--db takes the reports of a store: name no REPORT and say nothing of them")
         _of_store(db, profile, form, output, names, bidi, width, page)
         return
     if engine == "spark":
-        raise click.UsageError("toll does not run on Spark yet: hasila extract does")
+        from hasila.cli.spark import on_spark, settings_of
+
+        if form == "parquet" and output is None:
+            raise click.UsageError("parquet on Spark is many files: name a folder with -o")
+        out = str(output) if form == "parquet" else None
+        runner = on_spark(master, conf, jobs)
+        with runner.toll(reports, out, work, settings_of(published, outlet, lang), profile) as made:
+            if form != "parquet" and (made.reports or not made.failed):
+                told = made.report()
+                every = made.read() if form != "json" else []
+                write_toll(told, every, form, output, names=names, bidi=bidi, width=width, page=page)
+        sys.exit(1 if made.failed else 0)
     no_spark(master, conf, work)
     run = Run(published, outlet, lang, jobs)
     read = list(run.read(reports))

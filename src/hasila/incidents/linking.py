@@ -1,7 +1,7 @@
 """Linking: the episodes of many reports to incidents, all at once or report by report."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,6 +51,12 @@ def link(reports: Sequence[Report], above: Above = nowhere) -> Linked:
     linkage = Linkage(above)
     linkage.add(reports)
     return linkage.linked()
+
+
+def link_of(pair: Scored, episodes: Mapping[int, Episode]) -> Link:
+    """Return what is told of a pair of numbered episodes that were put together."""
+    first, second = sorted((episodes[pair.first], episodes[pair.second]), key=lambda e: e.order)
+    return Link(claims=(first.claims[0], second.claims[0]), points=pair.points, reasons=pair.reasons)
 
 
 class Linkage:
@@ -374,7 +380,10 @@ class Linkage:
                 name,
                 [self._episodes[n] for n in members],
                 [copy for n in members for copy in self._copies[n]],
-                sorted((self._link(pair) for pair in links[name]), key=lambda made: (-made.points, made.claims)),
+                sorted(
+                    (link_of(pair, self._episodes) for pair in links[name]),
+                    key=lambda made: (-made.points, made.claims),
+                ),
                 known.split_from if known else split,
             )
             if found != known:
@@ -388,10 +397,6 @@ class Linkage:
         self._changed |= dict.fromkeys(g.id for g in changed)
         self._gone |= dict.fromkeys(gone)
         return Change(tuple(changed), tuple(gone))
-
-    def _link(self, pair: Scored) -> Link:
-        first, second = sorted((self._episodes[pair.first], self._episodes[pair.second]), key=lambda e: e.order)
-        return Link(claims=(first.claims[0], second.claims[0]), points=pair.points, reasons=pair.reasons)
 
     def _name(self, clusters: Sequence[Sequence[int]], before: set[str]) -> list[str]:
         """Return an id for each cluster: of the incident that most of its episodes were in, else a new one."""

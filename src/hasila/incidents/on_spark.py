@@ -25,11 +25,21 @@ def score(rows: "DataFrame") -> list[Scored]:
     Raises:
         pyspark.errors.PySparkException: if the session has no directory for checkpoints.
     """
+    found = pairs(rows)
+    return [] if found is None else scored(pair.asDict() for pair in found.toLocalIterator())
+
+
+def pairs(rows: "DataFrame") -> "DataFrame | None":
+    """Return the pairs that :func:`hasila.incidents.scoring.scored` reads, still on Spark; ``None``: there are none.
+
+    Raises:
+        pyspark.errors.PySparkException: if the session has no directory for checkpoints.
+    """
     if rows.select("report").distinct().limit(2).count() < 2:
-        return []
+        return None
     from splink import SparkAPI
 
     # The model uses no function of the archive that splink would load into Spark.
     database = SparkAPI(spark_session=rows.sparkSession, register_udfs_automatically=False)  # type: ignore[no-untyped-call]
-    pairs = predict(database, rows).as_spark_dataframe().select(*columns())
-    return scored(pair.asDict() for pair in pairs.toLocalIterator())
+    found: DataFrame = predict(database, rows).as_spark_dataframe().select(*columns())
+    return found

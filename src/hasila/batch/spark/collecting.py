@@ -22,7 +22,7 @@ def kind_of(folder: Folder) -> str:
     """
     if folder.read(DONE) is None:
         raise SparkError(f"{folder.name} is no folder of a finished job: there is no {DONE} in it; run the job again")
-    return "incidents" if (folder / "incidents").sizes() else "reports"
+    return "reports" if folder.read("toll.json") is None else "incidents"
 
 
 def lines(folder: Folder) -> Iterator[str]:

@@ -62,10 +62,7 @@ def write(session: "SparkSession", notes: Sequence[Note], new_ids: Renames, job:
         total += note.reports
         months.update(note.months)
     files = [_file(month, part) for month, count in sorted(months.items()) for part in range(-(-count // SLICE))]
-    told = msgspec.json.encode(
-        [[note.key for note in notes], sorted((b, sorted(r.items())) for b, r in new_ids.items())]
-    )
-    layout = _Layout(hashlib.sha256(told).hexdigest(), files)
+    layout = _Layout(fingerprint(notes, new_ids), files)
     work = Folder(job.work)
     data = work.read(LAYOUT)
     if data is None or msgspec.json.decode(data, type=_Layout) != layout:
@@ -92,6 +89,13 @@ def write(session: "SparkSession", notes: Sequence[Note], new_ids: Renames, job:
     apart = by_id(len(names), "part") if by_id else rows.repartition(len(names), "part")
     done = apart.sortWithinPartitions("part", "number").mapInArrow(partial(_write, job, out, names), "part int")
     done.collect()
+
+
+def fingerprint(notes: Sequence[Note], new_ids: Renames) -> str:
+    """Return what names these batches with these ids: what is made of them is kept under it."""
+    own = sorted((number, sorted(ids.items())) for number, ids in new_ids.items())
+    told = msgspec.json.encode([[note.key for note in notes], own])
+    return hashlib.sha256(told).hexdigest()[:32]
 
 
 def _file(month: str, part: int) -> str:
@@ -121,7 +125,7 @@ def _placed(
                 file = missing.get(_file(row["month"], seen[row["month"]] // SLICE))
                 seen[row["month"]] += 1
                 if file is not None:
-                    record = _renamed(row["record"], own.get(row["position"]))
+                    record = renamed(row["record"], own.get(row["position"]))
                     rows.append({"part": file, "number": number, "record": record})
                 number += 1
                 if len(rows) == _ROWS:
@@ -131,7 +135,8 @@ def _placed(
                 yield pa.RecordBatch.from_pylist(rows, schema=columns)
 
 
-def _renamed(record: str, own: str | None) -> str:
+def renamed(record: str, own: str | None) -> str:
+    """Return a record under another id, where it gets one."""
     return record if own is None else to_json(msgspec.structs.replace(from_json(record, Record), id=own))
 
 

@@ -14,6 +14,7 @@ from hasila.batch.spark.reading import read_missing
 from hasila.batch.spark.records import renames
 from hasila.batch.spark.session import Job, SparkError, explained, readers, session_of
 from hasila.ingest import Settings
+from hasila.model import Report, TollReport
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -108,6 +109,75 @@ def extract(
     return count
 
 
+def toll(
+    names: Sequence[str], out: str | None, work: str | None, settings: Settings, cluster: Cluster, profile: str,
+    tell: Callable[[Failed], None],
+) -> "Toll":  # fmt: skip
+    """Read inputs, link and reconcile what they claim.
+
+    Args:
+        names: files and folders that driver and workers reach by the same names.
+        out: the folder that incidents and tolls are left in as tables; ``None``: none.
+        work: where finished parts are kept; ``None``: in ``out``.
+        settings: what the user said of the inputs.
+        cluster: where to run.
+        profile: by which rules figures are settled.
+        tell: is told what could not be read, in order.
+
+    Raises:
+        SparkError: if it could not be done; what is finished is kept.
+        ValueError: if neither ``out`` nor ``work`` is named.
+    """
+    from hasila.batch.spark import linking, tolls
+
+    place = work or (out and (Folder(out) / "_hasila").name)
+    if not place:
+        raise ValueError("there is no folder to work in")
+    job = Job(work=Folder(place).name, settings=settings.for_reading(), with_text=True, readers=readers())
+    home = Folder(job.work)
+    batches = plan(names, job, home, cluster.batch())
+    target = Folder(out) if out else None
+    if target:
+        target.forget(dataset.DONE)
+    with cluster.session() as session:
+        # The model's engine keeps there what it has worked out so far.
+        session.sparkContext.setCheckpointDir((home / "checkpoints").name)
+        notes = read_missing(session, batches, job)
+        new_ids = renames(session, notes, job)
+        failed = [one for _, _, one in dataset.failures(session, notes, new_ids, job)]
+        for one in failed:
+            tell(one)
+        steps = linking.Steps(home / dataset.fingerprint(notes, new_ids))
+        linking.link(session, notes, new_ids, job, steps)
+        tolls.reconcile(session, notes, new_ids, job, steps, profile)
+        if target:
+            tolls.write(session, steps, profile, target)
+    (home / "checkpoints").clear()
+    if target:
+        dataset.write_failures(failed, target, lambda _: None)
+        told = {"profile": profile, "reports": sum(note.reports for note in notes)}
+        target.write("toll.json", msgspec.json.encode(told))
+        target.sweep()
+        target.write(dataset.DONE, b"")
+    home.write(MANIFEST, dataset.manifest(notes, job.readers))
+    home.sweep()
+    return Toll(
+        failed=len(failed),
+        reports=sum(note.reports for note in notes),
+        report=lambda: tolls.toll_report(steps, notes, profile),
+        read=lambda: tolls.read_reports(notes, new_ids, job),
+    )
+
+
+class Toll(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a job: how many reports were read and could not be; the rest is fetched when it is asked for."""
+
+    failed: int
+    reports: int
+    report: Callable[[], TollReport]
+    read: Callable[[], list[Report]]
+
+
 def _is_done(target: Folder, home: Folder, batches: Sequence[Batch]) -> bool:
     if target.read(dataset.DONE) is None:
         return False
@@ -128,4 +198,4 @@ def _tell_again(target: Folder, tell: Callable[[Failed], None]) -> int:
     return len(rows)
 
 
-__all__ = ["Cluster", "SparkError", "extract"]
+__all__ = ["Cluster", "SparkError", "Toll", "extract", "toll"]

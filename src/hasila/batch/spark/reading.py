@@ -121,7 +121,7 @@ def read_batch(batch: Batch, job: Job) -> Note:
             row: dict[str, Any] = {"position": position, "id": None, "month": None, "record": None}
             row |= {"text": None, "error": None}
             if report is not None:
-                row["id"] = _whole(report.id)
+                row["id"] = text_of(report.id)
                 row["month"] = report.published[:7] if report.published else UNKNOWN
             if failed is not None:
                 row["error"] = to_json(failed)
@@ -158,7 +158,7 @@ def _input(part: Part) -> dict[str, Any]:
     return {"name": piece.file.name, "sha256": part.sha256, "start": piece.start, "bytes": part.size}
 
 
-def _whole(text: str) -> str:
+def text_of(text: str) -> str:
     """Replace half characters (lone surrogates), which the format cannot hold."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
