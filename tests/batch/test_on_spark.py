@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -57,9 +58,9 @@ def notes(work: Path) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in (work / "batches").glob("*.json")}
 
 
-def wait_for_notes(work: Path, count: int, process: "subprocess.Popen[str]") -> None:
+def wait_for(done: Callable[[], object], process: "subprocess.Popen[str]") -> None:
     end = time.monotonic() + 300
-    while len(notes(work)) < count:
+    while not done():
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -79,14 +80,14 @@ def test_driver_and_worker_are_killed_and_nothing_is_lost_or_doubled(
     inputs, out = [str(EXAMPLES), str(archive)], tmp_path / "out"
     job = ["extract", *inputs, "-o", str(out)]
     process = spark_cluster.driver(*job)
-    wait_for_notes(out / "_hasila", 1, process)
+    wait_for(lambda: notes(out / "_hasila"), process)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     kept = notes(out / "_hasila")
     assert local("collect", str(out)).exit_code == 1  # it is not finished
 
     process = spark_cluster.driver(*job)
-    wait_for_notes(out / "_hasila", len(kept) + 2, process)
+    wait_for(lambda: len(notes(out / "_hasila")) >= len(kept) + 2, process)
     before = notes(out / "_hasila")
     spark_cluster.kill_a_worker()
     spark_cluster.add_worker()
@@ -119,3 +120,25 @@ def test_driver_and_worker_are_killed_and_nothing_is_lost_or_doubled(
     again = local(*job, *nowhere)
     assert again.exit_code == 1
     assert told(again.stderr) == told(here.stderr)
+
+
+def test_tolls_are_the_same_though_a_worker_is_killed_while_they_are_linked(
+    spark_cluster: sparkkit.Cluster, archive: Path, tmp_path: Path
+) -> None:
+    inputs, out = [str(EXAMPLES), str(archive)], tmp_path / "out"
+    process = spark_cluster.driver("toll", *inputs, "--format", "parquet", "-o", str(out))
+    wait_for(lambda: list((out / "_hasila").glob("*/told.json")), process)
+    spark_cluster.kill_a_worker()
+    spark_cluster.add_worker()
+    _, errors = process.communicate(timeout=400)
+    here = local("toll", *inputs, "--format", "json", "-o", str(tmp_path / "here.json"))
+    assert (process.returncode, here.exit_code) == (1, 1), errors
+    assert told(errors) == told(here.stderr)
+    assert local("collect", str(out), "-o", str(tmp_path / "there.json")).exit_code == 0
+    assert (tmp_path / "there.json").read_bytes() == (tmp_path / "here.json").read_bytes()
+    said = json.loads((tmp_path / "here.json").read_text("utf-8"))
+    tolls = [(i["id"], t["harm"], t["low"], t["high"]) for i in said["incidents"] for t in i["tolls"]]
+    table = pq.read_table(out / "tolls").to_pylist()
+    assert sorted(map(str, tolls)) == sorted(str((t["incident"], t["harm"], t["low"], t["high"])) for t in table)
+    months = {row["incident"]: row["month"] for row in pq.read_table(out / "incidents").to_pylist()}
+    assert months == {i["id"]: i["date"]["start"][:7] if i["date"] else "unknown" for i in said["incidents"]}

@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
@@ -80,15 +80,19 @@ def finished(work: Folder) -> dict[str, Note]:
     sizes = work.sizes()
     notes = {}
     for name in sizes:
-        if not name.endswith(".json"):
-            continue
-        try:
-            note = msgspec.json.decode(work.read(name) or b"", type=Note)
-        except msgspec.MsgspecError:
-            continue
-        if sizes.get(f"{note.key}.parquet") == note.bytes:
+        if name.endswith(".json") and (note := noted(work, name.removesuffix(".json"), sizes)):
             notes[note.key] = note
     return notes
+
+
+def noted(work: Folder, key: str, sizes: Mapping[str, int] | None = None) -> Note | None:
+    """Return the note of a batch if that is finished; ``sizes``: of the files that are there, where they are known."""
+    try:
+        note = msgspec.json.decode(work.read(f"{key}.json") or b"", type=Note)
+    except msgspec.MsgspecError:
+        return None
+    name = f"{key}.parquet"
+    return note if (work.size(name) if sizes is None else sizes.get(name)) == note.bytes else None
 
 
 def _read(job: Job, told: Any, tasks: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"]:
@@ -99,7 +103,8 @@ def _read(job: Job, told: Any, tasks: Iterator["pa.RecordBatch"]) -> Iterator["p
     for task in tasks:
         for number in task.column(0).to_pylist():
             batch = msgspec.json.decode(told.value[number], type=Batch)
-            note = read_batch(batch, job)
+            # A worker that was lost may have finished it and not lived to say so.
+            note = noted(Folder(job.work) / FOLDER, batch.key) or read_batch(batch, job)
             text = msgspec.json.encode(note).decode()
             yield pa.RecordBatch.from_pydict({"key": [note.key], "note": [text]})
 
