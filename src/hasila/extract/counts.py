@@ -315,7 +315,8 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         # منذ مطلع العام 23 قتيلا: a definite year has its number written out, and people follow a small one.
         month = getattr(before.data, "kind", "") in ("month", "hijri", "jalali")
         dated = month and first > 1 and (tg.is_number(first - 2) or tg.has(first - 2, "number"))
-        least = 0 if dated and tg.has(stop_number, "people") else _LAST_DAY
+        # در دسامبر هفت نفر ...: where the verb is last, days stand before their month.
+        least = 0 if (dated or tg.lang.grammar.verb_final) and tg.has(stop_number, "people") else _LAST_DAY
         whom = not month and value < _FIRST_YEAR and tg.has(stop, "people", "harm")
         # قبل عام 2169 شهيدا: too many for a year.
         beyond = getattr(before.data, "kind", "") == "year" and value > _LAST_YEAR

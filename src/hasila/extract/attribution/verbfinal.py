@@ -34,6 +34,8 @@ _LONGEST, _OPENS = 14, 12
 _HEAD = 9
 #: A sentence that goes on with what was said before says so within so many tokens (نیز, همچنین, از این تعداد).
 _GOES_ON = 8
+#: *Furthermore* opens a sentence within so many tokens.
+_OPENING = 2
 #: By whom a statement was issued is told within so many tokens: در خبرنامه‌ای که امروز از سوی وزارت ... نشر شد، آمده.
 _ISSUED = 8
 #: Nouns (their ids) for an office that one person holds.
@@ -104,6 +106,9 @@ class FinalClauses:
             return False
         if parted and len({chain[0] for chain in self._given if chain}) > 1:
             # A new paragraph goes on with the one voice of a report; of several it may be the report's own.
+            return False
+        if parted and tg.any(begin + _OPENING, min(begin + _GOES_ON, end), "furthermore"):
+            # ... طالبان همچنین ...: behind its subject it adds to what the report tells.
             return False
         marks = ("too", "subset", "ofthem") if parted else ("meanwhile", "plus", "subset", "ofthem")
         return tg.any(begin, min(begin + _GOES_ON, end), *marks)
@@ -211,7 +216,8 @@ class FinalClauses:
             or (tg.has(at, "number") and tg.has(at + 1, "source", "people"))
         )
         if not known:
-            person = name_at(tg, at, k, open_class=tg.has(q, "titleword"))
+            titled = tg.has(q, "titleword")
+            person = name_at(tg, at, k, open_class=titled, over_places=titled and at in tg.weak_places)
             if person is None and not (tg.has(at, "people") and self._office(at)):
                 return None
         stop = person or max(
@@ -405,6 +411,9 @@ class FinalClauses:
         while stop < end and stop - at < _LONGEST and (tg.is_word(stop) or tg.is_quote(stop)):
             if tg.has(stop, *ENDS) or self._harmful(stop) or tg.has(stop, "people"):
                 break
+            if tg.has(stop, "plain"):
+                # بر اساس آمار جمع‌آوری شده، ...: what was done with it, and nobody's name.
+                return None
             stop += 1
         return (at, stop) if stop > at and tg.text(stop) in "،,.:" else None
 

@@ -67,6 +67,8 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
         found = [nobody] if word.harm == "casualty" or nobody.noun != trigger.start else []
     rules: list[tuple[str, str, Range | None]] = [("harm", f"{word.id}.verb-final", (trigger.start, trigger.end))]
     for phrase in found:
+        if phrase.end == trigger.start and _attribute(reader, trigger, phrase):
+            continue
         if word.weak and not (phrase.counted or phrase.named):
             continue
         if word.id.startswith("lost-") and agent is not None and not phrase.affiliated and phrase.role != "civilian":
@@ -79,6 +81,15 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
         elif negated:
             continue
         yield draft
+
+
+def _attribute(reader: "FrameReader", trigger: "Trigger", phrase: Phrase) -> bool:
+    """Tell whether a participle tells which people are meant: افراد ربوده شده عازم شهر بودند."""
+    tg, k = reader.tg, trigger.end
+    if phrase.counted or phrase.named or phrase.number != "pl" or trigger.number or k >= reader.end:
+        return False
+    follows = tg.is_word(k) or tg.is_number(k)
+    return follows and tg.text(k) != tg.lang.grammar.number_joiner and not tg.has(k, "verb", "copula", "comp")
 
 
 def _before(reader: "FrameReader", start: int, trigger: "Trigger") -> int | None:
@@ -149,9 +160,10 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
                 replace(told[n - 1], end=told[n].end, group=told[n].group, role=told[n].role, affiliated=True)
             ]
     last = told[-1] if told and active and mark is not None else None
-    if last is not None and last.generic and not (last.counted or last.named) and tg.has(last.start - 1, "selfsame"):
-        # این افراد را بازداشت کردند: who they are was told, too.
-        return []
+    if last is not None and not (last.counted or last.named):
+        # این افراد را بازداشت کردند: who they are was told, too; مهمات سربازان را بردند: what was theirs.
+        if (last.generic and tg.has(last.start - 1, "selfsame")) or tg.has(last.start - 1, "unit"):
+            return []
     if active and mark is not None:
         # سفته‌بازی که بازار را ...: behind *that* begins another object, but for a clause that ends before the mark.
         told = [
@@ -315,6 +327,9 @@ def _joined(reader: "FrameReader", end: int, start: int) -> bool:
     between = [tg.text(q) for q in range(end, start)]
     joins = (tg.lang.grammar.number_joiner, "،", ",")
     # The joiner may be read into the people behind it.
+    if len(between) > 1 and reader.tg.has(start - 1, "furthermore"):
+        # ۷ شهروند و همچنین ۴۰ زن
+        between = between[:-1]
     return len(between) <= 2 and all(text in joins for text in between) and (bool(between) or tg.text(start) in joins)
 
 
