@@ -363,7 +363,7 @@ def resolve_ellipsis(tg: Tagged, drafts: list[Draft]) -> None:
             draft.group_from = held
             draft.rules.append(("group", "of-the-whole", held.group))
             continue
-        source = _lender(drafts, n)
+        source = _lender(tg, drafts, n)
         if draft.near is not None and (source is None or (draft.follows and not _told_here(drafts, n))):
             source = draft.near
         if source is not None and source.group is not None:
@@ -376,7 +376,7 @@ def _told_here(drafts: list[Draft], n: int) -> bool:
     return any(d.sentence == drafts[n].sentence for d in drafts[max(0, n - 3) : n])
 
 
-def _lender(drafts: list[Draft], n: int) -> Phrase | None:
+def _lender(tg: Tagged, drafts: list[Draft], n: int) -> Phrase | None:
     """Return the people that a bare figure stands for: told before it, or right after it (مقتل 29 وجرح 15 من …)."""
     draft = drafts[n]
     following = [d for d in drafts[n + 1 : n + 3] if d.sentence == draft.sentence and d.phrase.noun >= 0]
@@ -385,6 +385,9 @@ def _lender(drafts: list[Draft], n: int) -> Phrase | None:
             continue
         if d.phrase.noun < 0 and not d.group_from:
             continue
+        struck = d.phrase.harm is not None and not d.phrase.affiliated and not d.group_from
+        if struck and d.harm != draft.harm and tg.lang.grammar.verb_final:
+            continue  # ۱۱ کشته … و ۷۰ تن دیگر زخمی شدند: the dead are not the people of the wounded
         near = following and following[0].phrase.start - draft.phrase.end <= _PAIR_WITHIN
         if d.sentence < draft.sentence and near and following[0].phrase.counted and not following[0].phrase.generic:
             return following[0].phrase
