@@ -19,7 +19,8 @@ DAY = "2020-05-06"
 
 
 def episode(name: str, *, words: frozenset[str] = frozenset(), **told: Any) -> Episode:
-    claim = {"n": 5, "place": "village", "date": DAY, **told}
+    # Two dead say nothing: the points of the pairs alone decide.
+    claim = {"n": 2, "place": "village", "date": DAY, **told}
     (made,) = cut(claimkit.report({"id": name, "claims": [claim]}), claimkit.contains_place)
     return replace(made, wording=words)
 
@@ -99,6 +100,34 @@ def test_many_that_say_no_are_surer_than_one() -> None:
     large = within(range(3)) | within(range(3, 6)) | {(0, 3): 4.0, (1, 4): 4.0}
     assert found(episodes, large) == [[0, 1, 2], [3, 4, 5]]
     assert found(episodes[:4], within(range(2)) | within(range(2, 4)) | {(0, 2): 4.0}) == [[0, 1, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "points", "one"),
+    [
+        # A large figure that both know, exact or at least, speaks for them: an average of 2 is enough …
+        ({"n": 40}, {"n": ">=40"}, (4.0, 1.4), True),
+        ({"n": 40}, {"n": 41}, (4.0, 1.4), False),
+        # … a small one is chance, and "dozens" is no figure.
+        ({"n": 4}, {"n": 4}, (4.0, 1.4), False),
+        ({"n": "vague 20"}, {"n": "vague 20"}, (4.0, 1.4), False),
+        # Nobody in common, or means that are not the same: 4 is not enough.
+        ({"by": "rebels"}, {"by": "regime"}, (4.0, 4.0), False),
+        ({"by": "rebels"}, {"by": "rebels"}, (4.0, 4.0), True),
+        ({"means": "ied"}, {"means": "landmine"}, (4.0, 4.0), False),
+        ({"means": "ied"}, {"means": "ied"}, (4.0, 4.0), True),
+        # Means that cannot be one event's have cost each pair enough.
+        ({"means": "ied"}, {"means": "airstrike"}, (4.0, 4.0), True),
+    ],
+)
+def test_a_group_knows_what_any_of_its_tellings_knows(
+    first: dict[str, Any], second: dict[str, Any], points: tuple[float, float], one: bool
+) -> None:
+    """One telling of each group says more than its place and day; three pairs of four know nothing of it."""
+    told = [episode("r0", **first), episode("r1"), episode("r2"), episode("r3", **second)]
+    across = every(range(2), range(2, 4), points[1]) | {(0, 2): points[0]}
+    made = found(told, within(range(2)) | within(range(2, 4)) | across)
+    assert made == ([[0, 1, 2, 3]] if one else [[0, 1], [2, 3]])
 
 
 def test_one_report_keeps_its_own_episodes_apart() -> None:

@@ -2,8 +2,8 @@
 
 Connected components alone would chain events together ("the village" – "its governorate" – "the next village"), and so
 would single sure pairs between large groups. So copies are put together first: a story speaks once, whoever carries it.
-Then groups of stories join by what all pairs across them say, the surest first; and where two groups have
-nobody else to go to, less is enough.
+Then groups of stories join by what all pairs across them say and what they know as a whole, the surest first; and where
+two groups have nobody else to go to, less is enough.
 """
 
 import heapq
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from hasila.incidents.agreement import Known, agreement
 from hasila.incidents.context import Contains
 from hasila.incidents.episodes import Episode
 from hasila.incidents.records import TOLERANCE_DAYS, TOWNS
@@ -21,7 +22,8 @@ from hasila.incidents.unions import Unions
 from hasila.model import Place
 from hasila.text.passages import SHARE
 
-#: Two groups of stories are one event where the pairs across them have more points than this on the average.
+#: Two groups of stories are one event where the pairs across them have more points than this on the average, with those
+#: for what the groups know as a whole.
 _ENOUGH = 3.5
 #: What counts for a pair that was not kept, for it has fewer points than the model keeps or was never weighed …
 _UNKNOWN = 2.5
@@ -130,6 +132,7 @@ class _Part:
         self._apart: dict[tuple[int, int], float] = {}
         self._groups = {story: [story] for story in self._stories}
         self._reports = {s: {episodes[n].report for n in members} for s, members in self._stories.items()}
+        self._known = {s: Known.of(episodes[n] for n in members) for s, members in self._stories.items()}
         self._ties: dict[int, dict[int, _Tie]] = {story: {} for story in self._stories}
         if len(self._groups) > 1:
             self._tie()
@@ -187,8 +190,10 @@ class _Part:
             self._apart[a, b] = (_UNKNOWN if can_be else _RULED_OUT) - _ENOUGH
         return self._apart[a, b]
 
-    def _mean(self, a: int, b: int) -> float:
-        return self._ties[a][b].points / (len(self._groups[a]) * len(self._groups[b]))
+    def _weight(self, a: int, b: int) -> float:
+        """Return how far above :data:`_ENOUGH` two groups are, by the average of the pairs and all that they know."""
+        mean = self._ties[a][b].points / (len(self._groups[a]) * len(self._groups[b]))
+        return mean + agreement(self._known[a], self._known[b])
 
     def _join(self, a: int, b: int) -> int:
         """Make two groups one; return its number."""
@@ -207,6 +212,7 @@ class _Part:
             ties[c] = self._ties[c][a] = both
         self._groups[a] += self._groups.pop(b)
         self._reports[a] |= self._reports.pop(b)
+        self._known[a].learn(self._known.pop(b))
         return a
 
     def _may(self, a: int, b: int) -> bool:
@@ -215,7 +221,7 @@ class _Part:
         return enough and self._reports[a].isdisjoint(self._reports[b])
 
     def _join_surest(self) -> None:
-        """Join groups that are one event on the average of all pairs of their stories, the surest first.
+        """Join groups that are one event by all pairs of their stories and what they know, the surest first.
 
         What many say is surer than what one says: as many as the smaller of the two groups has.
         """
@@ -223,9 +229,9 @@ class _Part:
         waiting: list[tuple[float, int, int, int, int]] = []
 
         def look(a: int, b: int) -> None:
-            mean = self._mean(a, b)
-            if mean > 0 and self._may(a, b):
-                sure = mean * math.sqrt(min(len(self._groups[a]), len(self._groups[b])))
+            weight = self._weight(a, b)
+            if weight > 0 and self._may(a, b):
+                sure = weight * math.sqrt(min(len(self._groups[a]), len(self._groups[b])))
                 heapq.heappush(waiting, (-sure, a, b, changes[a], changes[b]))
 
         for a, ties in self._ties.items():
@@ -258,5 +264,5 @@ class _Part:
     def _candidates(self, a: int) -> Iterator[int]:
         for b in self._ties[a]:
             pairs = len(self._groups[a]) * len(self._groups[b])
-            if self._mean(a, b) * math.sqrt(pairs) > -_ALONE and self._may(a, b):
+            if self._weight(a, b) * math.sqrt(pairs) > -_ALONE and self._may(a, b):
                 yield b
