@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from hasila.extract.harms.triggers import HELD, Trigger
 from hasila.extract.people.names import name_at
 from hasila.extract.people.reader import Phrase
@@ -15,6 +17,10 @@ _LEFT = 28
 _TITLE = 6
 #: A full name has two words at least.
 _FULL = 2
+#: With the last of a list before its verb, a list of names has so many more.
+_SEVERAL = 2
+#: A list of people before a verb is followed back over at most so many.
+_LONGEST_LIST = 20
 #: What is done to people before they are killed, so that a verb may go on about them.
 _TAKEN = frozenset({"captured", "detained", "abducted"})
 
@@ -75,6 +81,7 @@ def clause_start(reader: "Reach", k: int) -> int:
 def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
     """The subject before a verb: a counted phrase nearest the start of the clause, else its first people."""
     first: Phrase | None = None
+    last: Phrase | None = None
     k = clause_start(reader, trigger.start)
     before = trigger.start - 1
     if of_things(reader, trigger):
@@ -107,6 +114,9 @@ def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
             continue
         if _both_of(reader, trigger, phrase):
             return phrase
+        if _all_of(reader, trigger, phrase):
+            last, k = phrase, phrase.end
+            continue
         fits = _fits(reader, trigger, phrase)
         of_a_noun = reader.by_start.get(phrase.noun) if phrase.harm is not None and not phrase.counted else None
         if of_a_noun is not None and of_a_noun.word.kind == "event":
@@ -121,12 +131,27 @@ def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
             # سيارة الجنرال فلان أصيبت: the thing is told of, and not whose it is.
             fits = bool(reader.tg.an[k].conj)
         if fits and not (reader.governed(k) and not phrase.counted):
+            nearer = _one_of_them(reader, trigger, phrase) if phrase.counted else None
+            if nearer is not None:
+                return nearer
             if phrase.counted and not phrase.open_class:
                 return _named_beside(reader, phrase, clause_start(reader, trigger.start)) or phrase
             if first is None and (not phrase.body or trigger.start - phrase.end <= 1):
                 first = phrase
         k = max(phrase.end, k + 1)
-    return first if first is not None else _unlisted_name(reader, trigger)
+    return last or first or _unlisted_name(reader, trigger)
+
+
+def _one_of_them(reader: "Reach", trigger: Trigger, phrase: Phrase) -> Phrase | None:
+    """Return one of people told before, of whom alone a verb tells after *but*: نقل الجرحى ولكن أحد الجرحى توفي."""
+    tg = reader.tg
+    for q in range(trigger.start - 1, phrase.end - 1, -1):
+        if tg.has(q, "clause", "opener"):
+            k = tg.end(q, "clause")
+            one = reader.person(k) if k < trigger.start and k not in reader.used else None
+            few = one is not None and one.figure is not None and tg.has(one.figure[0], "few")
+            return one if few and one is not None and one.start == k and one.end <= trigger.start else None
+    return None
 
 
 def _named_beside(reader: "Reach", phrase: Phrase, begin: int) -> Phrase | None:
@@ -205,6 +230,41 @@ def _both_of(reader: "Reach", trigger: Trigger, phrase: Phrase) -> bool:
     # أن فلان وفلان وضعا تحت الاعتقال
     pairs = (reader.person(q) for q in range(low, phrase.start) if q not in reader.used)
     return phrase.named and any(p is not None and p.named and p.end == phrase.start for p in pairs)
+
+
+def _all_of(reader: "Reach", trigger: Trigger, phrase: Phrase) -> bool:
+    """Tell whether a plural verb has the last of three or more by name before it: فلان، وفلان، وفلان استشهدوا."""
+    if trigger.number != "pl" or not phrase.named or phrase.low != 1:
+        return False
+    others = joined_to(reader, phrase)
+    return len(others) >= _SEVERAL and all(p.named for p in others) and not reader.governed(others[-1].start)
+
+
+def joined_to(reader: "Reach", found: Phrase) -> list[Phrase]:
+    """Return the people to whom those before a verb are joined, the nearest first; a comma may part names."""
+    tg, out = reader.tg, list[Phrase]()
+    while len(out) < _LONGEST_LIST:
+        if not (tg.an[found.start].conj or found.glued or tg.text(found.start) == tg.lang.grammar.number_joiner):
+            break
+        comma = found.named and found.start > reader.begin and tg.text(found.start - 1) in "،,"
+        stop = found.start - comma
+        first: Phrase | None = None
+        title: Phrase | None = None
+        for q in range(stop - 1, max(reader.begin, stop - 8) - 1, -1):
+            phrase = reader.person(q) if q not in reader.used else None
+            if phrase is not None and phrase.end == stop and phrase.start == q and phrase.noun >= 0:
+                first = phrase
+            elif phrase is not None and phrase.named and first is not None and phrase.start == q:
+                # العقيد فلان قائد الكتيبة: by his name, not by what he was.
+                office = title if title is not None else first
+                one = office.low == 1 and not (office.named or office.glued or tg.an[office.start].conj)
+                if one and office.role == "combatant" and phrase.end == office.start:
+                    title, first = office, replace(phrase, end=stop)
+        if first is None or (comma and not first.named):
+            break
+        out.append(first)
+        found = first
+    return out
 
 
 def _of_a_thing(reader: "Reach", trigger: Trigger) -> bool:

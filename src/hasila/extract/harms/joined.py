@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
-from hasila.extract.harms.before import clause_start, unlisted
+from hasila.extract.harms.before import clause_start, joined_to, unlisted
 from hasila.extract.people.names import is_name, name_at
 from hasila.extract.people.reader import Phrase
 
@@ -136,29 +136,27 @@ def _cased(reader: "FrameReader", first: Phrase, second: Phrase) -> bool:
 
 
 def joined_before(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
-    """Yield the claim of people to whom a subject before its verb is joined: جندي وثمانية عمال قتلوا."""
+    """Yield the claims of people to whom a subject before its verb is joined: جندي وثمانية عمال قتلوا."""
     tg, found = reader.tg, draft.phrase
-    if not (tg.an[found.start].conj or found.glued or tg.text(found.start) == tg.lang.grammar.number_joiner):
-        return
-    first: Phrase | None = None
-    for q in range(found.start - 1, max(reader.begin, found.start - 8) - 1, -1):
-        phrase = reader.person(q) if q not in reader.used else None
-        if phrase is not None and phrase.end == found.start and phrase.start == q and phrase.noun >= 0:
-            first = phrase
-    if first is None and found.named and tg.has(clause_start(reader, found.start) - 1, "comp"):
-        first = unlisted(reader, clause_start(reader, found.start), found.start)
-    if first is None or first.body or first.harm is not None or first.hedge in ("most", "all"):
-        return
-    # كلا من والده وشقيقه: what governs is no preposition.
-    each = any(tg.has(q, "eachof") and tg.end(q, "eachof") == first.start for q in (first.start - 2, first.start - 1))
-    if not each and (reader.governed(first.start) or not (first.counted or first.named or not first.definite)):
-        return
-    if first.open_class or not (first.counted or first.named or first.number in ("sg", "du")):
-        return
-    reader.used.update(range(first.start, first.end))
-    rules = [*draft.rules[:1], ("count", first.rule, first.figure), ("harm", "joined", (first.start, first.start + 1))]
-    yield Draft(draft.harm, draft.anchor, first, reader.sentence, rules, agent=draft.agent, word=draft.word,
-                negated=draft.negated)  # fmt: skip
+    before = joined_to(reader, found)
+    if not before and found.named and (tg.an[found.start].conj or found.glued):
+        begin = clause_start(reader, found.start)
+        whole = unlisted(reader, begin, found.start) if tg.has(begin - 1, "comp") else None
+        before = [whole] if whole is not None else []
+    for first in before:
+        if first.body or first.harm is not None or first.hedge in ("most", "all"):
+            return
+        # كلا من والده وشقيقه: what governs is no preposition.
+        at = first.start
+        each = any(tg.has(q, "eachof") and tg.end(q, "eachof") == at for q in (at - 2, at - 1))
+        if not each and (reader.governed(at) or not (first.counted or first.named or not first.definite)):
+            return
+        if first.open_class or not (first.counted or first.named or first.number in ("sg", "du")):
+            return
+        reader.used.update(range(at, first.end))
+        rules = [*draft.rules[:1], ("count", first.rule, first.figure), ("harm", "joined", (at, at + 1))]
+        yield Draft(draft.harm, draft.anchor, first, reader.sentence, rules, agent=draft.agent, word=draft.word,
+                    negated=draft.negated)  # fmt: skip
 
 
 def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
@@ -219,6 +217,9 @@ def _past_words(reader: "FrameReader", k: int, previous: Phrase) -> int:
     if tg.has(k, "ranked") and tg.has(k + 1, "people"):
         # ضابط برتبة نقيب و3 مجندين
         return tg.end(k + 1, "people")
+    if not (previous.definite or tg.an[k].art) and tg.has(k, "source") and not tg.has(k, "people") and _open(reader, k):
+        # ضابط شرطة ومجند: whose officer he is.
+        return k + 1 if k + 1 < reader.end and tg.an[k + 1].conj else k
     while at < reader.end and at - k < _ADJECTIVES and tg.is_word(at) and not tg.an[at].conj and not tg.an[at].prep:
         definite = tg.text(at).startswith(article)
         unlisted = (

@@ -160,6 +160,7 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         # A verb of undergoing has no object: the word is something else (تعرضهما, تهلكهم).
         return None
     aim = an.prep in tg.lang.grammar.clitics.purpose and not (k > begin and tg.has(k - 1, "addition"))
+    aim = aim and not any(tg.has(q, "footage") and tg.end(q, "footage") == k for q in range(max(begin, k - 3), k))
     if an.prep and aim and word.kind in ("event", "take") and not word.result:
         # "for the killing of", "to take": a purpose, nothing that happened.
         return None

@@ -41,7 +41,11 @@ def merge_repeats(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> 
             continue
         twin = twins.kept[at]
         better, worse = (draft, twin) if rank(draft) > rank(twin) else (twin, draft)
-        if not better.sources:
+        kin = _kin_told(tg, twin, draft)
+        if kin and worse.phrase.named:
+            # His name tells more than whose son he was; and kin are no source of the news.
+            better, worse = worse, better
+        if not better.sources and not kin:
             better.sources = worse.sources
         if better.part_of is None and worse.part_of is not None and worse.part_of is not better:
             better.part_of = worse.part_of
@@ -135,6 +139,9 @@ def _same(tg: Tagged, b: Draft, head: int, a: Draft) -> bool:
             return False
     if _told_roughly(tg, a, b, head):
         return True
+    if {pa.hedge, pb.hedge} == {"exact", "about"} and a.sentence != b.sentence and min(a.start, b.start) >= head:
+        # قتل 13 في المدينة. وقتل نحو 13 مسلحا في الجبهة: a rounded figure and an exact one (codebook, rule 12).
+        return False
     if (pa.low, pa.high) != (pb.low, pb.high):
         return _vouched_for(tg, a, b, loosely=True)
     if pa.named and pb.named:
@@ -142,7 +149,7 @@ def _same(tg: Tagged, b: Draft, head: int, a: Draft) -> bool:
             return False
         return _one_name(a, b, words_of(tg, *(pa.group or (0, 0))), words_of(tg, *(pb.group or (0, 0))))
     if pa.named != pb.named:
-        return False
+        return _kin_told(tg, a, b)
     if (a.part_of is None) != (b.part_of is None) and loose(pa if a.part_of is None else pb):
         # خمسة أشخاص in one place; ثمانية بينهم خمسة أطفال in another.
         if (a if a.part_of is None else b).part_of is not (b if a.part_of is None else a).part_of and pa.low:
@@ -158,6 +165,28 @@ def _same(tg: Tagged, b: Draft, head: int, a: Draft) -> bool:
     if small and a.sentence != b.sentence and min(a.sentence, b.sentence) > 1 and not _vouched_for(tg, a, b):
         return False
     return _same_people(tg, a, b)
+
+
+def _kin_told(tg: Tagged, a: Draft, b: Draft) -> bool:
+    """Tell whether kin of one who was named go on about him: استشهد الجندي فلان. وأكد والده أن استشهاد ابنه فخر.
+
+    Whom they call theirs is written with a pronoun, behind the noun for them.
+    """
+    first, second = (a, b) if a.sentence <= b.sentence else (b, a)
+    pa, pb = first.phrase, second.phrase
+    word = tg.doc.text[tg.tokens[pb.noun].start : tg.tokens[pb.noun].end] if pb.noun >= 0 else ""
+    theirs = pb.pron or word.endswith(tuple(tg.lang.grammar.owners) or "\0")
+    if not pa.named or not theirs or not pa.low == pa.high == pb.low == pb.high == 1 or second.part_of is not None:
+        return False
+    if first.sentence == second.sentence or first.harm != "killed" or not _is_kin(tg, pb.noun):
+        return False
+    begin = tg.doc.sentences[second.sentence][0]
+    return any(_is_kin(tg, k) and not tg.has(k, "name") for k in range(begin, min(second.start, pb.start)))
+
+
+def _is_kin(tg: Tagged, k: int) -> bool:
+    sense = tg.sense(k, "people")
+    return sense is not None and sense.id in ("offspring", "man", "woman", "household", "relative")
 
 
 def _vouched_for(tg: Tagged, a: Draft, b: Draft, *, loosely: bool = False) -> bool:

@@ -58,6 +58,8 @@ def name_at(
         other = (tg.has(at, "people", "nation") and not _office(tg, at)) or (
             seen_name and at in tg.places and tg.places[at][1] == at + 1
         )
+        # العمري: what has the article has no pronoun, whatever word the rest is written like.
+        other = other or (seen_name and bool(tg.an[at].pron) and tg.an[at].pron in tg.lang.grammar.speaking)
         if tg.text(at).startswith(tg.lang.article) and other and not tg.an[at].conj:
             # A surname that is also a noun for people or a place (الحوثي, الدالي) ends the name.
             at += 1
