@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _ASKED_WITHIN = 8
 #: Who holds people stands within so many tokens of the word.
 _HOLDER_WITHIN = 8
+#: Whoever seeks to do it is told so many tokens before the noun of a deed.
+_SOUGHT_WITHIN = 7
 #: Those who were taken may be freed or missing so many tokens later.
 _GOES_ON_WITHIN = 14
 #: Nobody is killed or wounded in exchange.
@@ -89,6 +91,11 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
         return True
     if not trigger.word.result and _threatened(reader, trigger):
         return True
+    sought = range(max(reader.begin, trigger.start - _SOUGHT_WITHIN), trigger.start - 1)
+    if trigger.word.kind == "event" and not trigger.word.result and tg.has(trigger.start - 1, "to"):
+        if tg.any(sought.start, sought.stop, "attempt") and not any(tg.has(q, "caused", "comp") for q in sought):
+            # سعى المسلحون إلى اعتقال عدد من السكان: who sought to stands between.
+            return True
     if trigger.word.kind not in ("event", "either") or trigger.word.result or (trigger.start - 1) < reader.begin:
         return False
     if not phrase.counted and any(tg.has(q, "topic") and tg.end(q, "topic") == trigger.start for q in near):

@@ -99,6 +99,9 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
     no_name = (*clitics.article, *clitics.prep)
     definite = phrase.definite or (phrase.affiliated and titled)
     for q in range(phrase.end, min(phrase.end + _NAME_WITHIN, end)):
+        if q == phrase.end and (titled or phrase.harm is not None) and is_name(tg, q):
+            # الشهيد فلان المعروف بـ«…»: by his name, and not by what he is called besides.
+            break
         if tg.has(q, "called"):
             told = _called(tg, phrase, tg.end(q, "called"), end)
             if told is not None:
