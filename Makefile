@@ -13,7 +13,7 @@ LOCKED := $(PIP) --require-hashes --only-binary :all:
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help setup demo test check lint format types imports gate bench bench-steps bench-incidents bench-store bench-web train lock browser spark postgres clean
+.PHONY: help setup demo test check lint format types imports gate bench bench-steps bench-incidents bench-store bench-spark bench-web train lock browser spark postgres clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
@@ -79,6 +79,9 @@ bench-incidents: $(VENV)/.runtime ## linking and reconciling at size, on generat
 
 bench-store: $(VENV)/.runtime ## the store at size: ingest, search, pages; BENCH="..." passes options
 	@$(PY) benchmarks/bench_store.py $(BENCH)
+
+bench-spark: $(VENV)/.spark ## Spark beside the local engine: processor time on generated reports; BENCH="..." passes options
+	@$(PY) benchmarks/bench_spark.py $(BENCH)
 
 bench-web: $(VENV)/.runtime ## the application at size: pages for readers at once while an ingest runs; BENCH="..." passes options
 	@$(PY) benchmarks/bench_web.py $(BENCH)

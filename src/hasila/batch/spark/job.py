@@ -10,7 +10,7 @@ from hasila.batch.local import Failed
 from hasila.batch.spark import dataset
 from hasila.batch.spark.folders import Folder
 from hasila.batch.spark.planning import Batch, plan
-from hasila.batch.spark.reading import read_missing
+from hasila.batch.spark.reading import Note, read_missing
 from hasila.batch.spark.records import renames
 from hasila.batch.spark.session import Job, SparkError, explained, readers, session_of
 from hasila.ingest import Settings
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 #: The property that says how many bytes of input one task reads.
 BATCH = "spark.hasila.batch"
+_PARTS = "spark.sql.shuffle.partitions"
+#: Reports of which the rows make one part.
+_PART = 20_000
 MANIFEST = "manifest.json"
 
 
@@ -58,6 +61,14 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True):
             raise explained(error) from error
         finally:
             session.stop()
+
+
+def _spread(session: "SparkSession", notes: Sequence[Note]) -> None:
+    """Choose into how many parts Spark sorts rows, unless the user did: each costs a task, and is held by one."""
+    context = session.sparkContext
+    if not context.getConf().contains(_PARTS):
+        reports = sum(note.reports for note in notes)
+        session.conf.set(_PARTS, str(max(context.defaultParallelism * 2, reports // _PART)))
 
 
 class _Manifest(msgspec.Struct):
@@ -98,6 +109,7 @@ def extract(
     target.forget(dataset.DONE)
     with cluster.session() as session:
         notes = read_missing(session, batches, job)
+        _spread(session, notes)
         new_ids = renames(session, notes, job)
         dataset.write(session, notes, new_ids, job, target)
         failed = (one for _, _, one in dataset.failures(session, notes, new_ids, job))
@@ -143,6 +155,7 @@ def toll(
         # The model's engine keeps there what it has worked out so far.
         session.sparkContext.setCheckpointDir((home / "checkpoints").name)
         notes = read_missing(session, batches, job)
+        _spread(session, notes)
         new_ids = renames(session, notes, job)
         failed = [one for _, _, one in dataset.failures(session, notes, new_ids, job)]
         for one in failed:
