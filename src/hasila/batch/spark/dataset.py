@@ -17,7 +17,7 @@ from hasila.batch.local import Failed
 from hasila.batch.spark.folders import Folder
 from hasila.batch.spark.reading import Note, over_batches, records
 from hasila.batch.spark.records import Record, Renames
-from hasila.batch.spark.session import Job
+from hasila.batch.spark.session import Job, map_in_arrow
 from hasila.export.json import to_json
 from hasila.export.parquet import table as claims_table
 from hasila.model.codec import from_json
@@ -87,7 +87,7 @@ def write(session: "SparkSession", notes: Sequence[Note], new_ids: Renames, job:
     # One file, one partition, where this Spark can say so; else by hash, some with several files and some with none.
     by_id = getattr(rows, "repartitionById", None)
     apart = by_id(len(names), "part") if by_id else rows.repartition(len(names), "part")
-    done = apart.sortWithinPartitions("part", "number").mapInArrow(partial(_write, job, out, names), "part int")
+    done = map_in_arrow(apart.sortWithinPartitions("part", "number"), partial(_write, job, out, names), "part int")
     done.collect()
 
 

@@ -15,7 +15,7 @@ import msgspec
 from hasila.batch.spark.folders import Folder
 from hasila.batch.spark.reading import Note, over_batches, records, text_of
 from hasila.batch.spark.records import Renames, report_of
-from hasila.batch.spark.session import Job
+from hasila.batch.spark.session import Job, map_in_arrow
 from hasila.export.json import to_json
 from hasila.incidents import on_spark, scoring
 from hasila.incidents.clusters import cluster
@@ -75,7 +75,7 @@ def frame(session: "SparkSession", steps: Steps, name: str, columns: str, wanted
     files = steps.files(name)
     tasks = max(1, len(files))
     numbers = session.range(0, len(files), 1, tasks)
-    return numbers.mapInArrow(partial(_read, steps.home / name, files, tuple(wanted)), columns)
+    return map_in_arrow(numbers, partial(_read, steps.home / name, files, tuple(wanted)), columns)
 
 
 def _read(
@@ -187,7 +187,7 @@ def _numbered(session: "SparkSession", steps: Steps, place: Folder) -> list[str]
     types = ", ".join(f"{name} string" for name in columns)
     told = frame(session, steps, "told", types, columns)
     sorted_ = told.where("content is not null").repartition("content").sortWithinPartitions("content", *ORDER)
-    return names_of(sorted_.mapInArrow(partial(_number, place), "file string"))
+    return names_of(map_in_arrow(sorted_, partial(_number, place), "file string"))
 
 
 def _number(place: Folder, tasks: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"]:
@@ -221,7 +221,7 @@ def _weighed(session: "SparkSession", steps: Steps, place: Folder) -> list[str]:
     pairs = on_spark.pairs(episodes)
     if pairs is None:
         return []
-    return names_of(pairs.mapInArrow(partial(_weigh, place), "file string"))
+    return names_of(map_in_arrow(pairs, partial(_weigh, place), "file string"))
 
 
 def _types(schema: "pa.Schema") -> str:
@@ -252,7 +252,7 @@ def _parted(session: "SparkSession", steps: Steps, place: Folder) -> list[str]:
     columns = "first long, second long, sure boolean"
     pairs = frame(session, steps, "pairs", columns, ("first", "second", "sure"))
     parts = _Forest()
-    for some in pairs.mapInArrow(_connect, "first long, second long").toLocalIterator():
+    for some in map_in_arrow(pairs, _connect, "first long, second long").toLocalIterator():
         parts.join(some["first"], some["second"])
     numbers = sorted(parts.above)
     table = pa.table(
@@ -321,7 +321,7 @@ def _clustered(session: "SparkSession", steps: Steps, place: Folder) -> list[str
     within = pairs.join(parts, "number").join(ends, "second").where("part = other")
     rows = placed.unionByName(within.selectExpr("part", "1 as kind", "number", "blob"))
     apart = rows.repartition("part").sortWithinPartitions("part", "kind", "number")
-    return names_of(apart.mapInArrow(partial(_cluster, place), "file string"))
+    return names_of(map_in_arrow(apart, partial(_cluster, place), "file string"))
 
 
 def _cluster(place: Folder, tasks: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"]:
@@ -365,7 +365,7 @@ def _named(session: "SparkSession", steps: Steps, place: Folder) -> list[str]:
     columns = "base string, day string, report string, claim string, grouping string"
     found = frame(session, steps, "clusters", columns, ("base", *ORDER, "grouping"))
     apart = found.repartition("base").sortWithinPartitions("base", *ORDER)
-    return names_of(apart.mapInArrow(partial(_name, place), "file string"))
+    return names_of(map_in_arrow(apart, partial(_name, place), "file string"))
 
 
 def _name(place: Folder, tasks: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"]:

@@ -12,7 +12,7 @@ import msgspec
 from hasila.batch.local import Failed, read_one
 from hasila.batch.spark.folders import Folder, filesystem, is_address
 from hasila.batch.spark.planning import Batch, Part
-from hasila.batch.spark.session import Job, SparkError, check
+from hasila.batch.spark.session import Job, SparkError, check, map_in_arrow
 from hasila.export.json import to_json
 from hasila.export.jsonl import record
 from hasila.ingest import Settings, Unreadable, read_capture
@@ -69,7 +69,7 @@ def read_missing(session: "SparkSession", batches: Sequence[Batch], job: Job) ->
         told = session.sparkContext.broadcast([msgspec.json.encode(batch) for batch in missing])
         # A task for each: what one leaves undone is little, and none waits for the slowest.
         numbers = session.range(0, len(missing), 1, len(missing))
-        done = numbers.mapInArrow(partial(_read, job, told), "key string, note string")
+        done = map_in_arrow(numbers, partial(_read, job, told), "key string, note string")
         for row in done.collect():
             notes[row["key"]] = msgspec.json.decode(row["note"], type=Note)
     return [notes[batch.key] for batch in batches]
@@ -248,4 +248,4 @@ def over_batches(
     told = session.sparkContext.broadcast(list(keys))
     # Several small ones to a task: here little is done with each.
     tasks = min(len(keys), max(session.sparkContext.defaultParallelism * 4, len(keys) // 20))
-    return session.range(0, len(keys), 1, max(1, tasks)).mapInArrow(partial(read, job, told, *more), columns)
+    return map_in_arrow(session.range(0, len(keys), 1, max(1, tasks)), partial(read, job, told, *more), columns)

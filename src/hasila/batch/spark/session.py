@@ -11,7 +11,7 @@ import msgspec
 from hasila.ingest import Settings
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 #: What a job sets unless the user does. Plans made anew while they run would put together the partitions that are to
 #: become one file each.
@@ -148,3 +148,22 @@ def last_words(text: str) -> str:
 def first_line(error: Any) -> str:
     """Return the first line of an error's text that says something."""
     return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)[:500]
+
+
+def map_in_arrow(frame: "DataFrame", function: Any, columns: str) -> "DataFrame":
+    """Return what a function makes of a frame's Arrow batches: ``frame.mapInArrow``, which asks for pandas.
+
+    It has no need of it (nothing here becomes a frame of pandas), and many a cluster has none. Where there is none, its
+    few lines are done here, of Spark's inner parts.
+    """
+    from importlib.util import find_spec
+
+    if find_spec("pandas") is not None:
+        return frame.mapInArrow(function, columns)
+    from pyspark.sql import DataFrame
+    from pyspark.sql.udf import _create_udf
+    from pyspark.util import PythonEvalType
+
+    made = _create_udf(function, columns, PythonEvalType.SQL_MAP_ARROW_ITER_UDF)
+    column = made(*(frame[name] for name in frame.columns))
+    return DataFrame(frame._jdf.mapInArrow(column._jc, False, None), frame.sparkSession)

@@ -11,7 +11,7 @@ from hasila.batch.spark.folders import Folder
 from hasila.batch.spark.linking import ORDER, Steps, columns_of, frame, left, names_of, outside, rows_of
 from hasila.batch.spark.reading import UNKNOWN, Note, over_batches, records, text_of
 from hasila.batch.spark.records import Renames, report_of
-from hasila.batch.spark.session import Job
+from hasila.batch.spark.session import Job, map_in_arrow
 from hasila.export.json import to_json
 from hasila.incidents.groupings import Grouping
 from hasila.model import Incident, Report, TollReport
@@ -38,13 +38,13 @@ def reconcile(
         columns = ("incident", *ORDER, "grouping")
         types = ", ".join(f"{name} string" for name in columns)
         groups = frame(session, steps, "groupings", types, columns)
-        of = groups.select("incident", "grouping").mapInArrow(_told_by, "incident string, report string")
+        of = map_in_arrow(groups.select("incident", "grouping"), _told_by, "incident string, report string")
         there = of.join(told, "report").selectExpr("incident", "1 as kind", "report as day", "record", "text")
         heads = groups.selectExpr(
             "incident", "0 as kind", "day", "grouping as record", "to_json(struct(day, report, claim)) as text"
         )
         rows = heads.unionByName(there).repartition("incident").sortWithinPartitions("incident", "kind", "day")
-        return names_of(rows.mapInArrow(partial(_settle, place, profile, lang), "file string"))
+        return names_of(map_in_arrow(rows, partial(_settle, place, profile, lang), "file string"))
 
     steps.do(_step(profile), make)
 
@@ -143,7 +143,7 @@ def write(session: "SparkSession", steps: Steps, profile: str, out: Folder) -> N
     told = ", ".join(f"{name} string" for name in columns)
     rows = frame(session, steps, _step(profile), told, columns)
     apart = rows.repartition("month").sortWithinPartitions("month", *ORDER)
-    apart.mapInArrow(partial(_write, out), "file string").collect()
+    map_in_arrow(apart, partial(_write, out), "file string").collect()
     refs = [{"report": text_of(ref.report), "claim": ref.claim} for ref in outside(steps)]
     with (out / "outside").writing("part-00000.parquet") as file:
         pq.write_table(pa.Table.from_pylist(refs, schema=columns_of(report="text", claim="text")), file)
