@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 import storekit
 from hasila.ingest import Unreadable
@@ -20,7 +20,7 @@ from hasila.intake.ingesting import NO_RULES, TOOL, Counts, ingest
 from hasila.model import Capture
 from hasila.store import Store, open_store
 from hasila.store.readings import current
-from hasila.store.schema import captures, reports
+from hasila.store.schema import captures, metadata, reports
 
 #: Kills of one run; HASILA_KILLS=20 for more.
 KILLS = int(os.environ.get("HASILA_KILLS", "2"))
@@ -218,3 +218,30 @@ def test_two_at_once_lose_and_double_nothing(where: str) -> None:
             kept = [tuple(row) for row in connection.execute(select(captures.c.identity, captures.c.sha256))]
         assert len(kept) == len(set(kept)) == COUNT
         assert set(kept) == {(c.key, c.sha256) for c in map(capture, range(COUNT))}
+
+
+def test_no_statement_goes_through_all_there_is(tmp_path: Path) -> None:
+    """In a store that the database has not looked over, each statement finds its rows by what few rows have."""
+    plans: dict[str, list[str]] = {}
+
+    def explain(connection: Any, _: Any, statement: str, asked: Any, __: Any, many: bool) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")) and statement not in plans:
+            cursor = connection.connection.dbapi_connection.cursor()
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", asked[0] if many else asked)
+            plans[statement] = [row[3] for row in cursor]
+
+    with open_store(str(tmp_path / "store.db")) as store:
+        with store.writing() as connection:
+            event.listen(connection.engine, "after_cursor_execute", explain)
+        ingest(store, map(capture, range(40)), "Reem")
+        ingest(store, map(capture, range(20, 60)), "Reem")
+    growing = {table.name for table in metadata.sorted_tables} - {"decisions"}
+    for statement, steps in plans.items():
+        for step in steps:
+            words = step.split()
+            # The last row of a log is found from its end.
+            assert words[0] != "SCAN" or words[1] not in growing or "LIMIT" in statement, (statement, step)
+            # Nearly every report is the current version of itself, and has a current reading.
+            many = "(current=?)" in step or "(open=?)" in step
+            assert not many or "current = 0" in statement, statement
+    assert any("episodes" in statement for statement in plans)

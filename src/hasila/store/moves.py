@@ -170,7 +170,8 @@ def _kept(row: object) -> Kept:
 
 def _open_of(connection: Connection, names: Sequence[str]) -> Iterable[Kept]:
     for at in range(0, len(names), _CHUNK):
-        query = select(moves).where(moves.c.incident.in_(names[at : at + _CHUNK]), moves.c.open)
+        # Not as `= 1`: SQLite would go through all that are open.
+        query = select(moves).where(moves.c.incident.in_(names[at : at + _CHUNK]), moves.c.open.is_not(False))
         yield from map(_kept, connection.execute(query))
 
 
