@@ -33,7 +33,7 @@ NO_RULES: Final = "none"
 #: Captures that are looked up, or handed to a process, at once.
 _CHUNK: Final = 16
 #: A batch is kept when it has so many reports, or when it was begun so many seconds ago.
-_BATCH: Final = 256
+_BATCH: Final = 512
 _SECONDS: Final = 2.0
 #: Chunks, and bytes of captures, that are read or wait for it at most: enough to keep the processes busy while this one
 #: links a window of reports, few enough to hold little in memory.
