@@ -10,8 +10,16 @@ from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import Chain
 from hasila.extract.attribution.subjectnames import LONGEST, PLAIN, SpacedNames
+from hasila.extract.tagging import Tagged
 from hasila.languages.schema import ReportWord
 from hasila.model import Stance
+
+
+def stated(tg: Tagged, k: int) -> bool:
+    """Tell whether a token is a noun for what is said: a statement."""
+    sense = tg.sense(k, "source")
+    return sense is not None and sense.id == "statement"
+
 
 _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
 #: A speaker's office between commas has at most so many tokens.
@@ -45,13 +53,22 @@ class SpacedClauses(SpacedNames):
             sense = tg.sense(k, "report")
             if sense is None or not isinstance(sense.data, ReportWord) or k < boundary or self._noun(k):
                 continue
+            if tg.end(k, "report") == k + 1 and "harm" in tg.multi.get(k, {}):
+                # claimed the lives of two: what happened, and nothing that was said
+                continue
+            if k > begin and stated(tg, k - 1) and tg.has(k + 1, "prep") and not tg.has(k + 1, "comp"):
+                # in a statement posted on X: where it was said
+                continue
             stop, word = tg.end(k, "report"), sense.data
             if word.kind == "according":
                 found = self._name(stop, end) or self._plain(stop, end)
-                if found is not None:
-                    chain, after = self._chain(found, end)
+                back = stop < end and tg.has(stop, "oblique") and bool(self.last)
+                if found is not None or back:
+                    # according to him: who spoke last
+                    chain, after = (self.last, stop + 1) if back or found is None else self._chain(found, end)
                     first = all(not tg.is_word(q) or tg.has(q, "clause", "join") for q in range(begin, k))
-                    out.append(Scope(k if first else boundary, end, chain, "asserts", "according", (k, after)))
+                    high = end if first else self._relative(after, end)
+                    out.append(Scope(k if first else boundary, high, chain, "asserts", "according", (k, after)))
                     self.last = chain
                 continue
             if word.kind in ("doubt", "expect"):
@@ -146,6 +163,9 @@ class SpacedClauses(SpacedNames):
                 found = (stop, stop + 1)
             if found is not None:
                 speaker, after, start = found, found[1], k
+        if speaker is not None and any(tg.has(speaker[0] - d, "former") for d in (1, 2)) and stated(tg, speaker[1] - 1):
+            # an earlier toll had mentioned five: nobody in particular
+            return None
         if speaker is not None:
             speaker = self._maker(speaker, k if after == stop else end)
             chain = self._resolve(speaker)
@@ -185,7 +205,13 @@ class SpacedClauses(SpacedNames):
         if (trails or comma) and word.kind != "deny":
             low = boundary if boundary > begin and not trails else begin
             low = low if comma or trails else k
-        return Scope(low, end, chain, stance, "say", (k, after))
+        inverted = after > stop and self._inverted(k, begin)
+        return Scope(low, self._relative(after, end) if inverted else end, chain, stance, "say", (k, after))
+
+    def _relative(self, k: int, end: int) -> int:
+        """Return where it ends what is said, before *who …* of the speaker behind it: …, said Omar, who lost a son."""
+        tg = self.tg
+        return k if k + 1 < end and tg.text(k) == "," and tg.has(k + 1, "rel") else end
 
     def _mate(self, speaker: Range, low: int) -> Range | None:
         """Return who is named before *and* as speaking with a speaker."""
@@ -235,6 +261,17 @@ class SpacedClauses(SpacedNames):
 
     # -- names ---------------------------------------------------------------------------------------
 
+    def _apposed(self, office: Range, low: int) -> Range:
+        """Return the person before whose office a comma stands: Omar Haddad, spokesman for the church, … told."""
+        tg, k = self.tg, office[0] - 1
+        while k > low and tg.has(k, "det"):
+            k -= 1
+        if k - 1 <= low or tg.text(k) != "," or self._capital(office[0]):
+            return office
+        found, _ = self._before(k, low)
+        person = found is not None and found[1] == k and self._capital(k - 1) and self._capital(k - 2)
+        return found if found is not None and person and found[0] not in tg.actors else office
+
     def _before(self, k: int, low: int) -> tuple[Range | None, int]:
         """Return who stands as the subject before a verb, and where; a pronoun has a place and no name."""
         tg = self.tg
@@ -252,7 +289,8 @@ class SpacedClauses(SpacedNames):
             if close is not None and (relative or not any(tg.an[q].harms for q in range(close, k))):
                 found, start = self._before(close, low)
                 if found is not None:
-                    inner = self._name(close + 1, k)
+                    found = self._apposed(found, low)
+                    inner = self._name(tg.end(close + 1, "called") if tg.has(close + 1, "called") else close + 1, k)
                     # A shopkeeper, Halima Ali, said: her name; X, a shopkeeper, said: X.
                     named = inner is not None and self._capital(inner[0]) and inner[0] not in tg.actors
                     person = named and not (self._capital(found[1] - 1) and self._capital(found[0]))
@@ -277,12 +315,13 @@ class SpacedClauses(SpacedNames):
             start = q
         for q in range(start, k):
             found = self._name(q, k)
-            if found is not None and found[1] >= k - 1:
+            if found is not None and found[1] >= k - 1 and not any("harm" in tg.multi.get(x, {}) for x in range(*found)):
                 return found, start if q - start <= 2 else q
         if k - 1 >= low and self._surname(k - 1) and (k - 1 == low or not tg.has(k - 2, "prep")):
             return (k - 1, k), k - 1
         plain = tg.has(k, "plainsay") and start < k and k - start <= PLAIN
-        clean = plain and not any(tg.has(q, "people") and tg.an[q].harms for q in range(start, k))
+        clean = plain and not any(tg.an[q].harms or tg.is_number(q) for q in range(start, k))
+        clean = clean and not tg.has(k - 1, "det")
         led = start <= low or tg.text(start - 1) == "," or tg.is_quote(start - 1)
         if clean and (tg.has(start, "det") or self._capital(start) or led) and not tg.has(start, "comp"):
             # their school district said: whoever says is who says

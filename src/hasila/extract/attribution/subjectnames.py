@@ -155,8 +155,8 @@ class SpacedNames:
         tg, k = self.tg, source[1]
         if k + 2 >= end or tg.text(k) != "," or self._capital(source[1] - 1):
             return source
-        told = noun_of(tg, source)
-        if told is None or told.id not in ("official", "spokesman", "witness", "doctor", "director"):
+        first = next((sense for q in range(*source) if (sense := tg.sense(q, "source")) is not None), None)
+        if first is None or first.id not in ("official", "spokesman", "witness", "doctor", "director"):
             return source
         found = self._name(k + 1, end)
         if found is None or found[0] != k + 1 or not self._capital(k + 1) or not self._capital(k + 2):
@@ -169,6 +169,8 @@ class SpacedNames:
         introduced = self.reader.introduced
         known = introduced.ranges
         words = {tg.text(q) for q in range(*source) if tg.is_word(q)}
+        # Mr Aliyu, Gen. Haddad: whoever was named so with more
+        words = (words - tg.lang.abbreviations) or words
         sense = tg.sense(source[0], "source")
         anaphor = sense is not None and isinstance(sense.data, SourceWord) and sense.data.anaphor
         definite = source[0] > 0 and tg.has(source[0] - 1, "pointer") and source[1] - source[0] <= 2

@@ -39,16 +39,28 @@ class SpacedDoers(FrameReader):
             if verb and self.by_start[q].end <= k:
                 return self.by_start[q].end
             naming = q > self.begin and tg.has(q - 1, "subset") and tg.end(q - 1, "subset") > q
+            naming = naming or self.joining(q)
             if (tg.has(q, "comp", "report", "clause") and not naming) or tg.text(q) in ":;":
                 return q + 1
         return self.begin
 
+    def joining(self, k: int) -> bool:
+        """Tell whether a token is of several that join: as well as."""
+        tg = self.tg
+        return any(tg.has(q, "join") and tg.end(q, "join") > max(k, q + 1) for q in range(max(self.begin, k - 3), k + 1))
+
     def dashed(self, k: int, high: int) -> int:
         """Return where what stands between dashes ends that open at a token: 228 people – 97 soldiers … – died."""
         tg = self.tg
-        if tg.text(k) not in _DASHES or (tg.tokens[k].glued and tg.text(k) == "-"):
+        if not self._dash(k):
             return k
-        return next((q + 1 for q in range(k + 1, min(k + _DASHED, high)) if tg.text(q) in _DASHES), k)
+        # Written with two hyphens, the second is glued to the first.
+        wide = 2 if k + 1 < high and tg.text(k) == tg.text(k + 1) == "-" else 1
+        return next((q + wide for q in range(k + wide, min(k + _DASHED, high)) if self._dash(q)), k)
+
+    def _dash(self, k: int) -> bool:
+        tg = self.tg
+        return tg.text(k) in _DASHES and not (tg.tokens[k].glued and tg.text(k) == "-")
 
     def held(self, agent: tuple[int, int], phrase: Phrase) -> Harm:
         """Return what being held is by who holds: rebels abduct civilians and capture soldiers, others detain."""
@@ -98,12 +110,13 @@ class SpacedDoers(FrameReader):
                 k += 1
         if k + 1 >= self.end or tg.text(k) != ",":
             return k
-        opens = tg.has(k + 1, "det", "people", "of", "from_", "in", "aged")
+        relative = tg.has(k + 1, "rel")
+        opens = relative or tg.has(k + 1, "det", "people", "of", "from_", "in", "aged")
         inner = self.people.at(k + 1)
         if not opens or (inner is not None and (inner.named or inner.counted)):
             return k
         for q in range(k + 1, min(k + _ASIDE, self.end)):
-            if q in self.by_start or tg.has(q, "report", "aux"):
+            if q in self.by_start or tg.has(q, "report") or (tg.has(q, "aux") and not relative):
                 return k
             if tg.text(q) == ",":
                 return q

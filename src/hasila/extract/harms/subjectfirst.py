@@ -25,6 +25,8 @@ _LEFT_OVER = 14
 _LATER = 22
 #: So many people at most are joined in one list.
 _JOINED = 6
+#: What happens to people and to no things.
+_OF_PEOPLE = frozenset({"killed", "wounded", "abducted", "detained", "displaced"})
 #: What may stand between *no one* and its verb.
 _VERBAL = ("aux", "have", "adverb")
 #: That nobody was arrested or freed is no claim (codebook, counting rule 6).
@@ -67,6 +69,7 @@ class SpacedFrames(SpacedTotals):
                         self._keep(self.put(replace(trigger, word=sense.data)))
         for draft in list(self.drafts):
             self._keep(self._gapped(draft))
+            self._keep(self.compared(draft))
         self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
         return self.drafts
 
@@ -79,18 +82,18 @@ class SpacedFrames(SpacedTotals):
             if k in self.by_start or tg.has(k, "report", "clause", "rel", "comp") or tg.text(k) in ";:":
                 return
             figure = self.people.figures.get(k)
-            if figure is None or k != figure.start or not tg.has(k - 1, "join") or figure.things or figure.share:
+            led = tg.has(k - 1, "join") or tg.text(k - 1) == ","
+            if figure is None or k != figure.start or not led or figure.things or figure.share:
                 continue
-            if k in self.used or not (figure.end < self.end and tg.has(figure.end, "in")) or self.own_verb(figure.end):
+            stop = tg.end(figure.end, "more") if tg.has(figure.end, "more") else figure.end
+            if k in self.used or not (stop < self.end and tg.has(stop, "in")) or self.own_verb(stop):
                 return
-            if tg.is_number(figure.end + 1) or tg.has(figure.end + 1, "calendar"):
+            if tg.is_number(stop + 1) or tg.has(stop + 1, "calendar"):
                 return
-            phrase = replace(draft.phrase, start=k, end=figure.end, low=figure.low, high=figure.high, noun=-1,
+            phrase = replace(draft.phrase, start=k, end=stop, low=figure.low, high=figure.high, noun=-1,
                              hedge=figure.hedge, figure=(figure.start, figure.end), elliptical=True,
                              rule=f"count.{figure.rule}+ellipsis")  # fmt: skip
-            other = self.draft_like(draft, phrase)
-            yield other
-            return
+            yield self.draft_like(draft, phrase)
 
     def draft_like(self, draft: Draft, phrase: Phrase) -> Draft:
         """Return a draft of other people to whom the same happened."""
@@ -143,14 +146,22 @@ class SpacedFrames(SpacedTotals):
             nobody = self._nobody(trigger)
             if nobody is not None:
                 found, none = [nobody], "none"
+        if not found and word.kind in ("either", "undergo"):
+            found = self._told_of(trigger)
         negated = tg.any(max(self.begin, trigger.start - MODAL), trigger.start, "not")
+        if negated and found and rule == "object" and tg.has(found[0].start, "any"):
+            # did not kill or injure any soldiers
+            none = "none"
         if not found or (negated and not none) or (none and word.harm in _NO_CLAIM):
             return
         for phrase in found:
             if word.id == "holding" and agent is None:
                 # a facility holding migrants
                 continue
-            if word.weak and not (phrase.counted or phrase.role == "civilian"):
+            if word.weak and (phrase.open_class or not (phrase.counted or phrase.role == "civilian")):
+                continue
+            if phrase.open_class and word.harm not in _OF_PEOPLE:
+                # captured two launchers
                 continue
             again = phrase.noun < 0 and tg.has(phrase.end, "relative")
             if again and any(d.harm == word.harm and d.phrase.counted for d in self.drafts):
@@ -181,6 +192,35 @@ class SpacedFrames(SpacedTotals):
             if word.id.startswith("hold") and agent is not None:
                 draft.harm = self.held(agent, phrase)
             yield draft
+
+    def _told_of(self, trigger: Trigger) -> list[Phrase]:
+        """Return those whom a participle before a verb describes: two workers held since May were freed."""
+        tg = self.tg
+        before = next((d for d in reversed(self.drafts) if d.anchor[1] <= trigger.start and not d.territory), None)
+        if before is None or before.harm not in _NO_CLAIM or before.harm == trigger.word.harm:
+            return []
+        low, high = before.anchor[0], trigger.start
+        while high > low and tg.has(high - 1, "adverb", "aux", "have"):
+            high -= 1
+        # were abducted and later killed
+        mate = tg.has(high - 1, "join")
+        led = low > self.begin and tg.has(low - 1, "aux") and not tg.has(low - 2, "rel")
+        being = led and tg.text(low - 1).endswith(tuple(tg.lang.grammar.going))
+        if (led and not (being or mate)) or before.phrase.end > low:
+            return []
+        if not (before.phrase.counted or before.phrase.low == 1):
+            return []
+        if not (mate or trigger.word.kind == "undergo" or self.behind_auxiliary(trigger)):
+            return []
+        for q in range(before.anchor[1], high - mate):
+            other = self.people.at(q)
+            apart = tg.has(q, "clause", "comp", "report", "join") and not tg.has(q, "since")
+            if apart or (other is not None and other.counted and other.noun >= 0):
+                return []
+        if before.word is not None and before.word.id.startswith("hold"):
+            # hostages held in a church were set free: nobody holds them now
+            self.drafts.remove(before)
+        return [before.phrase]
 
     def _died_later(self, trigger: Trigger) -> bool:
         """Tell whether those hurt are told to have died: a man who was shot last week has died."""
@@ -223,8 +263,11 @@ class SpacedFrames(SpacedTotals):
                     part = tg.has(k + 1, "join") or self.people.at(k + 1) is not None
                 k += 1
                 continue
-            governed = k > self.begin and tg.has(k - 1, "prep", "agentby") and not phrase.figure
-            inner = k > self.begin and tg.has(k - 1, "prep", "agentby") and bool(phrase.figure)
+            ruled = k > self.begin and tg.has(k - 1, "prep", "agentby") and not self.joining(k - 1)
+            governed = ruled and not phrase.figure
+            inner = ruled and bool(phrase.figure)
+            # a total of 831 men, 137 children and 81 women
+            inner = inner and not any(tg.has(q, "total") and tg.end(q, "total") == k for q in (k - 2, k - 3))
             shared = phrase.figure is not None and self.people.figures[phrase.figure[0]].share
             if shared and self.people.figures[phrase.start].back:
                 # 73 civilians, mostly women and children, were killed
@@ -267,11 +310,20 @@ class SpacedFrames(SpacedTotals):
             gap = range(max(before.end, self.past_aside(before)), out[0].start)
             apposed = out[0].named and before.low == 1 and not any(tg.has(g, "join") for g in gap)
             # A third man, Sergeant X, was injured
-            if not apposed and len(gap) <= 2 and gap and all(tg.has(g, "join") or tg.text(g) == "," for g in gap):
+            if not apposed and before.harm is None and self._linked(gap):
                 out.insert(0, before)
             else:
                 break
         return out
+
+    def _linked(self, gap: range) -> bool:
+        """Tell whether nothing but a comma and a word that joins stands between people: as well as, and."""
+        tg, k = self.tg, gap.start
+        if k < gap.stop and tg.text(k) == ",":
+            k += 1
+        if k < gap.stop and tg.has(k, "join"):
+            k = tg.end(k, "join")
+        return k == gap.stop > gap.start
 
     def _objects(self, trigger: Trigger) -> list[Phrase]:
         """Return whom a verb is told to have harmed: the people right behind it, and those joined to them."""
@@ -316,7 +368,7 @@ class SpacedFrames(SpacedTotals):
 
     def joined(self, phrase: Phrase) -> Iterator[Phrase]:
         """Yield the people joined to some: five men, two women and a child."""
-        tg, k = self.tg, phrase.end
+        tg, k = self.tg, self.past_aside(phrase)
         for _ in range(_JOINED):
             at = k
             if at < self.end and tg.text(at) == ",":
@@ -343,10 +395,16 @@ class SpacedFrames(SpacedTotals):
             if told > following.end and told + 1 < self.end and tg.has(told + 1, "report"):
                 # two guards, Adam Wolski, a spokesman, said
                 return
-            if following.harm is not None or (following.definite and not following.named and tg.text(k) == ","):
+            if following.harm is not None and following.counted and following.other:
+                # the village head and 17 other victims
+                following = replace(following, harm=None)
+            owned = tg.has(following.start, "owner") and tg.has(following.start - 1, "join")
+            if following.definite and not (following.named or owned) and tg.text(k) == ",":
+                return
+            if following.harm is not None:
                 return
             yield following
-            k = following.end
+            k = self.past_aside(following)
 
     def own_verb(self, k: int) -> bool:
         """Tell whether people are the subject of a verb of their own: and thirty were wounded."""

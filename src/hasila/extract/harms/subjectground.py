@@ -38,6 +38,9 @@ class SpacedGround(SpacedDoers):
                 return False
             if tg.has(q, "to") and trigger.word.kind != "event":
                 return True
+            if tg.has(q, "calendar") and (tg.is_number(q - 1) or tg.is_number(q + 1)):
+                # on 4 May were freed
+                continue
             if tg.has(q, "unreal"):
                 return True
         return False

@@ -34,6 +34,21 @@ class SpacedTotals(SpacedGround):
                           trigger.start, (trigger.start, trigger.end), "unknown", f"count.{figure.rule}", counted=True,
                           number="pl", harm=trigger.word, generic=True)  # fmt: skip
             yield self.draft(trigger, whom, f"{trigger.word.id}.put")
+            yield from self._put_again(trigger, whom)
+
+    def _put_again(self, trigger: Trigger, whom: Phrase) -> Iterator[Draft]:
+        """Draft of the same toll put otherwise: at 16 on Friday and at 20 a day later."""
+        tg = self.tg
+        for k in range(whom.end, min(whom.end + _DOER_WITHIN, self.end)):
+            if k in self.by_start or tg.text(k) in ".;" or tg.has(k, "report", "comp"):
+                return
+            figure = self.people.figures.get(k)
+            if figure is None or figure.things or not (tg.has(k - 1, "in", "to") and tg.has(k - 2, "join")):
+                continue
+            again = replace(whom, start=k, end=figure.end, low=figure.low, high=figure.high, hedge=figure.hedge,
+                            figure=(figure.start, figure.end), noun=figure.first, rule=f"count.{figure.rule}")  # fmt: skip
+            yield self.draft(trigger, again, f"{trigger.word.id}.put")
+            return
 
     def toll(self, trigger: Trigger) -> Iterator[Draft]:
         """Draft of a total: the death toll rose to 45, bringing the number of dead to at least 12."""
@@ -62,6 +77,10 @@ class SpacedTotals(SpacedGround):
             if tg.has(k, "reach", "to") or (k == trigger.end and tg.has(k, "of")):
                 reached = True
             figure = self.people.figures.get(k)
+            if figure is not None and k == trigger.end + 1 and tg.has(trigger.end, "from_") and not figure.things:
+                # raising its own count from 110
+                yield self._total(trigger, figure, "earlier")
+                return
             if figure is None or figure.things or not reached or tg.has(k - 1, "from_") or figure.low == _SOME:
                 continue
             if self._dated(k):
@@ -73,8 +92,9 @@ class SpacedTotals(SpacedGround):
                 phrase = Phrase(figure.start, end, figure.low, figure.high, figure.hedge, (figure.start, end),
                                 figure.first, self._of_toll(trigger), "unknown", f"count.{figure.rule}",
                                 counted=True, number="pl", harm=trigger.word, generic=True)  # fmt: skip
-            draft = self.draft(trigger, phrase, f"{trigger.word.id}.total")
-            draft.total = True
+            old = tg.has(trigger.start - 1, "former") or tg.has(trigger.start, "former")
+            draft = self.draft(trigger, phrase, f"{trigger.word.id}.{'earlier' if old else 'total'}")
+            draft.total, draft.earlier = not old, old
             yield draft
             yield from self._earlier(trigger, figure.end)
             return
@@ -106,7 +126,7 @@ class SpacedTotals(SpacedGround):
     def _of_toll(self, trigger: Trigger) -> tuple[int, int]:
         """Return who a toll counts: the people in *number of people killed*, the *wounded*, else the toll itself."""
         tg = self.tg
-        for q in range(trigger.start, trigger.end):
+        for q in range(trigger.start + 1, trigger.end):
             if tg.has(q, "people"):
                 return q, q + 1
         last = trigger.end - 1
@@ -148,6 +168,31 @@ class SpacedTotals(SpacedGround):
         draft = self.draft(trigger, phrase, f"{trigger.word.id}.total")
         draft.total = True
         return draft
+
+    def compared(self, draft: Draft) -> Iterator[Draft]:
+        """Draft of an earlier figure that one is compared with: 87 civilians killed, compared with 41 in May."""
+        tg = self.tg
+        if draft.territory or not draft.phrase.counted or draft.total or draft.earlier or draft.phrase.named:
+            return
+        low = max(draft.anchor[1], draft.phrase.end)
+        for k in range(low, min(low + _TOLL_WITHIN, self.end)):
+            figure = self.people.figures.get(k)
+            if tg.text(k) == ";" or tg.has(k, "report") or any(d.phrase.start == k for d in self.drafts):
+                return
+            if figure is None or k != figure.start or figure.things:
+                continue
+            told = (k, figure.first)
+            if not any(tg.has(q, "earlierfrom") and tg.end(q, "earlierfrom") in told for q in range(k - 4, k)):
+                continue
+            if tg.has(figure.end, "unit", "calendar") or self.people.at(k) is None or self._dated(k):
+                return
+            phrase = replace(draft.phrase, start=k, end=figure.end, low=figure.low, high=figure.high, noun=-1,
+                             hedge=figure.hedge, figure=(figure.start, figure.end), elliptical=True,
+                             rule=f"count.{figure.rule}+ellipsis")  # fmt: skip
+            other = Draft(draft.harm, draft.anchor, phrase, self.sentence, list(draft.rules), word=draft.word)
+            other.earlier = True
+            yield other
+            return
 
     def _earlier(self, trigger: Trigger, low: int) -> Iterator[Draft]:
         """Draft of the toll that a new one replaces: climbed to 31, up from 24."""

@@ -342,6 +342,16 @@ class SpacedParts(SpacedFrames):
     def _lend(self, draft: Draft, before: list[Draft]) -> None:
         """Give a figure without a noun, and *others*, the people that are told before it."""
         phrase = draft.phrase
+        if draft.earlier and phrase.harm is not None and draft.rules[0][1].endswith(".earlier"):
+            if not draft.anchor[1] <= phrase.start or not self.tg.any(draft.anchor[0] - 1, draft.anchor[1], "former"):
+                return
+            # an earlier count of 80: of those that the new one counts
+            known = [d for d in (*before[-_LATELY:], *self.drafts) if d.harm == draft.harm and d.phrase.counted]
+            known = [d for d in known if d.phrase.noun >= 0 and d.phrase.harm is None and d is not draft]
+            if known and known[-1].phrase.group:
+                draft.phrase = replace(phrase, group=known[-1].phrase.group, role=known[-1].phrase.role)
+                draft.group_from = known[-1].phrase
+            return
         if phrase.harm is not None and not phrase.affiliated and phrase.group == (phrase.noun, phrase.noun + 1):
             # Ten soldiers were killed and 22 wounded
             here = [d for d in self.drafts if d.phrase.start < phrase.start and not d.territory]

@@ -19,6 +19,8 @@ _LONGEST = 10
 _BODIES = frozenset({"armed_group", "armed_force", "coalition"})
 #: Nobody is so old.
 _AGED = 111
+#: A noun for who does a work has at least so many letters.
+_WORK = 6
 #: A person's name has at most so many words.
 _NAME = 6
 #: What no description of people goes across.
@@ -152,6 +154,10 @@ class SpacedPeople(PeopleReader):
             if tg.is_quote(q) and head < 0:
                 q += 1
                 continue
+            if tg.text(q) == "." and q > k and tg.tokens[q].glued and len(tg.text(q - 1)) == 1:
+                # thirteen U.S. service members
+                q += 1
+                continue
             number = tg.is_number(q) or (tg.has(q, "number") and q == k)
             if number and head < 0 and self._measures(q + 1) and q + 2 < self.end:
                 # a 12-year-old boy
@@ -212,7 +218,7 @@ class SpacedPeople(PeopleReader):
                     return None
             q += 1
         if head < 0:
-            return self._of_actor(i, first, figure)
+            return self._of_actor(i, first, figure) or self._by_work(i, first, q, figure, definite=definite)
         if harm is not None:
             found = self._of_harm(i, head, harm, figure, first, role, actor)
             mate = tg.sense(of[0], "people") if of is not None else None
@@ -239,6 +245,28 @@ class SpacedPeople(PeopleReader):
             affiliated=True,
         )  # fmt: skip
         return self._with_count(base, figure, "pl")
+
+    def _by_work(self, i: int, first: int, stop: int, figure: Figure | None, *, definite: bool) -> Phrase | None:
+        """Read people by a noun that no list knows, whose ending tells that they do a work: three surveyors."""
+        tg, k = self.tg, stop - 1
+        endings = tuple(tg.lang.grammar.agents)
+        if not endings or definite or k < first or not tg.is_word(k) or tg.known(k) or k in tg.places:
+            return None
+        text = tg.text(k)
+        plural = any(text.removesuffix(mark).endswith(endings) for mark in self._plurals if text.endswith(mark))
+        plural = plural or text.endswith(tuple(tg.lang.grammar.agents_many))
+        single = figure is None or figure.value == 1
+        if len(text) < _WORK or self._capital(k) or not (plural or (single and text.endswith(endings))):
+            return None
+        if figure is None and not tg.has(i, "indefinite"):
+            return None
+        number = "pl" if plural else "sg"
+        base = Phrase(
+            start=i, end=stop, low=None, high=None, hedge="exact",
+            figure=(figure.start, figure.end) if figure else None, noun=k, group=(first, stop), role="civilian", rule="",
+            counted=figure is not None, number=number, open_class=True,
+        )  # fmt: skip
+        return self._with_count(base, figure, number)
 
     def _acts(self, q: int) -> bool:
         return bool(self.tg.an[q].harms) or "harm" in self.tg.multi.get(q, {})
