@@ -315,7 +315,11 @@ class SpacedClauses(SpacedNames):
             start = q
         for q in range(start, k):
             found = self._name(q, k)
-            if found is not None and found[1] >= k - 1 and not any("harm" in tg.multi.get(x, {}) for x in range(*found)):
+            if (
+                found is not None
+                and found[1] >= k - 1
+                and not any("harm" in tg.multi.get(x, {}) for x in range(*found))
+            ):
                 return found, start if q - start <= 2 else q
         if k - 1 >= low and self._surname(k - 1) and (k - 1 == low or not tg.has(k - 2, "prep")):
             return (k - 1, k), k - 1

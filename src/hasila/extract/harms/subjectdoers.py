@@ -47,7 +47,9 @@ class SpacedDoers(FrameReader):
     def joining(self, k: int) -> bool:
         """Tell whether a token is of several that join: as well as."""
         tg = self.tg
-        return any(tg.has(q, "join") and tg.end(q, "join") > max(k, q + 1) for q in range(max(self.begin, k - 3), k + 1))
+        return any(
+            tg.has(q, "join") and tg.end(q, "join") > max(k, q + 1) for q in range(max(self.begin, k - 3), k + 1)
+        )
 
     def dashed(self, k: int, high: int) -> int:
         """Return where what stands between dashes ends that open at a token: 228 people – 97 soldiers … – died."""
