@@ -220,7 +220,7 @@ class SpacedFrames(SpacedTotals):
         if before.word is not None and before.word.id.startswith("hold"):
             # hostages held in a church were set free: nobody holds them now
             self.drafts.remove(before)
-        return [before.phrase]
+        return [replace(before.phrase, open_class=False)]
 
     def _died_later(self, trigger: Trigger) -> bool:
         """Tell whether those hurt are told to have died: a man who was shot last week has died."""

@@ -46,7 +46,8 @@ class SpacedTotals(SpacedGround):
             if figure is None or figure.things or not (tg.has(k - 1, "in", "to") and tg.has(k - 2, "join")):
                 continue
             again = replace(whom, start=k, end=figure.end, low=figure.low, high=figure.high, hedge=figure.hedge,
-                            figure=(figure.start, figure.end), noun=figure.first, rule=f"count.{figure.rule}")  # fmt: skip
+                            figure=(figure.start, figure.end), noun=figure.first,
+                            rule=f"count.{figure.rule}")  # fmt: skip
             yield self.draft(trigger, again, f"{trigger.word.id}.put")
             return
 

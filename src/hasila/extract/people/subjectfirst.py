@@ -263,8 +263,8 @@ class SpacedPeople(PeopleReader):
         number = "pl" if plural else "sg"
         base = Phrase(
             start=i, end=stop, low=None, high=None, hedge="exact",
-            figure=(figure.start, figure.end) if figure else None, noun=k, group=(first, stop), role="civilian", rule="",
-            counted=figure is not None, number=number, open_class=True,
+            figure=(figure.start, figure.end) if figure else None, noun=k, group=(first, stop), role="civilian",
+            rule="", counted=figure is not None, number=number, open_class=True,
         )  # fmt: skip
         return self._with_count(base, figure, number)
 
