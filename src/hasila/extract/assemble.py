@@ -29,6 +29,7 @@ from hasila.extract.parts.totals import read_bare_totals, read_earlier, read_num
 from hasila.extract.parts.wholes import link_wholes
 from hasila.extract.people.finalgroups import name_counted
 from hasila.extract.people.named_bodies import name_bodies
+from hasila.extract.people.phrase import Phrase
 from hasila.extract.people.reader import PeopleReader
 from hasila.extract.people.resolved import resolve_ellipsis, resolve_losses, resolve_pronouns
 from hasila.extract.people.subjectfirst import SpacedPeople
@@ -169,6 +170,11 @@ def _unknown(tg: Tagged, draft: Draft) -> bool:
     return doubt and (not draft.phrase.counted or (draft.phrase.rule == "count.amount" and draft.phrase.low == 2))
 
 
+def _told(tg: Tagged, phrase: Phrase) -> bool:
+    """Tell whether so many people are told of: by a figure, or where articles are words, one by *a*."""
+    return phrase.counted or (phrase.low == phrase.high == 1 and tg.has(phrase.start, "indefinite"))
+
+
 def _claim(
     tg: Tagged, judged: Judged, ids: dict[int, str], attribution: Attribution, circumstances: Circumstances
 ) -> Claim:
@@ -181,7 +187,7 @@ def _claim(
         # يقر الجيش بإصابة جندي، زاعما عدم وقوع إصابات أخرى: nobody concedes that there were none.
         draft.stance = "asserts"
         low, high, hedge = 0, 0, "none"
-    elif draft.negated == "noword" or (draft.stance == "denies" and draft.denied is None and not phrase.counted):
+    elif draft.negated == "noword" or (draft.stance == "denies" and draft.denied is None and not _told(tg, phrase)):
         low, high, hedge = None, None, "vague"
     figure = phrase.figure or ((phrase.noun, phrase.noun + 1) if phrase.noun >= 0 else (phrase.start, phrase.end))
     count_span = None if draft.harm in TERRITORY else tg.span(*figure)

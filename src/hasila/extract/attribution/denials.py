@@ -72,7 +72,11 @@ def _points(tg: Tagged, scope: Scope) -> bool:
     places = [verb, *range(scope.at[1], min(scope.at[1] + 3, scope.end))]
     # "denied that" with a clause behind it points at nothing told before.
     return any(
-        k < scope.end and tg.has(k, "pointing") and not (tg.has(k, "comp") and k + 1 < scope.end and tg.is_word(k + 1))
+        k < scope.end
+        and tg.has(k, "pointing")
+        and not (tg.has(k, "comp") and k + 1 < scope.end and tg.is_word(k + 1))
+        # dismissed the claim of a mass surrender
+        and not (tg.lang.grammar.subject_first and tg.has(tg.end(k, "pointing"), "of", "comp"))
         for k in places
     )
 

@@ -26,6 +26,8 @@ _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "un
 _ASIDE = 16
 #: What goes on with those told of before says so in so many tokens.
 _CONTINUES = 4
+#: How a speaker was heard, or what is told of him without a comma, has at most so many tokens.
+_HEARD = 9
 #: A speaker who opens a sentence with a colon has at most so many tokens.
 _OPENING = 7
 
@@ -70,6 +72,10 @@ class SpacedClauses(SpacedNames):
                     high = end if first else self._relative(after, end)
                     out.append(Scope(k if first else boundary, high, chain, "asserts", "according", (k, after)))
                     self.last = chain
+                continue
+            if sense.id == "deny-what":
+                # false is the report that …: who speaks says so
+                out.append(Scope(k, end, (), "denies", "say", (k, stop)))
                 continue
             if word.kind in ("doubt", "expect"):
                 out.append(self._doubt(k, stop, word.kind, begin, end))
@@ -163,7 +169,8 @@ class SpacedClauses(SpacedNames):
                 found = (stop, stop + 1)
             if found is not None:
                 speaker, after, start = found, found[1], k
-        if speaker is not None and any(tg.has(speaker[0] - d, "former") for d in (1, 2)) and stated(tg, speaker[1] - 1):
+        old = speaker is not None and any(tg.has(q, "former") for q in range(max(begin, speaker[0] - 2), speaker[1]))
+        if speaker is not None and old and any(tg.has(q, "tollnoun") for q in (speaker[1] - 1, speaker[1])):
             # an earlier toll had mentioned five: nobody in particular
             return None
         if speaker is not None:
@@ -253,13 +260,25 @@ class SpacedClauses(SpacedNames):
             if found is not None and found[1] == k:
                 sources = self._resolve(found)
                 return Scope(k, end, sources, "unconfirmed", "say", (k, stop))
-        reach = next((q for q in range(stop, end) if tg.text(q) in ";"), end)
+        ends = (q for q in range(stop, end) if tg.text(q) in ";" or (kind == "expect" and tg.has(q, "clause")))
+        reach = next(ends, end)
         # Whoever says it, it is as unsure: the stance goes before that of the words that attribute.
         at = (end - 1, end) if kind == "expect" else (k, stop)
         low = k if kind == "expect" else max(begin, k - 8)
         return Scope(low, reach, sources, _STANCES[kind], "stance", at)
 
     # -- names ---------------------------------------------------------------------------------------
+
+    def _of_relative(self, k: int, low: int) -> int | None:
+        """Return where what is told of the speaker begins without a comma: residents who fled the attack said."""
+        tg = self.tg
+        for q in range(k - 1, max(low, k - _HEARD), -1):
+            if tg.text(q) in ",;:" or tg.is_quote(q) or tg.has(q, "report", "comp", "clause", "join"):
+                return None
+            if tg.has(q, "rel"):
+                told = q + 1 < k - 1 and (tg.has(q - 1, "source", "people", "name") or q - 1 in tg.actors)
+                return q if told else None
+        return None
 
     def _apposed(self, office: Range, low: int) -> Range:
         """Return the person before whose office a comma stands: Omar Haddad, spokesman for the church, … told."""
@@ -280,8 +299,15 @@ class SpacedClauses(SpacedNames):
             found, start = self._before(k - 2 if tg.text(k - 2) == "," else k - 1, low)
             if found is not None:
                 return found, start
+        heard = next((q for q in range(max(low + 1, k - _HEARD), k) if tg.has(q, "heardby")), k)
+        if tg.end(heard, "heardby") == k > heard:
+            # a resident reached by phone said
+            return self._before(heard - (tg.text(heard - 1) == ","), low)
         if k - 1 >= low and tg.has(k - 1, "pronoun"):
             return None, k - 1
+        who = self._of_relative(k, low)
+        if who is not None:
+            return self._before(who, low)
         if k - 1 >= low and tg.text(k - 1) == ",":
             # X, an official with Y, said
             close = next((q for q in range(k - 2, max(low - 1, k - 2 - _ASIDE), -1) if tg.text(q) == ","), None)

@@ -117,7 +117,14 @@ class SpacedNames:
         """Tell whether a word that may say is a noun here: the report said."""
         tg = self.tg
         return (
-            tg.has(q, "source") and tg.has(q, "report") and (tg.has(q - 1, "det", "nation") or tg.has(q + 1, "report"))
+            tg.has(q, "source")
+            and tg.has(q, "report")
+            and (
+                tg.has(q - 1, "det", "nation")
+                or tg.has(q + 1, "report")
+                # In its latest monthly report, it …
+                or (tg.text(q + 1) == "," and any(tg.has(x, "owner") for x in range(max(0, q - 3), q)))
+            )
         )
 
     def _ends(self, q: int) -> bool:

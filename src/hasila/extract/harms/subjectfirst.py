@@ -158,6 +158,11 @@ class SpacedFrames(SpacedTotals):
             if word.id == "holding" and agent is None:
                 # a facility holding migrants
                 continue
+            if word.named and not (phrase.named or phrase.counted):
+                continue
+            if word.weak and not phrase.counted and rule == "subject-before" and tg.has(trigger.start - 1, "rel"):
+                # residents who fled the attack said
+                continue
             if word.weak and (phrase.open_class or not (phrase.counted or phrase.role == "civilian")):
                 continue
             if phrase.open_class and word.harm not in _OF_PEOPLE:
@@ -188,7 +193,7 @@ class SpacedFrames(SpacedTotals):
             noun = phrase.harm is not None and phrase.noun == trigger.start
             named = f"{phrase.harm.id}.noun" if noun and phrase.harm is not None else f"{word.id}.{rule}"
             draft = self.draft(trigger, phrase, named)
-            draft.agent, draft.negated = agent if word.id != "lost" else None, none
+            draft.agent, draft.negated = None if word.id == "lost" or word.named else agent, none
             if word.id.startswith("hold") and agent is not None:
                 draft.harm = self.held(agent, phrase)
             yield draft

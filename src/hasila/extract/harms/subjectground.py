@@ -42,7 +42,8 @@ class SpacedGround(SpacedDoers):
                 # on 4 May were freed
                 continue
             if tg.has(q, "unreal"):
-                return True
+                # accused the army of killing twelve: who accuses says so; accused of killing: nobody in particular
+                return not (tg.has(q, "report") and q + 1 < trigger.start and not tg.has(q + 1, "of"))
         return False
 
     def _unlisted(self, k: int) -> int | None:

@@ -75,6 +75,9 @@ class SpacedTotals(SpacedGround):
         for k in range(trigger.end, min(trigger.end + _TOLL_WITHIN, self.end)):
             if tg.text(k) in ";." or (k in self.by_start and not self.by_start[k].word.id.startswith("toll")):
                 return
+            if reached and tg.has(k, "clause") and not (k in self.hedged or tg.has(k + 1, "calendar")):
+                # the toll would rise since many of the 83 wounded …
+                return
             if tg.has(k, "reach", "to") or (k == trigger.end and tg.has(k, "of")):
                 reached = True
             figure = self.people.figures.get(k)

@@ -221,9 +221,18 @@ class SpacedParts(SpacedFrames):
                                actor=body.actor)  # fmt: skip
                 self._part(whole, base, (k, stop))
             return
-        elif self.own_verb(stop):
+        elif self.own_verb(stop) or self._goes_on(k, stop):
             return
         self._part(whole, base, (k, stop))
+
+    def _goes_on(self, k: int, stop: int) -> bool:
+        """Tell whether of some of those told of something else is told: two of whom later escaped."""
+        tg = self.tg
+        if not tg.has(k, "relative"):
+            return False
+        while stop < self.end and tg.has(stop, "adverb"):
+            stop += 1
+        return stop < self.end and tg.is_word(stop) and not tg.known(stop)
 
     def _from(self, k: int) -> Phrase | None:
         """Return the body or people that *from* names at a token."""
@@ -357,6 +366,12 @@ class SpacedParts(SpacedFrames):
             here = [d for d in self.drafts if d.phrase.start < phrase.start and not d.territory]
             told = [d.phrase for d in here if not d.subset] or [d.phrase for d in here]
             plain = told and told[-1].group and (told[-1].harm is None or told[-1].group[0] < told[-1].noun)
+            # … though a doctor put the toll at 15 dead: others say so
+            between = range(told[-1].end, phrase.start) if told else ()
+            plain = plain and not any(
+                self.tg.has(q, "report", "clause") and not self.tg.has(q, "since") for q in between
+            )
+            plain = plain and not self.tg.has(phrase.start - 1, "det")
             if plain and not told[-1].named and phrase.counted:
                 draft.phrase = replace(phrase, group=told[-1].group, role=told[-1].role, actor=told[-1].actor)
                 draft.group_from = told[-1]

@@ -218,6 +218,11 @@ class SpacedPeople(PeopleReader):
                     return None
             q += 1
         if head < 0:
+            if figure is None and not definite and tg.has(q - 1, "band") and (many := self._so_many(q)) is not None:
+                # a reconnaissance group of eight
+                band = Phrase(i, many.end, None, None, "exact", (many.start, many.end), q - 1, (first, q), role, "",
+                              counted=True, number="pl")  # fmt: skip
+                return self._with_count(band, many, "pl")
             return self._of_actor(i, first, figure) or self._by_work(i, first, q, figure, definite=definite)
         if harm is not None:
             found = self._of_harm(i, head, harm, figure, first, role, actor)
@@ -267,6 +272,15 @@ class SpacedPeople(PeopleReader):
             rule="", counted=figure is not None, number=number, open_class=True,
         )  # fmt: skip
         return self._with_count(base, figure, number)
+
+    def _so_many(self, k: int) -> Figure | None:
+        """Return the figure behind *of* that tells how many a group is, where nothing that it counts follows."""
+        tg = self.tg
+        figure = self.figures.get(k + 1) if k + 1 < self.end and tg.has(k, "of") else None
+        if figure is None or figure.things or figure.low is None or figure.low < 2:
+            return None
+        at = figure.end
+        return figure if at >= self.end or not tg.is_word(at) or tg.has(at, *_ENDS) or self._acts(at) else None
 
     def _acts(self, q: int) -> bool:
         return bool(self.tg.an[q].harms) or "harm" in self.tg.multi.get(q, {})
@@ -359,6 +373,14 @@ class SpacedPeople(PeopleReader):
             generic=generic, definite=definite, actor=actor, affiliated=actor is not None or nation, other=other,
         )  # fmt: skip
         base = self._with_count(base, figure, number)
+        if definite and number == "pl" and figure is None and tg.has(i, "both") and not base.counted:
+            # both pilots
+            base = replace(base, low=2, high=2, hedge="exact", counted=True, definite=False)
+        if figure is None and not definite and tg.has(head, "band") and (many := self._so_many(stop)) is not None:
+            # a family of seven
+            return self._with_count(
+                replace(base, end=many.end, counted=True, number="pl", figure=(many.start, many.end)), many, "pl"
+            )
         if figure is not None and number == "pl" and tg.text(stop) == tg.lang.grammar.number_joiner:
             second = self.at(stop + 1) if stop + 1 < self.end else None
             plain = (
