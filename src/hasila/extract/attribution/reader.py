@@ -78,6 +78,8 @@ class Attribution:
                 low, high = tg.doc.sentences[n - 1]
                 self.scopes[n - 1].append(Scope(low, high, scopes[0].sources, "asserts", "according", scopes[0].at))
             self.scopes.append(scopes)
+            if self._spaced is not None:
+                self._name_behind()
             fresh = [s for s in scopes if s.kind in ("say", "head", "carried") and s.sources]
             if fresh:
                 scope = max(fresh, key=lambda s: s.start)
@@ -94,6 +96,15 @@ class Attribution:
         self._until = next(
             (n for n, told in enumerate(self.scopes) if n >= self._issued_at and self._foreign(told)), len(self.scopes)
         )
+
+    def _name_behind(self) -> None:
+        """Give the sentences of a quotation to whoever is named behind it."""
+        assert self._spaced is not None
+        for m, scope in self._spaced.behind:
+            told = [s for s in self.scopes[m] if s.kind in ("carried", "stance")]
+            if len(told) == len(self.scopes[m]):
+                self.scopes[m] = [*(s for s in told if s.kind == "stance"), scope]
+        self._spaced.behind.clear()
 
     def _left_over(self, scope: Scope, begin: int, end: int) -> bool:
         """Tell whether a sentence has no words but *according to X*."""

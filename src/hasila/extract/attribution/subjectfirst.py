@@ -4,7 +4,7 @@
 behind the verb, or before it where the sentence has nothing more, or on both sides.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.introduced import Range
@@ -26,8 +26,14 @@ _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "un
 _ASIDE = 16
 #: What goes on with those told of before says so in so many tokens.
 _CONTINUES = 4
+#: A sentence that is looked back at has at most so many tokens.
+_SENTENCE = 40
 #: How a speaker was heard, or what is told of him without a comma, has at most so many tokens.
 _HEARD = 9
+#: Who spoke is named so many tokens behind a quotation.
+_NAMED_BEHIND = 12
+#: A sentence that goes on without a day and a figure has at most so many tokens.
+_SHORT = 12
 #: A speaker who opens a sentence with a colon has at most so many tokens.
 _OPENING = 7
 
@@ -38,6 +44,9 @@ class SpacedClauses(SpacedNames):
 
     open: bool = False
     spoken: bool = False
+    #: Sentences of an open quotation whose speaker is not named yet, and scopes of sentences read before.
+    pending: list[tuple[int, int, int]] = field(default_factory=list)
+    behind: list[tuple[int, Scope]] = field(default_factory=list)
 
     def read(self, n: int, begin: int, end: int) -> list[Scope]:
         """Return the scopes of a sentence."""
@@ -57,6 +66,9 @@ class SpacedClauses(SpacedNames):
                 continue
             if tg.end(k, "report") == k + 1 and "harm" in tg.multi.get(k, {}):
                 # claimed the lives of two: what happened, and nothing that was said
+                continue
+            if tg.has(k, "claimsdeed"):
+                # claimed an attack that killed five: whose deed it was
                 continue
             if k > begin and stated(tg, k - 1) and tg.has(k + 1, "prep") and not tg.has(k + 1, "comp"):
                 # in a statement posted on X: where it was said
@@ -88,11 +100,28 @@ class SpacedClauses(SpacedNames):
         if not told and self.last and self._carried(begin, end, quotes):
             out.append(Scope(begin, end, self.last, "asserts", "carried", (begin, begin + 1)))
         self.spoken = any(s.kind != "stance" for s in out)
-        if quotes % 2:
-            self.open = not self.open
         if begin and tg.is_break(begin - 1) and quotes % 2 == 0:
             self.open = False
+        self._quoting(n, begin, end, out, closes=bool(quotes % 2))
+        if quotes % 2:
+            self.open = not self.open
         return out
+
+    def _quoting(self, n: int, begin: int, end: int, out: list[Scope], *, closes: bool) -> None:
+        """Keep the sentences of a quotation until who speaks is named behind it, and give them to whom it is."""
+        says = [s for s in out if s.kind == "say" and s.sources]
+        if not self.open:
+            self.pending = [(n, begin, end)] if closes and not says else []
+            return
+        if not closes:
+            self.pending = [*self.pending, (n, begin, end)] if self.pending and not says else []
+            return
+        mark = next((q for q in range(begin, end) if self.tg.is_quote(q)), end)
+        named = next((s for s in says if mark < s.at[0] <= mark + _NAMED_BEHIND), None)
+        if named is not None:
+            whose = ((m, Scope(low, high, named.sources, "asserts", "carried", named.at)) for m, low, high in self.pending)
+            self.behind.extend(whose)
+        self.pending = []
 
     def _carried(self, begin: int, end: int, quotes: int) -> bool:
         """Tell whether a sentence is a quotation of who spoke before: it opens with a mark, or one is open."""
@@ -106,6 +135,12 @@ class SpacedClauses(SpacedNames):
         low = list(range(begin, min(begin + _CONTINUES, end)))
         if any(tg.has(q, "report") for q in range(begin, end)):
             return False
+        if end - begin <= _SHORT and not any(
+            tg.has(q, "calendar", "cumulative", "since", "period", "nowadays", "noword", "seen") or tg.is_number(q)
+            for q in range(begin, end)
+        ):
+            # The army said so. A soldier was wounded.
+            return True
         if any(tg.has(q, "more", "others") and not tg.has(q, "adverb") for q in low):
             return True
         if any(getattr(getattr(tg.sense(q, "amount"), "data", None), "share", None) for q in low[:1]):
@@ -183,6 +218,11 @@ class SpacedClauses(SpacedNames):
                 start = min(start, mate[0])
                 while start > begin and tg.has(start - 1, "det"):
                     start -= 1
+        elif start < 0 and boundary == begin and (subject := self._subject(k, begin)) is not None:
+            # The Forces mourned sixteen of its members and said 36 were hurt.
+            chain, start = self._resolve(subject), k
+        elif start >= 0 and (meant := self._it(start, begin)) is not None:
+            chain = self._resolve(meant)
         elif start >= 0 or word.kind == "continue" or (word.kind in ("say", "deny", "admit") and self._going(k, begin)):
             chain = self.last
             start = start if start >= 0 else k
@@ -237,6 +277,29 @@ class SpacedClauses(SpacedNames):
             # acknowledged two deaths and said …
             return True
         return k > begin and tg.text(k - 1) == "," and tg.text(k).endswith(tuple(tg.lang.grammar.going) or "\0")
+
+    def _subject(self, k: int, begin: int) -> Range | None:
+        """Return the body that a sentence begins with, before *and said*."""
+        tg = self.tg
+        if k <= begin + 2 or tg.text(k - 1) != tg.lang.grammar.number_joiner:
+            return None
+        first = begin + tg.has(begin, "det")
+        return (first, tg.actors[first][1]) if first in tg.actors and tg.actors[first][1] < k - 1 else None
+
+    def _it(self, k: int, begin: int) -> Range | None:
+        """Return the body that the sentence before was about, where nobody spoke in that: … it said."""
+        tg = self.tg
+        if self.spoken or not tg.has(k, "it") or not begin or tg.is_break(begin - 1):
+            return None
+        low = begin - 1
+        while low > 0 and begin - low < _SENTENCE and not tg.is_break(low - 1) and tg.text(low - 1) != ".":
+            low -= 1
+        low += tg.has(low, "det")
+        if low in tg.actors:
+            return low, tg.actors[low][1]
+        sense = tg.sense(low, "source")
+        body = sense is not None and sense.id in ("army", "movement", "ministry", "monitor", "aid")
+        return (low, tg.end(low, "source")) if body else None
 
     def _inverted(self, k: int, begin: int) -> bool:
         tg = self.tg

@@ -238,6 +238,9 @@ class SpacedNames:
         actor, stop = tg.actors[k]
         if stop != source[1] or any(tg.has(q, "source", "people") for q in range(source[0], k)):
             return None
+        if stop == k + 1 and tg.doc.text[tg.tokens[k].start : tg.tokens[k].end].isupper():
+            # The RSF said: a name of its own
+            return None
         if self._bodies is None:
             self._bodies = Named(tg)
         longest = self._bodies.longest[actor.id]

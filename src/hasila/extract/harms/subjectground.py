@@ -76,7 +76,9 @@ class SpacedGround(SpacedDoers):
             before -= 1
         if force is None and tg.has(before, "pronoun"):
             # X took Tikrit a day after they captured Mosul
-            force = next((d.phrase.group for d in reversed(self.drafts) if d.territory), None) or self.force_before()
+            force = next((d.phrase.group for d in reversed(self.drafts) if d.territory), None)
+            # X said they had taken Tikrit; he was in Mosul a day after they took it.
+            force = force or self.owner(before) or self.force_before()
         if force is None:
             return
         if force[0] > self.begin and tg.has(force[0] - 1, "owner"):

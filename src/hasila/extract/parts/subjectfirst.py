@@ -364,6 +364,7 @@ class SpacedParts(SpacedFrames):
         if phrase.harm is not None and not phrase.affiliated and phrase.group == (phrase.noun, phrase.noun + 1):
             # Ten soldiers were killed and 22 wounded
             here = [d for d in self.drafts if d.phrase.start < phrase.start and not d.territory]
+            here = [d for d in here if not d.total or d.phrase.harm is None]
             told = [d.phrase for d in here if not d.subset] or [d.phrase for d in here]
             plain = told and told[-1].group and (told[-1].harm is None or told[-1].group[0] < told[-1].noun)
             # … though a doctor put the toll at 15 dead: others say so
