@@ -119,7 +119,9 @@ class SpacedClauses(SpacedNames):
         mark = next((q for q in range(begin, end) if self.tg.is_quote(q)), end)
         named = next((s for s in says if mark < s.at[0] <= mark + _NAMED_BEHIND), None)
         if named is not None:
-            whose = ((m, Scope(low, high, named.sources, "asserts", "carried", named.at)) for m, low, high in self.pending)
+            whose = (
+                (m, Scope(low, high, named.sources, "asserts", "carried", named.at)) for m, low, high in self.pending
+            )
             self.behind.extend(whose)
         self.pending = []
 
