@@ -137,6 +137,9 @@ class SpacedClauses(SpacedNames):
         low = list(range(begin, min(begin + _CONTINUES, end)))
         if any(tg.has(q, "report") for q in range(begin, end)):
             return False
+        if tg.has(begin, "subset") or (tg.has(begin, "pronoun") and tg.has(begin + 1, "subset")):
+            # Among them were 301 wounded; they include two nurses
+            return True
         if end - begin <= _SHORT and not any(
             tg.has(q, "calendar", "cumulative", "since", "period", "nowadays", "noword", "seen") or tg.is_number(q)
             for q in range(begin, end)

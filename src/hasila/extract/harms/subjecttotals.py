@@ -26,7 +26,7 @@ class SpacedTotals(SpacedGround):
         """Draft of the harmed whose figure is told behind: put the dead at 80 and the injured at 231."""
         tg = self.tg
         at = trigger.end
-        put = at + 1 < self.end and tg.has(at, "in", "to") and tg.has(trigger.start - 1, "det")
+        put = at + 1 < self.end and tg.has(at, "in", "to", "numbering") and tg.has(trigger.start - 1, "det")
         figure = self.people.figures.get(at + 1) if put else None
         if figure is not None and not figure.things and trigger.word.harm in TOLLS:
             # put the dead at 80 and the injured at 231

@@ -32,6 +32,9 @@ class SpacedParts(SpacedFrames):
                 self._one_of_them(k)
                 continue
             figure = next((f for q, f in self.people.figures.items() if f.end == k and q == f.start), None)
+            if figure is not None and tg.has(figure.start - 1, "in"):
+                # inside one of them: of places
+                continue
             if figure is not None and figure.start not in self.used:
                 self._some_of_them(whole, figure, k)
                 continue

@@ -255,7 +255,9 @@ class SpacedPeople(PeopleReader):
         """Read people by a noun that no list knows, whose ending tells that they do a work: three surveyors."""
         tg, k = self.tg, stop - 1
         endings = tuple(tg.lang.grammar.agents)
-        if not endings or definite or k < first or not tg.is_word(k) or tg.known(k) or k in tg.places:
+        # A prosecutor is one who may speak, too.
+        listed = k >= first and tg.known(k) and not (tg.has(k, "source") and len(tg.an[k].senses) == 1)
+        if not endings or definite or k < first or not tg.is_word(k) or listed or k in tg.places:
             return None
         text = tg.text(k)
         plural = any(text.removesuffix(mark).endswith(endings) for mark in self._plurals if text.endswith(mark))
