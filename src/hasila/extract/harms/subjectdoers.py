@@ -40,7 +40,8 @@ class SpacedDoers(FrameReader):
                 return self.by_start[q].end
             naming = q > self.begin and tg.has(q - 1, "subset") and tg.end(q - 1, "subset") > q
             naming = naming or self.joining(q)
-            if (tg.has(q, "comp", "report", "clause") and not naming) or tg.text(q) in ":;":
+            said = tg.has(q, "report") and not tg.has(q, "adverb")
+            if ((said or tg.has(q, "comp", "clause")) and not naming) or tg.text(q) in ":;":
                 return q + 1
         return self.begin
 

@@ -125,6 +125,10 @@ class SpacedFrames(SpacedTotals):
         if word.kind in ("inflict", "event") or (word.kind == "either" and not passive):
             found = self._objects(trigger)
             rule = "object" if word.kind != "event" else "event"
+            if found and word.kind == "either" and self.describes(trigger, found[0]):
+                return
+            if not found and word.kind != "event":
+                found = self.whom(trigger)
             if found and word.kind != "event":
                 agent = self.subject_body(trigger)
         if not found and word.kind == "either" and word.harm in ("wounded", "killed"):
@@ -187,7 +191,8 @@ class SpacedFrames(SpacedTotals):
                     # lost his brother; the neighbour lost three sons
                     yield self.draft(trigger, phrase, f"{word.id}.{rule}")
                     continue
-                if not phrase.counted or not (ours or agent is not None) or phrase.role == "civilian":
+                known = ours or agent is not None or phrase.role == "combatant"
+                if not phrase.counted or not known or (phrase.role == "civilian" and not ours):
                     continue
                 phrase = phrase if agent is None or phrase.affiliated else replace(phrase, group=agent, affiliated=True)
             noun = phrase.harm is not None and phrase.noun == trigger.start
@@ -247,7 +252,9 @@ class SpacedFrames(SpacedTotals):
         part = False
         while k < high:
             if tg.has(k, "subset") and not tg.has(k, "afterset"):
-                part, k = True, tg.end(k, "subset")
+                figure = self.people.figures.get(tg.end(k, "subset")) if tg.has(k, "relative") else None
+                # of whom 41 are presumed dead: they are told of
+                part, k = figure is None or not tg.has(figure.end, "aux"), tg.end(k, "subset")
                 continue
             aside = self.dashed(k, high)
             if aside > k:

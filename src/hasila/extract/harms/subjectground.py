@@ -8,6 +8,8 @@ from hasila.extract.harms.triggers import Trigger
 from hasila.extract.people.phrase import Phrase
 from hasila.model import Role
 
+#: A clause with *whom* has at most so many tokens before its verb; those whom it is told of stand so many before it.
+_CLAUSE, _BEFORE_WHOM = 9, 14
 #: A negation or a modal stands so many tokens before the verb that it governs.
 MODAL = 4
 
@@ -21,6 +23,25 @@ class SpacedGround(SpacedDoers):
         while q >= self.begin and ((tg.has(q, "adverb") and not tg.has(q, "aux")) or tg.is_quote(q)):
             q -= 1
         return q >= self.begin and tg.has(q, "aux")
+
+    def describes(self, trigger: Trigger, whom: Phrase) -> bool:
+        """Tell whether a participle but describes those of whom a verb tells more: one wounded man was captured."""
+        tg, before = self.tg, trigger.start - 1
+        led = before >= self.begin and (before in self.people.figures or tg.has(before, "indefinite"))
+        return led and tg.has(whom.end, "aux") and whom.end + 1 in self.by_start
+
+    def whom(self, trigger: Trigger) -> list[Phrase]:
+        """Return the people whom a clause behind them tells to have been harmed: six men, whom rebels had murdered."""
+        tg = self.tg
+        for q in range(trigger.start - 1, max(self.begin, trigger.start - _CLAUSE), -1):
+            if tg.text(q) in ",;:" or tg.has(q, "clause", "comp", "report"):
+                return []
+            if tg.has(q, "whom"):
+                k = q - (tg.text(q - 1) == ",")
+                found = (self.people.at(at) for at in range(max(self.begin, k - _BEFORE_WHOM), k))
+                counted = (p for p in found if p is not None and p.counted and p.figure and p.noun >= 0)
+                return [p for p in counted if p.start not in self.used][:1]
+        return []
 
     def unreal(self, trigger: Trigger) -> bool:
         """Tell whether what a verb tells is an aim, a threat or a chance, and nothing that happened."""

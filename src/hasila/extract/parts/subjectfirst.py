@@ -62,6 +62,7 @@ class SpacedParts(SpacedFrames):
                     continue
                 if phrase.harm is None and phrase.start not in self.used:
                     self._part(whole, phrase, (k, stop))
+        self._listed(before)
         self._shares(before)
         for draft in list(self.drafts):
             self._of_the_dead(draft, before)
@@ -109,6 +110,25 @@ class SpacedParts(SpacedFrames):
         line = self.drafts[-1]
         line.subset = False
         line.lead = whole.lead or (whole.sentence, max(whole.phrase.start, whole.anchor[0]))
+
+    def _listed(self, before: list[Draft]) -> None:
+        """Read a line of a list that goes on with those told of in the line before: * 74 by shells."""
+        tg, k = self.tg, self.begin
+        while k < self.end and not tg.is_word(k) and not tg.is_number(k):
+            k += 1
+        figure = self.people.figures.get(k)
+        if k == self.begin or figure is None or figure.things or self.drafts or tg.is_quote(k - 1):
+            return
+        lately = [d for d in before if self.sentence - d.sentence <= 1 and d.phrase.counted and d.phrase.group]
+        first = next((d for d in lately if tg.is_break(d.phrase.start - 1) or not tg.is_word(d.phrase.start - 1)), None)
+        if first is None or figure.end >= self.end or not tg.has(figure.end, "agentby"):
+            return
+        phrase = replace(first.phrase, start=k, end=figure.end, low=figure.low, high=figure.high, hedge=figure.hedge,
+                         noun=-1, figure=(figure.start, figure.end), elliptical=True,
+                         rule=f"count.{figure.rule}+ellipsis")  # fmt: skip
+        draft = Draft(first.harm, (k, figure.end), phrase, self.sentence, list(first.rules), word=first.word)
+        draft.part_of, draft.subset = first.part_of, first.subset
+        self.add(draft)
 
     def _being(self, k: int) -> Phrase | None:
         """Return who is told to be among others: Omar Said was among those killed."""
