@@ -209,6 +209,9 @@ class SpacedClauses(SpacedNames):
                 found = (stop, stop + 1)
             if found is not None:
                 speaker, after, start = found, found[1], k
+        if speaker is not None and any(tg.has(q, "none") for q in (speaker[0], speaker[0] - 1)):
+            # No group has said …
+            return None
         old = speaker is not None and any(tg.has(q, "former") for q in range(max(begin, speaker[0] - 2), speaker[1]))
         if speaker is not None and old and any(tg.has(q, "tollnoun") for q in (speaker[1] - 1, speaker[1])):
             # an earlier toll had mentioned five: nobody in particular
