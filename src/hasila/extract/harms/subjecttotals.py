@@ -181,7 +181,7 @@ class SpacedTotals(SpacedGround):
         low = max(draft.anchor[1], draft.phrase.end)
         for k in range(low, min(low + _TOLL_WITHIN, self.end)):
             figure = self.people.figures.get(k)
-            if tg.text(k) == ";" or tg.has(k, "report") or any(d.phrase.start == k for d in self.drafts):
+            if tg.text(k) == ";" or tg.has(k, "report") or k in self.used:
                 return
             if figure is None or k != figure.start or figure.things:
                 continue

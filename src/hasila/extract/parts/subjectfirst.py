@@ -10,6 +10,8 @@ from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import HarmWord
 from hasila.model import Role
 
+#: A line of a list has at most so many claims.
+_LISTED = 12
 #: Those who are named were told of in so many claims before.
 _LATELY = 6
 #: Who is told to be among others stands so many tokens before that.
@@ -119,7 +121,9 @@ class SpacedParts(SpacedFrames):
         figure = self.people.figures.get(k)
         if k == self.begin or figure is None or figure.things or self.drafts or tg.is_quote(k - 1):
             return
-        lately = [d for d in before if self.sentence - d.sentence <= 1 and d.phrase.counted and d.phrase.group]
+        lately = [
+            d for d in before[-_LISTED:] if self.sentence - d.sentence <= 1 and d.phrase.counted and d.phrase.group
+        ]
         first = next((d for d in lately if tg.is_break(d.phrase.start - 1) or not tg.is_word(d.phrase.start - 1)), None)
         if first is None or figure.end >= self.end or not tg.has(figure.end, "agentby"):
             return
