@@ -172,7 +172,7 @@ def _unknown(tg: Tagged, draft: Draft) -> bool:
 
 def _told(tg: Tagged, phrase: Phrase) -> bool:
     """Tell whether so many people are told of: by a figure, or where articles are words, one by *a*."""
-    return phrase.counted or (phrase.low == phrase.high == 1 and tg.has(phrase.start, "indefinite"))
+    return phrase.counted or (phrase.low == phrase.high == 1 and tg.has(phrase.start, "single"))
 
 
 def _claim(

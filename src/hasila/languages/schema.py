@@ -214,6 +214,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     write articles and prepositions as words; ``possessive`` are endings that a name has where something is its own;
     ``abbreviations`` are words behind which a full stop ends no sentence (Gov.);
     ``going`` are endings of verbs of saying that have no subject behind them (saying, adding);
+    ``short_follows``: a short sentence without day and figure goes on with what was said before it;
     ``agents`` are endings of nouns for who does a work (surveyor), ``agents_many`` those of several that take no plural
     (ferrymen);
     ``spaced_thousands`` languages write figures in groups of three with spaces between (120 000).
@@ -250,6 +251,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     abbreviations: list[str] = []
     spaced_thousands: bool = False
     going: list[str] = []
+    short_follows: bool = False
     agents: list[str] = []
     agents_many: list[str] = []
 

@@ -140,9 +140,13 @@ class SpacedClauses(SpacedNames):
         if tg.has(begin, "subset") or (tg.has(begin, "pronoun") and tg.has(begin + 1, "subset")):
             # Among them were 301 wounded; they include two nurses
             return True
-        if end - begin <= _SHORT and not any(
-            tg.has(q, "calendar", "cumulative", "since", "period", "nowadays", "noword", "seen") or tg.is_number(q)
-            for q in range(begin, end)
+        if (
+            tg.lang.grammar.short_follows
+            and end - begin <= _SHORT
+            and not any(
+                tg.has(q, "calendar", "cumulative", "since", "period", "nowadays", "noword", "seen") or tg.is_number(q)
+                for q in range(begin, end)
+            )
         ):
             # The army said so. A soldier was wounded.
             return True

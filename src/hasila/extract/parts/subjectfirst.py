@@ -434,6 +434,11 @@ class SpacedParts(SpacedFrames):
                                affiliated=source.affiliated)  # fmt: skip
         draft.group_from = source
         draft.rules.append(("group", "ellipsis", source.group))
+        if phrase.noun < 0 and draft.part_of is None and not draft.subset and self.tg.has(draft.anchor[1], "onthespot"):
+            # Eleven were killed. Nine died on the spot: of those
+            more = [d for d in before[-_LATELY:] if d.harm == draft.harm and (d.phrase.low or 0) > (phrase.low or 0)]
+            if more:
+                draft.part_of, draft.subset = more[-1], True
         one = phrase.low == phrase.high == 1 and phrase.noun < 0
         same = [d for d in before[-_LATELY:] if d.harm == draft.harm and d.phrase.counted and (d.phrase.low or 0) > 1]
         if one and same and draft.part_of is None and not draft.subset:
