@@ -15,6 +15,8 @@ _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "un
 _COUNTED_WITHIN = 12
 #: From a verb of managing to the noun of telling that it governs, in tokens.
 _TELLING_WITHIN = 12
+#: Kinds of harm words that are verbs.
+_HAPPENS = frozenset({"undergo", "inflict", "either"})
 #: A doubt or expectation about a thing named in passing (يعتقد أنها روسية) reaches this far, in tokens.
 _PASSING = 5
 #: So many words in quotes and fewer are a name, and no speech.
@@ -101,7 +103,9 @@ class ClauseReader(OriginReader):
             elif sense.id in ("act", "accuse") and not tg.an[k].conj and not accused:
                 # المجلس يناشد المنظمات: who follows a subject is called upon.
                 subject = self._before(k, begin)
-                speakers = subject if subject is not None and subject.end == k else speakers
+                # كان زعيم الحزب، دعا الحكومة: a comma may stand between.
+                reach = k - 1 if tg.text(k - 1) in "،," else k
+                speakers = subject if subject is not None and subject.end == reach else speakers
             elif sense.id == "mourn":
                 # تنعى النقابة مصورا, النقابة تنعى مصورا: who follows a subject is mourned.
                 speakers = self._before(k, begin) or speakers
@@ -214,6 +218,8 @@ class ClauseReader(OriginReader):
         how: Literal["say", "stance"] = "stance" if kind == "doubt" and speakers is None else "say"
         if how == "say" and not self._content(min(after, end - 1)):
             end = self._aftermath(after, end)
+        if how == "say":
+            end = self._meanwhile(after, end)
         if untrue:
             # هذه الأخبار عارية من الصحة، وأن …: what is joined after is said by the outer voice.
             end = next(
@@ -389,6 +395,23 @@ class ClauseReader(OriginReader):
                 return end
             if q > k + 1 and tg.has(q, "aftermath"):
                 return q
+        return end
+
+    def _meanwhile(self, k: int, end: int) -> int:
+        """Return where a noun that is announced ends and something else happens at that time (فيما قتل تسعة).
+
+        أعلن الجيش مقتل سبعة، فيما قتل تسعة …: a clause cannot hang on *he announced*, so it stands beside it, and who
+        told of both tells it. Behind *that*, a colon or an open quotation it may well be his.
+        """
+        tg = self.tg
+        told = False
+        for q in range(k, end):
+            if tg.has(q, "comp") or tg.text(q) in ":؛" or tg.is_quote(q):
+                return end
+            told = told or bool(tg.an[q].harms)
+            if told and tg.has(q, "whereas") and tg.text(q - 1) in "،,":
+                after = tg.end(q, "whereas")
+                return q if any(getattr(s.data, "kind", "") in _HAPPENS for s in tg.an[after].harms) else end
         return end
 
     def expected(self, k: int, stop: int, begin: int, end: int) -> Scope:

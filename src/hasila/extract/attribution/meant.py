@@ -35,6 +35,8 @@ class Meant:
     introduced: Introduced = field(init=False)
     #: Who spoke together with a source: a statement of both is meant by *the statement*.
     together: dict[Range, Chain] = field(default_factory=dict)
+    #: Whom an outlet carried where it was named behind him: he is meant by *the same source*.
+    carried: dict[Range, Range] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.introduced = Introduced(self.tg)
@@ -100,7 +102,8 @@ class Meant:
             return known.fuller(tg.actors[k][0].id, len(words)) if k in tg.actors and tg.actors[k][1] >= stop else None
         kind = self.kind(source)
         if sense is not None and sense.id in ("source", "statement"):
-            return known.ranges[-1]
+            latest = known.ranges[-1]
+            return self.carried.get(latest, latest) if sense.id == "source" else latest
         if sense is not None and sense.id == "movement" and (named := self._movement(k)) is not None:
             return named
         asked: list[tuple[str, object]] = [("kind", kind)] if kind == "media" else []
@@ -108,7 +111,18 @@ class Meant:
             asked.append(("sense", sense.id))
         if sense is not None and sense.id == "movement":
             asked.append(("party", kind))
-        return known.last_of(*asked)
+        found = known.last_of(*asked)
+        return None if found is not None and self._unlike(k, found) else found
+
+    def _unlike(self, k: int, before: Range) -> bool:
+        """Tell whether two nouns are of different things: *the television* is no agency, *the party* no army.
+
+        Only where the earlier one begins with its noun: القناة may well be one that was named without.
+        """
+        tg = self.tg
+        ids = tuple(noun.id if (noun := tg.sense(at, "source")) is not None else "" for at in (k, before[0]))
+        outlets = ids == ("paper", "paper") and not tg.has(before[0], "correspondent")
+        return ids == ("movement", "army") or (outlets and bare_stem(tg, k) != bare_stem(tg, before[0]))
 
     def _other(self, source: Range, before: Range) -> bool:
         """Tell whether a source is surely not the one told before: a body is not one of its own.

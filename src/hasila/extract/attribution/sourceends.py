@@ -173,7 +173,7 @@ class SourceEnds(Meant):
             return True
         return (
             bool(whole)
-            and bool(tg.an[k].art)
+            and (bool(tg.an[k].art) or tg.text(k).startswith(tg.lang.article))
             and not tg.an[k].prep
             and tg.has(k, "means", "toldof", "pointing", "sides")
         )

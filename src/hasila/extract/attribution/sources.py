@@ -378,6 +378,11 @@ class SourceReader(SourceEnds):
                 # الناطق باسم هذه القوات
                 at = tg.end(at, "eachof")
                 continue
+            if tg.has(at - 1, "onbehalf") and tg.is_word(at):
+                # المتحدثة باسم حملة «درع الوادي»: for whom somebody speaks is named, whatever its noun means.
+                at += 1
+                last = at
+                continue
             if self._begins_object(k, at, end):
                 break
             if self._stops(at, end) or self._press(k, at) or self._object(k, at) or self._past_body(k, at):

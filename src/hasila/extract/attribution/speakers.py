@@ -61,6 +61,8 @@ class Speakers:
             self.near = chain
         if chain:
             self.ends[end] = chain
+        if len(chain) > 1 and self.reader.kind(chain[-1]) == "media" and chain[-1][0] > chain[0][0]:
+            self.reader.carried[chain[-1]] = chain[0]
 
     def word(self, k: int) -> Sense | None:
         """Return the word of saying at a token, if there is one."""
@@ -275,6 +277,8 @@ class Speakers:
             return ()
         word = self.word(at)
         says = word is not None and getattr(word.data, "kind", "") in _VERBS
+        if first := self._set_against(at, k):
+            return first
         others = tuple(c for c in _NO_VERBS if not (says and c == "report"))
         if at in tg.actors or at in tg.places or tg.has(at, *others):
             return ()
@@ -285,6 +289,21 @@ class Speakers:
         if speakers is None or self._gender(at) * self._gender(k) < 0:
             return ()
         return self.resolve(speakers)
+
+    def _set_against(self, at: int, k: int) -> Chain:
+        """Return who is set against those before, his act told after him (غير أن متحدثا باسم … رد على ذلك، قائلا)."""
+        tg = self.tg
+        if not tg.has(at, "setagainst"):
+            return ()
+        at = self.skip(tg.end(at, "setagainst"), k)
+        if at >= k or not (at in tg.actors or tg.has(at, "source")):
+            return ()
+        speakers = self.reader.read(at, k, strict=True)
+        if speakers is None or len(speakers.sources) > 1 or self._gender(at) * self._gender(k) < 0:
+            return ()
+        acts = self.skip(speakers.end, k)
+        does = acts < k and tg.is_word(acts) and not (tg.an[acts].prep or tg.an[acts].art or tg.has(acts, *_NO_VERBS))
+        return self.resolve(speakers) if does else ()
 
     def _past_setting(self, at: int, k: int) -> int:
         """Pass over where or in what turn something was done, up to a comma (وفي أول رد رسمي، وعد الوزير)."""
