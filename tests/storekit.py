@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from claimkit import above_place
 from hasila.incidents import Grouping
+from hasila.intake.layering import written
 from hasila.intake.settling import settle, settled
 from hasila.model import Capture, Incident, Report
 from hasila.model.codec import from_json
@@ -104,7 +105,7 @@ def check(connection: Connection) -> None:
     assert set(kept) == set(found)
     names = sorted({ref.report for one in found.values() for ref in one.claims})
     told = [one.counted for one in stored(connection, list(numbers_of(connection, names).values())).values()]
-    anew = settled(list(found.values()), told, "full-range")
+    anew = settled(list(found.values()), told, "full-range", written(connection))
     assert {one.id: one for one in anew} == kept
     for row in connection.execute(select(incidents)):
         if row.doc is None:

@@ -16,7 +16,7 @@ from hasila.extract import extract
 from hasila.extract.tagging import Tagged
 from hasila.languages import available, load
 from hasila.model import ClaimRef, Report, TollReport
-from hasila.registry import Registry, load_registry
+from hasila.registry import SHIPPED, Layer, Registry, load_registry, relevance
 from hasila.text import Document
 from hasila.text.furniture import furniture
 
@@ -29,10 +29,10 @@ class UnknownLanguageError(LookupError):
     """A report is in a language that hasila has no rules for."""
 
 
-def read_claims(report: Report) -> Report:
+def read_claims(report: Report, layer: Layer = SHIPPED) -> Report:
     """Return the report with the claims that it makes and the pairs of them that cannot both be true.
 
-    The report's language decides the rules.
+    The report's language decides the rules. ``layer`` are entries of actors that people wrote over the shipped ones.
 
     Raises:
         UnknownLanguageError: if there are no rules for the report's language.
@@ -42,7 +42,7 @@ def read_claims(report: Report) -> Report:
             f"there are no rules for the language {report.lang!r} (there are: {', '.join(available())})"
         )
     language = load(report.lang)
-    registry = load_registry(report.lang)
+    registry = load_registry(report.lang, layer)
     document = Document(report.text, language.abbreviations)
     skipped = furniture(report.text, language.furniture, report.outlet, document.folded)
     claims = extract(Tagged(document, language, registry), report.published, skipped, report.outlet)
@@ -71,6 +71,14 @@ def extractor(lang: str) -> str:
     return f"rules-{lang}/1+{digest.hexdigest()[:12]}"
 
 
+def under(name: str, report: Report, layer: Layer) -> str:
+    """Return what names a reading of a report by an extractor, with the entries of a layer that can matter to it."""
+    if not layer:
+        return name
+    told = report.text if report.outlet is None else f"{report.outlet} {report.text}"
+    return name + relevance(layer).mark(told)
+
+
 def _files(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
     for entry in folder.iterdir():
         path = f"{name}/{entry.name}"
@@ -93,16 +101,19 @@ def link_reports(reports: Sequence[Report]) -> "Linked":
     return link(reports, _places(load_registry(reports[0].lang if reports else "ar")).above)
 
 
-def make_toll(reports: Sequence[Report], profile: str = "full-range", linked: "Linked | None" = None) -> TollReport:
+def make_toll(
+    reports: Sequence[Report], profile: str = "full-range", linked: "Linked | None" = None, layer: Layer = SHIPPED
+) -> TollReport:
     """Link the claims of read reports to incidents and give the toll of each under a profile.
 
     ``linked``: the same reports as :func:`link_reports` linked them, so that several profiles can share the work.
+    ``layer`` are entries of actors that people wrote over the shipped ones.
 
     Raises:
         ValueError: if there is no profile of that name, or two different reports have one id.
     """
     linked = linked or link_reports(reports)
-    return settle(reports, linked.groupings, profile, reports[0].lang if reports else "ar", linked.outside)
+    return settle(reports, linked.groupings, profile, reports[0].lang if reports else "ar", linked.outside, layer)
 
 
 def settle(
@@ -111,8 +122,11 @@ def settle(
     profile: str,
     lang: str,
     outside: Sequence[ClaimRef] = (),
+    layer: Layer = SHIPPED,
 ) -> TollReport:
     """Give the tolls of linked incidents under a profile; names of actors as reports in ``lang`` write them.
+
+    ``layer`` are entries of actors that people wrote over the shipped ones.
 
     Raises:
         ValueError: if there is no profile of that name.
@@ -120,7 +134,7 @@ def settle(
     """
     from hasila.reconcile import Speakers, reconcile
 
-    registry = load_registry(lang)
+    registry = load_registry(lang, layer)
     speakers = Speakers(registry.speaks_for, registry.named, registry.named_short, registry.country_of)
     return reconcile(
         reports,

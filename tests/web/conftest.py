@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page
@@ -20,6 +21,10 @@ from hasila.web.app import create_app
 from hasila.web.config import Config
 
 from .clients import Known
+
+# Of what asks without a client of its own: five seconds are too few where several test runs share two cores.
+for _name in ("connect", "read", "write", "pool"):
+    setattr(httpx._config.DEFAULT_TIMEOUT_CONFIG, _name, 60.0)
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from hasila.store import Store, log
 
@@ -63,7 +64,7 @@ def test_a_reviewer_writes_an_entry_with_a_reason_and_gives_the_shipped_one_back
     told(known, served.url, served.store)
     incident = next(iter(httpx.get(f"{served.url}/api/report?id=one").json()["incidents"].values()))
     page = visit(f"{served.url}/source?id=sohr").page
-    assert "with the shipped registry until the next version" in page.locator("main").inner_text()
+    assert "when you have them read again" in page.locator("main").inner_text()
     page.locator("[name=names_en]").fill("The <b>Watchers</b>\nSOHR")
     page.locator("[name=names_ar]").fill("الراصدون\nالمرصد السوري لحقوق الإنسان")
     page.locator("form.actor [name=why]").fill("a better name")
@@ -83,6 +84,43 @@ def test_a_reviewer_writes_an_entry_with_a_reason_and_gives_the_shipped_one_back
     assert page.locator("h1").inner_text() == "Syrian Observatory for Human Rights"
     with served.store.reading() as connection:
         assert [row.why for row in log.rows(connection, "actor:sohr")] == ["a better name", "no"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "begin", "done"),
+    [("en", "Read them again", "read again, 2 of them"), ("ar", "إعادة قراءتها", "أُعيدت قراءة")],
+)
+def test_reports_are_read_again_with_what_was_written(
+    serve: Serve, known: Known, visit: Visit, lang: str, begin: str, done: str
+) -> None:
+    served = serve(who="tester")
+    text = TEXT.replace("المرصد السوري لحقوق الإنسان", "مكتب الجبل للتوثيق")
+    client = known.program(served.url, served.store, "reviewer", "adder")
+    for name, n in (("one", "خمسة"), ("two", "ستة")):
+        asked = {"id": name, "text": text.format(n=n), "published": "2020-05-07"}
+        assert client.post("/api/reports", json=asked).status_code == 201
+    page = visit(f"{served.url}/source?id=desk", lang=lang).page
+    assert not page.get_by_role("button", name=begin).count()
+    page.locator("[name=names_ar]").fill("مكتب الجبل للتوثيق")
+    page.locator("[name=kind]").select_option("monitor")
+    page.locator("form.actor [name=why]").fill("they document")
+    page.locator("form.actor button.main").click()
+    page.get_by_role("button", name=begin).click()
+    for _ in range(60):
+        if page.locator("[role=status]", has_text=done).count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    expect(page.locator("[role=status]", has_text=done)).to_be_visible()
+    told_ = client.get("/api/report?id=one").json()["claims"][0]["sources"]
+    assert [one["actor"] for one in told_] == ["desk"]
+    assert not page.get_by_role("button", name=begin).count()
+
+
+def test_a_reader_does_not_have_reports_read_again(serve: Serve, known: Known) -> None:
+    served = serve(who=None)
+    with known.browser(served.url, served.store, "reader") as reader:
+        assert reader.form("/reread", {}).status_code == 403
 
 
 def test_a_reader_sees_entries_and_changes_none(serve: Serve, known: Known) -> None:

@@ -1,7 +1,8 @@
 """The registry of actors as it counts in a store: the shipped entries, and over them those that people wrote.
 
-Texts are read, linked and reconciled with the shipped registry: an entry changes how actors are shown and found, not
-what was read. Claims keep the ids and names that they were read with.
+An entry changes at once how actors are shown and found, how texts are read that come after it, and how tolls are worked
+out; texts that were there before keep the ids and names that they were read with until they are read again
+(:mod:`hasila.intake.rereading`).
 """
 
 import re

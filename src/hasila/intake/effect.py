@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from hasila.incidents import regrouped
+from hasila.intake.layering import written
 from hasila.intake.settling import DEFAULT_PROFILE, settled
 from hasila.model import Claim, ClaimRef, Incident, Report, Toll
 from hasila.pipeline import places_above
@@ -85,7 +86,7 @@ def without(connection: Connection, incident: Incident, gone: ClaimRef) -> tuple
     told = [report for report in told if report.claims]
     if not told:
         return ()
-    found = settled([regrouped(incident.id, told, places_above)], told, DEFAULT_PROFILE)
+    found = settled([regrouped(incident.id, told, places_above)], told, DEFAULT_PROFILE, written(connection))
     return found[0].tolls if found else ()
 
 

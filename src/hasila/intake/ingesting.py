@@ -19,9 +19,11 @@ import msgspec
 
 from hasila import __version__
 from hasila.ingest import Settings, Unreadable, read_capture
+from hasila.intake.layering import written
 from hasila.intake.settling import WINDOW, settle
 from hasila.model import Capture
-from hasila.pipeline import UnknownLanguageError, extractor, places_above, read_claims
+from hasila.pipeline import UnknownLanguageError, extractor, places_above, read_claims, under
+from hasila.registry import SHIPPED, Layer
 from hasila.store import Store, keeping, linkage
 from hasila.store.engine import look_over
 from hasila.text.collecting import no_collection
@@ -64,6 +66,8 @@ class Counts(msgspec.Struct, kw_only=True):
 
 #: What could not be read, one at a time.
 Tell = Callable[[Unreadable], None]
+#: Captures that are read together, with the entries of actors that count for them.
+Chunk = tuple[list[Capture | Unreadable], Layer]
 #: Called after each step that is kept.
 Progress = Callable[[Counts], None]
 
@@ -154,19 +158,20 @@ def link_waiting(store: Store, counts: Counts, progress: Progress, least: int = 
 
 def _unknown(
     store: Store, found: Iterable[Capture | Unreadable], counts: Counts, progress: Progress
-) -> Iterator[list[Capture | Unreadable]]:
+) -> Iterator[Chunk]:
     """Yield what is not in the store yet, a few at once, in order."""
     for some in _chunks(found):
         captures = [item for item in some if isinstance(item, Capture)]
         with store.reading() as connection:
             there = keeping.known(connection, captures)
+            layer = written(connection)
         known = {id(capture) for capture, known in zip(captures, there, strict=True) if known}
         if known:
             counts.known += len(known)
             progress(counts)
         fresh = [item for item in some if id(item) not in known]
         if fresh:
-            yield fresh
+            yield fresh, layer
 
 
 def _chunks(found: Iterable[Capture | Unreadable]) -> Iterator[list[Capture | Unreadable]]:
@@ -182,13 +187,11 @@ def _chunks(found: Iterable[Capture | Unreadable]) -> Iterator[list[Capture | Un
         yield some
 
 
-def _read(
-    chunks: Iterator[list[Capture | Unreadable]], settings: Settings, jobs: int
-) -> Iterator[keeping.Ready | Unreadable]:
+def _read(chunks: Iterator[Chunk], settings: Settings, jobs: int) -> Iterator[keeping.Ready | Unreadable]:
     """Read chunks in order, on so many processes."""
     if jobs == 1:
-        for chunk in chunks:
-            yield from read_chunk(chunk, settings)
+        for chunk, layer in chunks:
+            yield from read_chunk(chunk, settings, layer)
         return
     # Spawned, not forked: a fork of a process with threads or open databases can hang or spoil them.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
@@ -202,9 +205,9 @@ def _read(
                 full = len(waiting) >= _AHEAD or held >= _AHEAD_BYTES
                 some = [] if full or ended else list(islice(chunks, 2))
                 ended = ended or (not full and len(some) < 2)
-                for chunk in some:
+                for chunk, layer in some:
                     size = sum(len(item.body) for item in chunk if isinstance(item, Capture))
-                    waiting.append((pool.submit(read_chunk, chunk, settings), size))
+                    waiting.append((pool.submit(read_chunk, chunk, settings, layer), size))
                     held += size
                 if waiting and (full or ended or waiting[0][0].done()):
                     future, size = waiting.popleft()
@@ -231,21 +234,24 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def read_chunk(chunk: list[Capture | Unreadable], settings: Settings) -> list[keeping.Ready | Unreadable]:
+def read_chunk(
+    chunk: list[Capture | Unreadable], settings: Settings, layer: Layer = SHIPPED
+) -> list[keeping.Ready | Unreadable]:
     """Read the reports in captures and their claims, and make them ready to be kept."""
     out: list[keeping.Ready | Unreadable] = []
     for item in chunk:
-        one = item if isinstance(item, Unreadable) else read_one(item, settings)
+        one = item if isinstance(item, Unreadable) else read_one(item, settings, layer)
         out.append(one if isinstance(one, Unreadable) else keeping.ready(one, TOOL, places_above))
     return out
 
 
-def read_one(capture: Capture, settings: Settings) -> keeping.Taken | Unreadable:
+def read_one(capture: Capture, settings: Settings, layer: Layer = SHIPPED) -> keeping.Taken | Unreadable:
     """Read the report in a capture and its claims; in a language without rules, the report alone."""
     report = read_capture(capture, settings)
     if isinstance(report, Unreadable):
         return report
     try:
-        return keeping.Taken(capture=capture, report=read_claims(report), extractor=extractor(report.lang))
+        read = read_claims(report, layer)
+        return keeping.Taken(capture=capture, report=read, extractor=under(extractor(report.lang), report, layer))
     except UnknownLanguageError:
         return keeping.Taken(capture=capture, report=report, extractor=NO_RULES)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from hasila.export.material import CaptureRecord, PlaceRecord
 from hasila.incidents import Grouping
 from hasila.intake.actors import actors
+from hasila.intake.layering import written
 from hasila.intake.settling import settled
 from hasila.languages import available
 from hasila.model import Actor, ChangeRecord, ClaimRef, Incident, Report, TollReport
@@ -171,7 +172,7 @@ def incidents_under(connection: Connection, names: Sequence[str], profile: str) 
         told = sorted({ref.report for grouping in groupings for ref in grouping.claims})
         numbers = numbers_of(connection, told)
         read = [one.counted for one in stored(connection, sorted(numbers.values())).values()]
-        for incident in settled(groupings, read, profile):
+        for incident in settled(groupings, read, profile, written(connection)):
             found[incident.id] = incident
     return found
 

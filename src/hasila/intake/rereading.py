@@ -8,12 +8,15 @@ from sqlalchemy import Connection
 
 from hasila.intake.deciding import rewrite
 from hasila.intake.ingesting import Counts, link_waiting
+from hasila.intake.layering import written
 from hasila.intake.overlay import overlay, same
+from hasila.intake.settling import refresh
 from hasila.languages import available
 from hasila.model import Claim, Report, Span
 from hasila.model.codec import from_json, to_json
-from hasila.pipeline import extractor, read_claims
-from hasila.store import Store, decisions, keeping, log, readings
+from hasila.pipeline import extractor, read_claims, under
+from hasila.registry import Layer
+from hasila.store import Store, decisions, entries, keeping, log, readings
 from hasila.store.claims import Stored, stored
 
 #: Reports read again and kept at once.
@@ -36,32 +39,53 @@ def reread(
     named: Callable[[str], str] = extractor,
     progress: Callable[[Reread], None] = lambda counts: None,
 ) -> Reread:
-    """Read every report again that another extractor read last; return what came of it.
+    """Read every report again that another extractor read last, or other entries of actors may matter to.
 
     ``read`` reads the claims of a report, ``named(lang)`` is the name of the extractor that does.
+
+    Returns:
+        What came of it.
 
     Raises:
         StoreError: if the store fails. What was counted before is kept, and the same call goes on after it.
     """
     counts = Reread()
     done = -1
+    newest = {lang: named(lang) for lang in available()}
+    with store.reading() as connection:
+        layer, entry = written(connection), entries.last(connection)
+        behind = entries.read_to(connection) != entry
     while True:
-        newest = {lang: named(lang) for lang in available()}
         with store.reading() as connection:
-            numbers = readings.outdated(connection, newest, done, _BATCH)
-            told = stored(connection, numbers)
-        if not numbers:
+            found = readings.outdated(connection, newest, done, _BATCH, all_=behind)
+            told = stored(connection, list(found))
+        if not found:
             break
+        names = {n: under(newest[one.report.lang], one.report, layer) for n, one in told.items()}
+        numbers = [n for n, name in names.items() if name != found[n]]
         texts = {n: msgspec.structs.replace(told[n].report, claims=(), contradictions=()) for n in numbers}
-        again = {n: read(text) for n, text in texts.items()}
-        with store.writing() as connection:
-            fresh = stored(connection, numbers)  # somebody may have decided something meanwhile
-            for number in numbers:
-                _take(connection, who, fresh[number], again[number], newest[again[number].lang], counts)
-        done = numbers[-1]
+        again = {n: _read(text, layer, read) for n, text in texts.items()}
+        if numbers:
+            with store.writing() as connection:
+                fresh = stored(connection, numbers)  # somebody may have decided something meanwhile
+                for number in numbers:
+                    _take(connection, who, fresh[number], again[number], names[number], counts)
+                # Where the words are read as they were, who is part of whom or speaks for whom may still be otherwise.
+                if layer or behind:
+                    refresh(
+                        connection, numbers, {h for one in fresh.values() for h in one.incidents.values()}, "reread"
+                    )
+        done = max(found)
         progress(counts)
+    if behind:
+        with store.writing() as connection:
+            entries.set_read(connection, entry)
     link_waiting(store, Counts(), lambda _: None)
     return counts
+
+
+def _read(text: Report, layer: Layer, read: Callable[[Report], Report]) -> Report:
+    return read_claims(text, layer) if read is read_claims else read(text)
 
 
 def _take(connection: Connection, who: str, before: Stored, again: Report, name: str, counts: Reread) -> None:

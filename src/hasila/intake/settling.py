@@ -15,9 +15,11 @@ from sqlalchemy import Connection
 from hasila.incidents import Grouping, Linkage, Linked, regrouped
 from hasila.incidents.episodes import Episode
 from hasila.intake.known import StoredLinks, rows_of
+from hasila.intake.layering import written
 from hasila.model import Claim, Incident, Report
 from hasila.model.codec import from_json, to_json
 from hasila.pipeline import make_toll, places_above
+from hasila.registry import SHIPPED, Layer
 from hasila.store import decisions, linkage, moves, tolls
 from hasila.store.claims import Stored, numbers_of, stored
 from hasila.text.collecting import no_collection
@@ -86,14 +88,16 @@ def relink(
     _rehome(connection, homes, touched, known, cause)
 
 
-def refresh(connection: Connection, numbers: Iterable[int], touched: Iterable[str] = ()) -> None:
+def refresh(
+    connection: Connection, numbers: Iterable[int], touched: Iterable[str] = (), cause: moves.Cause = "decision"
+) -> None:
     """Bring the claims of reports, and incidents, up to date with people's decisions about them."""
     told = stored(connection, sorted(set(numbers)))
     names = {one.report.id: number for number, one in told.items()}
     homes: dict[Ref, str | None] = {}
     for home, doc in linkage.homes_by_linking(connection, sorted(names)):
         homes |= {(names[ref.report], ref.claim): home for ref in from_json(doc, Episode).claims}
-    _rehome(connection, homes, set(touched), {number: one.counted for number, one in told.items()}, "decision")
+    _rehome(connection, homes, set(touched), {number: one.counted for number, one in told.items()}, cause)
 
 
 def _rehome(
@@ -133,6 +137,7 @@ def rebuild(
     One that has none left leads to the one that linking or a merge put in its place, else to that of ``heirs``: where
     people moved most of its claims to. ``known`` are reports that need not be looked up, by their numbers.
     """
+    layer = written(connection)
     for at in range(0, len(names), _INCIDENTS):
         some = names[at : at + _INCIDENTS]
         inside = linkage.claims_in(connection, some)
@@ -150,17 +155,22 @@ def rebuild(
             made.append(_grouping(name, docs.get(name), refs, told))
         was = tolls.docs(connection, [found.id for found in made], DEFAULT_PROFILE)
         linkage.save_incidents(connection, [_row(found) for found in made])
-        settled_ = settled(made, [told[n] for n in numbers], DEFAULT_PROFILE)
+        settled_ = settled(made, [told[n] for n in numbers], DEFAULT_PROFILE, layer)
         now = {incident.id: to_json(incident) for incident in settled_}
         tolls.save(connection, DEFAULT_PROFILE, now)
         moves.keep(connection, was, now, cause)
 
 
-def settled(groupings: Sequence[Grouping], reports: Sequence[Report], profile: str) -> tuple[Incident, ...]:
-    """Return incidents with their tolls under a profile; ``reports`` are all that they have claims of."""
+def settled(
+    groupings: Sequence[Grouping], reports: Sequence[Report], profile: str, layer: Layer = SHIPPED
+) -> tuple[Incident, ...]:
+    """Return incidents with their tolls under a profile; ``reports`` are all that they have claims of.
+
+    ``layer`` are entries of actors that people wrote over the shipped ones.
+    """
     if not groupings:
         return ()
-    return make_toll(reports, profile, Linked(tuple(groupings), ())).incidents
+    return make_toll(reports, profile, Linked(tuple(groupings), ()), layer).incidents
 
 
 def _grouping(name: str, doc: str | None, refs: Sequence[tuple[int, str, str]], told: Mapping[int, Report]) -> Grouping:

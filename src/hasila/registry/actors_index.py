@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from copy import copy
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final, Generic, NamedTuple, TypeVar
@@ -10,6 +11,7 @@ import msgspec
 
 from hasila.model import Actor
 from hasila.registry.gazetteer import PlaceEntry, load_places
+from hasila.registry.layer import SHIPPED, Layer, Relevance
 from hasila.text import all_word_texts
 from hasila.text.compiled import compiled
 from hasila.text.data import load_yaml
@@ -76,32 +78,20 @@ class Registry:
     """
 
     def __init__(self, lang: str, actors: tuple[Actor, ...], places: tuple[PlaceEntry, ...]) -> None:
-        self.actors = {actor.id: actor for actor in actors}
         self.places = {place.id: place for place in places}
-        self.actor_names: Names[Actor] = {}
         self.place_names: Names[PlaceEntry] = {}
         langs = _NAMES_OF.get(lang, ("ar", "fa", "en"))
-        told: list[tuple[str, Actor, bool]] = []
-        for actor in actors:
-            for code in langs:
-                told += [(name, actor, False) for name in actor.names.get(code, ())]
-                told += [(name, actor, True) for name in actor.short.get(code, ())]
-        _index(self.actor_names, told)
+        self._take(lang, actors)
         found: list[tuple[str, PlaceEntry, bool]] = []
         for place in places:
             names = {"ar": place.ar, "fa": place.fa, "en": (place.name, *place.en)}
             for code in langs:
                 found += [(name, place, place.needs_context(name)) for name in names[code]]
         _index(self.place_names, found)
-        for by_second in self.actor_names.values():
-            for names_of in by_second.values():
-                names_of.sort(key=lambda n: -len(n.rest))
         for places_by_second in self.place_names.values():
             for place_names in places_by_second.values():
                 place_names.sort(key=lambda n: (-len(n.rest), -n.entry.population))
         self.first_words = frozenset((*self.actor_names, *self.place_names))
-        self._wholes: dict[str, frozenset[str]] = {}
-        self._whole_names: dict[str, dict[tuple[str, ...], tuple[Actor, ...]]] = {}
         self._shared = {
             (first, *name)
             for first, by_second in self.place_names.items()
@@ -109,6 +99,29 @@ class Registry:
             for name, count in Counter(n.rest for n in names).items()
             if count > 1
         }
+
+    def _take(self, lang: str, actors: tuple[Actor, ...]) -> None:
+        """Index the names of actors, in the place of those that were indexed before."""
+        self.actors = {actor.id: actor for actor in actors}
+        self.actor_names: Names[Actor] = {}
+        told: list[tuple[str, Actor, bool]] = []
+        for actor in actors:
+            for code in _NAMES_OF.get(lang, ("ar", "fa", "en")):
+                told += [(name, actor, False) for name in actor.names.get(code, ())]
+                told += [(name, actor, True) for name in actor.short.get(code, ())]
+        _index(self.actor_names, told)
+        for by_second in self.actor_names.values():
+            for names_of in by_second.values():
+                names_of.sort(key=lambda n: -len(n.rest))
+        self._wholes: dict[str, frozenset[str]] = {}
+        self._whole_names: dict[str, dict[tuple[str, ...], tuple[Actor, ...]]] = {}
+
+    def under(self, lang: str, layer: Layer) -> "Registry":
+        """Return the registry with the entries of a layer; the places are shared, the names of actors indexed anew."""
+        made = copy(self)
+        made._take(lang, layer.over(self.actors.values()))
+        made.first_words = frozenset((*made.actor_names, *made.place_names))
+        return made
 
     def called(self, name: str) -> frozenset[str]:
         """Return the ids of the actors that have the whole text as a name, be it full or short, in any language."""
@@ -188,12 +201,32 @@ def _index(index: Names[T], names: list[tuple[str, T, bool]]) -> None:
         index.setdefault(first, {}).setdefault(rest[0] if rest else "", []).append(Named(tuple(rest), entry, short))
 
 
-@cache
-def load_registry(lang: str) -> Registry:
+def load_registry(lang: str, layer: Layer = SHIPPED) -> Registry:
     """Load the registry as seen by a language, once; what was compiled before, from the disk.
+
+    Args:
+        lang: the code of the language.
+        layer: entries that people wrote over the shipped ones.
 
     Raises:
         RegistryError: if the data does not follow the schema.
     """
+    return _under(lang, layer) if layer else _shipped(lang)
+
+
+@lru_cache(maxsize=16)
+def _under(lang: str, layer: Layer) -> Registry:
+    return _shipped(lang).under(lang, layer)
+
+
+@lru_cache(maxsize=4)
+def relevance(layer: Layer) -> Relevance:
+    """Return what tells which entries of a layer can matter to a text."""
+    # The actors are the same ones in every language.
+    return Relevance(layer, _shipped("ar").actors)
+
+
+@cache
+def _shipped(lang: str) -> Registry:
     parts = {name: files(f"hasila.{name}") for name in ("registry", "model", "text")}
     return compiled(f"registry-{lang}", parts, lambda: Registry(lang, read_actors(), load_places()), Registry)

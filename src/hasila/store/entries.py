@@ -3,13 +3,15 @@
 What an actor may be called is known where the registry is (:mod:`hasila.intake.actors`); here they are only kept.
 """
 
+from typing import Final
+
 import msgspec
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from hasila.model import Actor
 from hasila.model.codec import from_json, to_json
 from hasila.store import log
-from hasila.store.schema import entries
+from hasila.store.schema import entries, meta
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +30,26 @@ def current(connection: Connection) -> dict[str, Actor]:
     newest = select(func.max(entries.c.id)).group_by(entries.c.actor)
     found = [_entry(row) for row in connection.execute(select(entries).where(entries.c.id.in_(newest)))]
     return {one.name: one.actor for one in sorted(found, key=lambda one: one.name) if one.actor is not None}
+
+
+#: Under which name the store says up to which entry its reports are read.
+_READ: Final = "entries-read"
+
+
+def last(connection: Connection) -> int:
+    """Return the number of the newest entry, 0 where nobody wrote one."""
+    return connection.scalar(select(func.max(entries.c.id))) or 0
+
+
+def read_to(connection: Connection) -> int:
+    """Return the number of the newest entry with which all reports are read, or may be."""
+    return int(connection.scalar(select(meta.c.value).where(meta.c.name == _READ)) or 0)
+
+
+def set_read(connection: Connection, number: int) -> None:
+    """Say that all reports are read with the entries up to a number."""
+    connection.execute(delete(meta).where(meta.c.name == _READ))
+    connection.execute(insert(meta).values(name=_READ, value=str(number)))
 
 
 def history(connection: Connection, actor: str) -> list[Entry]:

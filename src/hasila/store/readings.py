@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, true, update
 
 from hasila.model import Claim
 from hasila.model.codec import from_json, to_json
@@ -44,20 +44,23 @@ def ids(connection: Connection, report: int) -> set[str]:
     return known | set(connection.scalars(query))
 
 
-def outdated(connection: Connection, newest: Mapping[str, str], after: int, limit: int) -> list[int]:
-    """Return the numbers above ``after`` of reports that another extractor than the ``newest`` of their language read.
+def outdated(
+    connection: Connection, newest: Mapping[str, str], after: int, limit: int, all_: bool = False
+) -> dict[int, str]:
+    """Return reports, by their numbers above ``after``, that others than the ``newest`` of their language read.
 
-    Reports that a newer version took the place of are left as they are.
+    With ``all_`` those as well that the newest did. The values are who did. Reports that a newer version took the place
+    of are left as they are.
     """
     query = (
         select(reports.c.id, reports.c.lang, readings.c.extractor)
         .join(readings, (readings.c.report == reports.c.id) & readings.c.current)
         .where(reports.c.current, reports.c.id > after, reports.c.lang.in_(sorted(newest)))
-        .where(readings.c.extractor.not_in(sorted(newest.values())))
+        .where(true() if all_ else readings.c.extractor.not_in(sorted(newest.values())))
         .order_by(reports.c.id)
         .limit(limit)
     )
-    return [row.id for row in connection.execute(query)]
+    return {row.id: row.extractor for row in connection.execute(query)}
 
 
 def replace(connection: Connection, report: int, extractor: str, read: Reading, made: str) -> None:

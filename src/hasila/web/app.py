@@ -21,6 +21,7 @@ from hasila.web import api, pages
 from hasila.web.access import Access
 from hasila.web.config import Config
 from hasila.web.described import description
+from hasila.web.rereading import Rereading
 from hasila.web.standing import Counted
 from hasila.web.throttle import Throttle
 from hasila.web.view import Asked, View, problem
@@ -42,7 +43,7 @@ def create_app(config: Config) -> Litestar:
             Router("/", route_handlers=[*_routes(pages), *_routes(api)]),
             create_static_files_router("/static", [_HERE / "static"], include_in_schema=False),
         ],
-        state=State({"config": config, "throttle": Throttle(), "standing": Counted()}),
+        state=State({"config": config, "throttle": Throttle(), "standing": Counted(), "rereading": Rereading()}),
         middleware=[Access(config)],
         request_max_body_size=MOST,
         exception_handlers={

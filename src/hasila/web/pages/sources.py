@@ -19,8 +19,9 @@ from hasila.model.values import ActorKind
 from hasila.render.said import figure
 from hasila.store import UnknownError, entries, search
 from hasila.store.search import Filter
-from hasila.web.forms import reason
+from hasila.web.forms import back, reason
 from hasila.web.people import person, reader, reviewer
+from hasila.web.rereading import Rereading
 from hasila.web.standing import Counted
 from hasila.web.view import Asked, View
 
@@ -46,6 +47,12 @@ def standing_of(request: Asked) -> Counted:
     """Return what keeps the counts of this application."""
     counted: Counted = request.app.state.standing
     return counted
+
+
+def job_of(request: Asked) -> Rereading:
+    """Return what reads again in this application."""
+    job: Rereading = request.app.state.rereading
+    return job
 
 
 @get("/sources", include_in_schema=False, guards=[reader], sync_to_thread=True)
@@ -76,7 +83,8 @@ def sources(request: Asked, q: FromQuery[str] = "", page: FromQuery[int] = 1) ->
     first = (page - 1) * _PAGE
     return view.page(
         "sources.html", lines=lines[first : first + _PAGE], many=len(lines), page=page, next=len(lines) > first + _PAGE,
-        outside=[] if wanted else outside[:_OUTSIDE], q=wanted, told=told,
+        outside=[] if wanted else outside[:_OUTSIDE], q=wanted, told=told, may=person(request).may("reviewer"),
+        job=job_of(request).of(view.config.store),
     )  # fmt: skip
 
 
@@ -118,6 +126,7 @@ def _page(
     return view.page(
         "source.html", status, id=name, actor=actor, known=known, told=told, history=history, may=may, wrong=wrong,
         form=form or Entry.of(name, actor), kinds=get_args(ActorKind), langs=LANGS, shown=_SHOWN, looked_at=LOOKED_AT,
+        job=job_of(request).of(view.config.store),
         written=name in known.written, shipped=known.shipped(name) is not None,
     )  # fmt: skip
 
@@ -201,4 +210,17 @@ def edit(request: Asked, data: Annotated[Entry, Body(media_type=RequestEncodingT
     return Redirect(View(request).link("/source", id=data.id), status_code=303)
 
 
-ROUTES = [sources, source, edit]
+class Again(msgspec.Struct, kw_only=True):
+    """A form that asks for reading again; ``to`` is the page to go back to."""
+
+    to: str | None = None
+
+
+@post("/reread", include_in_schema=False, guards=[reviewer], sync_to_thread=True)
+def read_again(request: Asked, data: Annotated[Again, Body(media_type=RequestEncodingType.URL_ENCODED)]) -> Redirect:
+    """Begin to read again what the entries may matter to."""
+    job_of(request).start(request.app.state.config.store, person(request).name)
+    return back(data.to or "/sources")
+
+
+ROUTES = [sources, source, edit, read_again]
