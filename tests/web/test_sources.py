@@ -71,6 +71,9 @@ def test_a_reviewer_writes_an_entry_with_a_reason_and_gives_the_shipped_one_back
     page.get_by_role("button", name="Save the entry").click()
     assert page.locator("h1").inner_text() == "The <b>Watchers</b>"
     assert "written by \u2068tester\u2069" in page.locator("main").inner_text()
+    with known.program(served.url, served.store, "reader") as reader:
+        reader.cookies.set("lang", "ar")
+        assert "الراصدون" in reader.get(f"/incident/{incident}").text
     page.goto(f"{served.url}/incident/{incident}")
     assert "Watchers" in page.locator("main").inner_text()
     assert not page.locator("b", has_text="Watchers").count()

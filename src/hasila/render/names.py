@@ -23,9 +23,12 @@ class _Told(Protocol):
 def actor_name(actor: str | None, strings: Strings) -> str | None:
     """Return what the registry calls an actor in the language of the interface; ``None`` where it has no such name.
 
-    Claims have the English name with them, so that an English page needs no registry.
+    Claims have the English name with them, so that an English page needs no registry. Names that people wrote over
+    those of the registry stand among the strings, by ``actor.`` and the id.
     """
-    return None if strings["lang"] == "en" else _actors(strings["lang"]).get(actor or "")
+    if strings["lang"] == "en":
+        return None
+    return strings.get(f"actor.{actor}") or _actors(strings["lang"]).get(actor or "")
 
 
 def name_of(told: _Told, strings: Strings) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -13,16 +13,18 @@ from litestar.response import Response
 from markupsafe import Markup
 
 from hasila import __version__
+from hasila.intake.actors import actors
 from hasila.model import Claim, Incident, Place, Toll, TollGroup, When
 from hasila.model.codec import to_json
 from hasila.render import markup
 from hasila.render.chart import HUES
 from hasila.render.clean import snippet
 from hasila.render.figures import Ranged, toll_range, when_words
-from hasila.render.names import place_name
+from hasila.render.names import actor_name, place_name
 from hasila.render.reading import headline, is_web
 from hasila.render.strings import EN, Strings
 from hasila.render.strings_ar import AR
+from hasila.store import StoreError
 from hasila.web.digits import Digits, html_in_digits, in_digits
 from hasila.web.people import Person, person
 from hasila.web.words import words
@@ -51,7 +53,18 @@ class View:
         self.lang = chosen if chosen in ("ar", "en") else self.config.lang
         self.digits: Digits = "arabic" if request.cookies.get("digits") == "arabic" else "latin"
         self.words = words(self.lang)
-        self.strings: Strings = AR if self.lang == "ar" else EN
+
+    @cached_property
+    def strings(self) -> Strings:
+        """The words that pages and texts share, with the names that people wrote of actors."""
+        if self.lang != "ar":
+            return EN  # claims have their English names with them
+        try:
+            with self.config.store.reading() as connection:
+                known = actors(connection)
+        except StoreError:
+            return AR  # this may be the page that says so
+        return {**AR, **{f"actor.{one}": known.display(one, "ar") for one in known.written}} if known.written else AR
 
     @property
     def person(self) -> Person:
@@ -132,7 +145,7 @@ class View:
 
     def group_of(self, group: TollGroup) -> str:
         """Return whose toll it is, nothing where it is that of all."""
-        return group.name or group.actor or ""
+        return actor_name(group.actor, self.strings) or group.name or group.actor or ""
 
     def headline(self, claim: Claim) -> str:
         """Return a claim in a few words: how many, and what happened to them."""

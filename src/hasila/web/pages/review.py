@@ -17,6 +17,7 @@ from hasila.model.codec import from_json
 from hasila.model.values import HARMS, HEDGES, ROLES, SCOPES, STANCES, TERRITORY
 from hasila.render.figures import count_words, toll_range
 from hasila.render.markup import escape, language
+from hasila.render.names import name_of
 from hasila.store import decisions
 from hasila.store.claims import Stored, numbers_of, stored
 from hasila.web.people import person, reviewer
@@ -83,7 +84,9 @@ def _line(view: View, item: Item, reports: dict[str, Stored], incidents: dict[st
     claim = _claim(reports, item.refs[0]) if item.refs else None
     said = "" if claim is None else _said(view, claim)
     if item.moved is not None:
-        said = view.strings[f"harm.{item.moved.move.harm}"]
+        move = item.moved.move
+        group = view.group_of(move.group)
+        said = view.strings[f"harm.{move.harm}"] + (f" {view.plain(group)}" if group else "")
     if item.decision is not None:
         said = view.say(f"decide.kind.{item.decision.kind}")
     return {"place": view.place_name(incident.place) if incident and incident.place else None, "said": said}
@@ -130,7 +133,8 @@ def _shown(view: View, reports: dict[str, Stored], ref: ClaimRef) -> dict[str, A
         "ref": ref, "claim": claim, "report": one.report, "state": one.states[ref.claim],
         "text": _context(one.report, claim),
         "href": view.link("/report", id=ref.report, claim=ref.claim) + f"#r1-c{place}",
-        "said": _said(view, claim), "sources": [source.name or source.span.text for source in claim.sources],
+        "said": _said(view, claim),
+        "sources": [name_of(source, view.strings) or source.span.text for source in claim.sources],
         "event": one.incidents.get(ref.claim),
     }  # fmt: skip
 
