@@ -61,14 +61,27 @@ def extractor(lang: str) -> str:
     Another name means that other claims may be read: the store reads everything again. The part after ``+`` is a
     hash of all rules, words, names and places that reading draws on.
     """
+    parts = ("text", "model", "languages", "registry", "extract")
+    return f"rules-{lang}/1+{_hashed(parts, languages=(lang,))}"
+
+
+@cache
+def linker() -> str:
+    """Return what names the rules by which claims are linked and reconciled: a hash of all that they draw on."""
+    return f"linking/1+{_hashed(('text', 'model', 'registry', 'incidents', 'reconcile'))}"
+
+
+def _hashed(parts: Sequence[str], languages: Sequence[str] = ()) -> str:
+    """Return a hash of the files of some packages; of the languages' folders, of these alone."""
     digest = hashlib.sha256()
     root = resources.files("hasila")
-    for part in ("text", "model", "languages", "registry", "extract"):
+    for part in parts:
         for name, data in sorted(_files(root.joinpath(part), part)):
-            if not name.startswith("languages/") or name.count("/") < 2 or name.startswith(f"languages/{lang}/"):
+            folder = name.split("/")
+            if folder[0] != "languages" or len(folder) < 3 or folder[1] in languages:
                 digest.update(name.encode())
                 digest.update(data)
-    return f"rules-{lang}/1+{digest.hexdigest()[:12]}"
+    return digest.hexdigest()[:12]
 
 
 def under(name: str, report: Report, layer: Layer) -> str:

@@ -1,10 +1,14 @@
 """What is read together: pieces of inputs that give, put together, what the whole input gives."""
 
 import io
+import shutil
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
+from hasila import pipeline
+from hasila.batch.spark.dataset import fingerprint
 from hasila.batch.spark.folders import Folder
 from hasila.batch.spark.planning import Batch, plan
 from hasila.batch.spark.session import Job, SparkError
@@ -80,3 +84,20 @@ def test_small_files_are_read_together_and_each_once(tmp_path: Path) -> None:
 def test_what_workers_cannot_read_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(SparkError, match="workers cannot read"):
         planned([name], tmp_path)
+
+
+def test_steps_are_kept_under_the_rules_that_made_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "hasila"
+    shutil.copytree(str(resources.files("hasila")), package, ignore=shutil.ignore_patterns("static", "corpus"))
+    before = pipeline.linker()
+    monkeypatch.setattr(pipeline.resources, "files", lambda name: package)
+    pipeline.linker.cache_clear()
+    try:
+        assert pipeline.linker() == before
+        (package / "incidents" / "agreement.py").write_text("", "utf-8")
+        pipeline.linker.cache_clear()
+        after = pipeline.linker()
+    finally:
+        pipeline.linker.cache_clear()
+    assert after != before
+    assert fingerprint([], {}, after) != fingerprint([], {}, before)

@@ -91,10 +91,10 @@ def write(session: "SparkSession", notes: Sequence[Note], new_ids: Renames, job:
     done.collect()
 
 
-def fingerprint(notes: Sequence[Note], new_ids: Renames) -> str:
-    """Return what names these batches with these ids: what is made of them is kept under it."""
+def fingerprint(notes: Sequence[Note], new_ids: Renames, *rules: str) -> str:
+    """Return what names these batches with these ids, under these rules: what is made of them is kept under it."""
     own = sorted((number, sorted(ids.items())) for number, ids in new_ids.items())
-    told = msgspec.json.encode([[note.key for note in notes], own])
+    told = msgspec.json.encode([[note.key for note in notes], own, *rules])
     return hashlib.sha256(told).hexdigest()[:32]
 
 

@@ -15,6 +15,7 @@ from hasila.batch.spark.records import renames
 from hasila.batch.spark.session import Job, SparkError, explained, readers, session_of
 from hasila.ingest import Settings
 from hasila.model import Report, TollReport
+from hasila.pipeline import linker
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -160,7 +161,8 @@ def toll(
         failed = [one for _, _, one in dataset.failures(session, notes, new_ids, job)]
         for one in failed:
             tell(one)
-        steps = linking.Steps(home / dataset.fingerprint(notes, new_ids))
+        # Other rules than those of the last run make other incidents of the same batches.
+        steps = linking.Steps(home / dataset.fingerprint(notes, new_ids, linker()))
         linking.link(session, notes, new_ids, job, steps)
         tolls.reconcile(session, notes, new_ids, job, steps, profile)
         if target:
