@@ -157,6 +157,47 @@ def test_a_report_is_added_once_and_can_be_decided_about(serve: Serve, known: Kn
     assert {one["who"] for one in listed} == {"reviewer"}
 
 
+def test_queues_are_gone_through_and_tolls_that_moved_are_looked_at(serve: Serve, known: Known) -> None:
+    served = serve(who=None)
+    reviewer = known.program(served.url, served.store, "reviewer")
+
+    def waiting(queue: str, **asked: str) -> dict[str, Any]:
+        answer = reviewer.get(f"/api/queues/{queue}", params=asked)
+        assert answer.status_code == 200, queue
+        found: dict[str, Any] = answer.json()
+        assert [one["effect"] for one in found["items"]] == sorted((o["effect"] for o in found["items"]), reverse=True)
+        return found
+
+    counted = reviewer.get("/api/queues").json()["queues"]
+    assert counted["changes"]
+    assert counted["doubtful"] == waiting("doubtful")["all"]
+    for queue in counted:
+        for item in waiting(queue)["items"]:
+            assert (item["why"], item["reads"], item["decided"]) == (None, None, None)
+            assert all(
+                reviewer.get("/api/report", params={"id": r["report"]}).status_code == 200 for r in item["claims"]
+            )
+    assert any(item["why"] for item in waiting("contradictions", names="true")["items"])
+
+    def decide(action: str, **told: Any) -> httpx.Response:
+        return reviewer.post("/api/decide", json={"action": action, **told})
+
+    link = next(one for one in waiting("links")["items"] if one["other"])
+    assert decide("merge", incident=link["incident"], others=[link["other"]], why="one battle").status_code == 201
+    first, second, *_ = before = waiting("changes")["items"]
+    assert first["moved"]["since"] != first["moved"]["after"]
+    approved = decide("approve", moves=[first["moved"]["number"]]).json()["decisions"]
+    assert len(approved) == 1
+    assert decide("dismiss", moves=[second["moved"]["number"]], why="known").status_code == 201
+    assert waiting("changes")["items"] == before[2:]
+    assert decide("approve", moves=[first["moved"]["number"]]).status_code == 404
+    assert decide("undo", decision=approved[0]).status_code == 201
+    assert waiting("changes")["items"] == [first, *before[2:]]
+    assert reviewer.get("/api/queues/none").status_code in (400, 404)
+    for path in ("/api/queues", "/api/queues/changes"):
+        assert known.program(served.url, served.store, "reader").get(path).status_code == 403
+
+
 def test_victims_names_are_told_to_reviewers_who_ask(serve: Serve, known: Known) -> None:
     served = serve(who=None)
     reviewer = known.program(served.url, served.store, "reviewer")

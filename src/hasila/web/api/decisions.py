@@ -13,6 +13,7 @@ from hasila.model import ChangeRecord, Claim
 from hasila.store import decisions, log, publishing
 from hasila.store.claims import stored
 from hasila.store.decisions import Kind
+from hasila.store.moves import Verdict
 from hasila.store.schema import decisions as table
 from hasila.web.people import person, reader, reviewer
 from hasila.web.programs import NAMES, Limit, Names, Offset, Told, Word, fails
@@ -93,6 +94,23 @@ class Sign(msgspec.Struct, kw_only=True, tag_field="action", tag="sign"):
     decision: _Number
 
 
+class Approve(msgspec.Struct, kw_only=True, tag_field="action", tag="approve"):
+    """Say that tolls that moved are right so: their numbers in ``/api/queues/changes``."""
+
+    moves: Annotated[list[_Number], msgspec.Meta(min_length=1, max_length=500)]
+    why: _Why = None
+
+
+class Dismiss(msgspec.Struct, kw_only=True, tag_field="action", tag="dismiss"):
+    """Say that it does not matter how tolls moved: their numbers in ``/api/queues/changes``."""
+
+    moves: Annotated[list[_Number], msgspec.Meta(min_length=1, max_length=500)]
+    why: _Why = None
+
+
+_Deciding = Accept | Reject | Edit | Merge | Split | Move | Undo | Sign | Approve | Dismiss
+
+
 class Decided(msgspec.Struct, kw_only=True):
     """The numbers of the decisions that were made, and the incident that claims are in now."""
 
@@ -101,9 +119,7 @@ class Decided(msgspec.Struct, kw_only=True):
 
 
 @post("/api/decide", guards=[reviewer], sync_to_thread=True, responses=fails(404, 413))
-def decide(
-    request: Asked, data: JSONBody[Accept | Reject | Edit | Merge | Split | Move | Undo | Sign]
-) -> Told[Decided]:
+def decide(request: Asked, data: JSONBody[_Deciding]) -> Told[Decided]:
     """Decide about claims and incidents: all that is asked, or nothing of it. Every decision can be undone."""
     try:
         with request.app.state.config.store.writing() as connection:
@@ -116,9 +132,7 @@ def decide(
     return Told(made, status_code=201)
 
 
-def _unreasoned(
-    connection: Connection, who: str, asked: Accept | Reject | Edit | Merge | Split | Move | Undo | Sign
-) -> bool:
+def _unreasoned(connection: Connection, who: str, asked: _Deciding) -> bool:
     """Tell whether a person overrides somebody else, and does not say why."""
     if not isinstance(asked, Accept | Undo) or (asked.why or "").strip():
         return False
@@ -127,9 +141,7 @@ def _unreasoned(
     return deciding.rejected_by_others(connection, who, [(c.report, c.claim) for c in asked.claims])
 
 
-def _done(
-    connection: Connection, who: str, asked: Accept | Reject | Edit | Merge | Split | Move | Undo | Sign
-) -> Decided:
+def _done(connection: Connection, who: str, asked: _Deciding) -> Decided:
     match asked:
         case Accept() | Reject():
             judge = deciding.accept if isinstance(asked, Accept) else deciding.reject
@@ -146,6 +158,9 @@ def _done(
             return Decided(decisions=[number], incident=name)
         case Undo():
             deciding.undo(connection, who, asked.decision, asked.why)
+        case Approve() | Dismiss():
+            verdict: Verdict = "approve" if isinstance(asked, Approve) else "dismiss"
+            return Decided(decisions=deciding.look_at(connection, who, verdict, asked.moves, asked.why))
         case Sign():
             publishing.sign(connection, who, asked.decision)
     return Decided(decisions=[])
