@@ -93,7 +93,7 @@ train: $(VENV)/.train ## learn from the gold reports (languages/*/judge.json); T
 
 test: setup ## all tests, a process for each core; ARGS="-k number" picks some
 	@echo "==> tests"
-	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: lint types imports gate test ## everything: style, types, architecture, evaluation gate, tests
 

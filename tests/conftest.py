@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 # What several folders of tests share stands here, beside this file: claimkit, postgreskit.
@@ -19,3 +20,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 #: Fixtures for the tests that need a store (one PostgreSQL server for all of them) or a browser (one Chromium), each
 #: started when the first one asks.
 pytest_plugins = ["browsers", "databases"]
+
+#: Files of few tests that take long: handed out first, so that no process ends long before the others.
+_LONG = ("batch/test_on_spark.py", "test_docs.py", "web/test_axe.py", "incidents/test_on_spark.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.path.as_posix().endswith(_LONG))

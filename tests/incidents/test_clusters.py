@@ -114,6 +114,9 @@ def test_many_that_say_no_are_surer_than_one() -> None:
         # Nobody in common, or means that are not the same: 4 is not enough.
         ({"by": "rebels"}, {"by": "regime"}, (4.0, 4.0), False),
         ({"by": "rebels"}, {"by": "rebels"}, (4.0, 4.0), True),
+        # In a fight the one tells what this side did, the other what that side did.
+        ({"by": "rebels", "means": "ground_combat"}, {"by": "regime", "means": "ground_combat"}, (4.0, 4.0), True),
+        ({"by": "rebels", "means": "ground_combat"}, {"by": "regime"}, (4.0, 4.0), False),
         ({"means": "ied"}, {"means": "landmine"}, (4.0, 4.0), False),
         ({"means": "ied"}, {"means": "ied"}, (4.0, 4.0), True),
         # Means that cannot be one event's have cost each pair enough.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 
 import storekit
 from hasila.ingest import Unreadable
@@ -235,8 +235,15 @@ def test_no_statement_goes_through_all_there_is(tmp_path: Path) -> None:
             event.listen(connection.engine, "after_cursor_execute", explain)
         ingest(store, map(capture, range(40)), "Reem")
         ingest(store, map(capture, range(20, 60)), "Reem")
-    growing = {table.name for table in metadata.sorted_tables} - {"decisions"}
-    for statement, steps in plans.items():
+        # Tables that only people write to stay small.
+        explained = list(plans.items())
+        with store.reading() as connection:
+            tables = metadata.sorted_tables
+            growing = {
+                one.name for one in tables if (connection.scalar(select(func.count()).select_from(one)) or 0) > 9
+            }
+    assert growing > {"captures", "reports", "readings", "claims", "marks", "episodes", "incidents", "tolls", "log"}
+    for statement, steps in explained:
         for step in steps:
             words = step.split()
             # The last row of a log is found from its end.

@@ -63,7 +63,17 @@ def agreement(a: Known, b: Known) -> float:
         shared = a.figures[harm] & b.figures[harm]
         if shared:
             points += _DOUBLED * min(_MOST_DOUBLED, math.log2(max(shared)))
-    strangers = bool(a.parties and b.parties) and a.parties.isdisjoint(b.parties)
-    if strangers or (a.means.isdisjoint(b.means) and any(means_agree(x, y) for x in a.means for y in b.means)):  # type: ignore[arg-type]
+    if _strangers(a, b) or (a.means.isdisjoint(b.means) and any(means_agree(x, y) for x in a.means for y in b.means)):  # type: ignore[arg-type]
         points -= _NOTHING_SHARED
     return points
+
+
+def _strangers(a: Known, b: Known) -> bool:
+    """Tell whether two groups know parties, and none in common.
+
+    In a fight each side is named alone by those who tell of the other's deeds or losses: there a group must know both.
+    """
+    if not a.parties or not b.parties or not a.parties.isdisjoint(b.parties):
+        return False
+    fought = "ground_combat" in a.means and "ground_combat" in b.means
+    return not fought or min(len(a.parties), len(b.parties)) > 1
