@@ -235,8 +235,8 @@ def test_no_statement_goes_through_all_there_is(tmp_path: Path) -> None:
             event.listen(connection.engine, "after_cursor_execute", explain)
         ingest(store, map(capture, range(40)), "Reem")
         ingest(store, map(capture, range(20, 60)), "Reem")
-        # Tables that only people write to stay small.
         explained = list(plans.items())
+        # Tables that only people write to stay small.
         with store.reading() as connection:
             tables = metadata.sorted_tables
             growing = {
