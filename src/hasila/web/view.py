@@ -143,6 +143,10 @@ class View:
         """Return the range of a toll in words, also where there is none."""
         return self.strings["no-figure"] if toll is None else toll_range(toll, self.strings)
 
+    def minute(self, time: str) -> str:
+        """Return the time of a row (ISO 8601, UTC) as day and minute."""
+        return f"{time[:10]} {time[11:16]} UTC"
+
     def group_of(self, group: TollGroup) -> str:
         """Return whose toll it is, nothing where it is that of all."""
         return actor_name(group.actor, self.strings) or group.name or group.actor or ""
