@@ -10,6 +10,8 @@ from hasila.extract.harms.doers import of_whose
 from hasila.extract.harms.governed import RIGHT_OF_NOUN, Governed
 from hasila.extract.harms.happened import harm_of, known_ones, weak_enough
 from hasila.extract.harms.joined import joined, joined_before, negation
+from hasila.extract.harms.standing import one_each, qualifies, stands_alone
+from hasila.extract.harms.talk import talked_of
 from hasila.extract.harms.told import loose, said_again, taken_before, unreal
 from hasila.extract.harms.triggers import HELD, Trigger, find_triggers, ruled_out
 from hasila.extract.harms.verbfinal import joined_before as shared_before
@@ -161,6 +163,9 @@ class FrameReader(Governed):
 
     def _of_pair(self, first: Trigger, second: Trigger) -> Iterator[Draft]:
         """One figure under two harms: killed and wounded not told apart are casualties, else each is a claim."""
+        if second.word.weak and not first.word.weak and second.word.harm == first.word.harm:
+            # نزح أو لجأ نحو 15 مليونا: the surer of the two takes them.
+            second = replace(second, word=first.word)
         drafts = [draft for draft in self._of(second) if not unreal(self, first, draft.phrase)]
         both = {first.word.harm, second.word.harm}
         for draft in drafts:
@@ -205,7 +210,8 @@ class FrameReader(Governed):
         if found is None:
             return
         if (rule != "event-before" and unreal(self, trigger, found)) or loose(self, trigger, found):
-            if found.harm is not None and (word.harm == "released" or self.tg.has(found.start, "more")):
+            nobody = word.harm == "released" or self.tg.has(found.start, "more")
+            if found.harm is not None and (nobody or talked_of(self, trigger, found)):
                 # Whose release is only asked for, more of whom are feared: no claim by their noun either.
                 self.used.update(range(found.start, found.end))
             return
@@ -294,6 +300,13 @@ class FrameReader(Governed):
             or not tg.any(max(self.begin, k - 7), k, "none", "noword")
         ):
             return
+        if not phrase.counted and qualifies(self, trigger):
+            return
+        if not phrase.counted and trigger.word.id == "killed-and-wounded":
+            pair = one_each(self, trigger, phrase)
+            if pair:
+                yield from pair
+                return
         if known_ones(self, phrase):
             yield from self._who_it_is(trigger, phrase)
             return
@@ -329,11 +342,12 @@ class FrameReader(Governed):
             known = phrase.number == "pl" and not (phrase.affiliated or trigger.word.weak)
             known = known and trigger.word.harm in ("killed", "casualty") and self._of_the(trigger.end)
             definite = phrase.definite or known
-            plain = not definite and phrase.number in ("pl", "du")
+            alone = not definite and stands_alone(self, trigger)
+            plain = alone or (not definite and phrase.number in ("pl", "du"))
             unknown = negation(self, start, phrase) == "noword" and (trigger.word.denied or tg.has(k - 1, "total"))
             if not (plain or unknown or (caused and not definite)):
                 return
-            if trigger.word.weak and not caused and phrase.group == (k, trigger.end):
+            if trigger.word.weak and not (caused or alone) and phrase.group == (k, trigger.end):
                 return
             if trigger.word.harm in ("captured", "detained", "abducted", "casualty") and not caused:
                 return

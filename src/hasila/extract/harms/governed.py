@@ -13,6 +13,8 @@ from hasila.extract.people.reader import Phrase
 #: (قتل، يوم الجمعة، في غارة على …، خمسة). Farther off is more often another clause.
 _RIGHT_OF_VERB = 9
 RIGHT_OF_NOUN = 5
+#: A name may have so many adjectives behind it.
+_ADJECTIVES = 2
 #: Whom a deed was done to is told so many tokens after it.
 _AGAINST_WITHIN = 12
 #: Nouns of deeds that are done to persons, so that two words that no list knows behind them name one.
@@ -215,6 +217,17 @@ class Governed(Reach):
             return marked, first.group
         return first, agent
 
+    def _does(self, trigger: Trigger) -> bool:
+        """Tell whether a thing is the object right behind a verb written alike in both voices: أوقف رسائله."""
+        tg, k = self.tg, trigger.end
+        if trigger.number != "sg" or k >= self.end or not tg.is_word(k) or tg.an[k].conj or tg.an[k].prep:
+            return False
+        written = tg.doc.text[tg.tokens[k].start : tg.tokens[k].end]
+        owned = written.endswith(tuple(tg.lang.grammar.owners) or "\0") and not tg.known(k)
+        definite = owned or tg.text(k).startswith(tg.lang.article)
+        told = tg.has(k, "calendar", "manner", "means", "during", "in", "on_", "from_", "to", "with_", "meanwhile", "when")
+        return definite and not told and k not in tg.places and not tg.has(k, "nation", "number", "another", "within")
+
     def _ours(self, trigger: Trigger) -> Phrase | None:
         """Return the object of a verb whose speakers did it (قتلنا ثمانية منهم): the pronoun is its subject then."""
         if trigger.pron not in self.tg.lang.grammar.doers:
@@ -230,8 +243,12 @@ class Governed(Reach):
         case = tuple(tg.lang.grammar.accusative)
         if not case or first is None or first.counted or first.noun < 0 or first.end >= self.end:
             return None
-        second = self.person(first.end)
-        if second is None or second.noun != first.end or tg.an[first.end].conj:
+        k = first.end
+        while first.named and k < min(first.end + _ADJECTIVES, self.end) and tg.text(k).startswith(tg.lang.article):
+            # قتلت الفتاة فلانة المراهقة جنديا
+            k += 1
+        second = self.person(k) if k < self.end else None
+        if second is None or second.noun != k or tg.an[k].conj:
             return None
         marked = tg.text(second.noun).endswith(case) and not tg.text(first.noun).endswith(case)
         return second if marked else None
@@ -287,6 +304,8 @@ class Governed(Reach):
         before = subject_before(self, trigger)
         if before is None and right is not None and not right.definite:
             return right, None, "subject-after"
+        if before is not None and right is None and self._does(trigger):
+            return None, None, ""
         if before is not None and before.body and not before.counted:
             # التنظيم يعدم, القوات التي قتلت: a force before its verb does it.
             return None, None, ""

@@ -75,6 +75,9 @@ def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool
     if trigger.word.id == "mourned":
         # نعى أربعة من عناصره, دفنوا 16 شخصا: only with a figure, for the famous are mourned too.
         return phrase.counted and phrase.noun >= 0 and not phrase.open_class and not phrase.body
+    if trigger.word.id == "perished-beasts" and trigger.number != "pl":
+        # نفق خمسة منهم; but not باقتحام نفق: a tunnel.
+        return phrase.counted and phrase.start >= trigger.end
     one = phrase.number == "sg" and reader.tg.text(phrase.noun).endswith(tuple(reader.tg.lang.grammar.accusative))
     if trigger.word.id == "lost-one" and phrase.start != trigger.tail and trigger.number != "pl":
         # أهل المدينة … فقد ارتبطت, فقد أمر الرجل: the particle before a verb that no list knows.

@@ -334,7 +334,9 @@ def one_figure(first: Phrase, second: Phrase) -> bool:
     if first.hedge == "vague":
         # عدد من رجال الأمن والعاملين: some of each kind; but عشرات الجنود والعمال.
         apart = first.low < _DOZENS and {first.role, second.role} == {"combatant", "civilian"}
-        return plural and not second.affiliated and not apart
+        # المئات من الشبان الأكراد والناشطين الإيرانيين: definite both, and the amount is of both.
+        both = first.definite and second.definite and second.harm is None and first.role == second.role
+        return plural and (not second.affiliated or both) and not apart
     if first.low < 3:
         return False
     # 40 من الجنود والضباط: definite both, and one figure takes them from both.

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from hasila.extract.harms.joined import negation
+from hasila.extract.harms.talk import talked_of
 from hasila.extract.harms.triggers import Trigger
 from hasila.extract.people.phrase import Phrase
 
@@ -25,8 +26,14 @@ _TAKEN = frozenset({"captured", "detained", "abducted"})
 def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     """Tell whether the harm is only attempted, threatened, asked for or ordered (codebook, rule 11)."""
     tg = reader.tg
+    if trigger.word.harm in (*_TAKEN, "missing") and phrase.harm is not None and phrase.harm.harm == "killed":
+        # احتجاز جثامين, فقدان الشهيدين, انتشال شهيد من تحت الأنقاض: the dead are held, found or mourned, and nobody's
+        # captives.
+        return True
     if trigger.word.kind not in ("event", "undergo", "inflict", "either"):
         return False
+    if talked_of(reader, trigger, phrase):
+        return True
     near = range(max(reader.begin, trigger.start - 3), trigger.start)
     # وفي المقابل، أصيب تسعة: what a comma cuts off governs nothing behind it.
     near = range(max((q + 1 for q in near if tg.text(q) in "،,"), default=near.start), trigger.start)
@@ -50,9 +57,6 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     ):
         # مذكرة توقيف بحق …
         return True
-    if trigger.word.harm in (*_TAKEN, "missing") and phrase.harm is not None and phrase.harm.harm == "killed":
-        # احتجاز جثامين, فقدان الشهيدين: the dead are held, found or mourned, and nobody's captives.
-        return True
     if trigger.word.harm == "released" and trigger.word.kind == "event":
         # يشترطون, رفعوا مطالبهم إلى … وإطلاق: letting people go is asked for far more often than other harms.
         far = range(max(reader.begin, trigger.start - _ASKED_WITHIN), trigger.start)
@@ -63,7 +67,8 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
         return True
     if trigger.word.present and phrase.definite and phrase.number == "pl" and not (phrase.counted or phrase.named):
         # التنظيم يقتل الأبرياء: what somebody does, not what happened one day; but لم يقتلوا, and a headline.
-        return reader.sentence > 0 and not negation(reader, trigger.start, phrase)
+        denied = tg.any(max(reader.begin, trigger.start - 2), trigger.start, "not", "none", "noword")
+        return reader.sentence > 0 and not (denied and negation(reader, trigger.start, phrase))
     if trigger.word.id == "qada" and tg.any(phrase.end, min(phrase.end + 3, reader.end), "spent"):
         # قضى خمسة سياح ليلتهم: time is spent.
         return True

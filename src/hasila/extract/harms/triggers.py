@@ -87,6 +87,9 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         if data.kind == "people" and data.harm == "missing" and stop > k + 1 and _predicate(tg, k, begin):
             # خمسة مدنيين عالقين تحت الأنقاض: what is told of them, and no people of its own.
             continue
+        if data.owned and number != "pl" and stop == k + 1 and k > begin and _of_several(tg, k):
+            # أفراد أسر الأطفال, آلاف أسر: families.
+            continue
         if ruled_out(tg, data, stop, end) or (data.after and not _stands_after(tg, k, begin, data)):
             continue
         possible.append((data, number, tail))
@@ -159,9 +162,13 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
     if word.kind == "undergo" and an.pron and stop == k + 1:
         # A verb of undergoing has no object: the word is something else (تعرضهما, تهلكهم).
         return None
-    aim = an.prep in tg.lang.grammar.clitics.purpose and not (k > begin and tg.has(k - 1, "addition"))
+    prep = an.prep
+    if not prep and stop > k + 1:
+        # الوساطة للإفراج عن رهائن: the first of two words with a preposition glued to its article.
+        prep = next((to for glued, to in tg.lang.grammar.clitics.fused.items() if tg.text(k).startswith(glued)), "")
+    aim = prep in tg.lang.grammar.clitics.purpose and not (k > begin and tg.has(k - 1, "addition"))
     aim = aim and not any(tg.has(q, "footage") and tg.end(q, "footage") == k for q in range(max(begin, k - 3), k))
-    if an.prep and aim and word.kind in ("event", "take") and not word.result:
+    if prep and aim and word.kind in ("event", "take") and not word.result:
         # "for the killing of", "to take": a purpose, nothing that happened.
         return None
     pron = an.pron if stop == k + 1 else tg.attached.get(k, "")
@@ -196,6 +203,14 @@ def ruled_out(tg: Tagged, word: HarmWord, stop: int, end: int) -> bool:
     return (
         word.harm == "captured" and tg.has(stop, "nation") and tg.text(stop).endswith(tuple(tg.lang.grammar.feminine))
     )
+
+
+def _of_several(tg: Tagged, k: int) -> bool:
+    """Tell whether the plural noun or the amount right before a word governs it."""
+    before, sense = tg.an[k - 1], tg.sense(k - 1, "people")
+    if before.art or before.pron or tg.an[k].conj:
+        return False
+    return tg.has(k - 1, "amount") or (sense is not None and sense.number == "pl" and tg.text(k - 1)[-1:] != "ن")
 
 
 def _stands_after(tg: Tagged, k: int, begin: int, word: HarmWord) -> bool:

@@ -107,6 +107,9 @@ def _name_end(tg: Tagged, k: int, begin: int, end: int, chained: bool = True) ->
         if tg.an[k].art and stop is not None and tg.has(at, "placeword", "ground"):
             # تحرير الجيش المدينة
             break
+        if stop is not None and (tg.has(at, "amount") or tg.text(at).endswith(_of_people(tg))):
+            # اعتقلت الشرطة المئات, من أفراد الأمن التابعين لها: whom it took, and what its men are.
+            break
         nation = tg.sense(at, "nation")
         if nation is not None and nation.number == "pl" and not tg.has(k, "people"):
             # اعتقلت الشرطة الفلسطينيين الأربعة: whom it took; a body's adjective is no plural of people.
@@ -136,6 +139,11 @@ def _name_end(tg: Tagged, k: int, begin: int, end: int, chained: bool = True) ->
             continue
         break
     return stop
+
+
+def _of_people(tg: Tagged) -> tuple[str, ...]:
+    """Return the endings of plurals of people, which no adjective of one body has; no word ends in the letter."""
+    return (*tg.lang.grammar.subject[:1], *tg.lang.grammar.object) or ("\0",)
 
 
 def _unit(tg: Tagged, k: int, end: int) -> Body | None:

@@ -71,7 +71,11 @@ class PeopleReader:
             k += 1
             while k < end and (tg.is_quote(k) or tg.has(k, "selfsame")):
                 k += 1
-        if k < end and (tg.is_word(k) or tg.is_quote(k)):
+        last = figure.end - 1
+        bare = tg.text(last).removeprefix(tg.lang.article) if tg.lang.article else tg.text(last)
+        alone = not of and tg.has(last, "amount") and bare != tg.text(last) and "amount" in tg.lang.words.get(bare, {})
+        if k < end and (tg.is_word(k) or tg.is_quote(k)) and not alone:
+            # شيع المئات جثمان الشهيد: an amount with its article counts nothing without *of*.
             found = self._noun(i, k, figure, of)
             if found is not None:
                 return found

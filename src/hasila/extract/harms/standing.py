@@ -1,0 +1,80 @@
+"""Nouns for the harmed that stand by themselves: one whom a headline tells of, and what only says how others ended."""
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from hasila.extract.draft import Draft
+from hasila.extract.harms.triggers import Trigger
+from hasila.extract.people.phrase import Phrase
+from hasila.languages.schema import HarmWord
+
+if TYPE_CHECKING:
+    from hasila.extract.harms.frames import FrameReader
+
+#: The dead and the hurt of two words that are told together.
+_PAIR = ("killed", "wounded")
+#: What may stand behind a noun that begins a headline: where, how and by whom, or who else.
+_BEHIND = ("in", "with_", "agentby", "means", "manner", "bywhat", "plus", "on_", "aftermath", "near", "calendar", "another")
+
+
+def stands_alone(reader: "FrameReader", trigger: Trigger) -> bool:
+    """Tell whether one without an article is told by the noun alone: شهيد في غارة, الحصيلة: شهيد وجريحان, وصول شهيد.
+
+    Where the noun begins what is told, goes on with others who were harmed, or is whom somebody found or brought.
+    """
+    tg, k, after = reader.tg, trigger.start, trigger.end
+    several = trigger.number != "sg" and not (trigger.number == "du" and trigger.word.weak)
+    if several or trigger.definite or trigger.prep or trigger.pron or trigger.word.harm == "casualty":
+        return False
+    if trigger.end - trigger.start > 1 or (after < reader.end and tg.text(after).startswith(tg.lang.article)):
+        return False
+    joined = reader.by_start.get(k - 1) if trigger.conj else None
+    if joined is not None and joined.word.kind == "people":
+        return True
+    followed = after < reader.end and (bool(tg.an[after].conj) or tg.text(after) == tg.lang.grammar.number_joiner)
+    with_others = followed and any(
+        t.word.kind == "people" and after <= t.start <= after + 3 for t in reader.triggers if t is not trigger
+    )
+    begins = k == reader.begin or not (tg.is_word(k - 1) or tg.is_number(k - 1))
+    if trigger.conj and not trigger.word.weak and any(d.phrase.end == k for d in reader.drafts):
+        # 3 شهداء وجريح
+        return True
+    if not begins:
+        return tg.has(k - 1, "found") or (with_others and tg.has(k - 1, "caused"))
+    if with_others:
+        return True
+    if after >= reader.end or not tg.is_word(after):
+        return k > reader.begin
+    glued = bool(tg.an[after].prep) or tg.text(after).startswith(tuple(tg.lang.grammar.outcome))
+    return glued or tg.has(after, *_BEHIND)
+
+
+def one_each(reader: "FrameReader", trigger: Trigger, both: Phrase) -> list[Draft]:
+    """Return the drafts of two nouns in the singular that begin what is told: شهيد وجريح في غارة is one each."""
+    tg, k, end = reader.tg, trigger.start, trigger.end
+    if (k > reader.begin and (tg.is_word(k - 1) or tg.is_number(k - 1))) or end - k != len(_PAIR):
+        return []
+    out = []
+    for q in (k, k + 1):
+        words = [s.data for s in tg.an[q].harms if isinstance(s.data, HarmWord) and s.data.kind == "people"]
+        if not words or any(s.number != "sg" for s in tg.an[q].harms if s.data is words[0]):
+            return []
+        one = replace(both, start=q, end=q + 1, low=1, high=1, hedge="exact", noun=q, group=(q, q + 1), harm=words[0],
+                      number="sg", rule="count.singular", glued=0)  # fmt: skip
+        rules: list[tuple[str, str, tuple[int, int] | None]] = [
+            ("harm", f"{words[0].id}.noun", (q, q + 1)),
+            ("count", one.rule, None),
+        ]
+        out.append(Draft(words[0].harm, (q, q + 1), one, reader.sentence, rules, word=words[0]))
+    reader.used.update(range(k, end))
+    return out
+
+
+def qualifies(reader: "FrameReader", trigger: Trigger) -> bool:
+    """Tell whether a noun says how those counted right before it ended: سقوط 30 مواطنا تركيا قتلى."""
+    if trigger.conj or trigger.definite or trigger.prep or trigger.pron:
+        return False
+    return any(
+        draft.phrase.end == trigger.start and draft.phrase.counted and draft.phrase.noun >= 0 for draft in reader.drafts
+    )
