@@ -225,7 +225,9 @@ class Governed(Reach):
         written = tg.doc.text[tg.tokens[k].start : tg.tokens[k].end]
         owned = written.endswith(tuple(tg.lang.grammar.owners) or "\0") and not tg.known(k)
         definite = owned or tg.text(k).startswith(tg.lang.article)
-        told = tg.has(k, "calendar", "manner", "means", "during", "in", "on_", "from_", "to", "with_", "meanwhile", "when")
+        told = tg.has(
+            k, "calendar", "manner", "means", "during", "in", "on_", "from_", "to", "with_", "meanwhile", "when"
+        )
         return definite and not told and k not in tg.places and not tg.has(k, "nation", "number", "another", "within")
 
     def _ours(self, trigger: Trigger) -> Phrase | None:

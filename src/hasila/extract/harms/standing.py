@@ -15,7 +15,20 @@ if TYPE_CHECKING:
 #: The dead and the hurt of two words that are told together.
 _PAIR = ("killed", "wounded")
 #: What may stand behind a noun that begins a headline: where, how and by whom, or who else.
-_BEHIND = ("in", "with_", "agentby", "means", "manner", "bywhat", "plus", "on_", "aftermath", "near", "calendar", "another")
+_BEHIND = (
+    "in",
+    "with_",
+    "agentby",
+    "means",
+    "manner",
+    "bywhat",
+    "plus",
+    "on_",
+    "aftermath",
+    "near",
+    "calendar",
+    "another",
+)
 
 
 def stands_alone(reader: "FrameReader", trigger: Trigger) -> bool:

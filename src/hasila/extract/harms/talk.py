@@ -100,7 +100,13 @@ def _deed(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     tg, k = reader.tg, trigger.start
     if trigger.word.harm != "killed" or trigger.word.result or trigger.word.weak or trigger.pron:
         return False
-    if phrase.counted or phrase.named or phrase.number != "pl" or phrase.harm is not None or phrase.start != trigger.end:
+    if (
+        phrase.counted
+        or phrase.named
+        or phrase.number != "pl"
+        or phrase.harm is not None
+        or phrase.start != trigger.end
+    ):
         return False
     if not (phrase.definite or _of_all(reader, phrase)):
         return False
