@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from hasila.extract.attribution.according import VoiceReader
+from hasila.extract.attribution.between import between
 from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.finalissuer import final_issuer
 from hasila.extract.attribution.heads import HeadReader
@@ -91,6 +92,9 @@ class Attribution:
                     # The words go on in the next sentences: an open quotation, or a list after a colon.
                     open_quote, carried = scope.sources, -6 if listed else 0
 
+        if self._spaced is not None:
+            for n, scope in between(tg, self.scopes):
+                self.scopes[n].append(scope)
         self._alias()
         self._headed()
         self._until = next(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import Chain
+from hasila.extract.attribution.sourcewords import noun_of
 from hasila.extract.attribution.subjectnames import LONGEST, PLAIN, SpacedNames
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import ReportWord
@@ -30,6 +31,8 @@ _CONTINUES = 4
 _SENTENCE = 40
 #: How a speaker was heard, or what is told of him without a comma, has at most so many tokens.
 _HEARD = 9
+#: What is told of a speaker who opens the sentence has at most so many, with clauses of its own.
+_DESCRIBED = 20
 #: Who spoke is named so many tokens behind a quotation.
 _NAMED_BEHIND = 12
 #: A sentence that goes on without a day and a figure has at most so many tokens.
@@ -63,6 +66,9 @@ class SpacedClauses(SpacedNames):
         for k in tg.within(begin, end, "report"):
             sense = tg.sense(k, "report")
             if sense is None or not isinstance(sense.data, ReportWord) or k < boundary or self._noun(k):
+                continue
+            if n and k > begin and self._capital(k) and self._capital(k - 1) and k + 1 < end:
+                # Omar Said: a name
                 continue
             if tg.end(k, "report") == k + 1 and "harm" in tg.multi.get(k, {}):
                 # claimed the lives of two: what happened, and nothing that was said
@@ -137,6 +143,9 @@ class SpacedClauses(SpacedNames):
         low = list(range(begin, min(begin + _CONTINUES, end)))
         if any(tg.has(q, "report") for q in range(begin, end)):
             return False
+        if any(tg.has(q, "beingnamed") for q in range(begin, min(begin + _OPENING, end))):
+            # The dead were named as …
+            return True
         if tg.has(begin, "subset") or (tg.has(begin, "pronoun") and tg.has(begin + 1, "subset")):
             # Among them were 301 wounded; they include two nurses
             return True
@@ -236,7 +245,8 @@ class SpacedClauses(SpacedNames):
         elif start >= 0 and (meant := self._it(start, begin)) is not None:
             chain = self._resolve(meant)
         elif start >= 0 or word.kind == "continue" or (word.kind in ("say", "deny", "admit") and self._going(k, begin)):
-            chain = self.last
+            whose = self._acting(k, begin) if start < 0 and boundary == begin else None
+            chain = self.last if whose is None else self._resolve(whose)
             start = start if start >= 0 else k
         if word.told:
             carrier = self._name(stop, end)
@@ -261,6 +271,9 @@ class SpacedClauses(SpacedNames):
         comma = start > begin and (tg.text(start - 1) in "," or tg.is_quote(start - 1))
         if start == k and self._inverted(k, begin):
             comma = True
+        if comma and start < k and tg.has(start, "join", "clause"):
+            # …, and the army said seven were missing: what stands before was said by others
+            comma = False
         if (trails or comma) and word.kind != "deny":
             low = boundary if boundary > begin and not trails else begin
             low = low if comma or trails else k
@@ -297,6 +310,21 @@ class SpacedClauses(SpacedNames):
             return None
         first = begin + tg.has(begin, "det")
         return (first, tg.actors[first][1]) if first in tg.actors and tg.actors[first][1] < k - 1 else None
+
+    def _acting(self, k: int, begin: int) -> Range | None:
+        """Return who does what a sentence tells first, where he goes on to say: The army kept names back, saying."""
+        tg = self.tg
+        if tg.text(k - 1) != ",":
+            return None
+        first = begin + tg.has(begin, "det")
+        found = self._name(begin, k)
+        if found is None or found[0] != first or found[1] >= k - 1 or any(q in tg.places for q in range(*found)):
+            return None
+        noun = noun_of(tg, found)
+        known = first in tg.actors or noun is not None or self._nameonly(found)
+        said = any(tg.has(q, "report") and not self._noun(q) for q in range(found[1], k))
+        behind = found[1] < k and (tg.is_word(found[1]) and not tg.has(found[1], "prep", "join", "of"))
+        return found if known and behind and not said else None
 
     def _it(self, k: int, begin: int) -> Range | None:
         """Return the body that the sentence before was about, where nobody spoke in that: … it said."""
@@ -347,13 +375,31 @@ class SpacedClauses(SpacedNames):
     def _of_relative(self, k: int, low: int) -> int | None:
         """Return where what is told of the speaker begins without a comma: residents who fled the attack said."""
         tg = self.tg
-        for q in range(k - 1, max(low, k - _HEARD), -1):
-            if tg.text(q) in ",;:" or tg.is_quote(q) or tg.has(q, "report", "comp", "clause", "join"):
+        clause = False
+        for q in range(k - 1, max(low, k - _DESCRIBED), -1):
+            if tg.text(q) in ",;:" or tg.is_quote(q) or tg.has(q, "report", "comp"):
                 return None
+            clause = clause or tg.has(q, "clause", "join") or k - q >= _HEARD
             if tg.has(q, "rel"):
+                if clause and q - low > _OPENING:
+                    return None
                 told = q + 1 < k - 1 and (tg.has(q - 1, "source", "people", "name") or q - 1 in tg.actors)
                 return q if told else None
         return None
+
+    def _office(self, source: Range) -> bool:
+        """Tell whether a source ends with the noun of an office, and so is no person's name: the Village Head."""
+        tg = self.tg
+        return source[0] not in tg.actors and any(
+            tg.has(q, "source") and tg.end(q, "source") == source[1] for q in range(*source)
+        )
+
+    def _nameonly(self, source: Range) -> bool:
+        """Tell whether a source is a person's name of several words, behind a rank at most: General Malam Sani."""
+        tg = self.tg
+        plain = all(self._capital(q) and not tg.has(q, "prep", "join", "det") for q in range(*source))
+        last = range(source[1] - 2, source[1])
+        return plain and last.start >= source[0] and not any(tg.has(q, "source") for q in last)
 
     def _apposed(self, office: Range, low: int) -> Range:
         """Return the person before whose office a comma stands: Omar Haddad, spokesman for the church, … told."""
@@ -395,6 +441,8 @@ class SpacedClauses(SpacedNames):
                     # A shopkeeper, Halima Ali, said: her name; X, a shopkeeper, said: X.
                     named = inner is not None and self._capital(inner[0]) and inner[0] not in tg.actors
                     person = named and not (self._capital(found[1] - 1) and self._capital(found[0]))
+                    # The Village Head, Malam Sani, said: an office in capitals is no name
+                    person = person or (named and inner is not None and self._office(found) and self._nameonly(inner))
                     return (inner if person else found), start
             return None, -1
         start = k

@@ -16,6 +16,10 @@ LONGEST = 16
 PLAIN = 6
 #: A person's name, with an office before it, has at most so many.
 _NAMED = 6
+#: A person's name in full has so many words, and his office stands so many tokens behind it.
+_FULL, _OFFICE = 2, 6
+#: Kinds of bodies that are no force and speak of what others did.
+_VOICES = ("monitor", "un", "health", "humanitarian", "civil_defence")
 #: What no name of a speaker goes across.
 _ENDS = ("comp", "report", "aux", "have", "rel", "clause", "calendar", "subset", "unreal")
 
@@ -202,8 +206,36 @@ class SpacedNames:
             alike = introduced.last_noun(sense.id) if persons and sense is not None else None
             if alike is not None:
                 return (alike,)
+        if definite and sense is not None and self._bare_office(source, anew=anew):
+            person = self.last[0] if self.last else None
+            if person is not None and self._official(person):
+                # Omar Haddad, head of the regional administration, … the regional governor said
+                return (person,)
         introduced.append(source)
         return (source,)
+
+    def _bare_office(self, source: Range, *, anew: bool) -> bool:
+        """Tell whether a source is but the noun of one person's office, at most with an adjective: the governor."""
+        tg = self.tg
+        noun = noun_of(tg, source)
+        if anew or noun is None or noun.id not in ("official", "spokesman") or noun.number == "pl":
+            return False
+        return not any(self._capital(q) for q in range(*source)) and tg.end(source[1] - 1, "source") == source[1]
+
+    def _official(self, source: Range) -> bool:
+        """Tell whether a source names a person, with his office behind a comma: Omar Haddad, head of the council."""
+        tg, k = self.tg, source[1]
+        if source[0] in tg.actors or not all(self._capital(q) for q in range(*source)) or source[1] - source[0] < _FULL:
+            return False
+        if any(tg.has(q, "source") for q in range(*source)) or k >= tg.size or tg.text(k) != ",":
+            return False
+        for q in range(k + 1, min(k + _OFFICE, tg.size)):
+            if tg.text(q) in ",." or tg.is_break(q):
+                return False
+            told = tg.sense(q, "source")
+            if told is not None:
+                return told.id in ("official", "spokesman", "director")
+        return False
 
     def _meant(self, source: Range) -> Range | None:
         """Return the body that a noun for one means: the one so called (the Observatory), or the last of its kind."""
@@ -226,11 +258,23 @@ class SpacedNames:
             self._bodies = Named(tg)
         if (so_called := self._bodies.by_word.get(tg.text(head))) is not None:
             return so_called
+        the = source[0] > 0 and tg.has(source[0] - 1, "det") and not tg.has(source[0] - 1, "indefinite")
+        if the and tg.has(head, "anybody") and self.last and self._voices(self.last[0]):
+            # The organisation said: which has spoken before
+            return self.last[0]
         alike = self._bodies.of_kind.get(sense.id, [])
         at = bisect_left(alike, (source[0],))
         if at:
             return alike[at - 1]
         return alike[0] if alike and sense.id != "movement" else None
+
+    def _voices(self, source: Range) -> bool:
+        """Tell whether a source is a body that counts or helps, and no force: a monitor, a charity."""
+        actor = self.tg.actors.get(source[0])
+        if actor is not None:
+            return actor[0].kind in _VOICES
+        noun = noun_of(self.tg, source)
+        return noun is not None and noun.id in ("monitor", "aid")
 
     def _fuller(self, source: Range, k: int) -> Range | None:
         """Return where a body is named in full that a source names in short (the Britain-based Observatory)."""

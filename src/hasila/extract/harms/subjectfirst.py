@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
+from hasila.extract.harms.subjectgaps import SpacedGaps
 from hasila.extract.harms.subjectground import MODAL
-from hasila.extract.harms.subjecttotals import TOLLS, SpacedTotals
+from hasila.extract.harms.subjecttotals import TOLLS
 from hasila.extract.harms.triggers import Trigger
 from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import HarmWord
@@ -19,8 +20,6 @@ from hasila.languages.schema import HarmWord
 _NOWORD = 9
 #: Who says so tells more of himself in so many tokens.
 _ASIDE = 9
-#: A verb that is left out the second time was told within so many tokens.
-_LEFT_OVER = 14
 #: Those who were hurt die in so many tokens.
 _LATER = 22
 #: So many people at most are joined in one list.
@@ -33,7 +32,7 @@ _VERBAL = ("aux", "have", "adverb")
 _NO_CLAIM = frozenset({"released", "detained", "captured", "abducted", "surrendered"})
 
 
-class SpacedFrames(SpacedTotals):
+class SpacedFrames(SpacedGaps):
     """Finds the drafts of one sentence."""
 
     def read(self) -> list[Draft]:
@@ -68,37 +67,10 @@ class SpacedFrames(SpacedTotals):
                     if isinstance(sense.data, HarmWord) and sense.data.kind == "people":
                         self._keep(self.put(replace(trigger, word=sense.data)))
         for draft in list(self.drafts):
-            self._keep(self._gapped(draft))
+            self._keep(self.gapped(draft))
             self._keep(self.compared(draft))
         self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
         return self.drafts
-
-    def _gapped(self, draft: Draft) -> Iterator[Draft]:
-        """Draft of those of whom a verb is told again without it: 41 died in the mosque and seven in the hall."""
-        tg = self.tg
-        if draft.territory or not draft.phrase.counted or draft.phrase.noun < 0:
-            return
-        for k in range(draft.anchor[1], min(draft.anchor[1] + _LEFT_OVER, self.end)):
-            if k in self.by_start or tg.has(k, "report", "clause", "rel", "comp") or tg.text(k) in ";:":
-                return
-            figure = self.people.figures.get(k)
-            led = tg.has(k - 1, "join") or tg.text(k - 1) == ","
-            if figure is None or k != figure.start or not led or figure.things or figure.share:
-                continue
-            stop = tg.end(figure.end, "more") if tg.has(figure.end, "more") else figure.end
-            if k in self.used or not (stop < self.end and tg.has(stop, "in")) or self.own_verb(stop):
-                return
-            if tg.is_number(stop + 1) or tg.has(stop + 1, "calendar"):
-                return
-            phrase = replace(draft.phrase, start=k, end=stop, low=figure.low, high=figure.high, noun=-1,
-                             hedge=figure.hedge, figure=(figure.start, figure.end), elliptical=True,
-                             rule=f"count.{figure.rule}+ellipsis")  # fmt: skip
-            yield self.draft_like(draft, phrase)
-
-    def draft_like(self, draft: Draft, phrase: Phrase) -> Draft:
-        """Return a draft of other people to whom the same happened."""
-        return Draft(draft.harm, draft.anchor, phrase, self.sentence, list(draft.rules), word=draft.word,
-                     agent=draft.agent)  # fmt: skip
 
     def _keep(self, drafts: Iterator[Draft]) -> None:
         for draft in drafts:
@@ -106,9 +78,13 @@ class SpacedFrames(SpacedTotals):
 
     def _readings(self, trigger: Trigger) -> Iterator[Trigger]:
         """Yield what else a word may mean, for where its first reading finds nobody: captured men, captured towns."""
+        nominal = trigger.start > self.begin and self.tg.has(trigger.start - 1, "det")
         for sense in self.tg.an[trigger.start].harms if trigger.end == trigger.start + 1 else ():
             word = sense.data
-            if isinstance(word, HarmWord) and word is not trigger.word and word.kind != "people" and not word.needs:
+            if not isinstance(word, HarmWord) or word is trigger.word or word.kind == "people" or word.needs:
+                continue
+            if not (nominal and word.after):
+                # not: they cremated the dead
                 yield replace(trigger, word=word, tail=trigger.end)
 
     # -- verbs ---------------------------------------------------------------------------------------
@@ -321,6 +297,10 @@ class SpacedFrames(SpacedTotals):
         for before in reversed(mains[:-1]):
             gap = range(max(before.end, self.past_aside(before)), out[0].start)
             apposed = out[0].named and before.low == 1 and not any(tg.has(g, "join") for g in gap)
+            who = before.named and not (nearest.named or nearest.counted or nearest.definite) and nearest.number == "sg"
+            if who and len(out) == 1 and all(tg.text(g) == "," for g in gap) and tg.has(nearest.start, "indefinite"):
+                # Omar Said, a baker who was hurt: one man
+                return [before]
             # A third man, Sergeant X, was injured
             if not apposed and before.harm is None and self._linked(gap):
                 out.insert(0, before)
@@ -362,8 +342,13 @@ class SpacedFrames(SpacedTotals):
             return []
         before = trigger.start - 1
         vague = not first.counted and first.number == "pl" and not first.named
-        if vague and trigger.word.kind == "inflict" and before >= self.begin and tg.has(before, "prep", "join", "who"):
-            # notorious for kidnapping and beheading captives
+        if (
+            vague
+            and trigger.word.kind == "inflict"
+            and before >= self.begin
+            and tg.has(before, "prep", "join", "who", "det")
+        ):
+            # notorious for kidnapping and beheading captives; the martyred soldiers
             return []
         if vague and trigger.word.present and self.sentence:
             # those who kill our sons
@@ -418,16 +403,6 @@ class SpacedFrames(SpacedTotals):
             yield following
             k = self.past_aside(following)
 
-    def own_verb(self, k: int) -> bool:
-        """Tell whether people are the subject of a verb of their own: and thirty were wounded."""
-        tg = self.tg
-        while k < self.end and tg.has(k, "adverb"):
-            k += 1
-        if k >= self.end:
-            return False
-        trigger = self.by_start.get(k)
-        return tg.has(k, "aux", "have", "report", "rel") or (trigger is not None and trigger.word.kind != "people")
-
     def _nobody(self, trigger: Trigger) -> Phrase | None:
         """Return *no one* before a verb as the people of a claim that nobody was harmed."""
         tg = self.tg
@@ -467,7 +442,9 @@ class SpacedFrames(SpacedTotals):
                 return
             if inner is not None and inner.start == trigger.end and (inner.counted or not inner.definite):
                 draft = self.draft(trigger, inner, "body.of")
-                if inner.counted or inner.named:
+                # the body of a trader
+                one = trigger.word.number == "sg" and inner.number == "sg" and inner.low == 1
+                if inner.counted or inner.named or one:
                     yield draft
                 return
             seen = trigger.start > self.begin and tg.has(trigger.start - 1, "report", "comp", "seen")

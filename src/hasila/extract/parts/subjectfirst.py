@@ -4,30 +4,31 @@ from msgspec.structs import replace
 
 from hasila.extract.counts import Figure
 from hasila.extract.draft import Draft
-from hasila.extract.harms.subjectfirst import SpacedFrames
+from hasila.extract.parts.subjectlists import SpacedLists
 from hasila.extract.people.bodies import role_of
+from hasila.extract.people.namelist import NameList
 from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import HarmWord
 from hasila.model import Role
 
-#: A line of a list has at most so many claims.
-_LISTED = 12
 #: Those who are named were told of in so many claims before.
 _LATELY = 6
 #: Who is told to be among others stands so many tokens before that.
 _SUBJECT = 16
 
 
-class SpacedParts(SpacedFrames):
+class SpacedParts(SpacedLists):
     """Finds the drafts of one sentence, and those that are part of others."""
 
     def read_parts(self, before: list[Draft]) -> None:
         """Read those who are told to be among others: including two children, seven women among them."""
         tg = self.tg
-        self._labelled(before)
+        self.labelled(before)
+        self.called()
         shares = {q for f in self.people.figures.values() if f.share for q in range(f.start, f.end)}
         for k in tg.within(self.begin, self.end, "subset"):
-            if k in shares:
+            if k in shares or (k > self.begin and tg.has(k, "namely") and tg.has(k - 1, "of")):
+                # most of the victims were soldiers: who they were is read with the share
                 continue
             whole = self._whole(k, before)
             if whole is None:
@@ -57,18 +58,26 @@ class SpacedParts(SpacedFrames):
             else:
                 first = self.people.at(stop) if stop < self.end else None
                 inner = k > self.begin and tg.text(k - 1) != "," and not tg.has(k, "namely")
+                named = NameList(tg, self.begin, self.end).read(stop)
+                named = named if len(named) > 1 or tg.has(k, "namely") else []
+                nth = tg.is_number(stop) and stop + 1 < self.end and tg.tokens[stop + 1].glued
+                if named and (nth or not (first is not None and first.counted)):
+                    self.names(whole, named, (k, stop))
+                    continue
                 if first is not None and (inner or not self.own_verb(first.end)):
                     phrases = [first, *self.joined(first)]
             for phrase in phrases:
                 if tg.has(k, "namely", "listing") and not (phrase.counted or phrase.named):
                     continue
                 if phrase.harm is None and phrase.start not in self.used:
-                    self._part(whole, phrase, (k, stop))
-        self._listed(before)
+                    self.part(whole, phrase, (k, stop))
+        self.listed(before)
         self._shares(before)
         for draft in list(self.drafts):
             self._of_the_dead(draft, before)
         self._counted_of(before)
+        for draft in self.drafts:
+            self.of_victims(draft, before)
         for draft in list(self.drafts):
             self._breakdown(draft)
         self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
@@ -82,57 +91,6 @@ class SpacedParts(SpacedFrames):
         if who is None or who.noun < 0 or who.counted or who.definite or who.harm is not None:
             return phrase
         return replace(phrase, end=who.end, noun=who.noun, group=who.group, role=who.role, actor=who.actor)
-
-    def _labelled(self, before: list[Draft]) -> None:
-        """Read a line of a list of the dead, with who they are before its colon: Civilians: 348."""
-        tg, k = self.tg, self.begin
-        while k < self.end and not tg.is_word(k):
-            k += 1
-        who = self.people.at(k) if k < self.end else None
-        if who is None or who.noun < 0 or who.counted or who.named or who.number != "pl" or who.harm is not None:
-            return
-        mate = self.people.at(who.end + 1) if tg.has(who.end, "join") else None
-        if mate is not None and mate.noun >= 0 and not mate.counted and who.group is not None:
-            who = replace(who, end=mate.end, group=(who.group[0], mate.end))
-        figure = self.people.figures.get(who.end + 1) if tg.text(who.end) == ":" else None
-        totals = [d for d in before if d.phrase.counted and not d.subset and not d.territory and d.phrase.low != 1]
-        if figure is None or figure.things or not totals or who.end + 1 in self.used:
-            return
-        at = figure.end
-        if at < self.end and (tg.is_word(at) and not tg.has(at, "prep", "subset", "join")):
-            return
-        whole = totals[-1]
-        for old in reversed(totals):
-            if (old.phrase.low or 0) > (figure.low or 0):
-                whole = old
-                break
-        phrase = replace(who, start=who.start, end=figure.end, low=figure.low, high=figure.high, hedge=figure.hedge,
-                         counted=True, figure=(figure.start, figure.end), rule=f"count.{figure.rule}")  # fmt: skip
-        self._part(whole, phrase, (figure.start, figure.end))
-        line = self.drafts[-1]
-        line.subset = False
-        line.lead = whole.lead or (whole.sentence, max(whole.phrase.start, whole.anchor[0]))
-
-    def _listed(self, before: list[Draft]) -> None:
-        """Read a line of a list that goes on with those told of in the line before: * 74 by shells."""
-        tg, k = self.tg, self.begin
-        while k < self.end and not tg.is_word(k) and not tg.is_number(k):
-            k += 1
-        figure = self.people.figures.get(k)
-        if k == self.begin or figure is None or figure.things or self.drafts or tg.is_quote(k - 1):
-            return
-        lately = [
-            d for d in before[-_LISTED:] if self.sentence - d.sentence <= 1 and d.phrase.counted and d.phrase.group
-        ]
-        first = next((d for d in lately if tg.is_break(d.phrase.start - 1) or not tg.is_word(d.phrase.start - 1)), None)
-        if first is None or figure.end >= self.end or not tg.has(figure.end, "agentby"):
-            return
-        phrase = replace(first.phrase, start=k, end=figure.end, low=figure.low, high=figure.high, hedge=figure.hedge,
-                         noun=-1, figure=(figure.start, figure.end), elliptical=True,
-                         rule=f"count.{figure.rule}+ellipsis")  # fmt: skip
-        draft = Draft(first.harm, (k, figure.end), phrase, self.sentence, list(first.rules), word=first.word)
-        draft.part_of, draft.subset = first.part_of, first.subset
-        self.add(draft)
 
     def _being(self, k: int) -> Phrase | None:
         """Return who is told to be among others: Omar Said was among those killed."""
@@ -156,7 +114,12 @@ class SpacedParts(SpacedFrames):
         stop = tg.end(k, "subset")
         behind = self.people.at(stop) if being is None and stop < self.end else None
         phrases = [being] if being is not None else [] if behind is None else [behind, *self.joined(behind)]
-        for q in range(k, min(stop + 1, self.end)):
+        named = NameList(tg, self.begin, self.end).read(stop) if being is None and stop < self.end else []
+        if named and not any(p.counted for p in phrases):
+            phrases = named if len(named) >= len(phrases) else phrases
+        # The slain soldiers were identified as …
+        low = self.begin if tg.has(k, "beingnamed") else k
+        for q in range(low, min(stop + 1, self.end)):
             words = [s.data for s in tg.an[q].harms if isinstance(s.data, HarmWord)]
             for phrase in phrases if words else ():
                 if phrase.harm is None and (phrase.named or phrase.counted or phrase.low == 1):
@@ -222,10 +185,10 @@ class SpacedParts(SpacedFrames):
             if who is not None and whole is not None:
                 phrase = replace(who, start=k, low=figure.low, high=figure.high, hedge=figure.hedge, counted=True,
                                  figure=(figure.start, figure.end), rule=f"count.{figure.rule}")  # fmt: skip
-                self._part(whole, phrase, (k, figure.end))
+                self.part(whole, phrase, (k, figure.end))
                 for mate in self.joined(who):
                     if mate.counted:
-                        self._part(whole, mate, (k, figure.end))
+                        self.part(whole, mate, (k, figure.end))
 
     def _some_of_them(self, whole: Draft, figure: Figure, k: int) -> None:
         """Read *six of them children*: so many, and who they are; without a noun they are of the whole's."""
@@ -239,18 +202,18 @@ class SpacedParts(SpacedFrames):
         elif (body := self._from(stop)) is not None:
             # at least 43 of them from the rebel groups and 30 from the government forces
             base = replace(base, end=body.end, noun=body.noun, group=body.group, role=body.role, actor=body.actor)
-            self._part(whole, base, (k, stop))
+            self.part(whole, base, (k, stop))
             at = body.end + 1
             more = self.people.figures.get(at) if self.tg.has(body.end, "join") else None
             if more is not None and (body := self._from(more.end)) is not None:
                 base = replace(base, start=at, end=body.end, low=more.low, high=more.high, hedge=more.hedge,
                                figure=(more.start, more.end), noun=body.noun, group=body.group, role=body.role,
                                actor=body.actor)  # fmt: skip
-                self._part(whole, base, (k, stop))
+                self.part(whole, base, (k, stop))
             return
         elif self.own_verb(stop) or self._goes_on(k, stop):
             return
-        self._part(whole, base, (k, stop))
+        self.part(whole, base, (k, stop))
 
     def _goes_on(self, k: int, stop: int) -> bool:
         """Tell whether of some of those told of something else is told: two of whom later escaped."""
@@ -295,7 +258,7 @@ class SpacedParts(SpacedFrames):
             if phrase is None or phrase.start != q or phrase.noun < 0 or phrase.harm is not None or phrase.definite:
                 continue
             if not self.own_verb(phrase.end):
-                self._part(whole, phrase, (k, k + 1))
+                self.part(whole, phrase, (k, k + 1))
 
     def _shares(self, before: list[Draft]) -> None:
         """Read *most of them teenagers*, *mostly women and children*."""
@@ -310,7 +273,7 @@ class SpacedParts(SpacedFrames):
                 for mate in self.joined(phrase):
                     if phrase.group is not None and not mate.counted:
                         phrase = replace(phrase, group=(phrase.group[0], mate.end), end=mate.end)
-                self._part(whole, phrase, (k, figure.end))
+                self.part(whole, phrase, (k, figure.end))
 
     def _share_of_the_dead(self, k: int, figure: Figure, before: list[Draft]) -> None:
         """Read *most of the dead were traders*: who they are is told behind."""
@@ -332,17 +295,7 @@ class SpacedParts(SpacedFrames):
         for mate in self.joined(who):
             if phrase.group is not None and not mate.counted:
                 phrase = replace(phrase, group=(phrase.group[0], mate.end), end=mate.end)
-        self._part(wholes[-1], phrase, (k, figure.end))
-
-    def _part(self, whole: Draft, phrase: Phrase, at: tuple[int, int]) -> None:
-        rules: list[tuple[str, str, tuple[int, int] | None]] = [
-            ("harm", f"{whole.rules[0][1].split('.')[0]}.part", at), ("count", phrase.rule, phrase.figure),
-        ]  # fmt: skip
-        draft = Draft(whole.harm, at, phrase, self.sentence, rules, word=whole.word, agent=whole.agent)
-        if whole.lead is not None and whole.sentence == self.sentence:
-            draft.lead = whole.lead
-        draft.part_of, draft.subset = whole, True
-        self.add(draft)
+        self.part(wholes[-1], phrase, (k, figure.end))
 
     def _ending_at(self, k: int) -> Phrase | None:
         """Return the people who end right before a token."""

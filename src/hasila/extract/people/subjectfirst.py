@@ -13,8 +13,9 @@ from hasila.model import Role
 
 #: So many words that no list knows may describe people before their noun.
 _UNKNOWN = 4
-#: A description is at most so long, in tokens.
+#: A description is at most so long, in tokens; a short name in brackets in it so long.
 _LONGEST = 10
+_BRACKET = 4
 #: Kinds of actors whose name alone stands for their fighters.
 _BODIES = frozenset({"armed_group", "armed_force", "coalition"})
 #: Nobody is so old.
@@ -37,6 +38,12 @@ class SpacedPeople(PeopleReader):
         """Endings of plurals."""
         endings = self.tg.lang.grammar.paradigms.get("plural", {})
         return tuple(ending for ending, number in endings.items() if number == "pl") or ("\0",)
+
+    @cached_property
+    def _heading(self) -> bool:
+        """Whether the sentence is written with capitals, as headings are."""
+        words = range(self.begin, self.end)
+        return sum(self._capital(q) for q in words) * 2 > sum(self.tg.is_word(q) for q in words)
 
     def _read(self, i: int) -> Phrase | None:
         tg, k = self.tg, i
@@ -158,6 +165,12 @@ class SpacedPeople(PeopleReader):
                 # thirteen U.S. service members
                 q += 1
                 continue
+            if tg.text(q) == "(" and head < 0 and q > k:
+                # four Islamic State (ISIS) militants
+                close = next((x for x in range(q + 1, min(q + _BRACKET, self.end)) if tg.text(x) == ")"), None)
+                if close is not None and close + 1 < self.end and tg.has(close + 1, "people"):
+                    q = close + 1
+                    continue
             number = tg.is_number(q) or (tg.has(q, "number") and q == k)
             if number and head < 0 and self._measures(q + 1) and q + 2 < self.end:
                 # a 12-year-old boy
@@ -452,7 +465,9 @@ class SpacedPeople(PeopleReader):
         tg, q = self.tg, k
         while q < self.end and q - k < _NAME and tg.is_word(q):
             particle = tg.has(q, "particle")
-            if not (self._capital(q) or particle) or tg.has(q, "calendar", "report", "aux"):
+            if not (self._capital(q) or particle) or tg.has(q, "calendar", "aux"):
+                break
+            if tg.has(q, "report") and not (q > k and self._capital(q) and not self._heading):
                 break
             q += 1
             while q + 1 < self.end and tg.text(q) == "-" and tg.tokens[q].glued and tg.tokens[q + 1].glued:
@@ -474,7 +489,6 @@ class SpacedPeople(PeopleReader):
             return None
         if not any(tg.has(q, "name") for q in range(k, stop)):
             # A heading is written with capitals, too.
-            low, high = self.begin, self.end
-            if sum(self._capital(q) for q in range(low, high)) * 2 > sum(tg.is_word(q) for q in range(low, high)):
+            if self._heading:
                 return None
         return Phrase(i, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True, number="sg")
