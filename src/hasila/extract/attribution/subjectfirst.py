@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import Chain
-from hasila.extract.attribution.sourcewords import noun_of
 from hasila.extract.attribution.subjectnames import LONGEST, PLAIN, SpacedNames
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import ReportWord
@@ -37,6 +36,8 @@ _DESCRIBED = 20
 _NAMED_BEHIND = 12
 #: A sentence that goes on without a day and a figure has at most so many tokens.
 _SHORT = 12
+#: The noun of a body stands so many tokens behind where its name begins.
+_OFFICE = 4
 #: A speaker who opens a sentence with a colon has at most so many tokens.
 _OPENING = 7
 
@@ -202,7 +203,7 @@ class SpacedClauses(SpacedNames):
     def _said(self, k: int, stop: int, word: ReportWord, boundary: int, begin: int, end: int) -> Scope | None:
         tg = self.tg
         q = k - 1
-        while q >= begin and tg.has(q, "adverb", "have", "calendar") and not tg.has(q, "pronoun"):
+        while q >= begin and tg.has(q, "adverb", "have", "calendar", "howsaid") and not tg.has(q, "pronoun"):
             q -= 1
         if word.kind == "say" and tg.has(stop, "agentby") and self._name(tg.end(stop, "agentby"), end) is not None:
             # an attack claimed by a group: nothing that it said of people
@@ -317,14 +318,23 @@ class SpacedClauses(SpacedNames):
         if tg.text(k - 1) != ",":
             return None
         first = begin + tg.has(begin, "det")
-        found = self._name(begin, k)
-        if found is None or found[0] != first or found[1] >= k - 1 or any(q in tg.places for q in range(*found)):
-            return None
-        noun = noun_of(tg, found)
-        known = first in tg.actors or noun is not None or self._nameonly(found)
-        said = any(tg.has(q, "report") and not self._noun(q) for q in range(found[1], k))
-        behind = found[1] < k and (tg.is_word(found[1]) and not tg.has(found[1], "prep", "join", "of"))
-        return found if known and behind and not said else None
+        at = next((q for q in range(first, min(first + _OFFICE, k)) if q in tg.actors or tg.has(q, "source")), None)
+        if at is not None:
+            stop = tg.actors[at][1] if at in tg.actors else tg.end(at, "source")
+            plain = all(tg.has(q, "nation", "source") or self._capital(q) or q in tg.places for q in range(first, at))
+            if not plain and not tg.has(begin, "det"):
+                return None
+            while stop < k and self._capital(stop):
+                stop += 1
+        else:
+            stop = first
+            while stop < k and self._capital(stop) and not tg.has(stop, "prep", "calendar", "clause", "pronoun"):
+                stop += 1
+            if not self._nameonly((first, stop)) or first in tg.places:
+                return None
+        behind = stop < k - 1 and tg.is_word(stop) and not tg.has(stop, "prep", "join", "of", "rel")
+        said = any(tg.has(q, "report") and not self._noun(q) for q in range(stop, k))
+        return (first, stop) if behind and not said else None
 
     def _it(self, k: int, begin: int) -> Range | None:
         """Return the body that the sentence before was about, where nobody spoke in that: … it said."""
