@@ -310,6 +310,9 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         stop = tg.end(stop, "hedge")
     things = _things(tg, stop, end) or (tg.is_number(stop_number) and tg.text(stop_number - 1) == ".")
     before = tg.sense(first - 1, "calendar") if first > 0 else None
+    if first > 0 and tg.lang.grammar.verb_final and tg.text(first - 1) == "%":
+        # (%۸۹): per cent written before its number.
+        things = True
     if before is not None and getattr(before.data, "kind", "") in ("year", "month", "since", "hijri", "jalali"):
         # منذ 10 مايو 145: too many for a day, too few for a year.
         # منذ مطلع العام 23 قتيلا: a definite year has its number written out, and people follow a small one.

@@ -10,6 +10,8 @@ Range = tuple[int, int]
 
 #: A name that no list knows has at most so many words, and one without office or quotes at least so many.
 _UNLISTED, _BARE = 5, 2
+#: Behind *according to* a name has at most so many.
+_LONGEST = 14
 #: One who tells it to somebody is named so near the verb.
 _TELLS = 9
 #: What ends the name of a speaker.
@@ -19,8 +21,42 @@ ENDS = ("comp", "objectmark", "report", "verb", "calendar", "hedge", "amount", "
 _THINGS = ("unit", "means", "placeword", "near", "employer", "statement", "plain", "during")
 #: What may follow a name without an office: where, when and to whom it was said.
 _FOLLOWS = ("in", "with_", "meanwhile", "plus", "calendar", "to", "report")
+#: What opens no subject, and a subject with so many words; what may follow one.
+_NO_SUBJECT = ("during", "of", "in", "to", "with_", "on_", "agentby", "from_", "notspeaker", "report", "comp", "verb",
+               "objectmark", "unit", "means", "number", "amount", "total", "when", "may", "subset", "statement",
+               "selfsame", "copula", "pronoun", "near", "not", "none", "caused", "attempt", "topic", "unreal", "since",
+               "hedge", "thereby", "placeword", "plain", "basis")  # fmt: skip
+_PHRASE = 9
+_AFTER_SUBJECT = ("of", "in", "to", "with_", "calendar", "plus", "meanwhile", "report", "during", "on_", "notspeaker")
 #: Kinds that a word of a name may have.
 _NAMES = frozenset({"name", "titleword"})
+
+
+def quoted_name(tg: Tagged, q: int, k: int) -> Range | None:
+    """Return a name in quotes right before the office of the one who has it: «طاهرخان» رئیس ستاد ...."""
+    if q == 0 or not tg.is_quote(q - 1):
+        return None
+    stop = q
+    while stop < k and stop - q < _UNLISTED and tg.is_word(stop):
+        if tg.has(stop, "report", "verb", "comp", "number", "in", "to") or _harmful(tg, stop):
+            return None
+        stop += 1
+    if stop == q or stop + 1 >= k or not tg.is_quote(stop) or tg.has(q, "source", "selfsame"):
+        return None
+    after = stop + 1
+    if tg.text(after) in "،,":
+        after += 1
+    return (q, stop) if _office(tg, after, k) else None
+
+
+def surname(tg: Tagged, stop: int | None, k: int) -> int | None:
+    """Return where a person's name ends with a surname that is also a place's: عطاالله خوگیانی، سخنگوی ...."""
+    if stop is None or stop >= k or stop not in tg.places or tg.places[stop][1] != stop + 1:
+        return stop
+    after = stop + 1
+    if after < k and tg.text(after) in "،,":
+        after += 1
+    return stop + 1 if _office(tg, after, k) or tg.has(after, "report") else stop
 
 
 def before_office(tg: Tagged, q: int, k: int) -> Range | None:
@@ -66,6 +102,19 @@ def bare_subject(tg: Tagged, q: int, k: int) -> Range | None:
     return q, stop
 
 
+def open_name(tg: Tagged, at: int, end: int) -> Range | None:
+    """Return a name that no list knows behind *according to*: up to a comma or what ends a name."""
+    stop = at
+    while stop < end and stop - at < _LONGEST and (tg.is_word(stop) or tg.is_quote(stop)):
+        if tg.has(stop, *ENDS) or _harmful(tg, stop) or tg.has(stop, "people"):
+            break
+        if tg.has(stop, "plain"):
+            # بر اساس آمار جمع‌آوری شده، ...: what was done with it, and nobody's name.
+            return None
+        stop += 1
+    return (at, stop) if stop > at and tg.text(stop) in "،,.:" else None
+
+
 def one_who_speaks(tg: Tagged, start: int, k: int) -> Range | None:
     """Return one person who opens a clause and told it to somebody: پدر رزوان به خبرنگار ما گفت, دختری از فراه نوشت."""
     sense = tg.sense(start, "people")
@@ -76,6 +125,34 @@ def one_who_speaks(tg: Tagged, start: int, k: int) -> Range | None:
     if not clear or told - start > _UNLISTED or (told == k and k - start > _BARE):
         return None
     return start, told
+
+
+def first_phrase(tg: Tagged, start: int, k: int) -> Range | None:
+    """Return what opens a clause before its verb of saying at ``k`` where nothing governs it: its subject.
+
+    «یک حساب نزدیک به ... از کشته شدن ... خبر داد»: no list has to know who speaks.
+    """
+    q = start
+    while q < k and (
+        tg.is_quote(q) or tg.text(q) in "،,؛-–—" or tg.is_break(q) or tg.has(q, "meanwhile", "clause", "calendar")
+    ):
+        q = max(tg.end(q, cat) if tg.has(q, cat) else q + 1 for cat in ("meanwhile", "clause", "calendar"))
+    one = tg.sense(q, "number") if q + 1 < k and tg.is_word(q + 1) else None
+    first = q + 1 if one is not None and getattr(one.data, "value", 0) == 1 else q
+    if first >= k or not tg.is_word(first) or tg.has(first, *_NO_SUBJECT) or _harmful(tg, first) or first in tg.places:
+        return None
+    stop = first
+    while stop < min(q + _PHRASE, k) and (tg.is_word(stop) or tg.is_quote(stop)):
+        if (tg.has(stop, *ENDS, "plus", "meanwhile", "copula") and stop > first) or _harmful(tg, stop):
+            break
+        stop += 1
+    ended = stop == k or tg.has(stop, *_AFTER_SUBJECT)
+    if not ended or stop - q < _BARE or tg.has(stop, "objectmark") or tg.any(stop, k, "comp"):
+        return None
+    last = max(tg.within(stop, k, "verb", "objectmark"), default=-1)
+    # ... مسئولیت حمله را پذیرفته و مدعی ... شد: the subject of two verbs.
+    joined = last < 0 or any(tg.text(x) == tg.lang.grammar.number_joiner for x in range(last + 1, min(last + 3, k)))
+    return (q, stop) if joined else None
 
 
 def _free(tg: Tagged, k: int) -> bool:

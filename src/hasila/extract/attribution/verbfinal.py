@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.finalcapitals import capital_at
+from hasila.extract.attribution.finalcarriers import basis_end, is_press, media_of, past_basis, quoting, told_to
 from hasila.extract.attribution.finalcontent import (
     closes,
     content,
@@ -17,7 +18,17 @@ from hasila.extract.attribution.finalcontent import (
     past_aside,
     told_between,
 )
-from hasila.extract.attribution.finalunlisted import ENDS, bare_subject, before_office, one_who_speaks
+from hasila.extract.attribution.finalholders import Holders
+from hasila.extract.attribution.finalunlisted import (
+    ENDS,
+    bare_subject,
+    before_office,
+    first_phrase,
+    one_who_speaks,
+    open_name,
+    quoted_name,
+    surname,
+)
 from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import Chain
 from hasila.extract.attribution.sources import SourceReader
@@ -38,8 +49,8 @@ _GOES_ON = 8
 _OPENING = 2
 #: By whom a statement was issued is told within so many tokens: در خبرنامه‌ای که امروز از سوی وزارت ... نشر شد، آمده.
 _ISSUED = 8
-#: Nouns (their ids) for an office that one person holds.
-_HELD = ("spokesman", "official", "director")
+#: Verbs (their ids) whose subject is whatever opens their clause.
+_SAYS = ("say", "announce", "continue", "affirm", "deny")
 _LEADS = ("meanwhile", "clause", "calendar", "thereby", "plus")
 #: *This body* points back at most so many tokens.
 _POINTS_BACK = 90
@@ -55,9 +66,15 @@ class FinalClauses:
     last: Chain = ()
     issuer: Chain = ()
     _given: list[Chain] = field(default_factory=list)
-    #: The words of the offices of those who were named with them.
-    _offices: list[tuple[frozenset[str], Chain]] = field(default_factory=list)
+    holders: Holders = field(init=False)
     _open_to: int = -1
+    #: The press whose report opens the sentence: به گزارش ... به نقل از ..., and where that ends.
+    _carried: Chain = ()
+    #: Whether what a colon opened goes on to the end of the last sentence.
+    _spoken: bool = False
+
+    def __post_init__(self) -> None:
+        self.holders = Holders(self.tg)
 
     def read(self, n: int, begin: int, end: int) -> list[Scope]:
         """Return the scopes of a sentence."""
@@ -71,8 +88,14 @@ class FinalClauses:
             # خبرگزاری ...، تهران: where the report comes from opens no clause.
             begin = colon + 1
         start = read = begin
-        for k in tg.within(begin, end, "report"):
+        self._carried = ()
+        for k in tg.within(begin, end, "report", "basis"):
             sense = tg.sense(k, "report")
+            based = basis_end(self, k, end) if sense is None and tg.has(k, "basis") and k >= max(start, read) else None
+            scope = self._according(k, based, begin, end) if based is not None else None
+            if scope is not None:
+                out.append(scope)
+                start = read = scope.at[1]
             if sense is None or not isinstance(sense.data, ReportWord) or k < max(start, read) or tg.has(k, "talk"):
                 # Inside a longer expression a word of saying is no verb of its own (دروغ خواند).
                 continue
@@ -83,17 +106,29 @@ class FinalClauses:
                 if scope is not None:
                     out.append(scope)
                     start = scope.at[1]
+                    if scope.kind == "say":
+                        self._carried = media_of(self, scope.sources)
                 continue
             scope = self._said(k, stop, start, end, sense.data, sense.id)
             if scope is not None:
                 out.append(scope)
-            if closes(self.tg, stop, end):
+            if scope is not None and closes(self.tg, stop, end):
                 start = stop
-        if n and not any(s.kind != "stance" for s in out) and self._goes_on_with(begin, end):
+        spoken = self._speaks_on(begin, end)
+        if n and not any(s.kind != "stance" for s in out) and (spoken or self._goes_on_with(begin, end)):
             out.append(Scope(begin, end, self.last, "asserts", "carried", (begin, begin + 1)))
         reach = [s for s in out if s.kind != "stance" and s.sources and s.end >= end - 1]
         self._open_to = end if reach and reach[-1].sources == self.last else -1
+        told = bool(reach) and any(tg.text(q) == ":" for q in range(reach[-1].at[1] - 1, min(reach[-1].at[1] + 1, end)))
+        self._spoken = self._open_to >= 0 and (told or (spoken and reach[-1].kind == "carried"))
         return out
+
+    def _speaks_on(self, begin: int, end: int) -> bool:
+        """Tell whether a sentence is of the words that a colon opened in its paragraph: گفت: .... در پی آن ...."""
+        tg = self.tg
+        if not self._spoken or self._open_to < 0 or any(tg.is_break(q) for q in range(self._open_to - 1, begin + 1)):
+            return False
+        return not tg.any(begin, min(begin + _OPENING, end), "ownvoice") and not tg.any(begin, end, "report")
 
     def _goes_on_with(self, begin: int, end: int) -> bool:
         """Tell whether a sentence goes on with what was said up to the end of the one before it."""
@@ -118,10 +153,10 @@ class FinalClauses:
     def _head(self, begin: int, end: int) -> Scope | None:
         """Return the scope of a headline's speaker before its colon; an outlet's own dateline is none."""
         colon = self._colon(begin, end)
-        if colon is None:
+        if colon is None or self.tg.text(colon) != ":":
             return None
         found = self.name(begin, colon)
-        if found is None or found[1] < colon or self._own(found):
+        if found is None or found[1] < colon or self.own(found):
             return None
         chain = self._resolve([found])
         self.last = chain
@@ -136,11 +171,20 @@ class FinalClauses:
         """Return the colon behind the name or dateline that opens a sentence."""
         tg = self.tg
         colon = next((q for q in range(begin, min(begin + _HEAD, end)) if tg.text(q) == ":"), None)
+        if colon is None:
+            # خبرگزاری ... – ...: a dash behind the press is its dateline.
+            dash = next((q for q in range(begin + 1, min(begin + _HEAD, end)) if tg.text(q) in "–—-"), None)
+            paper = self.name(begin, dash) if dash is not None and not tg.tokens[dash].glued else None
+            if paper is not None and paper[1] == dash and is_press(self, *paper):
+                return dash
         told = colon is not None and (tg.any(begin, colon, "report", "verb") or tg.any(begin, colon, "total"))
         return None if told else colon
 
-    def _speaker(self, start: int, k: int) -> tuple[list[Range], int] | None:
-        """Return who speaks in the clause from ``start`` to a verb at ``k``, and where the name ends."""
+    def speaker(self, start: int, k: int, *, any_phrase: bool = False) -> tuple[list[Range], int] | None:
+        """Return who speaks in the clause from ``start`` to a verb at ``k``, and where the name ends.
+
+        ``any_phrase`` takes what opens the clause where nothing is known that can speak.
+        """
         tg = self.tg
         q = start
         while q < k and q - start < _OPENS + _LONGEST:
@@ -150,7 +194,7 @@ class FinalClauses:
                 whose = self.name(q + 1, k) or (self.name(tg.end(by, "agentby"), k) if by is not None else None)
                 if whose is not None:
                     return [whose], whose[1]
-            found = (self.name(q, k) or before_office(tg, q, k)) if self._may_open(q, start) else None
+            found = self._at(q, k) if self._may_open(q, start) else None
             if found is None:
                 q += 1
                 continue
@@ -163,7 +207,15 @@ class FinalClauses:
         opens = range(start, min(start + _OPENS, k))
         bare = next((f for q in opens if self._may_open(q, start) and (f := bare_subject(tg, q, k))), None)
         bare = bare or one_who_speaks(tg, start, k)
-        return ([bare], bare[1]) if bare is not None else capital_at(self.tg, start, k)
+        if bare is not None:
+            return [bare], bare[1]
+        first = capital_at(self.tg, start, k)
+        phrase = first_phrase(tg, start, k) if first is None and any_phrase else None
+        return first if phrase is None else ([phrase], phrase[1])
+
+    def _at(self, q: int, k: int) -> Range | None:
+        """Return the speaker's name that begins at a token: in quotes before an office, known, or before its office."""
+        return quoted_name(self.tg, q, k) or self.name(q, k) or before_office(self.tg, q, k)
 
     def _may_open(self, q: int, start: int) -> bool:
         """Tell whether a subject may begin at a token: nothing governs it."""
@@ -176,8 +228,9 @@ class FinalClauses:
         if before < start:
             return True
         text = tg.text(before)
-        if any(tg.has(x, cat) and tg.end(x, cat) == q for x in range(max(start, q - 4), before) for cat in _LEADS):
-            # با این حال یک افسر ...: words before a subject.
+        leads = range(max(start, q - 4), before)
+        if any(tg.has(x, cat) and tg.end(x, cat) in (q, before + 1) for x in leads for cat in _LEADS):
+            # با این حال یک افسر ..., از سوی دیگر «...»: words before a subject.
             return True
         return (
             text in "،,:؛-–—)" or tg.has(before, "meanwhile", "clause", "calendar", "comp", "plus", "verb")
@@ -217,7 +270,7 @@ class FinalClauses:
         )
         if not known:
             titled = tg.has(q, "titleword")
-            person = name_at(tg, at, k, open_class=titled, over_places=titled and at in tg.weak_places)
+            person = surname(tg, name_at(tg, at, k, open_class=titled, over_places=titled), k)
             if person is None and not (tg.has(at, "people") and self._office(at)):
                 return None
         stop = person or max(
@@ -248,7 +301,7 @@ class FinalClauses:
                 # کانال ۱۲: its number is its name.
                 stop += 1
                 continue
-            if tg.is_number(stop) or (tg.has(stop, *ENDS) and not tg.has(stop, "source")) or self._harmful(stop):
+            if tg.is_number(stop) or (tg.has(stop, *ENDS) and not tg.has(stop, "source")) or self.harmful(stop):
                 break
             stop += 1
         while stop > q + 1 and tg.is_quote(stop - 1) and sum(tg.is_quote(x) for x in range(q, stop)) % 2:
@@ -262,17 +315,19 @@ class FinalClauses:
             tg.is_word(q + 1)
             and not tg.has(q + 1, "source", *ENDS)
             and q + 1 not in tg.actors
-            and not self._harmful(q + 1)
+            and not self.harmful(q + 1)
         )
 
-    def _harmful(self, q: int) -> bool:
+    def harmful(self, q: int) -> bool:
+        """Tell whether a word of harm begins at a token."""
         return bool(self.tg.an[q].harms) or "harm" in self.tg.multi.get(q, {})
 
     def _office(self, at: int) -> bool:
         sense = self.tg.sense(at, "people")
         return sense is not None and bool(getattr(sense.data, "title", False))
 
-    def _own(self, source: Range) -> bool:
+    def own(self, source: Range) -> bool:
+        """Tell whether a source is the outlet that publishes the report."""
         words = {self.tg.text(q) for q in range(*source)}
         return bool(self.outlet) and (words <= self.outlet or self.outlet <= words)
 
@@ -285,7 +340,7 @@ class FinalClauses:
             back = tg.has(q, "pronoun") or tg.has(q, "selfsame", "same")
             found = (
                 self._before(name) if back or tg.has(q, "titleword") or stop - q <= 2 or self._of_this(name) else None
-            ) or self._holder(name)
+            ) or self.holders.of(name)
             if found is not None:
                 chain += [s for s in found if s not in chain]
             elif back and self.last:
@@ -326,15 +381,6 @@ class FinalClauses:
         # این گروه after the name of one: the body that was named last.
         return self._given[-1] if self._given else None
 
-    def _holder(self, name: Range) -> Chain | None:
-        """Return who was named with an office that a name repeats: سخنگوی والی after فلان، سخنگوی والی غزنی."""
-        tg = self.tg
-        words = {tg.text(q) for q in range(*name) if tg.is_word(q)}
-        sense = tg.sense(name[0], "source")
-        if sense is None or sense.id not in _HELD or not words:
-            return None
-        return next((chain for office, chain in reversed(self._offices) if words <= office), None)
-
     def _of_this(self, name: Range) -> bool:
         return self.tg.any(name[0] + 1, name[1], "selfsame")
 
@@ -363,7 +409,7 @@ class FinalClauses:
     def _according(self, k: int, stop: int, begin: int, end: int) -> Scope | None:
         tg = self.tg
         names: list[Range] = []
-        at = stop
+        at = past_basis(self, stop, end)
         near = range(stop, min(stop + 3, end))
         other = any(tg.has(q, "source") and not tg.has(q, "statement") for q in near)
         pointed = tg.any(k, min(stop + 2, end), "selfsame", "same") and not other
@@ -372,7 +418,7 @@ class FinalClauses:
             at = next((q for q in range(stop, min(stop + 4, end)) if tg.text(q) in "،,"), stop)
             return Scope(k, end, self.last, "asserts", "say", (k, at))
         while at < end and len(names) < 3:
-            found = self.name(at, end) or (self._open(at, end) if not names else None)
+            found = self.name(at, end) or (open_name(tg, at, end) if not names else None)
             if found is None:
                 break
             names.append(found)
@@ -383,42 +429,16 @@ class FinalClauses:
             break
         if not names:
             return None
-        if all(self._own(name) for name in names):
+        if all(self.own(name) for name in names):
             return None
         chain = self._resolve(names)
-        carrier = self._carrier(begin, k)
+        # به گزارش رویترز به نقل از پلیس: who is quoted knows, the press before it carries.
+        carrier = quoting(self, begin, k) or self._carried
         chain = (*chain, *(c for c in carrier if c not in chain))
         self.last = chain
         opens = k - begin <= 3 or not tg.any(begin, k, "harm", "people")
-        first = begin if opens else self._back(k, begin)
+        first = begin if opens else next((q + 1 for q in range(k - 1, begin - 1, -1) if tg.text(q) in ".؛"), begin)
         return Scope(first, end, chain, "asserts", "according" if not opens else "say", (k, at))
-
-    def _carrier(self, begin: int, k: int) -> Chain:
-        """Return the press that quotes somebody: روزنامه ... به نقل از مقام‌ها نوشت."""
-        tg = self.tg
-        found = self._speaker(begin, k) if k > begin and not tg.any(begin, k, "report", "comp") else None
-        if found is None or len(found[0]) > 1 or self._own(found[0][0]):
-            return ()
-        q, stop = found[0][0]
-        sense = tg.sense(q, "source")
-        inner = any(x in tg.actors and tg.actors[x][0].kind in MEDIA for x in range(q, stop))
-        return ((q, stop),) if (inner or (sense is not None and sense.id == "paper")) and k - stop <= 6 else ()
-
-    def _open(self, at: int, end: int) -> Range | None:
-        """Return a name that no list knows behind *according to*: up to a comma or what ends a name."""
-        tg = self.tg
-        stop = at
-        while stop < end and stop - at < _LONGEST and (tg.is_word(stop) or tg.is_quote(stop)):
-            if tg.has(stop, *ENDS) or self._harmful(stop) or tg.has(stop, "people"):
-                break
-            if tg.has(stop, "plain"):
-                # بر اساس آمار جمع‌آوری شده، ...: what was done with it, and nobody's name.
-                return None
-            stop += 1
-        return (at, stop) if stop > at and tg.text(stop) in "،,.:" else None
-
-    def _back(self, k: int, begin: int) -> int:
-        return next((q + 1 for q in range(k - 1, begin - 1, -1) if self.tg.text(q) in ".؛"), begin)
 
     def _said(self, k: int, stop: int, start: int, end: int, word: ReportWord, ident: str) -> Scope | None:
         tg = self.tg
@@ -428,7 +448,7 @@ class FinalClauses:
                 # ... گفت که ...، اما طالبان این آمار را رد کردند: another speaker's clause.
                 clause = q + 1
                 break
-        found = self._speaker(clause, k)
+        found = self.speaker(clause, k, any_phrase=ident in _SAYS)
         stance = _STANCES.get(word.kind, "asserts")
         if word.kind == "admit" and tg.has(k - 1, "objectmark") and not deed(self.tg, clause, k):
             # ۲۴ زخمی را پذیرفت, مسئولیت را پذیرفت: taken in or taken over, and no words.
@@ -457,16 +477,16 @@ class FinalClauses:
             chain, at = self.last, clause
         else:
             names, at = found
-            if all(self._own(name) for name in names) and word.kind != "doubt":
+            if all(self.own(name) for name in names) and word.kind != "doubt":
                 return None
-            carriers = self._told(at, k)
+            carriers = (*told_to(self, at, k), *self._carried)
             chain = self._resolve(names)
             chain = (*chain, *(c for c in carriers if c not in chain))
             if carriers and chain not in self._given:
                 self._given.append(chain)
             past = past_aside(self.tg, at, k)
-            if past > at and len(names) == 1:
-                self._offices.append((frozenset(tg.text(q) for q in range(at + 1, past - 1) if tg.is_word(q)), chain))
+            if len(names) == 1:
+                self.holders.note(chain, at, past, k)
             at = max(at, past)
         if word.kind != "doubt":
             self.last = chain
@@ -476,25 +496,3 @@ class FinalClauses:
         # When something was said stands between the speaker and the verb, unless what was said does.
         said = min(at, k) if first == k and not tg.any(clause, k, "comp") else k
         return Scope(first, last, chain, stance, "say", (said, stop))
-
-    def _told(self, at: int, k: int) -> Chain:
-        """Return the press to which it was told: به خبرگزاری ... گفت, در ایکس نوشت."""
-        tg = self.tg
-        out: list[Range] = []
-        for q in range(at, k):
-            if not tg.has(q, "to", "in"):
-                continue
-            press = self.name(q + 1, k)
-            if press is None or press[1] > k or self._own(press):
-                continue
-            sense = tg.sense(q + 1, "source")
-            inner = next((x for x in range(q + 1, press[1]) if x in tg.actors), None)
-            media = (inner is not None and tg.actors[inner][0].kind in MEDIA) or (
-                sense is not None and sense.id == "paper"
-            )
-            if media and all(not self._harmful(x) for x in range(q, k)):
-                first = inner if inner is not None and sense is not None and sense.id == "paper" else q + 1
-                while first < press[1] - 1 and (tg.is_quote(first) or tg.has(first, "paper")):
-                    first += 1
-                out.append((first, press[1]))
-        return tuple(out[:1])

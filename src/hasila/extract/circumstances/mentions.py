@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from hasila.extract.circumstances.dates import DateReader
+from hasila.extract.circumstances.finalplaces import FinalPlaces
 from hasila.extract.circumstances.mention import Mention
 from hasila.extract.circumstances.places import PlaceReader
 from hasila.extract.circumstances.spacedplaces import SpacedPlaces
@@ -44,8 +45,9 @@ class MentionReader:
     def __init__(self, tg: Tagged, published: str | None, saying: frozenset[int]) -> None:
         self.tg = tg
         self.saying = saying
-        spaced = tg.lang.grammar.subject_first
-        self.places = SpacedPlaces(tg, saying) if spaced else PlaceReader(tg, saying)
+        grammar = tg.lang.grammar
+        kind = SpacedPlaces if grammar.subject_first else FinalPlaces if grammar.verb_final else PlaceReader
+        self.places = kind(tg, saying)
         self.dates = DateReader(tg, published, saying)
         self._settings: dict[int, Setting] = {}
 

@@ -40,7 +40,7 @@ def read_final_totals(reader: "FrameReader") -> None:
             at = tg.end(at + 1, "harm")
         for q in _total_figures(reader, at):
             phrase = reader.people.at(q)
-            if phrase is None or not phrase.counted or q in reader.used:
+            if phrase is None or not phrase.counted or q in reader.used or (phrase.open_class and phrase.low == 1):
                 continue
             word = _noun(reader, first)
             assert word is not None

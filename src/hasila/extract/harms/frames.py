@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from hasila.extract.draft import Draft
 from hasila.extract.harms.before import before_state, told_before
 from hasila.extract.harms.doers import of_whose
+from hasila.extract.harms.finalanew import told_anew
 from hasila.extract.harms.governed import RIGHT_OF_NOUN, Governed
 from hasila.extract.harms.happened import harm_of, known_ones, weak_enough
 from hasila.extract.harms.joined import joined, joined_before, negation
@@ -216,6 +217,8 @@ class FrameReader(Governed):
                 self.used.update(range(found.start, found.end))
             return
         if said_again(trigger, found):
+            return
+        if self.tg.lang.grammar.verb_final and not told_anew(self, trigger, found):
             return
         inside = trigger.start > self.begin and self.tg.has(trigger.start - 1, "in")
         if self.tg.lang.grammar.verb_final and (found.harm is not None or inside) and not found.counted:

@@ -154,6 +154,16 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
     stop = mark if active and mark is not None else trigger.start
     told = _told(reader, start, stop, again=again)
     for n in range(len(told) - 1, 0, -1):
+        gap = range(told[n - 1].end, told[n].start)
+        if (
+            told[n].hedge in ("all", "most")
+            and told[n - 1].counted
+            and len(gap) <= 2
+            and tg.any(gap.start, gap.stop, "comp")
+        ):
+            # پنج نفر که همگی کارگر بودند کشته شدند: what a relative clause tells of those counted.
+            del told[n]
+            continue
         if told[n].hedge in ("all", "most") and told[n - 1].counted and told[n - 1].end == told[n].start - 1:
             # ۱۶ تن، همه از هزاره‌ها: who those counted are.
             told[n - 1 : n + 1] = [
@@ -229,13 +239,17 @@ def _listed(reader: "FrameReader", phrase: Phrase, after: Phrase) -> bool:
     """Tell whether counted people go on in a list with where or how: شش نفر در محل و یک نفر در بیمارستان فوت کردند."""
     tg, last = reader.tg, after.start - 1
     same = tg.text(phrase.noun) == tg.text(after.noun) if phrase.noun >= 0 <= after.noun else False
-    if not (phrase.counted and after.counted and (after.generic or same)) or tg.has(phrase.start - 1, *_GOVERNS):
+    # «آرش نوری»، ۲۴ ساله از ناحیه پا و «ساسان احمدی»، ۴۳ ساله از ناحیه کمر زخمی شدند
+    both = phrase.named and after.named
+    counted = phrase.counted and after.counted and (after.generic or same)
+    if not (both or counted) or tg.has(phrase.start - 1, *_GOVERNS):
         return False
     joiner = tg.lang.grammar.number_joiner
     if tg.text(after.start) != joiner and tg.text(last) not in ("،", ",", joiner):
         return False
     between = range(phrase.end, after.start)
-    if len(between) > _ITEM or not tg.has(phrase.end, "in", "with_", "during", "agentby", "to", "on_", "means"):
+    led = both or tg.has(phrase.end, "in", "with_", "during", "agentby", "to", "on_", "means")
+    if len(between) > _ITEM or not led:
         return False
     return not any(
         tg.has(q, "comp", "verb", "copula", "report", "clause", "objectmark") or tg.text(q) in ".؛:"

@@ -10,8 +10,13 @@ from hasila.extract.people.phrase import Phrase
 
 #: The word that leads to the names stands at most so many tokens behind the people, and no list is longer than so many.
 _LED, _NAMES = 3, 12
+#: A sentence that tells the names says so within so many tokens.
+_OPENS = 7
 #: A surname and a given name have at most so many words together.
 _WORDS = 4
+_TWO = 2
+#: What is no word of a name in a list.
+_ENDS = ("verb", "comp", "report", "objectmark", "in", "of", "to", "with_", "age", "number", "plain", "called")
 
 
 def read_final_names(reader: FrameReader) -> None:
@@ -24,10 +29,8 @@ def read_final_names(reader: FrameReader) -> None:
         led = next(
             (q for q in range(phrase.end, min(phrase.end + _LED, reader.end)) if tg.has(q, "called", "eachone")), None
         )
-        if led is None:
-            continue
-        k = max(tg.end(led, "called"), tg.end(led, "eachone"))
-        for at in _names(reader, k):
+        names = _names(reader, max(tg.end(led, "called"), tg.end(led, "eachone"))) if led is not None else []
+        for at in names or _told_after(reader, draft):
             named = Phrase(*at, 1, 1, "exact", None, at[0], at, phrase.role, "count.named", named=True, number="sg")
             rules: list[tuple[str, str, tuple[int, int] | None]] = [
                 ("harm", f"{draft.word.id if draft.word else draft.harm}.listed-name", at),
@@ -38,21 +41,63 @@ def read_final_names(reader: FrameReader) -> None:
     reader.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
 
 
-def _names(reader: FrameReader, k: int) -> list[tuple[int, int]]:
+def _told_after(reader: FrameReader, draft: Draft) -> list[tuple[int, int]]:
+    """Return the names of those counted in a sentence that tells them: نام این سه زندانی «...، ... و ...» است."""
+    tg, many = reader.tg, draft.phrase.low
+    following = reader.sentence + 1
+    if many != draft.phrase.high or following >= len(tg.doc.sentences):
+        return []
+    begin, end = tg.doc.sentences[following]
+    first = next((q for q in range(begin, min(begin + _OPENS, end)) if tg.has(q, "namesof")), None)
+    if first is None or not tg.any(first, min(first + _OPENS, end), "selfsame", "ofthem"):
+        return []
+    # The names begin behind the noun for those who have them.
+    for k in range(first + 1, min(first + _OPENS + _LED, end)):
+        names = _names(reader, k, end) if not tg.known(k) or tg.has(k, "name") else []
+        if len(names) == many:
+            return names
+    return []
+
+
+def _item(reader: FrameReader, k: int, last: int) -> int | None:
+    """Return where a name of a list ends: words up to a comma or a joiner, whatever these words are."""
+    tg = reader.tg
+    stop = name_at(tg, k, last, open_class=True, over_places=k in tg.weak_places)
+    if stop is None:
+        return None
+    stop = min(stop, k + _WORDS)
+    at = stop
+    while at < min(k + _WORDS, last) and tg.is_word(at) and not (tg.has(at, *_ENDS) or tg.an[at].harms):
+        if tg.text(at) == tg.lang.grammar.number_joiner:
+            break
+        at += 1
+    # رحمان جوان، ...: what ends at the next comma is the name, whatever its words are.
+    if at > stop and at < last and (tg.is_quote(at) or tg.text(at) in "،,"):
+        stop = at
+    if stop - k > _TWO and stop < last and tg.has(stop, "plain") and not tg.is_quote(stop):
+        # ... و رضا امینی اعلام شده است: the verb's noun.
+        stop -= 1
+    return stop
+
+
+def _names(reader: FrameReader, k: int, end: int = 0) -> list[tuple[int, int]]:
     """Return the names of a list that begins at a token; none where it names but one."""
     tg = reader.tg
     out: list[tuple[int, int]] = []
-    while k < reader.end and len(out) < _NAMES:
-        while k < reader.end and (tg.is_quote(k) or tg.text(k) == ":" or tg.has(k, "titleword")):
+    last = end or reader.end
+    while k < last and len(out) < _NAMES:
+        while k < last and (tg.is_quote(k) or tg.text(k) == ":" or tg.has(k, "titleword")):
             k += 1
-        stop = name_at(tg, k, reader.end, open_class=True)
+        stop = _item(reader, k, last)
         if stop is None or k in reader.people.figures:
             break
-        stop = min(stop, k + _WORDS)
         out.append((k, stop))
-        while stop < reader.end and tg.is_quote(stop):
+        while stop < last and tg.is_quote(stop):
             stop += 1
-        if stop >= reader.end or not (tg.text(stop) in "،," or tg.text(stop) == tg.lang.grammar.number_joiner):
+        if stop >= last or not (tg.text(stop) in "،," or tg.text(stop) == tg.lang.grammar.number_joiner):
             break
         k = stop + 1
+        while tg.text(k) == tg.lang.grammar.number_joiner:
+            # آرش نوری، کمال صادقی، و رضا امینی
+            k += 1
     return out if len(out) > 1 else []

@@ -104,6 +104,9 @@ def _name_end(tg: Tagged, k: int, begin: int, end: int, chained: bool = True) ->
         an = tg.an[at]
         if an.conj or an.prep or an.pron or an.harms or tg.has(at, *_STOPS):
             break
+        if tg.lang.grammar.verb_final and (tg.text(at) == tg.lang.grammar.number_joiner or tg.has(at, "number")):
+            # سه سرباز اردو و دو افسر پولیس: the next people.
+            break
         if tg.an[k].art and stop is not None and tg.has(at, "placeword", "ground"):
             # تحرير الجيش المدينة
             break

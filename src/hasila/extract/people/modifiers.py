@@ -230,8 +230,8 @@ class _Tail:
             # حراس المسجد guard a place, which is no body.
             if not tg.has(k, "during", "calendar", "others", "report", "manner", "to", "rel", "plus", "placeword"):
                 body = (k, max(k + 1, tg.end(k, "people")), None, "unknown")
-        if body is None and member and tg.lang.grammar.verb_final:
-            body = self._unlisted_body(k)
+        if body is None and tg.lang.grammar.verb_final:
+            body = (self._unlisted_body(k) if member else None) or self._bare_body(k)
         if body is None:
             return False
         if word is not None and word.id in ("official", "forces"):
@@ -258,6 +258,21 @@ class _Tail:
                 break
             stop += 1
         return k, stop, None, "combatant" if tg.sense(k, "source") is not None else "unknown"
+
+    def _bare_body(self, k: int) -> Body | None:
+        """Return a body that its noun alone names, with what no list knows: افسر پلیس, کارمندان وزارت حج."""
+        tg, word = self.tg, self.word
+        sense = tg.sense(k, "source")
+        if word is None or not (word.member or word.works) or sense is None or sense.id not in ("army", "ministry"):
+            return None
+        stop = max(k + 1, tg.end(k, "source"))
+        if sense.id == "ministry" and not (word.member or tg.is_word(stop)):
+            return None
+        while stop < min(k + _BODY, self.end) and tg.is_word(stop) and not tg.known(stop) and stop not in tg.places:
+            if tg.an[stop].harms or stop in self.reader.figures or tg.text(stop) == tg.lang.grammar.number_joiner:
+                break
+            stop += 1
+        return k, stop, None, "combatant" if sense.id == "army" else "unknown"
 
     def _no_genitive(self, k: int) -> bool:
         many = self.phrase.harm is None and self.phrase.number in ("pl", "du")
@@ -381,6 +396,9 @@ class _Tail:
         tg, k, phrase = self.tg, self.k, self.phrase
         mate = tg.sense(k, "people")
         if mate is None or k != phrase.end or tg.an[k].prep or mate.id == "others":
+            return False
+        if tg.lang.grammar.verb_final and k in self.reader.figures:
+            # در حمله طالبان یک نفر کشته شد: the next people.
             return False
         if tg.an[k].art and not phrase.definite and (phrase.number != "pl" or self._no_genitive(k)):
             return False
