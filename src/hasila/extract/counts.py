@@ -45,6 +45,9 @@ def _digits(text: str) -> float | None:
     groups = text.split(",")
     if len(groups) > 1 and all(len(g) == 3 and g.isdigit() for g in groups[1:]) and groups[0].isdigit():
         return float("".join(groups))
+    if len(groups) == 2 and groups[0].isdigit() and groups[1].isdigit() and len(groups[1]) < 3:
+        # 1,3 مليون: a decimal comma.
+        return float(".".join(groups))
     points = text.split(".")
     # A point before exactly three digits groups thousands in much Arabic print; otherwise it is decimal.
     if (

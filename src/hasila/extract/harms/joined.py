@@ -26,9 +26,12 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
     tg = reader.tg
     k = draft.phrase.end
     previous = draft.phrase
-    if k <= draft.anchor[0] and draft.anchor[1] < reader.end and tg.has(draft.anchor[1], "plus"):
-        # The people stand before their verb, and more follow it: لقي مصرعه مع 40 آخرين.
-        k = draft.anchor[1]
+    if k <= draft.anchor[0] and draft.anchor[1] < reader.end:
+        # The people stand before their verb, and more follow it: لقي مصرعه مع 40 آخرين, اعتقل أمس، مع ابنه.
+        after = draft.anchor[1]
+        while after < reader.end and (tg.has(after, "calendar") or tg.text(after) in "،,"):
+            after = max(after + 1, tg.end(after, "calendar"))
+        k = after if after < reader.end and tg.has(after, "plus") else k
     while k < reader.end:
         at = _joint(reader, k, previous)
         if at is None:
@@ -96,8 +99,14 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
             )  # fmt: skip
             previous, k = phrase, phrase.end
             continue
-        if _same_side(reader, previous, phrase):
+        if same_side(reader, previous, phrase):
             # 12 عنصرا من قوات النظام والمسلحين الموالين لها: the figure is of both.
+            draft.phrase = replace(draft.phrase, end=phrase.end, group=join_spans(draft.phrase.group, phrase.group))
+            reader.used.update(range(phrase.start, phrase.end))
+            previous, k = replace(previous, end=phrase.end), phrase.end
+            continue
+        if _of_one_total(reader, draft.phrase, phrase):
+            # عدد المقاتلين والمدنيين: the figure told behind them is of all.
             draft.phrase = replace(draft.phrase, end=phrase.end, group=join_spans(draft.phrase.group, phrase.group))
             reader.used.update(range(phrase.start, phrase.end))
             previous, k = replace(previous, end=phrase.end), phrase.end
@@ -269,7 +278,10 @@ def _past_place(reader: "FrameReader", k: int) -> int:
     while at < reader.end and at - k <= _LONG_PLACE and tg.is_word(at) and not tg.an[at].conj:
         if at in tg.places:
             return tg.places[at][1]
-        if tg.known(at):
+        if tg.text(at) == tg.lang.grammar.number_joiner:
+            break
+        if tg.known(at) and not (at == k + 2 and tg.text(at).startswith(tg.lang.article)):
+            # في بلدة الكنيسة و…: a place may be called by any word with its article.
             break
         at += 1
     return at
@@ -344,7 +356,13 @@ def one_figure(first: Phrase, second: Phrase) -> bool:
     return alike if plural else second.number == "sg" and first.number == "sg" and first.low >= 11
 
 
-def _same_side(reader: "FrameReader", first: Phrase, second: Phrase) -> bool:
+def _of_one_total(reader: "FrameReader", first: Phrase, second: Phrase) -> bool:
+    """Tell whether people joined to others without a figure go on with whose total is told."""
+    both = all(p.definite and p.number == "pl" and not (p.counted or p.named or p.harm) for p in (first, second))
+    return both and first.start > reader.begin and reader.tg.has(first.start - 1, "total")
+
+
+def same_side(reader: "FrameReader", first: Phrase, second: Phrase) -> bool:
     """Tell whether definite people without a figure only go on with whose the people counted before are."""
     if not (first.counted and first.affiliated and first.hedge not in ("most", "all")) or first.named:
         return False

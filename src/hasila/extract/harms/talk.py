@@ -22,6 +22,8 @@ def talked_of(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
         or _whoever(reader, trigger, phrase)
         or _may_follow(reader, trigger)
         or _everybody(reader, trigger, phrase)
+        or _habit(reader, trigger, phrase)
+        or _ill(reader, trigger, phrase)
         or _deed(reader, trigger, phrase)
     )
 
@@ -79,6 +81,26 @@ def _may_follow(reader: "FrameReader", trigger: Trigger) -> bool:
                 return False
             near = (tg.sense(p, "report") for p in range(max(reader.begin, q - 5), q))
             return not any(s is not None and getattr(s.data, "kind", "") == "expect" for s in near)
+    return False
+
+
+def _habit(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
+    """Tell whether people without a figure are harmed day by day: تعتقل مواطنين بشكل مستمر, سقوط ضحايا يوميا."""
+    if phrase.counted or phrase.named or phrase.hedge != "vague":
+        return False
+    return reader.tg.any(reader.begin, reader.end, "habit")
+
+
+def _ill(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
+    """Tell whether people were hit by an illness that is told behind them: إصابة آلاف الأطفال في المخيمات بأمراض."""
+    tg, k = reader.tg, max(phrase.end, trigger.end)
+    if trigger.word.harm != "wounded":
+        return False
+    for q in range(k, min(k + _FOLLOWS, reader.end)):
+        if tg.text(q) in "،,؛:." or tg.is_break(q):
+            return False
+        if tg.has(q, "illness"):
+            return True
     return False
 
 

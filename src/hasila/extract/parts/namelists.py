@@ -89,20 +89,24 @@ def _beside(tg: Tagged, draft: Draft, taken: set[int], told: dict[int, Draft]) -
     if not (1 < many <= _FEW and who.low == who.high and who.noun >= 0) or who.named or who.other or draft.negated:
         return []
     out: list[Phrase] = []
-    k = who.end
+    k = who.noun + 1 if who.noun + 1 < tg.size and tg.text(who.noun + 1) == "(" else who.end
     while k < tg.size and (tg.is_quote(k) or tg.text(k) in "(/"):
         k += 1
     while len(out) < many and k < tg.size:
         at, role = _titled(tg, k)
         stop = name_at(tg, at, tg.size, open_class=True, joined=bool(out))
         first = next((q for q in range(at, stop or at) if is_name(tg, q)), -1)
+        if first < 0 and stop is not None and tg.text(at - 1) == "(" and tg.is_number(stop):
+            # الشقيقان (… ـ 20 عاما): his age tells that it is a name.
+            first = at
         if stop is None or first < 0:
             return []
         if tg.known(at):
             # ومراسل القناة خالد كذا: what he is stands before his name.
             at = first
         twin = told.get(at)
-        if at in taken and (twin is None or twin.harm != draft.harm or twin.part_of is not None):
+        elsewhere = at in taken and not who.start <= at < who.end
+        if elsewhere and (twin is None or twin.harm != draft.harm or twin.part_of is not None):
             return []
         conj = bool(tg.an[at].conj) and is_name(tg, at)
         name = (at, stop)
@@ -117,7 +121,7 @@ def _next_joined(tg: Tagged, k: int) -> int:
         if tg.is_break(q) or tg.text(q) in ".:؛؟!":
             break
         if tg.text(q) == tg.lang.grammar.number_joiner:
-            return q + 1
+            return q + 1 + (q + 1 < tg.size and tg.text(q + 1) == "(")
         if tg.is_word(q) and tg.text(q)[:1] in tg.lang.grammar.clitics.conj and (q == k or not tg.is_word(q - 1)):
             return q
         if tg.is_word(q) and tg.an[q].conj and is_name(tg, q):
@@ -191,7 +195,8 @@ def _names(tg: Tagged, k: int, taken: set[int]) -> list[Phrase]:
         if stop is not None and not sure and marked and out:
             # A line after the list may be anything, and a remark between dashes; what a list goes on with is a name.
             sure = not any(tg.known(q) for q in range(at, stop))
-        if stop is None or stop - at < 2 or not sure:
+        kin = at > k and is_name(tg, at) and _owned(tg, k)
+        if stop is None or (stop - at < _TWO and not kin) or not sure:
             k = _next_line(tg, k) if out else -1
             if k < 0:
                 break
@@ -203,6 +208,12 @@ def _names(tg: Tagged, k: int, taken: set[int]) -> list[Phrase]:
         if k < 0:
             break
     return out
+
+
+def _owned(tg: Tagged, k: int) -> bool:
+    """Tell whether a noun has a pronoun of its owner: ونجله مصطفى, whom his first name tells."""
+    written = tg.doc.text[tg.tokens[k].start : tg.tokens[k].end]
+    return tg.has(k, "people") and written.endswith(tuple(tg.lang.grammar.owners) or "\0")
 
 
 def _separated(tg: Tagged, k: int) -> tuple[int, bool]:
@@ -250,6 +261,9 @@ def _after(tg: Tagged, k: int) -> int:
         if depth <= 0 and (tg.is_break(q) or text in _SEPARATORS):
             return q
         if depth <= 0 and q == k and tg.is_word(q) and tg.an[q].conj and is_name(tg, q):
+            return q
+        if depth <= 0 and tg.is_word(q) and tg.an[q].conj and _owned(tg, q):
+            # جعفر كذا (47 عاما) ونجله إبراهيم
             return q
         if text in ".:؟!":
             return -1

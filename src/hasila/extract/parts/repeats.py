@@ -18,6 +18,8 @@ _LOOSE = 0.6
 _LEAD = 3
 #: Words in the wording of a force that many forces share.
 _NO_FORCE = ("forceword", "people", "source", "loose")
+#: Nouns that may mean one man: a civilian, and then a citizen by his name.
+_ANYBODY = frozenset({"person", "civilian", "citizen", "man", "youth", "resident", "aged"})
 #: *More than 90* is said of up to so many times as many.
 _ROUND = 1.25
 
@@ -285,7 +287,8 @@ def _named_now(tg: Tagged, first: Draft, second: Draft) -> bool:
         # استشهد جندي أول. وأوضحت أن الشهيد يدعى فلانا
         return True
     titles = tg.sense(pa.noun, "people"), tg.sense(pb.noun, "people")
-    same = all(titles) and len({t.id for t in titles if t}) == 1
+    ids = {t.id for t in titles if t}
+    same = all(titles) and (len(ids) == 1 or (ids <= _ANYBODY and pa.role in (pb.role, "unknown")))
     return same and not first.sources and bool(second.sources)
 
 
@@ -325,7 +328,8 @@ def _one_name(a: Draft, b: Draft, first: set[str], second: set[str]) -> bool:
     In one list a father's and a family's name may both be shared: there only a name that is told shorter is one.
     """
     if a.lead is not None and a.lead == b.lead and a is not b:
-        return first <= second or second <= first
+        # صلاح كذا، ونجله مصطفى: who is told by his first name alone is none of the others.
+        return first == second or (min(len(first), len(second)) > 1 and (first <= second or second <= first))
     shared = len(first & second)
     together = a.sentence == b.sentence or (a.lead is not None and a.lead == b.lead)
     return shared > 1 or (shared == 1 and (not together or min(len(first), len(second)) == 1))

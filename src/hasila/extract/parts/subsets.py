@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
 from hasila.extract.harms.frames import FrameReader
-from hasila.extract.harms.joined import join_spans, one_figure
+from hasila.extract.harms.joined import join_spans, one_figure, same_side
+from hasila.extract.harms.triggers import HELD
 from hasila.extract.parts.wholes import WITHIN, people_fit, told_earlier
 from hasila.extract.people.reader import Phrase
 from hasila.languages.schema import HarmWord
@@ -278,12 +279,21 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
             return k
         if part.harm is not None and (not part.counted or part.harm.harm != base.harm):
             return k
+        ill = tg.sense(part.noun, "people") if base.harm in HELD and part.noun >= 0 else None
+        if ill is not None and ill.id == "patient":
+            # بينهم 1800 مريض: how many of those held are ill is no claim.
+            return k
         if part.low is None and part.number == "sg" and part.affiliated and not part.definite:
             # بينهم بريطاني وهندية: a nationality alone is one of them.
             part = replace(part, low=1, high=1)
         if part.counted and _exceeds(part, base.phrase):
             return k
-        if last is not None and k == last.phrase.end and one_figure(last.phrase, part):
+        gap = -1 if last is None else k - last.phrase.end
+        if last is not None and gap == 0 and same_side(reader, last.phrase, part):
+            # هم 52 من القوات والتشكيلات العاملة معها: the figure is of both.
+            last.phrase = replace(last.phrase, end=part.end)
+            reader.used.update(range(part.start, part.end))
+        elif last is not None and gap in (0, 1) and one_figure(last.phrase, part):
             last.phrase = replace(last.phrase, end=part.end, group=join_spans(last.phrase.group, part.group))
             reader.used.update(range(part.start, part.end))
         else:

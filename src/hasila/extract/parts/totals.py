@@ -199,6 +199,9 @@ def read_bare_totals(reader: FrameReader) -> None:
         k = trigger.end
         if trigger.word.kind != "people" or trigger.start in reader.used or k >= reader.end:
             continue
+        if trigger.start > reader.begin and reader.tg.has(trigger.start - 1, "between", "amid"):
+            # من بين المعتقلين ثلاثة من المدينة: some of them.
+            continue
         own = trigger.number == "pl" and reader.tg.text(trigger.start).endswith(owners)
         at = k if trigger.definite or own else None
         figure = reader.people.figures.get(k)

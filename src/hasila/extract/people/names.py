@@ -112,6 +112,9 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
             continue
         if stops(q) or tg.text(q) in "،," or (tg.an[q].conj and not tg.has(q, "number")):
             break
+    bracketed = _in_brackets(tg, phrase, end) if titled and phrase.definite else None
+    if bracketed is not None:
+        return bracketed
     k, steps = phrase.end, 0
     if titled and phrase.definite and k + 1 < end and tg.text(k) in ":/":
         # الجاني: فلان, المواطن / فلان
@@ -164,6 +167,21 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
         k = tg.actors[k][1] if k in tg.actors else tg.places[k][1] if k in tg.places else k + 1
         steps += 1
     return phrase
+
+
+def _in_brackets(tg: Tagged, phrase: Phrase, end: int) -> Phrase | None:
+    """Read one by the full name in brackets right behind his noun: المواطن (علي معوضة ـ 55 عاماً)."""
+    k = phrase.noun + 1
+    if k + 1 >= end or tg.text(k) != "(":
+        return None
+    stop = name_at(tg, k + 1, end, open_class=True)
+    close = next((q for q in range(k + 1, min(k + _LONGEST + 2, end)) if tg.text(q) == ")"), None)
+    if stop is None or close is None or not k + 2 < stop <= close:
+        return None
+    aged = any(tg.is_number(q) for q in range(stop, close))
+    if not aged and not any(is_name(tg, q) for q in range(k + 1, stop)):
+        return None
+    return replace(_named(phrase, k + 1, stop), end=close + 1)
 
 
 def _called(tg: Tagged, phrase: Phrase, k: int, end: int) -> Phrase | None:

@@ -79,7 +79,8 @@ class PeopleReader:
             found = self._noun(i, k, figure, of)
             if found is not None:
                 return found
-            if of and tg.is_word(k) and not tg.has(k, "during", "ofthem", "same"):
+            place = k in tg.places and figure.hedge != "vague"
+            if of and tg.is_word(k) and not place and not tg.has(k, "during", "ofthem", "same"):
                 # خمسة من معارفه: people by a word that no list knows; only a sure harm word may take them.
                 base = Phrase(
                     start=i, end=k + 1, low=figure.low, high=figure.high, hedge=figure.hedge,
@@ -124,7 +125,9 @@ class PeopleReader:
     def _noun(self, i: int, k: int, figure: Figure | None, of: bool = False) -> Phrase | None:
         tg = self.tg
         an = tg.an[k]
-        if figure is not None and an.conj:
+        aside = not of and an.prep in tg.lang.grammar.outcome and not an.harms and "harm" not in tg.multi.get(k, {})
+        if figure is not None and (an.conj or aside):
+            # 700 بحاجة لتدخل: nothing that a preposition governs is counted.
             return None
         people = tg.sense(k, "people")
         # 150 إصاباتهم خطيرة: how they were hurt is no noun for those who are counted.
