@@ -27,7 +27,7 @@ class VoiceReader(ClauseReader):
         tg = self.tg
         at = stop
         verbs = False
-        of_him = False
+        of_him = learnt = False
         carriers: Chain = ()
         clitics = tg.lang.grammar.clitics.prep
         while at < end and at - stop < 5:
@@ -45,7 +45,7 @@ class VoiceReader(ClauseReader):
                 and getattr(sense.data, "kind", "") in ("say", "relay", "admit", "deny")
             ):
                 at = tg.end(at, "report")
-                verbs = True
+                verbs, learnt = True, learnt or sense.id == "learn"
                 continue
             press = self.reader.carrier(at, end) if verbs else None
             if press is not None and press[1] < end and tg.text(press[1]) not in ".،؛":
@@ -104,7 +104,7 @@ class VoiceReader(ClauseReader):
         if beside and its and tongue is not None and tongue.id == "tongue":
             # تبنت الحركة الهجوم على لسان ناطق باسمها: who speaks through its spokesman is the source.
             self.ends[speakers.end] = chain = self.near
-        origin, after = self.origin(speakers.end, end, "relay" if verbs else "say")
+        origin, after = self.origin(speakers.end, end, "relay" if verbs else "say", learnt=learnt)
         if origin:
             chain = origin + tuple(s for s in chain if s not in origin)
         after = max(after, speakers.end)

@@ -4,19 +4,14 @@ from typing import Literal
 
 import msgspec
 
-from hasila.extract.attribution.origins import OriginReader
+from hasila.extract.attribution.clauseends import ClauseEnds
 from hasila.extract.attribution.sources import Chain, Speaker
-from hasila.extract.attribution.speakers import ASIDE, CLAUSE_WITHIN
 from hasila.languages.schema import ReportWord
 from hasila.model import Stance
 
 _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
-#: From a verb of counting and its subject to the harm that is counted, in tokens.
-_COUNTED_WITHIN = 12
 #: From a verb of managing to the noun of telling that it governs, in tokens.
 _TELLING_WITHIN = 12
-#: Kinds of harm words that are verbs.
-_HAPPENS = frozenset({"undergo", "inflict", "either"})
 #: A doubt or expectation about a thing named in passing (يعتقد أنها روسية) reaches this far, in tokens.
 _PASSING = 5
 #: So many words in quotes and fewer are a name, and no speech.
@@ -34,7 +29,7 @@ class Scope(msgspec.Struct, frozen=True):
     at: tuple[int, int]
 
 
-class ClauseReader(OriginReader):
+class ClauseReader(ClauseEnds):
     """Reads clauses of saying."""
 
     def said(self, k: int, stop: int, begin: int, end: int) -> tuple[Scope | None, int]:
@@ -66,6 +61,11 @@ class ClauseReader(OriginReader):
         if here and sense.id in ("affirm", "say", "tell") and at + 2 < end and tg.has(at, "pointing", "thereby"):
             # وأكد هذه الأنباء شيخ محلي
             at += 2 if tg.has(at, "eachof") and tg.has(at + 1, "pointing", "toldof") else 1
+        honoured = here and tg.has(at, "honour")
+        if honoured:
+            # وقال سموه: who was told of before.
+            at = stop = self.skip(at + 1, end)
+            here = False
         told = self.reader.carrier(at, end) if here else None
         if told is not None and self.near and k > begin and not joined and self._between_commas(k - 1, told[1]):
             # نفى المستشار، تحدث لإذاعة عربية، وقوع أسرى: to whom he said what he says.
@@ -129,7 +129,8 @@ class ClauseReader(OriginReader):
             # الضابط أضاف أن
             subject = self._before(k, begin)
             near = subject is not None and (subject.end == k or tg.text(k - 1) in "،,")
-            speakers = subject if near else None
+            # وزارة الصحة تتابع أوضاع الجرحى: what she goes on with is no saying.
+            speakers = subject if near and (self._begins_words(at) or tg.has(at, "in", "during", "report")) else None
         if told is not None:
             after = told[1]
             behind = after + 1 if after < end and tg.is_quote(after) else after
@@ -148,10 +149,18 @@ class ClauseReader(OriginReader):
             # أفادت الهيئة، في تقرير صدر عنها، بأن: *the report* is hers.
             self.reader.introduced.issue(chain[0][0])
         learnt = sense.id == "learn"
+        behind = after
         origin, after = self.origin(stop if learnt else after, end, kind, learnt=learnt, ascribed=sense.id == "ascribe")
-        if learnt:
+        if learnt and not origin and chain and self._knows(chain[0], k) and self._leads_in(behind, end):
+            # علم المرصد السوري، بأن: a body that is no press knows, and says so.
+            kind, after = "say", behind
+        elif learnt:
             # علمت الصحيفة من مصدر أمني أن: the outlet is told, and no source itself.
             chain = origin
+            if not origin:
+                # وعلمت الصحيفة أن: her own voice; حين علم الشاب أن: nothing is told.
+                press = speakers is not None and self.reader.kind(speakers.sources[0]) == "media"
+                return (Scope(k, end, (), "asserts", "say", (k, after)) if press else None), max(after, stop)
         elif origin and chain and self._only_carries(origin[0], chain[0]):
             # قال المتحدث، بحسب وكالة سبأ، إن: he knows, the agency but carries it.
             chain = chain + tuple(s for s in origin if s not in chain)
@@ -194,13 +203,18 @@ class ClauseReader(OriginReader):
         if not chain and sense.id not in ("deny-we", "tally") and not self.ours:
             buthe = k > begin and tg.has(k - 1, "buthe")
             follows = (
-                participle or untrue or buthe or accused or (at < end and (self._content(at) or self._object(at, kind)))
+                participle
+                or untrue
+                or buthe
+                or accused
+                or honoured
+                or (at < end and (self._content(at) or self._object(at, kind)))
             )
             if follows or told is not None or (joined and here):
                 chain = self.near or self.doer(begin, k)
                 self.spoke(chain, k)
             if not chain and (follows or told is not None):
-                chain = self.last
+                chain = (self.who_acted(k) if kind == "say" and k <= begin + 1 else ()) or self.last
             if chain and follows:
                 if participle and self.admits:
                     stance = "admits"
@@ -236,48 +250,6 @@ class ClauseReader(OriginReader):
                 start = self._past_description(k, after, end)
         return Scope(start, end, chain if how == "say" else (), stance, how, (k, after)), after
 
-    def _between_commas(self, k: int, stop: int) -> bool:
-        return self.tg.text(k) in "،," and self.tg.text(stop) in "،,"
-
-    def _charge(self, k: int, end: int) -> int:
-        """Return where it is told of what somebody is accused (التحالف بقصف زورق): no part of his name."""
-        tg = self.tg
-        charges = (
-            q
-            for q in range(k + 1, min(k + ASIDE, end))
-            if tg.an[q].prep in tg.lang.grammar.outcome and (tg.an[q].harms or tg.has(q, "content", "means"))
-        )
-        return next(charges, end)
-
-    def _only_carries(self, cited: tuple[int, int], speaker: tuple[int, int]) -> bool:
-        """Tell whether who is cited is press and the speaker none."""
-        return self.reader.kind(cited) == "media" and self.reader.kind(speaker) != "media"
-
-    def _stated(self, k: int) -> bool:
-        """Tell whether a noun for a statement or report stands at a token."""
-        sense = self.tg.sense(k, "source") if k < self.tg.size else None
-        return sense is not None and sense.id == "statement"
-
-    def _reports(self, k: int, stop: int) -> bool:
-        """Tell whether a source is but an indefinite noun for what is told (أنباء, معلومات)."""
-        sense = self.tg.sense(k, "source")
-        return sense is not None and sense.id == "statement" and stop == k + 1 and not self.tg.an[k].art
-
-    def _apart(self, k: int, stop: int) -> Speaker | None:
-        """Return the first of two bodies named side by side: who accuses or urges, and then whom."""
-        tg = self.tg
-        for q in range(k + 1, stop):
-            whole = (
-                (tg.is_word(q - 1) and not tg.known(q - 1))
-                or tg.an[q - 1].art
-                or tg.has(q - 1, "nation")
-                or (k in tg.actors and tg.actors[k][1] == q)
-            )
-            country = q in tg.places and tg.places[q][0].precision == "country"
-            if whole and (country or q in tg.actors or (tg.an[q].art and tg.has(q, "source"))):
-                return Speaker(((k, q),), (), q)
-        return None
-
     def _ours(self, k: int, stop: int, begin: int, end: int, *, clause: bool) -> Scope | None:
         """Read *we confirm that*, *we condemn*: the issuer speaks again, whoever was quoted before. Not in quotes."""
         tg = self.tg
@@ -296,29 +268,6 @@ class ClauseReader(OriginReader):
         first = next((q for q in range(close - 1, begin - 1, -1) if tg.is_quote(q)), k)
         # A few words in quotes are a name.
         return first if close - first > _NAME else k
-
-    def _trails(self, k: int, after: int, end: int) -> bool:
-        """Tell whether a verb and its speaker are the last words of a sentence, set off by a comma."""
-        tg = self.tg
-        if tg.text(k - 1) not in "،," or tg.an[k].conj:
-            return False
-        return not any(tg.is_word(q) or tg.is_number(q) for q in range(after, end))
-
-    def _past_description(self, k: int, after: int, end: int) -> int:
-        """Return where the words of one begin who is described first (قالت هدى التي فقدت أخاها إن), or the verb."""
-        tg = self.tg
-        if after >= end or not tg.has(after, "rel"):
-            return k
-        leads = (
-            q for q in range(after, min(after + CLAUSE_WITHIN, end)) if tg.text(q) in ".،؛" or self._begins_words(q)
-        )
-        first = next(leads, None)
-        return first if first is not None and self._begins_words(first) else k
-
-    def _begins_words(self, k: int) -> bool:
-        """Tell whether reported words begin at a token: a conjunction, a colon, a quotation."""
-        tg = self.tg
-        return tg.has(k, "comp") or tg.text(k) == ":" or tg.is_quote(k)
 
     def managed(self, k: int, begin: int, end: int) -> Scope | None:
         """Read *X managed to document N dead*, *X confined itself to speaking of*: the telling is a noun."""
@@ -361,68 +310,17 @@ class ClauseReader(OriginReader):
         self.spoke(chain, stop)
         return Scope(k, end, chain, _STANCES.get(getattr(sense.data, "kind", ""), "asserts"), "say", (k, stop))
 
-    def _published(self, k: int, end: int) -> bool:
-        """Tell whether what is published is told: a statement, a colon, a quotation, harm; forces are posted too."""
-        tg = self.tg
-        end = next((q for q in range(k + 1, min(k + _COUNTED_WITHIN, end)) if tg.text(q) in "،,"), end)
-        return self._counts(k, end) or any(
-            tg.has(q, "statement", "within") or tg.text(q) == ":" or tg.is_quote(q)
-            for q in range(k, min(k + _COUNTED_WITHIN, end))
-        )
-
-    def _counts(self, k: int, end: int) -> bool:
-        """Tell whether what is counted or recorded is harm, or a clause."""
-        tg = self.tg
-        if tg.text(end - 1) == ":":
-            # رصد المركز 36 انتهاكا توزعت كما يلي: what is counted follows in a list.
-            return True
-        for q in range(k, min(k + _COUNTED_WITHIN, end)):
-            if tg.has(q, "comp"):
-                return True
-            if tg.an[q].harms or (q in tg.multi and "harm" in tg.multi[q]):
-                # رصدت خمس مركبات وقتلت …: one more verb.
-                return not tg.an[q].conj or q == k
-            if tg.text(q) in ".؛":
-                return False
-        return False
-
-    def _aftermath(self, k: int, end: int) -> int:
-        """Return where the words end of one who announces no harm: why (بعد مقتل …) the report tells itself."""
-        tg = self.tg
-        for q in range(k, end):
-            harm = tg.an[q].harms or (q in tg.multi and "harm" in tg.multi[q])
-            if harm or tg.has(q, "comp") or tg.text(q) == ":" or tg.is_quote(q):
-                return end
-            if q > k + 1 and tg.has(q, "aftermath"):
-                return q
-        return end
-
-    def _meanwhile(self, k: int, end: int) -> int:
-        """Return where a noun that is announced ends and something else happens at that time (فيما قتل تسعة).
-
-        أعلن الجيش مقتل سبعة، فيما قتل تسعة …: a clause cannot hang on *he announced*, so it stands beside it, and who
-        told of both tells it. Behind *that*, a colon or an open quotation it may well be his.
-        """
-        tg = self.tg
-        told = False
-        for q in range(k, end):
-            if tg.has(q, "comp") or tg.text(q) in ":؛" or tg.is_quote(q):
-                return end
-            told = told or bool(tg.an[q].harms)
-            if told and tg.has(q, "whereas") and tg.text(q - 1) in "،,":
-                after = tg.end(q, "whereas")
-                return q if any(getattr(s.data, "kind", "") in _HAPPENS for s in tg.an[after].harms) else end
-        return end
-
     def expected(self, k: int, stop: int, begin: int, end: int) -> Scope:
         """Read a word of expecting or fearing: what it covers is unconfirmed."""
         tg = self.tg
         passing = k > begin and tg.has(stop, "comp") and bool(tg.has(stop, "of_it"))
         if passing:
             near = any(tg.an[q].harms for q in range(stop, min(stop + 3, end)))
-            return Scope(
-                k, min(stop + (_PASSING if not near else 2 * _PASSING), end), (), "unconfirmed", "stance", (k, stop)
-            )
+            reach = stop + (_PASSING if not near else 2 * _PASSING)
+            if near and not tg.an[stop + 1].harms and not tg.has(stop + 1, "may", "not", "caused", "verb", "subset"):
+                # مسلحون يشتبه بأنهم متشددون قتلوا …: only what they are is thought.
+                reach = stop + 2
+            return Scope(k, min(reach, end), (), "unconfirmed", "stance", (k, stop))
         speakers = self.reader.read(self.skip(stop, end), end, strict=True)
         if speakers is not None and not tg.an[k].pron:
             chain = self.resolve(speakers)
@@ -432,28 +330,6 @@ class ClauseReader(OriginReader):
             return Scope(k, end, chain, stance, "say", (k, speakers.end))
         reach = next((q for q in range(stop, end) if tg.text(q) in "؛;"), end)
         return Scope(k, reach, (), "unconfirmed", "stance", (k, stop))
-
-    def _leads_in(self, k: int, end: int) -> bool:
-        """Tell whether *that* follows, with at most asides before it."""
-        tg = self.tg
-        for q in range(k, min(k + CLAUSE_WITHIN, end)):
-            if tg.has(q, "comp"):
-                return True
-            if tg.text(q) in ".؛" or tg.an[q].harms or (tg.has(q, "report") and not tg.has(q - 1, "rel")):
-                return False
-        return False
-
-    def _adds(self, k: int, end: int) -> bool:
-        """Tell whether words follow a verb of going on and its subject: a clause, a quotation, a colon, harm."""
-        tg = self.tg
-        near = range(max(0, k - 1), min(k + ASIDE, end))
-        # عملياته التي تستهدف «التنظيم»: what a relative clause quotes is not what was said.
-        near = range(near.start, next((q for q in near if tg.has(q, "rel")), near.stop))
-        if any(
-            tg.is_quote(q) or tg.text(q) == ":" or (q < k + 3 and tg.an[q].harms and not tg.an[q].conj) for q in near
-        ):
-            return True
-        return tg.any(k, min(k + CLAUSE_WITHIN, end), "comp")
 
     def _told(self, k: int, begin: int, after: Speaker) -> Speaker:
         """*X told Y that*: where the subject stands before, what follows is whom it was told to."""

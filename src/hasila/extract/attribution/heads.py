@@ -15,6 +15,10 @@ _BARE = 3
 #: How it was said may stand between the name and the colon (في بيان لها), in tokens.
 _MANNER = 6
 
+#: Whose words a line is stands behind its dash in at most so many tokens.
+_SIGNED = 9
+_DASHES = ("-", "–", "—")
+
 #: Those who count the dead: a figure behind their name is their saying, also in a list of such.
 _COUNTERS = frozenset({"official", "media", "medical", "monitor", "humanitarian", "anonymous"})
 
@@ -59,6 +63,8 @@ class HeadReader:
             ruled = self._ruled(begin, end)
             if ruled is not None:
                 found.append(ruled)
+        if not found and (signed := self._signed(begin, end)) is not None:
+            return [signed]
         out = []
         for n, (start, colon, chain) in enumerate(found):
             stop = found[n + 1][0] if n + 1 < len(found) else end
@@ -104,6 +110,27 @@ class HeadReader:
             return None
         chain = self.reader.resolve(speakers)
         return None if self.reader.kind(chain[-1]) == "media" else (begin, rule, chain)
+
+    def _signed(self, begin: int, end: int) -> Scope | None:
+        """Read a line whose end tells behind a dash whose words it is: مقتل ثلاثة في القصف – مصادر محلية."""
+        tg = self.tg
+        if end < tg.size and not tg.is_break(end):
+            return None
+        dash = next((q for q in range(end - 2, max(begin, end - _SIGNED) - 1, -1) if tg.text(q) in _DASHES), begin)
+        if dash <= begin + 1 or not any(tg.an[q].harms for q in range(begin, dash)):
+            return None
+        if sum(tg.text(q) in _DASHES for q in range(begin, end)) > 1 or dash + 1 in tg.places:
+            return None
+        if dash + 1 not in tg.actors and not tg.has(dash + 1, "source"):
+            # محمد علي - سالم أحمد: a list of names.
+            return None
+        words = {tg.text(q) for q in range(dash + 1, end) if tg.is_word(q)}
+        if tg.any(dash, end, "report", "comp") or words <= self.outlet or any(map(self._happens, range(dash, end))):
+            return None
+        speakers = self.reader.read(dash + 1, end, strict=True)
+        if speakers is None or any(tg.is_word(q) or tg.is_number(q) for q in range(speakers.end, end)):
+            return None
+        return Scope(begin, dash, self.reader.resolve(speakers), "asserts", "head", (dash, end))
 
     def _happens(self, k: int) -> bool:
         """Tell whether a word tells a harm; the held and the dead may stand in a name (نادي الأسير, أهالي الشهداء)."""

@@ -15,6 +15,8 @@ Chain = tuple[Range, ...]
 _NAMED_BACK = 60
 #: Who is named again is called by a title and a name (العميد الصبيحي), of so many words.
 _AGAIN = 2
+#: So many sources are looked through for one that begins with the noun that points back.
+_LOOKED = 12
 #: Bodies are told apart by their names alone: the police are no ministry named before.
 BODIES = frozenset({"ministry", "army", "monitor", "aid"})
 
@@ -155,19 +157,26 @@ class Meant:
         issued = pointing and short and sense is not None and sense.id == "statement"
         named_again = not sense or (stop - k <= _AGAIN and bool(tg.an[k].art))
         aside = next(iter(words)) if not sense and short and len(words) == 1 else None
+        noun, named = next(iter(self.words((k, k + 1))), ""), None
+        looked = 0
         for at in known.last_by(bare if until >= 0 else words, aside=aside, issued=issued):
             before = known.ranges[at]
+            if named is not None and (looked := looked + 1) > _LOOKED:
+                break
             if self._other(source, before):
                 continue
             told = bare if at <= until else words
             if issued and before[0] in known.issuers:
                 return before
             if told <= known.words_at(at) and (pointing or named_again):
-                return before
+                if noun in self.words((before[0], before[0] + 1)):
+                    return before
+                # الوزارة after مصدر في الوزارة: she herself, if she was told of too.
+                named = named or before
             if aside is not None and aside in known.aside(before):
                 # قال المتحدث باسم القوات، العميد يحيى كذا، … وأضاف كذا
-                return before
-        return None
+                return named or before
+        return named
 
     def _correspondent(self, source: Range) -> Range | None:
         """Return whom *our correspondent* means: the one told of before by the outlet's name, if his place is the same.

@@ -3,6 +3,9 @@
 from hasila.extract.attribution.sources import Chain
 from hasila.extract.attribution.speakers import Speakers
 
+#: Of whom something was learnt stands so near behind the verb, its subject and an aside (علمت الوكالة، السبت، من مصدر).
+_LEARNT = 10
+
 
 class OriginReader(Speakers):
     """Reads whom a carrier of words has them from."""
@@ -15,7 +18,7 @@ class OriginReader(Speakers):
             known = self.reader.read(k, end, strict=True, after_verb=True)
             if known is not None:
                 return self.resolve(known), known.end
-        for q in range(k, min(k + (6 if kind == "relay" else 3), end)):
+        for q in range(k, min(k + (_LEARNT if learnt else 6 if kind == "relay" else 3), end)):
             if tg.has(q, "comp") or tg.text(q) in ":":
                 break
             sense = tg.sense(q, "report")

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from hasila.extract.attribution.according import VoiceReader
 from hasila.extract.attribution.between import between
+from hasila.extract.attribution.carrying import Carrying
 from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.finalissuer import final_issuer
 from hasila.extract.attribution.heads import HeadReader
@@ -16,8 +17,6 @@ from hasila.languages.schema import ReportWord
 from hasila.model import Stance
 from hasila.text import Document, fold_word
 
-#: An unclosed quotation carries its speaker over at most this many further sentences.
-_QUOTE_CARRIES = 6
 #: A by-line stands within this many sentences after the headline.
 _LEAD = 3
 #: A headline that is but a title (بيان حزب الأمل حول …) has at most so many tokens, and its issuer stands so near.
@@ -52,28 +51,14 @@ class Attribution:
         if self._final is not None:
             self._final.issuer = self.default
         self._until = 0
-        open_quote: Chain = ()
-        carried = 0
-        listed = False
+        carrying = Carrying(tg, self.clauses)
         for n, (begin, end) in enumerate(tg.doc.sentences[:sentences]):
             scopes = self._sentence(n, begin, end)
-            if open_quote and carried < _QUOTE_CARRIES:
-                close = None if listed else next((q for q in range(begin, end) if tg.is_quote(q)), None)
-                says = min((s.at[0] for s in scopes if s.kind != "stance"), default=end)
-                stop = min(close if close is not None else end, says)
-                if stop > begin:
-                    scopes.append(Scope(begin, stop, open_quote, "asserts", "carried", (begin, begin + 1)))
-                carried += 1
-                if (close is not None and carried > 0) or any(s.kind in ("say", "head") for s in scopes):
-                    open_quote = ()
-            elif not open_quote and n and self._quoted(n, begin, end, scopes):
-                # The sentence opens with a quotation: who was told of before it speaks.
-                open_quote, carried = self.clauses.last, 0
-                close = next((q for q in range(begin + 1, end) if tg.is_quote(q)), None)
-                stop = close if close is not None else end
-                scopes.append(Scope(begin, stop, open_quote, "asserts", "carried", (begin, begin + 1)))
-                if close is not None:
-                    open_quote = ()
+            carrying.go_on(n, begin, end, scopes, self.scopes[n - 1] if n else [])
+            if self._spaced is None:
+                behind = carrying.named_behind(n, begin, end, scopes)
+                for m, scope in behind:
+                    (self.scopes[m] if m < n else scopes).append(scope)
             if n and len(scopes) == 1 and self._left_over(scopes[0], begin, end):
                 # …. وفقا لشبكة الأفق.: a full stop has parted from their words whose they are.
                 low, high = tg.doc.sentences[n - 1]
@@ -81,16 +66,7 @@ class Attribution:
             self.scopes.append(scopes)
             if self._spaced is not None:
                 self._name_behind()
-            fresh = [s for s in scopes if s.kind in ("say", "head", "carried") and s.sources]
-            if fresh:
-                scope = max(fresh, key=lambda s: s.start)
-                quotes = sum(1 for q in range(scope.at[1], end) if tg.is_quote(q))
-                bare_head = scope.kind == "head" and not any(tg.an[q].harms for q in range(begin, end))
-                if scope.kind != "carried":
-                    listed = tg.text(end - 1) == ":" or (bare_head and self._bullet(end))
-                if ((quotes % 2 == 1 and self._opens(scope.at[1], end)) or listed) and scope.kind != "carried":
-                    # The words go on in the next sentences: an open quotation, or a list after a colon.
-                    open_quote, carried = scope.sources, -6 if listed else 0
+            carrying.note(begin, end, scopes)
 
         if self._spaced is not None:
             for n, scope in between(tg, self.scopes):
@@ -124,28 +100,6 @@ class Attribution:
             s.kind in ("say", "head") and s.sources not in ((), self.default) for s in scopes
         )
 
-    def _quoted(self, n: int, begin: int, end: int, scopes: list[Scope]) -> bool:
-        """Tell whether a sentence opens with a quotation and names no speaker, right after one who spoke."""
-        tg = self.tg
-        before = self.scopes[n - 1]
-        if not tg.is_quote(begin) or not self.clauses.last or any(s.kind in ("say", "head") for s in scopes):
-            return False
-        spoke = any(s.kind == "say" and s.sources == self.clauses.last for s in before)
-        same_line = begin > 0 and not tg.is_break(begin - 1)
-        return spoke and same_line and tg.doc.text[tg.tokens[begin].start] in '«“„"'
-
-    def _opens(self, k: int, end: int) -> bool:
-        """Tell whether the last quotation mark from ``k`` on opens: after a colon or *that*, or by its form."""
-        tg = self.tg
-        last = next((q for q in range(end - 1, k - 1, -1) if tg.is_quote(q)), None)
-        if last is None:
-            return False
-        written = tg.doc.text[tg.tokens[last].start]
-        if written in "»”":
-            # لـ«الصحيفة»: the mark after a name closes it.
-            return False
-        return last <= k + 1 or written in "«“„" or tg.text(last - 1) == ":" or tg.has(last - 1, "comp")
-
     def _alias(self) -> None:
         """Give a report its author also where it is told before the author is (حذر تقرير … التقرير، الذي أصدره)."""
         if not self.clauses.authors:
@@ -165,13 +119,6 @@ class Attribution:
             sense = self.tg.sense(told[0].sources[0][0], "source")
             if told[0].sources[0][0] in self.tg.actors or (sense is not None and sense.id in BODIES):
                 self.default = told[0].sources
-
-    def _bullet(self, k: int) -> bool:
-        """Tell whether a line that begins at ``k`` is one of a list: it begins with a mark or a figure."""
-        tg = self.tg
-        while k < tg.size and tg.is_break(k):
-            k += 1
-        return k < tg.size and not tg.is_word(k) and not tg.is_quote(k)
 
     def _speaks_itself(self, outlet: str | None, speaking: frozenset[str] = _SPEAKING) -> bool:
         """Tell whether the outlet is a body that tells of its own (a ministry, a force's press office), no press."""
@@ -412,6 +359,10 @@ class Attribution:
         if not spoken and clauses.near:
             # قتل ثلاثة، بحسب المرصد. وأضاف: who was named last goes on.
             clauses.last = clauses.near
+        if any(s.kind in ("say", "head") for s in out):
+            clauses.acted = None
+        else:
+            clauses.acts(begin, end)
         if not out and clauses.last and tg.has(begin, "comp") and tg.an[begin].conj:
             out.append(Scope(begin, end, clauses.last, "asserts", "say", (begin, begin + 1)))
         elif not any(s.kind != "stance" for s in out) and clauses.last and self._goes_on(n, begin):
@@ -430,8 +381,11 @@ class Attribution:
         if n == 0 or not (among or tg.has(begin, "asalso")) or tg.has(begin + 1, "comp", "report"):
             return False
         last = tg.doc.sentences[n - 1][1] - 1
-        said = [s for s in self.scopes[n - 1] if s.kind in ("say", "carried") and s.end >= last and s.sources]
-        return bool(said) and not any(tg.is_quote(q) for q in range(max(0, last - 1), begin))
+        said = [s for s in self.scopes[n - 1] if s.kind in ("say", "carried") and s.end >= last]
+        if not said or not max(said, key=lambda s: (s.start, s.at[0])).sources:
+            # وأعلنت الجماعة مسؤوليتها عن الهجوم. كما قتل: who told of it before tells no more.
+            return False
+        return not any(tg.is_quote(q) for q in range(max(0, last - 1), begin))
 
     def _in_passing(self, said: Scope, k: int, stop: int, end: int) -> bool:
         """Tell whether a doubt is but an aside between a verb and its words (قالت، في معلومات لا تتأكد، إن)."""
@@ -478,6 +432,9 @@ class Attribution:
         sense = tg.sense(k, "report")
         if sense is not None and sense.id == "soasto":
             return True
+        if sense is not None and getattr(sense.data, "told", False) and tg.has(k, "reach"):
+            # شقيقه يبلغ 15 عاما, يبلغ من العمر: how much it comes to.
+            return tg.is_number(stop) or tg.has(stop, "number", "amount", "hedge", "of", "total", "age")
         if (
             sense is not None
             and sense.id == "expect-or-inflict"

@@ -33,7 +33,9 @@ class SourceEnds(Meant):
         if tg.an[k].art or tg.an[k].conj:
             return False
         if tg.has(k, "number") and tg.is_word(k) and not tg.has(k, "few"):
-            return tg.has(k + 1, "of") or (tg.has(k + 1, "people") and not tg.an[k + 1].art)
+            # أحصى شاهد من الوكالة ثماني جثث
+            counted = tg.has(k + 1, "people") or bool(tg.an[k + 1].harms)
+            return tg.has(k + 1, "of") or (counted and not tg.an[k + 1].art)
         noun = tg.sense(k, "source")
         return noun is not None and noun.id == "statement" and tg.has(k + 1, "from_")
 
@@ -63,6 +65,9 @@ class SourceEnds(Meant):
         if tg.an[k].prep in tg.lang.grammar.outcome and tg.has(k, "telling", "tidings"):
             # واكتفى المتحدث بالقول إن, أفاد الدفاع المدني بوجود عالقين
             return True
+        if tg.an[k].art and tg.has(k, "statement") and (press := tg.sense(k - 1, "source")) and press.id == "paper":
+            # وكالة الأنباء الرسمية
+            return False
         if tg.has(k, "responsibility", "issued", "authored", "carried"):
             return True
         if tg.has(k, "pointing") and not tg.an[k].art and not (tg.has(k, "source") and tg.has(k - 1, "source")):
@@ -112,6 +117,12 @@ class SourceEnds(Meant):
         if k in tg.multi and "harm" in tg.multi[k]:
             return True
         if any(not tg.an[k].art or deed(sense.data) for sense in tg.an[k].harms):
+            return True
+        # السكان المحاصرون, شؤون الأسرى: behind a noun, what they are.
+        surname = tg.text(k - 1).startswith(tg.lang.article) and not tg.known(k - 1)
+        whole = is_name(tg, k - 1) or surname
+        if whole and tg.an[k].harms and tg.an[k].harms[0].number == "pl":
+            # زار محافظ الإقليم سالم العتيبي المصابين: whom he saw. أهالي الشهداء, النائب الأسير are who speaks.
             return True
         return self._tells_carrier(k)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import BODIES, Chain, Speaker
 from hasila.extract.attribution.sourceends import SourceEnds
-from hasila.extract.attribution.sourcewords import MEDIA, bare_stem, told_noun
+from hasila.extract.attribution.sourcewords import MEDIA, bare_stem, deed, told_noun
 from hasila.extract.people.names import name_at
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import PeopleWord
@@ -149,10 +149,12 @@ class SourceReader(SourceEnds):
     def _speaks(self, k: int) -> bool:
         """Tell whether a body stands at ``k`` that makes statements itself, and does not only print those of others."""
         tg = self.tg
-        if k in tg.actors:
-            return tg.actors[k][0].kind not in MEDIA
         noun = tg.sense(k, "source")
-        return noun is not None and noun.id in (*BODIES, "movement") and not is_via(tg, k)
+        body = noun is not None and noun.id in (*BODIES, "movement")
+        if k in tg.actors:
+            # بيان لخلية الإعلام الأمني: press to a registry, a body by its noun.
+            return body or tg.actors[k][0].kind not in MEDIA
+        return body and not is_via(tg, k)
 
     def _among(self, k: int, end: int) -> int | None:
         """*Media outlets, among them X*: the one named is the source."""
@@ -290,7 +292,9 @@ class SourceReader(SourceEnds):
             if tg.has(at, "from_", "to") and at + 1 < end and told_noun(tg, at + 1) and self._definite(k, at):
                 # تحدثت السرية الثالثة عن مقتل …
                 return True
-            if tg.an[at].harms or tg.an[k].conj or tg.an[at].conj or joined:
+            # وقال مسفر الحارثي والد الشهيد إنه: whom something happened to tells who he is.
+            whose = bool(tg.an[at].art) and at > k + 1 and not any(deed(s.data) for s in tg.an[at].harms)
+            if (tg.an[at].harms and not whose) or tg.an[k].conj or tg.an[at].conj or joined:
                 return False
             if tg.has(at, "on_") and at + 1 < end and tg.has(at + 1, "comp") and not known:
                 # أصر نتنياهو على أن
@@ -337,8 +341,11 @@ class SourceReader(SourceEnds):
             if tg.is_quote(at):
                 if inside_quote or sum(tg.is_quote(q) for q in range(k, at)) % 2:
                     # وكالة "…": the mark that closes a name in quotes.
-                    inside_quote = False
                     at += 1
+                    if inside_quote and not (at < end and tg.text(at).startswith(tg.lang.article)):
+                        # رصدت "الوطن" حشدا: all of the name stands in the quotes, but for what describes it.
+                        break
+                    inside_quote = False
                     continue
                 if sum(1 for q in range(k, at) if tg.is_quote(q)) % 2:
                     # عملية «بركان الغضب»: the name of a body that is known with its noun ends here.
@@ -419,7 +426,9 @@ class SourceReader(SourceEnds):
             while at < end and tg.is_quote(at):
                 at += 1
             if at < end and (at in tg.actors or tg.has(at, "source")):
-                return at, self._extend(at, end, name=False)
+                stop = self._extend(at, end, name=False)
+                # في اتصال هاتفي مع والد الشهيد: who is told and is no press carries nothing on.
+                return (at, stop) if not via or self.kind((at, stop)) == "media" else None
         return None
 
 

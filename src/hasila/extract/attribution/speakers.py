@@ -12,6 +12,8 @@ _AS_FOR = 16
 ASIDE = 10
 #: A name that no list knows, before an aside that tells who it is, has at most this many words.
 _BARE = 4
+#: Who is not to be named is told in at most so many words before the aside that says so.
+_UNNAMED = 7
 #: From a verb and its speaker to the conjunction that leads in the words: an aside may stand between, in tokens.
 CLAUSE_WITHIN = 25
 
@@ -21,7 +23,7 @@ _OF_THE_WRITER = frozenset({"source", "security-source", "medical-source", "loca
 _NO_VERBS = ("source", "people", "name", "report", "comp", "in", "of", "to", "on_", "from_", "with_", "rel", "total",
              "statement", "number", "amount", "hedge", "placeword", "asfor", "means", "during", "asalso")  # fmt: skip
 #: Kinds of verbs of saying that a sentence may begin with, though they tell nothing there (لم يستبعد الوزير …).
-_VERBS = frozenset({"say", "continue", "deny", "admit"})
+_VERBS = frozenset({"say", "continue", "deny", "admit", "relay"})
 
 
 class Speakers:
@@ -46,6 +48,8 @@ class Speakers:
         self.authors: dict[tuple[int, int], Chain] = {}
         #: Whether who spoke last did so inside the words of another (قالت إن أفراد الخلية اعترفوا).
         self.inner = False
+        #: The person told of in the sentence before, where nobody spoke in it, and the gender of the verb.
+        self.acted: tuple[Speaker, int] | None = None
         #: Whether the last verb of the sentence conceded what it tells.
         self.admits = False
 
@@ -78,6 +82,10 @@ class Speakers:
         if pron and own and (self.near or (self.last and not ours)):
             # وتابع المحافظ "تشير معلوماتنا إلى", وبحسب بيانها: the speaker's own.
             return self.near or self.last
+        if ours and self.own and pron:
+            # وسجل فريقنا: the outlet is a body, and its own voice says so.
+            self.ours = True
+            return ()
         carriers = tuple(c for c in speakers.carriers if not self._own(c))
         return self.reader.resolve(replace(speakers, carriers=carriers))
 
@@ -232,7 +240,8 @@ class Speakers:
             speakers = self.reader.read(start, k, strict=True)
             if speakers is None:
                 continue
-            return self._titled_before(start, begin, self._reaching(speakers, k))
+            reaching = self._reaching(speakers, k)
+            return self._named_before(start, begin, self._titled_before(start, begin, reaching))
         return None
 
     def _titled_before(self, name: int, begin: int, speakers: Speaker | None) -> Speaker | None:
@@ -256,6 +265,30 @@ class Speakers:
                 stop = speakers.sources[0][1]
                 return Speaker(((start, stop), *speakers.sources[1:]), speakers.carriers, speakers.end)
         return speakers
+
+    def _named_before(self, office: int, begin: int, speakers: Speaker | None) -> Speaker | None:
+        """Join to an office between commas the name before it (لكن وليد صافي، قائد الجيش في الولاية، تحدث)."""
+        tg = self.tg
+        if speakers is None or office - 2 < begin or tg.text(office - 1) not in "،,":
+            return speakers
+        noun = tg.sense(office, "source")
+        if noun is None or noun.id not in ("spokesman", "official", "director") or noun.number:
+            return speakers
+        start = office - 1
+        while start > begin and office - start <= _BARE and self._of_name(start - 1):
+            start -= 1
+        opens = (
+            start == begin or tg.has(start - 1, "during", "meanwhile", "comp", "opener") or tg.text(start - 1) in "،,"
+        )
+        if start == office - 1 or not opens:
+            return speakers
+        return Speaker(((start, speakers.sources[0][1]), *speakers.sources[1:]), speakers.carriers, speakers.end)
+
+    def _of_name(self, k: int) -> bool:
+        """Tell whether a word can be of a person's name: a known name, or one that no list knows."""
+        tg = self.tg
+        glued = tg.an[k].conj or tg.an[k].prep or tg.an[k].harms
+        return tg.is_word(k) and not glued and (tg.has(k, "name", "nameparticle") or not tg.known(k))
 
     def doer(self, begin: int, k: int) -> Chain:
         """Whom the sentence tells of where his first act is no saying.
@@ -282,13 +315,40 @@ class Speakers:
         others = tuple(c for c in _NO_VERBS if not (says and c == "report"))
         if at in tg.actors or at in tg.places or tg.has(at, *others):
             return ()
-        start = self.skip(at + 1, k)
-        if start >= k or tg.an[start].prep or tg.an[start].conj:
-            return ()
-        speakers = self.reader.read(start, k, strict=True)
+        speakers = self._subject_of(at, k)
         if speakers is None or self._gender(at) * self._gender(k) < 0:
             return ()
         return self.resolve(speakers)
+
+    def _subject_of(self, verb: int, end: int) -> Speaker | None:
+        """Return whom a verb at the start of a sentence has as its subject."""
+        tg = self.tg
+        start = self.skip(verb + 1, end)
+        if start >= end or tg.an[start].prep or tg.an[start].conj:
+            return None
+        return self.reader.read(start, end, strict=True)
+
+    def acts(self, begin: int, end: int) -> None:
+        """Remember the person that a sentence in which nobody speaks tells of (زار الوزير المصابين. وقال إن …)."""
+        tg = self.tg
+        at = self._past_setting(self.skip(begin, end), end)
+        self.acted = None
+        if at + 1 >= end or not tg.is_word(at) or tg.an[at].art or tg.an[at].prep or tg.an[at].harms:
+            return
+        if at in tg.actors or at in tg.places or tg.has(at, *(c for c in _NO_VERBS if c != "report")):
+            return
+        speakers = self._subject_of(at, end)
+        if speakers is None or len(speakers.sources) > 1:
+            return
+        noun = tg.sense(speakers.sources[0][0], "source")
+        if noun is not None and noun.id in ("official", "spokesman", "director") and not noun.number:
+            self.acted = speakers, self._gender(at)
+
+    def who_acted(self, k: int) -> Chain:
+        """Return the person told of in the sentence before, if the verb at a token can be his."""
+        if self.acted is None or self.acted[1] * self._gender(k) < 0:
+            return ()
+        return self.resolve(self.acted[0])
 
     def _set_against(self, at: int, k: int) -> Chain:
         """Return who is set against those before, his act told after him (غير أن متحدثا باسم … رد على ذلك، قائلا)."""
@@ -374,8 +434,9 @@ class Speakers:
                 if speakers is not None:
                     described = unnamed and tg.any(speakers.end, min(speakers.end + 2, comma), "rel")
                     return speakers if speakers.end >= comma - 2 or described else None
-                if heis and comma - start <= _BARE and not any(tg.known(q) for q in range(start, comma)):
-                    # لكن حسيني محمد، وهو أحد سكان القرية، أكد: who is told of so is a person.
+                bare = heis and comma - start <= _BARE and not any(tg.known(q) for q in range(start, comma))
+                if bare or (unnamed and comma - start <= _UNNAMED):
+                    # لكن حسيني محمد، وهو أحد سكان القرية، أكد: who is told of so is a person; so is who is not named.
                     return Speaker(((start, comma),), (), comma)
         return None
 
