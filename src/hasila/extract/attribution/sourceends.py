@@ -118,11 +118,8 @@ class SourceEnds(Meant):
             return True
         if any(not tg.an[k].art or deed(sense.data) for sense in tg.an[k].harms):
             return True
-        # السكان المحاصرون, شؤون الأسرى: behind a noun, what they are.
-        surname = tg.text(k - 1).startswith(tg.lang.article) and not tg.known(k - 1)
-        whole = is_name(tg, k - 1) or surname
-        if whole and tg.an[k].harms and tg.an[k].harms[0].number == "pl":
-            # زار محافظ الإقليم سالم العتيبي المصابين: whom he saw. أهالي الشهداء, النائب الأسير are who speaks.
+        if is_name(tg, k - 1) and tg.an[k].harms and tg.an[k].harms[0].number == "pl":
+            # زار محافظ الإقليم سالم ناصر المصابين: whom he saw. السكان المحاصرون, شؤون الأسرى are who speaks.
             return True
         return self._tells_carrier(k)
 
