@@ -215,7 +215,8 @@ def _drives(
     for q in range(trigger.end, min(trigger.end + _GROUND_WITHIN, reader.end)):
         if reader.stops(q):
             break
-        if tg.has(q, "of") and (found := place_at(reader, q + 1, lead=True)) is not None:
+        at = q + 1 + (q + 1 < reader.end and tg.has(q + 1, "near"))
+        if tg.has(q, "of") and (found := place_at(reader, at, lead=True)) is not None:
             place = found
             break
     if place is None:
@@ -465,6 +466,11 @@ def _ground(reader: FrameReader, trigger: Trigger, force: Phrase | None) -> tupl
     k = max(trigger.tail, force.end if force is not None else 0)
     if split and tg.has(trigger.tail - 1, "on_", "of", "from_"):
         return ground_at(reader, trigger.tail, reader.end, names=trigger.word.kind == "take")
+    if trigger.end - trigger.start > 1 and tg.has(trigger.end - 1, "on_") and k == trigger.end:
+        # استعادة السيطرة على عدد من القرى: the preposition is part of the expression.
+        behind = ground_at(reader, k, reader.end, names=trigger.word.kind == "take")
+        if behind is not None:
+            return behind
     begin = k
     while k < min(begin + _GROUND_WITHIN, reader.end):
         if reader.stops(k):

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from hasila.extract.harms.standing import made_so
 from hasila.extract.harms.triggers import HELD, Trigger
 from hasila.extract.people.names import name_at
 from hasila.extract.people.reader import Phrase
@@ -64,7 +65,7 @@ def before_state(reader: "Reach", trigger: Trigger) -> Phrase | None:
         if phrase.noun >= 0 and (phrase.counted or among or phrase.number == "sg" or trigger.number == "pl"):
             if best is None or phrase.counted or not best.counted:
                 best = phrase if best is None or phrase.start > best.end - 1 or phrase.counted else best
-    return best
+    return made_so(reader, trigger) if best is None and trigger.word.harm == "casualty" else best
 
 
 def clause_start(reader: "Reach", k: int) -> int:

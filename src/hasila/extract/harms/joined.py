@@ -17,6 +17,9 @@ _ADJECTIVES = 3
 #: From here on an unclear amount is one of many people, not one of each kind.
 _DOZENS = 20
 
+#: A remark in brackets behind people has at most so many tokens.
+_BRACKET = 7
+
 if TYPE_CHECKING:
     from hasila.extract.harms.frames import FrameReader
 
@@ -26,6 +29,8 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
     tg = reader.tg
     k = draft.phrase.end
     previous = draft.phrase
+    #: The last claim, which more words for its people may go on with.
+    last = draft
     if k <= draft.anchor[0] and draft.anchor[1] < reader.end:
         # The people stand before their verb, and more follow it: لقي مصرعه مع 40 آخرين, اعتقل أمس، مع ابنه.
         after = draft.anchor[1]
@@ -53,7 +58,7 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
             return
         if phrase.named and previous.counted and previous.affiliated and phrase.end - at == 1:
             # 18 من مسلحي الحوثي وصالح: whose they are, too; nobody is killed by his first name.
-            draft.phrase = replace(draft.phrase, end=phrase.end, group=join_spans(draft.phrase.group, phrase.group))
+            last.phrase = replace(last.phrase, end=phrase.end, group=join_spans(last.phrase.group, phrase.group))
             reader.used.update(range(phrase.start, phrase.end))
             previous, k = replace(previous, end=phrase.end), phrase.end
             continue
@@ -93,21 +98,22 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
             phrase = replace(phrase, low=previous.low, high=previous.high, hedge=previous.hedge, counted=True)
             reader.used.update(range(phrase.start, phrase.end))
             assert phrase.harm is not None
-            yield Draft(
+            last = Draft(
                 phrase.harm.harm, (draft.anchor[0], phrase.end), phrase, reader.sentence, rules, agent=draft.agent,
                 word=phrase.harm, negated=draft.negated,
             )  # fmt: skip
+            yield last
             previous, k = phrase, phrase.end
             continue
         if same_side(reader, previous, phrase):
             # 12 عنصرا من قوات النظام والمسلحين الموالين لها: the figure is of both.
-            draft.phrase = replace(draft.phrase, end=phrase.end, group=join_spans(draft.phrase.group, phrase.group))
+            last.phrase = replace(last.phrase, end=phrase.end, group=join_spans(last.phrase.group, phrase.group))
             reader.used.update(range(phrase.start, phrase.end))
             previous, k = replace(previous, end=phrase.end), phrase.end
             continue
         if _of_one_total(reader, draft.phrase, phrase):
             # عدد المقاتلين والمدنيين: the figure told behind them is of all.
-            draft.phrase = replace(draft.phrase, end=phrase.end, group=join_spans(draft.phrase.group, phrase.group))
+            last.phrase = replace(last.phrase, end=phrase.end, group=join_spans(last.phrase.group, phrase.group))
             reader.used.update(range(phrase.start, phrase.end))
             previous, k = replace(previous, end=phrase.end), phrase.end
             continue
@@ -123,14 +129,15 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
             return
         reader.used.update(range(phrase.start, phrase.end))
         if one_figure(previous, phrase) and _cased(reader, previous, phrase):
-            draft.phrase = replace(draft.phrase, end=phrase.end, group=join_spans(draft.phrase.group, phrase.group))
-            draft.rules.append(("count", "count.one-figure-two-nouns", (phrase.start, phrase.end)))
+            last.phrase = replace(last.phrase, end=phrase.end, group=join_spans(last.phrase.group, phrase.group))
+            last.rules.append(("count", "count.one-figure-two-nouns", (phrase.start, phrase.end)))
         else:
             rules = [*draft.rules[:1], ("count", phrase.rule, phrase.figure), ("harm", "joined", (at, at + 1))]
-            yield Draft(
+            last = Draft(
                 draft.harm, draft.anchor, phrase, reader.sentence, rules, agent=draft.agent, word=draft.word,
                 negated=draft.negated,
             )  # fmt: skip
+            yield last
         previous = phrase
         k = phrase.end
 
@@ -179,6 +186,11 @@ def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
         at = _past_words(reader, k, previous)
     if at == k:
         at = _past_side(reader, k, previous)
+    if at < reader.end and tg.text(at) == "(":
+        # ضابط برتبة ملازم (لم يذكر اسمه) ومدني
+        close = next((q for q in range(at, min(at + _BRACKET, reader.end)) if tg.text(q) == ")"), None)
+        inside = any(tg.is_number(q) or tg.an[q].harms for q in range(at, close or at))
+        at = close + 1 if close is not None and not inside else at
     if _by_what(reader, at):
         at += 1
         what = at
@@ -227,8 +239,11 @@ def _past_words(reader: "FrameReader", k: int, previous: Phrase) -> int:
         # ضابط برتبة نقيب و3 مجندين
         return tg.end(k + 1, "people")
     if not (previous.definite or tg.an[k].art) and tg.has(k, "source") and not tg.has(k, "people") and _open(reader, k):
-        # ضابط شرطة ومجند: whose officer he is.
-        return k + 1 if k + 1 < reader.end and tg.an[k + 1].conj else k
+        # ضابط شرطة ومجند: whose officer he is, and his rank.
+        at = k + 1
+        if at + 1 < reader.end and tg.has(at, "ranked") and tg.has(at + 1, "people"):
+            at = tg.end(at + 1, "people")
+        return at if at < reader.end and (tg.an[at].conj or tg.text(at) == "(") else k
     while at < reader.end and at - k < _ADJECTIVES and tg.is_word(at) and not tg.an[at].conj and not tg.an[at].prep:
         definite = tg.text(at).startswith(article)
         unlisted = (
@@ -353,6 +368,8 @@ def one_figure(first: Phrase, second: Phrase) -> bool:
         return False
     # 40 من الجنود والضباط: definite both, and one figure takes them from both.
     alike = second.definite == first.definite and not (second.definite and (first.affiliated or second.affiliated))
+    # مئة من رجال الأمن والقضاة: a definite noun without a figure tells of no others.
+    alike = alike or (first.low > 10 and second.definite and not second.affiliated and second.harm is None)
     return alike if plural else second.number == "sg" and first.number == "sg" and first.low >= 11
 
 

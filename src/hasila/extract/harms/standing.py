@@ -11,7 +11,10 @@ from hasila.languages.schema import HarmWord
 
 if TYPE_CHECKING:
     from hasila.extract.harms.frames import FrameReader
+    from hasila.extract.harms.reach import Reach
 
+#: Whom a pronoun on a verb of making them fall means was told so many tokens before; those named behind it, fewer.
+_THEM, _WHOM = 30, 6
 #: The dead and the hurt of two words that are told together.
 _PAIR = ("killed", "wounded")
 #: What may stand behind a noun that begins a headline: where, how and by whom, or who else.
@@ -91,3 +94,42 @@ def qualifies(reader: "FrameReader", trigger: Trigger) -> bool:
     return any(
         draft.phrase.end == trigger.start and draft.phrase.counted and draft.phrase.noun >= 0 for draft in reader.drafts
     )
+
+
+def made_so(reader: "Reach", trigger: Trigger) -> Phrase | None:
+    """Return those whom somebody left dead or wounded, where no figure tells how many.
+
+    They stand behind the verb (أوقعت الجنود والضباط بين قتيل وجريح, أوقعنا أفرادها), or its pronoun points back to the
+    force told before (قوة راجلة وإيقاعها بين قتيل وجريح).
+    """
+    tg, k = reader.tg, trigger.start - 1
+    if k <= reader.begin:
+        return None
+    if tg.has(k, "makesthem"):
+        for q in range(k - 1, max(reader.begin, k - _THEM) - 1, -1):
+            if not tg.has(q, "formation", "forceword"):
+                continue
+            body = reader.people.affiliation(q)
+            if body is not None and body[0] == q and body[1] <= k:
+                nation = next((n for n in range(q, body[1]) if tg.has(n, "nation")), None)
+                return _some(q, body[1], (q, body[1]) if nation is None else (nation, nation + 1))
+        return None
+    makes = next((q for q in range(k, max(reader.begin, k - _WHOM), -1) if tg.has(q, "makes")), None)
+    if makes is None or makes == k:
+        return None
+    whom = reader.people.at(makes + 1)
+    if whom is None or whom.counted or whom.number != "pl" or not whom.definite or whom.harm is not None:
+        return None
+    if whom.end != trigger.start and not tg.an[whom.end].conj:
+        return None
+    group = whom.group or (whom.start, whom.end)
+    if whom.end != trigger.start:
+        group = (group[0], trigger.start)
+    return replace(_some(makes + 1, trigger.start, group), role=whom.role, pron=whom.pron, anaphor=whom.anaphor,
+                   noun=whom.noun, affiliated=whom.affiliated, actor=whom.actor)  # fmt: skip
+
+
+def _some(start: int, end: int, group: tuple[int, int]) -> Phrase:
+    """Return people of whom no figure is told."""
+    return Phrase(start, end, 2, None, "vague", None, start, group, "combatant", "count.bare-plural", definite=True,
+                  number="pl", affiliated=True)  # fmt: skip

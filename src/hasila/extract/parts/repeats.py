@@ -368,4 +368,7 @@ def _same_people(tg: Tagged, a: Draft, b: Draft) -> bool:
     wa = words_of(tg, *(pa.group or (0, 0))) | words_of(tg, pa.start, pa.end)
     wb = words_of(tg, *(pb.group or (0, 0))) | words_of(tg, pb.start, pb.end)
     figures = {tg.text(k) for p in (pa, pb) if p.figure for k in range(*p.figure)}
+    # اثنان من الشرطة, اثنان من رجال الأمن: that they are of somebody tells nothing.
+    links = {tg.text(k) for p in (pa, pb) for k in range(p.start, p.end) if tg.has(k, "of", "in")}
+    figures |= links
     return bool((wa & wb) - figures)

@@ -30,6 +30,8 @@ _AHEAD, _VERB_AHEAD = 8, 40
 _NAME_WITHIN = 10
 #: Between commas, who says so is told in at most so many tokens.
 _ASIDE = 12
+#: An age with its words has at most so many tokens.
+_AGE = 9
 #: A part of a part is told within so many tokens of it.
 _NESTED_WITHIN = 2
 
@@ -299,6 +301,7 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
         else:
             last = _append(reader, base, part, rule)
         k = part.end
+        k = _past_age(reader, k)
         # An age or a remark may stand before the next part: 62 طفلا دون الخامسة و39 امرأة.
         for at in range(k, min(k + 5, reader.end)):
             if at in reader.by_start and reader.by_start[at].word.kind != "people":
@@ -312,6 +315,17 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
             return k
         if k == part.end and not (tg.an[k].conj or tg.text(k) == tg.lang.grammar.number_joiner):
             return k
+    return k
+
+
+def _past_age(reader: FrameReader, k: int) -> int:
+    """Return the token after an age at ``k``, or ``k``: طفلة تبلغ من العمر (5 سنوات)، وسيدة."""
+    tg, number = reader.tg, False
+    for q in range(k, min(k + _AGE, reader.end)):
+        number = number or tg.is_number(q) or tg.has(q, "number")
+        if tg.is_number(q) or tg.text(q) in "()" or tg.has(q, "number", "unit", "age", "of", "reach", "calendar"):
+            continue
+        return q if number and tg.any(k, q, "age", "unit", "calendar") and tg.text(q) in "،," else k
     return k
 
 

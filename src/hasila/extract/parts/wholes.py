@@ -241,6 +241,9 @@ def _raised(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> No
         cue = _cue(tg, whole, circumstances)
         if cue is None:
             continue
+        if whole.harm == "casualty" and whole.total and _of_dead(drafts, n):
+            # مقتل خمسة … وبذلك يرتفع عدد الضحايا إلى سبعة: the victims are the dead.
+            whole.harm = "killed"
         between = order[bisect_left(order, (cue,)) : bisect_left(order, (whole.start,))]
         if any(m < n and drafts[m].harm == whole.harm for _, m in between):
             continue
@@ -261,6 +264,13 @@ def _raised(tg: Tagged, drafts: list[Draft], circumstances: Circumstances) -> No
         fitting = [d for d in before if holds(tg, whole, d)]
         for part in _making_up(before, whole) or _raising(fitting, whole):
             _link(part, whole, "raises-total")
+
+
+def _of_dead(drafts: list[Draft], n: int) -> bool:
+    """Tell whether only dead are told before a total of victims."""
+    whole = drafts[n]
+    near = [d for d in drafts[max(0, n - _BACK) : n] if whole.sentence - d.sentence <= _RAISED_BACK]
+    return any(d.harm == "killed" and d.phrase.counted for d in near) and not any(d.harm == "wounded" for d in near)
 
 
 def _one_voice(tg: Tagged, a: Draft, b: Draft) -> bool:

@@ -20,7 +20,7 @@ _STOPS = (
     "function", "during", "of", "in", "comp", "report", "according", "rel", "people", "harm", "calendar", "amount",
     "hedge", "subset", "plus", "not", "none", "noword", "to", "from_", "on_", "unit", "means", "number", "agentby",
     "reach", "total", "with_", "source", "nation", "caused", "attempt", "age", "plain", "manner",
-    "verb", "called", "objectmark",
+    "verb", "called", "objectmark", "compass",
 )  # fmt: skip
 
 

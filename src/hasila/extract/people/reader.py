@@ -218,7 +218,9 @@ class PeopleReader:
         if written.endswith(case) != tg.text(k - 1).endswith(case):
             # قتل قناص صحفيا: an adjective has the ending of its noun.
             return False
-        return tg.has(k - 1, "means", "notground", "placeword", "employer", "ground") and not tg.has(k - 1, "people")
+        thing = tg.has(k - 1, "means", "notground", "placeword", "employer", "ground")
+        # قنص جندي: whom a deed is done to.
+        return thing and not tg.has(k - 1, "people") and not tg.an[k - 1].harms
 
     def _spelled(self, k: int, word: object) -> bool:
         """Tell whether a word is spelled as it is listed (إمام an imam, أمام in front of)."""
