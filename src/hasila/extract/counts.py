@@ -326,6 +326,8 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         whom = not month and value < _FIRST_YEAR and tg.has(stop, "people", "harm")
         # قبل عام 2169 شهيدا: too many for a year.
         beyond = getattr(before.data, "kind", "") == "year" and value > _LAST_YEAR
+        # تا دوم قوس ۱۸۰۵۹ نفر: too many for a year behind a month, too.
+        beyond = beyond or (tg.lang.grammar.verb_final and value > _LAST_YEAR and tg.has(stop_number, "people"))
         things = things or not (whom or beyond or (month and least < value < _FIRST_YEAR))
     low, high, kind = bounds(value, hedge.hedge if hedge and hedge.hedge != "range" else "exact")
     return Figure(i, first, stop, low, high, kind, f"number+{kind}", things)
@@ -365,6 +367,11 @@ def _things(tg: Tagged, k: int, end: int) -> bool:
     if k >= end:
         return False
     if tg.text(k) in "%$€£°":
+        return True
+    if tg.lang.grammar.verb_final and (
+        tg.has(k, "placeword") or (tg.has(k, "formation") and not tg.has(k, "people", "kin"))
+    ):
+        # شصت ولسوالی, یک قرارگاه
         return True
     if tg.has(k, "people"):
         return False

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 #: The press stands at most so many tokens before the words that tell whom it quotes.
 _QUOTES = 6
 _OURS = 4
+#: An outlet's name behind a longer one of it ends within so many tokens.
+_HEAD = 9
 
 
 def quoting(clauses: "FinalClauses", begin: int, k: int) -> Chain:
@@ -67,6 +69,15 @@ def past_basis(clauses: "FinalClauses", at: int, end: int) -> int:
             # گزارش رسیده به ما: nobody else's.
             return tg.end(at, cat)
     return at
+
+
+def named_so(clauses: "FinalClauses", at: int, end: int) -> bool:
+    """Tell whether the outlet's name stands behind a source between dashes: خبرگزاری ... ـ ابنا ـ ...."""
+    tg = clauses.tg
+    marks = [q for q in range(at, min(at + _HEAD, end)) if not tg.is_word(q)]
+    if not clauses.outlet or len(marks) <= 1 or marks[0] != at:
+        return False
+    return clauses.outlet <= {tg.text(q) for q in range(at, marks[-1]) if tg.is_word(q)}
 
 
 def is_press(clauses: "FinalClauses", q: int, stop: int) -> bool:

@@ -5,6 +5,7 @@ behind a comma, quotes, or the verb itself tells that words which nothing else i
 """
 
 from hasila.extract.tagging import Tagged
+from hasila.text import fold_word
 
 Range = tuple[int, int]
 
@@ -47,6 +48,14 @@ def quoted_name(tg: Tagged, q: int, k: int) -> Range | None:
     if tg.text(after) in "،,":
         after += 1
     return (q, stop) if _office(tg, after, k) else None
+
+
+def the_source(tg: Tagged, name: Range) -> bool:
+    """Tell whether a speaker is but *the source*, who was told before: منبع می‌افزاید, and neither منبعی nor یک منبع."""
+    sense = tg.sense(name[0], "source")
+    if name[1] != name[0] + 1 or sense is None or sense.id != "source" or sense.number == "pl":
+        return False
+    return not tg.text(name[0]).endswith(tuple(fold_word(ending) for ending in tg.lang.grammar.adjectives))
 
 
 def surname(tg: Tagged, stop: int | None, k: int) -> int | None:

@@ -8,16 +8,24 @@ from dataclasses import dataclass, field
 
 from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.finalcapitals import capital_at
-from hasila.extract.attribution.finalcarriers import basis_end, is_press, media_of, past_basis, quoting, told_to
+from hasila.extract.attribution.finalcarriers import (
+    basis_end,
+    is_press,
+    media_of,
+    named_so,
+    past_basis,
+    quoting,
+    told_to,
+)
 from hasila.extract.attribution.finalcontent import (
     closes,
     content,
     deed,
-    earlier_day,
     goes_on_with_parts,
     past_aside,
     told_between,
 )
+from hasila.extract.attribution.finalgoing import goes_on_with, speaks_on
 from hasila.extract.attribution.finalholders import Holders
 from hasila.extract.attribution.finalunlisted import (
     ENDS,
@@ -28,6 +36,7 @@ from hasila.extract.attribution.finalunlisted import (
     open_name,
     quoted_name,
     surname,
+    the_source,
 )
 from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import Chain
@@ -43,10 +52,6 @@ _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "un
 _LONGEST, _OPENS = 14, 12
 #: A speaker before a headline's colon ends within so many tokens.
 _HEAD = 9
-#: A sentence that goes on with what was said before says so within so many tokens (نیز, همچنین, از این تعداد).
-_GOES_ON = 8
-#: *Furthermore* opens a sentence within so many tokens.
-_OPENING = 2
 #: By whom a statement was issued is told within so many tokens: در خبرنامه‌ای که امروز از سوی وزارت ... نشر شد، آمده.
 _ISSUED = 8
 #: Verbs (their ids) whose subject is whatever opens their clause.
@@ -65,13 +70,13 @@ class FinalClauses:
     outlet: set[str]
     last: Chain = ()
     issuer: Chain = ()
-    _given: list[Chain] = field(default_factory=list)
+    given: list[Chain] = field(default_factory=list)
     holders: Holders = field(init=False)
-    _open_to: int = -1
+    open_to: int = -1
     #: The press whose report opens the sentence: به گزارش ... به نقل از ..., and where that ends.
     _carried: Chain = ()
     #: Whether what a colon opened goes on to the end of the last sentence.
-    _spoken: bool = False
+    spoken: bool = False
 
     def __post_init__(self) -> None:
         self.holders = Holders(self.tg)
@@ -89,6 +94,8 @@ class FinalClauses:
             begin = colon + 1
         start = read = begin
         self._carried = ()
+        #: Whether it is told of nobody that he says so: گزارش شده است که ....
+        nobody = False
         for k in tg.within(begin, end, "report", "basis"):
             sense = tg.sense(k, "report")
             based = basis_end(self, k, end) if sense is None and tg.has(k, "basis") and k >= max(start, read) else None
@@ -112,41 +119,21 @@ class FinalClauses:
             scope = self._said(k, stop, start, end, sense.data, sense.id)
             if scope is not None:
                 out.append(scope)
+            nobody = nobody or (scope is None and sense.id == "stands-in")
             if scope is not None and closes(self.tg, stop, end):
                 start = stop
-        spoken = self._speaks_on(begin, end)
-        if n and not any(s.kind != "stance" for s in out) and (spoken or self._goes_on_with(begin, end)):
+        spoken = speaks_on(self, begin, end) and not nobody
+        if (
+            n
+            and not any(s.kind != "stance" for s in out)
+            and (spoken or (not nobody and goes_on_with(self, begin, end)))
+        ):
             out.append(Scope(begin, end, self.last, "asserts", "carried", (begin, begin + 1)))
         reach = [s for s in out if s.kind != "stance" and s.sources and s.end >= end - 1]
-        self._open_to = end if reach and reach[-1].sources == self.last else -1
+        self.open_to = end if reach and reach[-1].sources == self.last else -1
         told = bool(reach) and any(tg.text(q) == ":" for q in range(reach[-1].at[1] - 1, min(reach[-1].at[1] + 1, end)))
-        self._spoken = self._open_to >= 0 and (told or (spoken and reach[-1].kind == "carried"))
+        self.spoken = self.open_to >= 0 and (told or (spoken and reach[-1].kind == "carried"))
         return out
-
-    def _speaks_on(self, begin: int, end: int) -> bool:
-        """Tell whether a sentence is of the words that a colon opened in its paragraph: گفت: .... در پی آن ...."""
-        tg = self.tg
-        if not self._spoken or self._open_to < 0 or any(tg.is_break(q) for q in range(self._open_to - 1, begin + 1)):
-            return False
-        return not tg.any(begin, min(begin + _OPENING, end), "ownvoice") and not tg.any(begin, end, "report")
-
-    def _goes_on_with(self, begin: int, end: int) -> bool:
-        """Tell whether a sentence goes on with what was said up to the end of the one before it."""
-        tg = self.tg
-        parted = range(self._open_to, begin)
-        if self._open_to < 0 or not self.last or not all(tg.is_break(q) for q in parted):
-            return False
-        if parted and earlier_day(self.tg, begin, min(begin + _GOES_ON, end)):
-            # سال گذشته نیز ..., روز یکشنبه نیز ...: what was on another day, told by the report.
-            return False
-        if parted and len({chain[0] for chain in self._given if chain}) > 1:
-            # A new paragraph goes on with the one voice of a report; of several it may be the report's own.
-            return False
-        if parted and tg.any(begin + _OPENING, min(begin + _GOES_ON, end), "furthermore"):
-            # ... طالبان همچنین ...: behind its subject it adds to what the report tells.
-            return False
-        marks = ("too", "subset", "ofthem") if parted else ("meanwhile", "plus", "subset", "ofthem")
-        return tg.any(begin, min(begin + _GOES_ON, end), *marks)
 
     # -- speakers ------------------------------------------------------------------------------------
 
@@ -337,7 +324,7 @@ class FinalClauses:
         chain: list[Range] = []
         for name in names:
             q, stop = name
-            back = tg.has(q, "pronoun") or tg.has(q, "selfsame", "same")
+            back = tg.has(q, "pronoun") or tg.has(q, "selfsame", "same") or the_source(tg, name)
             found = (
                 self._before(name) if back or tg.has(q, "titleword") or stop - q <= 2 or self._of_this(name) else None
             ) or self.holders.of(name)
@@ -349,8 +336,8 @@ class FinalClauses:
                 self.reader.introduced.append(name)
                 chain.append(name)
         out = tuple(chain)
-        if out not in self._given:
-            self._given.append(out)
+        if out not in self.given:
+            self.given.append(out)
         return out
 
     def _before(self, name: Range) -> Chain | None:
@@ -365,7 +352,7 @@ class FinalClauses:
             whose = self._body_before(inner)
             return (whose,) if whose is not None else None
         mine = [x for x in range(q, stop) if tg.is_word(x) and not tg.has(x, "selfsame", "same", "titleword")]
-        for given in reversed(self._given):
+        for given in reversed(self.given):
             # A link to the next word tells no names apart: جبهه, جبهه‌ی آزادی.
             words = {stem for x in range(*given[0]) for stem in tg.an[x].stems}
             if mine and all(not words.isdisjoint(tg.an[x].stems) for x in mine):
@@ -374,12 +361,12 @@ class FinalClauses:
         if first is None or not tg.has(q, "selfsame", "same"):
             return None
         kind = tg.sense(first, "source")
-        for given in reversed(self._given):
+        for given in reversed(self.given):
             other = tg.sense(given[0][0], "source")
             if kind is not None and other is not None and (other.id == kind.id or kind.id == "source"):
                 return given
         # این گروه after the name of one: the body that was named last.
-        return self._given[-1] if self._given else None
+        return self.given[-1] if self.given else None
 
     def _of_this(self, name: Range) -> bool:
         return self.tg.any(name[0] + 1, name[1], "selfsame")
@@ -429,7 +416,7 @@ class FinalClauses:
             break
         if not names:
             return None
-        if all(self.own(name) for name in names):
+        if all(self.own(name) for name in names) or named_so(self, at, end):
             return None
         chain = self._resolve(names)
         # به گزارش رویترز به نقل از پلیس: who is quoted knows, the press before it carries.
@@ -463,8 +450,14 @@ class FinalClauses:
             # ادعای ... درباره کشته شدن ده نفر بی‌اساس است: who tells it says so, not who claimed it.
             return Scope(clause, stop, self.issuer, "denies", "say", (k, stop))
         if found is None:
+            if word.kind == "expect" and tg.text(k - 1) == tg.lang.grammar.number_joiner:
+                # ... بودند و احتمال دارد ...: what was told before is not what is expected.
+                clause = k
             if word.kind in ("doubt", "expect"):
                 return Scope(clause, end, self.last if word.kind == "doubt" else (), stance, "stance", (k, stop))
+            if ident == "stands-in" and not tg.any(clause, k, "statement", "basisnoun"):
+                # از شمال کشور نیز گزارش شده است که ...: by nobody who is told.
+                return None
             if self.issuer and tg.any(clause, k, "weword"):
                 # ما این خبر را تکذیب می‌کنیم: who issued the text.
                 self.last = self.issuer
@@ -482,8 +475,8 @@ class FinalClauses:
             carriers = (*told_to(self, at, k), *self._carried)
             chain = self._resolve(names)
             chain = (*chain, *(c for c in carriers if c not in chain))
-            if carriers and chain not in self._given:
-                self._given.append(chain)
+            if carriers and chain not in self.given:
+                self.given.append(chain)
             past = past_aside(self.tg, at, k)
             if len(names) == 1:
                 self.holders.note(chain, at, past, k)

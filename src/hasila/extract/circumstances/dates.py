@@ -16,6 +16,8 @@ _BETWEEN = frozenset("-–/\\")
 _YEAR, _FIRST, _LAST, _DAYS = 4, 1900, 2100, 31
 #: What began since a day is told in so many tokens.
 _SINCE = 12
+#: A dateline has at most so many tokens.
+_DATELINE = 16
 _LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -49,7 +51,7 @@ class DateReader:
         """Return the dates of a sentence in order; of a weekday beside a written date the written one counts."""
         out: list[Dated] = []
         words = set(self.tg.within(begin, end, "calendar"))
-        k = begin
+        k = self._past_dateline(begin, end) if self.tg.lang.grammar.verb_final else begin
         while k < end:
             found = self._at(k, begin, end) if k in words or self.tg.is_number(k) else None
             if found is None:
@@ -64,6 +66,12 @@ class DateReader:
                 out.append(found)
             k = max(found.end, k + 1)
         return self._spans(out)
+
+    def _past_dateline(self, begin: int, end: int) -> int:
+        """Return where a sentence begins behind the place, press and day it was written: کابل (پژواک، ۹ سنبله): ...."""
+        tg = self.tg
+        colon = next((q for q in range(begin, min(begin + _DATELINE, end)) if tg.text(q) == ":"), None)
+        return colon if colon is not None and tg.text(colon - 1) == ")" else begin
 
     def _spans(self, dates: list[Dated]) -> list[Dated]:
         """Make one of two dates between which something lasted: از ۲۳ خرداد تا ۳ تیر."""

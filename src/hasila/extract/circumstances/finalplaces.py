@@ -6,7 +6,9 @@ Behind a noun for a place, whatever stands in quotes is its name.
 
 from hasila.extract.circumstances.mention import Mention
 from hasila.extract.circumstances.places import PlaceReader
+from hasila.extract.tagging import Tagged
 from hasila.registry.gazetteer import PlaceEntry
+from hasila.text import fold_word
 
 #: A name in quotes has at most so many words.
 _QUOTED = 5
@@ -20,6 +22,11 @@ _HIDING = ("during", "meanwhile", "report", "verb", "agentby", "clause", "basis"
 
 class FinalPlaces(PlaceReader):
     """Reads the places of sentences whose verbs stand last."""
+
+    def __init__(self, tg: Tagged, saying: frozenset[int]) -> None:
+        #: Endings of adjectives, as words are read.
+        self._adjectives = tuple(fold_word(ending) for ending in tg.lang.grammar.adjectives) or ("\0",)
+        super().__init__(tg, saying)
 
     def _at(self, n: int, k: int, begin: int, end: int) -> Mention | None:
         if self._no_place(k, begin):
@@ -40,7 +47,8 @@ class FinalPlaces(PlaceReader):
             return True
         if k not in tg.places or tg.places[k][1] != k + 1:
             return False
-        if tg.has(k, "loose", "placeadj") or (tg.has(k, "nation") and tg.text(k).endswith(self._adjectives)):
+        derived = tg.text(k).endswith(self._adjectives) and tg.text(k) not in tg.registry.place_names
+        if tg.has(k, "loose", "placeadj") or (tg.has(k, "nation") and tg.text(k).endswith(self._adjectives)) or derived:
             return True
         if any(
             stop > k
@@ -50,10 +58,6 @@ class FinalPlaces(PlaceReader):
         ):
             return True
         return k > begin and tg.has(k - 1, "name", "titleword") and k - 1 not in tg.places
-
-    @property
-    def _adjectives(self) -> tuple[str, ...]:
-        return tuple(self.tg.lang.grammar.adjectives) or ("\0",)
 
     def _body_part(self, k: int) -> bool:
         """Tell whether a noun for a part of a town or of a body leads to one of a body: از ناحیه پا."""

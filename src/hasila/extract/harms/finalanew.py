@@ -20,6 +20,9 @@ def told_anew(reader: "FrameReader", trigger: "Trigger", found: Phrase) -> bool:
     tg = reader.tg
     if trigger.word.kind != "event" or found.counted or found.named:
         return True
+    if trigger.start > reader.begin and tg.has(trigger.start - 1, "selfsame"):
+        # تحقیقات درباره این قتل از متهمان: which one it was is known.
+        return False
     if found.start > trigger.start and tg.has(found.start - 1, "selfsame") and found.start - 1 >= trigger.end:
         return False
     aimed = any(tg.has(q, "pursuing") and tg.end(q, "pursuing") == trigger.start for q in range(

@@ -22,6 +22,8 @@ _VERBS = frozenset({"undergo", "inflict", "either"})
 _BACK, _OVER = 45, 2
 #: An object's mark stands so many tokens behind the object at most: a clause may tell more of it.
 _MARK = 8
+#: A copula that makes people's share what they are stands within so many tokens.
+_ONLY = 3
 #: Who says it is named in so many tokens at most.
 _SAID = 14
 #: A light verb that several participles share comes within so many tokens.
@@ -42,6 +44,9 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
     if (word.elided and not _elided(reader, trigger)) or trigger.start in reader.used:
         return
     if reader.tg.any(trigger.end, min(trigger.end + 1, reader.end), "undone"):
+        return
+    if word.harm == "detained" and trigger.start > reader.begin and reader.tg.has(trigger.start - 1, "trap"):
+        # در کمین گرفتار شدند
         return
     start = clause_begin(reader, trigger.start)
     found = _people(reader, trigger, start)
@@ -193,6 +198,7 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
     sure = counted or [
         p for p in told
         if not p.body and (p.named or p.harm is None) and _near(reader, p, stop) and not tg.has(p.start - 1, "means")
+        and not (p.generic and tg.has(p.start - 1, "selfsame"))
     ]  # fmt: skip
     if not sure and active and mark is not None:
         sure = [p for p in told if p.end == mark]
@@ -241,13 +247,16 @@ def _listed(reader: "FrameReader", phrase: Phrase, after: Phrase) -> bool:
     same = tg.text(phrase.noun) == tg.text(after.noun) if phrase.noun >= 0 <= after.noun else False
     # «آرش نوری»، ۲۴ ساله از ناحیه پا و «ساسان احمدی»، ۴۳ ساله از ناحیه کمر زخمی شدند
     both = phrase.named and after.named
-    counted = phrase.counted and after.counted and (after.generic or same)
+    between = range(phrase.end, after.start)
+    placed = phrase.low == phrase.high and after.low == after.high and tg.has(phrase.end, "in")
+    placed = placed and any(q in tg.places for q in between)
+    # یک معلم در لغمان و یک دکاندار در خوست به قتل رسیدند
+    counted = phrase.counted and after.counted and (after.generic or same or placed)
     if not (both or counted) or tg.has(phrase.start - 1, *_GOVERNS):
         return False
     joiner = tg.lang.grammar.number_joiner
     if tg.text(after.start) != joiner and tg.text(last) not in ("،", ",", joiner):
         return False
-    between = range(phrase.end, after.start)
     led = both or tg.has(phrase.end, "in", "with_", "during", "agentby", "to", "on_", "means")
     if len(between) > _ITEM or not led:
         return False
@@ -259,9 +268,9 @@ def _listed(reader: "FrameReader", phrase: Phrase, after: Phrase) -> bool:
 
 
 def _years(phrase: Phrase) -> bool:
-    """Tell whether a range without a noun is of years: از ۱۳۹۳ تا ۱۳۹۷."""
+    """Tell whether a figure without a noun is of a year, or a range of years: از ۱۳۹۳ تا ۱۳۹۷."""
     low, high = phrase.low or 0, phrase.high or 0
-    return phrase.noun < 0 and phrase.hedge == "range" and any(a <= low < high <= b for a, b in _CENTURIES)
+    return phrase.noun < 0 and phrase.hedge in ("range", "exact") and any(a <= low <= high <= b for a, b in _CENTURIES)
 
 
 def _told(reader: "FrameReader", start: int, stop: int, *, again: bool) -> list[Phrase]:
@@ -301,7 +310,12 @@ def _told(reader: "FrameReader", start: int, stop: int, *, again: bool) -> list[
         if phrase is None or phrase.end > stop:
             k = figure.end if figure is not None and figure.things else k + 1
             continue
-        if not (reader.governed(phrase.start) and not phrase.counted) and not tg.has(phrase.start - 1, "agentby"):
+        # پس از یک مشاجره: a noun that no list knows, and no people. که عمدتا کارگر هستند: only what they are.
+        loose = phrase.open_class and phrase.low == phrase.high == 1
+        only = phrase.hedge == "most" and tg.any(phrase.end, min(phrase.end + _ONLY, stop), "copula")
+        if not (reader.governed(phrase.start) and (loose or not phrase.counted)) and not (
+            only or tg.has(phrase.start - 1, "agentby")
+        ):
             told.append(phrase)
         k = max(phrase.end, k + 1)
     return told
@@ -391,6 +405,9 @@ def _nobody(reader: "FrameReader", trigger: "Trigger", start: int) -> Phrase:
 def joined_before(reader: "FrameReader", trigger: "Trigger") -> "Trigger | None":
     """Return the participle that shares a verb's people: کشته و زخمی شدند."""
     tg, k = reader.tg, trigger.start - 1
+    if k - 1 > reader.begin and tg.text(k) in tg.lang.either_or and tg.text(k - 1) == tg.lang.grammar.number_joiner:
+        # کشته و یا زخمی شدند
+        k -= 1
     if k - 1 < reader.begin or (tg.text(k) != tg.lang.grammar.number_joiner and tg.text(k) not in tg.lang.either_or):
         return None
     return next((t for t in reader.triggers if t.tail == k and t.word.kind in _VERBS), None)

@@ -6,6 +6,7 @@ from hasila.extract.attribution.reader import Attribution
 from hasila.extract.attribution.sources import Chain
 from hasila.extract.attribution.sourcewords import actor_of
 from hasila.extract.draft import Draft
+from hasila.extract.parts.finaldays import other_day
 from hasila.extract.parts.twins import FEW, NEAR, NO_NAME, Twins, apart, loose, words_of
 from hasila.extract.tagging import Tagged
 from hasila.model import TERRITORY
@@ -131,6 +132,8 @@ def _same(tg: Tagged, b: Draft, head: int, a: Draft) -> bool:
     if a.harm in TERRITORY:
         return _same_ground(tg, a, b)
     pa, pb = a.phrase, b.phrase
+    if tg.lang.grammar.verb_final and a.sentence != b.sentence and other_day(tg, a, b):
+        return False
     if a.sentence == b.sentence and pa.low == pb.low == pa.high == pb.high == 1 and not (pa.named or pb.named):
         if a.anchor == b.anchor or (a.part_of is not None and a.part_of is b.part_of):
             # ضابط وجندي في الجيش, أحدهما قائد سرية والآخر قائد فصيل: two, though of one body.
