@@ -203,7 +203,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``agreement`` maps a pronoun to what it stands for (m one, f a feminine noun, p many), ``feminine`` are the
     endings of feminine nouns; ``feminine_verbs`` are letters that a verb or participle of a feminine subject ends in;
     ``unnamed`` are marks at the ending of an object that no name is written with
-    (معبرًا); words that begin with ``name_heads`` are names though no list knows them (عبدالودود, أبوسياف);
+    (معبرًا); ``passive_vowel`` is the vowel behind the first letter of a verb of the past that names no doer (أُعلن);
+    words that begin with ``name_heads`` are names though no list knows them (عبدالودود, أبوسياف);
     ``verb_final`` languages have the verb behind its subject and object, and what is said after who says it;
     ``solar_hijri`` reports count years and months by the calendar of Iran and Afghanistan;
     ``judge_of`` is the language whose learned weights count until its own are learned: how a mention stands to a claim
@@ -240,6 +241,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     feminine_verbs: list[str] = []
     agreement: dict[str, str] = {}
     unnamed: list[str] = []
+    passive_vowel: list[str] = []
     name_heads: list[str] = []
     verb_final: bool = False
     solar_hijri: bool = False

@@ -8,6 +8,8 @@ from hasila.extract.attribution.speakers import ASIDE, CLAUSE_WITHIN
 _COUNTED_WITHIN = 12
 #: Kinds of harm words that are verbs.
 _HAPPENS = frozenset({"undergo", "inflict", "either"})
+#: More tokens between two quotation marks are speech and no name.
+_LONG_NAME = 6
 
 
 class ClauseEnds(OriginReader):
@@ -165,6 +167,37 @@ class ClauseEnds(OriginReader):
         ):
             return True
         return tg.any(k, min(k + CLAUSE_WITHIN, end), "comp")
+
+    def _colon(self, verb: int, k: int, end: int) -> bool:
+        """Tell whether a colon leads the words in, right away or behind what they are about (يصرون على رقم: 112)."""
+        tg = self.tg
+        if tg.has(verb, "amid", "between", "during"):
+            # على الحدود بين البلدين: …
+            return False
+        if k < end and tg.has(k, "on_"):
+            k = next((q for q in range(k + 1, min(k + ASIDE, end)) if not tg.is_word(q) or tg.an[q].harms), end)
+        return k < end and tg.text(k) == ":"
+
+    def _passive(self, k: int) -> bool:
+        """Tell whether a verb in the past is written as a passive: a vowel of it stands after its first letter."""
+        tg = self.tg
+        written, vowel = tg.doc.text[tg.tokens[k].start : tg.tokens[k].end], tg.lang.grammar.passive_vowel
+        at = len(tg.an[k].conj) + 1
+        imperfect = written[at - 1 : at] in tg.lang.grammar.imperfect
+        return bool(vowel) and not imperfect and written[at : at + 1] in vowel
+
+    def _to_press(self, k: int, end: int) -> bool:
+        """Tell whether a word tells that somebody spoke to the press (قال للصحافيين), and names nobody."""
+        tg = self.tg
+        people = tg.sense(k, "people") if k < end else None
+        return people is not None and people.id == "journalist" and tg.an[k].prep in tg.lang.grammar.clitics.purpose
+
+    def _in_quotes(self, k: int, end: int) -> bool:
+        """Tell whether what somebody condemns is quoted from him (أدان الحزب، في بيان، "العدوان الذي أسفر عن …")."""
+        tg = self.tg
+        mark = next((q for q in range(k, min(k + ASIDE, end)) if tg.is_quote(q)), end)
+        close = next((q for q in range(mark + 1, end) if tg.is_quote(q)), end)
+        return mark < end and close - mark > _LONG_NAME and not tg.any(k, mark, "rel", "comp", "report")
 
     def _trails(self, k: int, after: int, end: int) -> bool:
         """Tell whether a verb and its speaker are the last words of a sentence, set off by a comma."""

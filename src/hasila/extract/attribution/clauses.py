@@ -42,8 +42,14 @@ class ClauseReader(ClauseEnds):
         if sense.id in ("we-say", "we-act"):
             return self._ours(k, stop, begin, end, clause=sense.data.clause), stop
         kind = sense.data.kind
+        if kind == "say" and self._passive(k):
+            # وأُعلن عن مقتل: nobody is named who says so, but whose words it may stand in.
+            return None, stop
         stance = _STANCES.get(kind, "asserts")
         at = self.skip(stop, end)
+        if self._to_press(at, end):
+            # «…»، قال للصحافيين
+            at = stop = self.skip(at + 1, end)
         joined = tg.an[k].conj == tg.lang.grammar.number_joiner
         participle, untrue = sense.id == "participle", sense.id == "untrue"
         # A verb in the plural has its subject before it.
@@ -121,7 +127,7 @@ class ClauseReader(ClauseEnds):
                 return Scope(k, end, toll, stance, "say", (k, stop)), stop
             chain = self._antecedent(k, begin)
             if not chain:
-                speakers = self._before(k, begin)
+                speakers = self._before(k, begin) or self._topic(k, begin, at, end)
             if speakers is not None and told is not None:
                 # اعترف لـ«الصحيفة» بمقتل …: whom it was told to follows the verb, who said it stands before.
                 speakers = Speaker(speakers.sources, (*speakers.carriers, told), speakers.end)
@@ -169,13 +175,14 @@ class ClauseReader(ClauseEnds):
         elif chain:
             chain, after = self._authored(chain, after, end)
             chain, after = self._carried(chain, after, end)
-        if sense.data.clause and not self._leads_in(after, end):
+        if sense.data.clause and not (self._leads_in(after, end) or self._colon(k, after, end)):
             if sense.id == "act" and speakers is not None:
                 # وندد الوزير بالهجوم، مشيرا إلى …: who acts goes on to speak.
                 self.spoke(chain, after)
                 # يدين الحزب المجزرة التي راح ضحيتها …: in its own communiqué all it tells is its word. In another's
                 # report only what it names is (أدانت اللجنة قتل ثلاثة); what describes the deed is the report's.
-                reach = end if self.own else next((q for q in range(after, end) if tg.has(q, "rel")), end)
+                whole = self.own or self._in_quotes(after, end)
+                reach = end if whole else next((q for q in range(after, end) if tg.has(q, "rel")), end)
                 return Scope(k, reach, chain, "asserts", "say", (k, after)), after
             return None, stop
         if kind == "continue" and speakers is not None and not self._adds(after, end):
@@ -221,7 +228,7 @@ class ClauseReader(ClauseEnds):
         trails = at >= end or tg.text(at) in ".،"
         if not chain and not joined and trails and (start := self._quoted_before(k, at, begin, end)) < k:
             # «…»، أضاف.
-            chain = self.near or self.last
+            chain = self.near or self.who_acted(k) or self.last
             return (Scope(start, k, chain, stance, "say", (k, stop)) if chain else None), stop
         if not chain and stance == "asserts":
             return None, max(after, stop)

@@ -424,6 +424,7 @@ class Attribution:
                 return not tg.any(stop, min(stop + 4, tg.size), "except_")
             if (
                 kind not in ("deny", "expect")
+                and not (before > begin and tg.has(before, "name") and tg.has(before - 1, "name"))
                 and tg.has(before, "in", "from_", "on_", "to", "with_", "what")
                 and not (tg.has(before, "what") and (tg.has(before - 1, "in") or self._of_that(k)))
             ):

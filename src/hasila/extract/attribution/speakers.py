@@ -12,6 +12,9 @@ _AS_FOR = 16
 ASIDE = 10
 #: A name that no list knows, before an aside that tells who it is, has at most this many words.
 _BARE = 4
+#: A name that opens a sentence has at least so many words, and its verb stands so near.
+_NAMED = 2
+_TOPIC = 16
 #: Who is not to be named is told in at most so many words before the aside that says so.
 _UNNAMED = 7
 #: From a verb and its speaker to the conjunction that leads in the words: an aside may stand between, in tokens.
@@ -77,6 +80,9 @@ class Speakers:
         start, stop = speakers.sources[0]
         sense = self.tg.sense(start, "source")
         pron = self.tg.an[start].pron
+        if len(pron) == 1 and start + 1 < stop and self.tg.text(start + 1).startswith(self.tg.lang.article):
+            # محاميي الأهالي: the ending of several before what they belong to, and nobody's pronoun.
+            pron = ""
         ours = pron in self.tg.lang.grammar.speaking and not (sense is not None and sense.id in _OF_THE_WRITER)
         own = ours or (sense is not None and sense.id == "statement" and stop == start + 1)
         if pron and own and (self.near or (self.last and not ours)):
@@ -266,6 +272,25 @@ class Speakers:
                 return Speaker(((start, stop), *speakers.sources[1:]), speakers.carriers, speakers.end)
         return speakers
 
+    def _topic(self, k: int, begin: int, at: int, end: int) -> Speaker | None:
+        """The person whose name opens the sentence, told of before the verb (محمد سمور مزارع من القرية يقول: …)."""
+        tg = self.tg
+        start = self.skip(begin, k)
+        words = (tg.has(at, "comp") or tg.text(at) == ":" or tg.is_quote(at)) if at < end else False
+        if tg.an[k].conj and not words:
+            return None
+        stop = start
+        while stop < k and stop - start <= _BARE and self._of_name(stop):
+            stop += 1
+        if stop - start < _NAMED or k - start > _TOPIC or any(q in tg.places for q in range(start, start + 1)):
+            return None
+        told = tg.has(stop, "people", "source") and not tg.an[stop].conj
+        if not told and not any(tg.has(q, "name") for q in range(start, min(start + 2, stop))):
+            return None
+        if any(tg.text(q) in ".؛:" or tg.has(q, "comp") or tg.an[q].harms for q in range(stop, k)):
+            return None
+        return Speaker(((start, stop),), (), stop)
+
     def _named_before(self, office: int, begin: int, speakers: Speaker | None) -> Speaker | None:
         """Join to an office between commas the name before it (لكن وليد صافي، قائد الجيش في الولاية، تحدث)."""
         tg = self.tg
@@ -395,6 +420,8 @@ class Speakers:
                 # وقالت إن محققيها أحصوا: her own people, and she says so.
                 return None
             if tg.has(start, "comp"):
+                still = next((q for q in range(start + 2, stop) if tg.has(q, "still") or tg.has(q + 1, "still")), stop)
+                stop = min(stop, still)
                 self.inner = start + 1 < stop
                 return Speaker(((start + 1, stop),), (), stop) if self.inner else None
             if not tg.is_word(start) or tg.has(start, "report", "rel", "during", "not"):
