@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import hasila
 from hasila.registry import gazetteer
 from hasila.registry.gazetteer import COLUMNS, GazetteerError, PlaceEntry, contains, distance_km, load_places
 
@@ -75,7 +76,7 @@ def test_ordinary_words_ask_for_context(name: str) -> None:
 
 def test_weak_names_are_names_of_their_entry_and_not_all_of_them() -> None:
     for place in PLACES:
-        assert set(place.weak) <= {*place.ar, *place.fa}, place.id
+        assert set(place.weak) <= {*place.ar, *place.fa, *place.en, place.name}, place.id
         assert not (place.common and place.weak), place.id
         assert not set(place.ar or place.fa) <= set(place.weak), place.id
 
@@ -122,7 +123,7 @@ def test_coordinates_lie_in_their_country() -> None:
 
 def test_supplement_lies_near_its_governorate() -> None:
     # Governorates of desert are wide: Trebil on Jordan's border is 240 km from the middle of Anbar.
-    limits = {"LY": 450, "SA": 450, "SD": 450, "EG": 450, "YE": 450, "IQ": 250}
+    limits = {"LY": 450, "SA": 450, "SD": 450, "EG": 450, "YE": 450, "IQ": 250, "MZ": 250, "ET": 450, "PK": 450}
     for place in SUPPLEMENT:
         upper = BY_ID[place.parent] if place.parent else place
         if upper.precision == "adm1":
@@ -203,7 +204,7 @@ def test_reads_both_kinds(tmp_path: Path) -> None:
         ("", ENTRY.replace("geonames:1", "geonames:7") + "}", r"s\.yaml: hasila:a: unknown parent geonames:7"),
         ("", ENTRY.replace("geonames:1", "hasila:a") + "}", r"s\.yaml: hasila:a: is its own parent"),
         ("", "- 7", r"s\.yaml: entry 1: Expected `object`"),
-        ("", "{id: 7}", r"s\.yaml: a supplement is a list"),
+        ("", "{id: 7}", r"s\.yaml: it must be a list of places"),
         ("", "- {id: [", r"s\.yaml: while parsing"),
     ],
 )
@@ -215,3 +216,45 @@ def test_refuses(tmp_path: Path, table: str, supplement: str, message: str) -> N
 def test_refuses_another_header() -> None:
     with pytest.raises(GazetteerError, match=r"x\.tsv:1: the header"):
         list(gazetteer.read_table("id\tname\n", "x.tsv"))
+
+
+def test_spellings_add_names(tmp_path: Path) -> None:
+    place = folder(tmp_path, supplement=ENTRY + ", en: [Ah], weak: [ا]}")
+    (place / gazetteer.SPELLINGS).write_text(
+        "- {id: hasila:a, ar: [اا], fa: [آ], en: [Aah], weak: [Aah]}", encoding="utf-8"
+    )
+    _, ours = gazetteer.read_folder(place)
+    assert (ours.ar, ours.fa, ours.en, ours.weak) == (("ا", "اا"), ("آ",), ("Ah", "Aah"), ("ا", "Aah"))
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("- {id: hasila:b, en: [B]}", r"spellings\.yaml: hasila:b: no other file has this place"),
+        ("- {id: hasila:a, ar: [ا]}", r"spellings\.yaml: hasila:a: ا is there already"),
+        ("- {id: hasila:a, en: [A]}", r"spellings\.yaml: hasila:a: A is there already"),
+        ("- {id: hasila:a, lat: 1}", r"spellings\.yaml: hasila:a: Object contains unknown field `lat`"),
+    ],
+)
+def test_refuses_spellings(tmp_path: Path, line: str, message: str) -> None:
+    place = folder(tmp_path, supplement=ENTRY + "}")
+    (place / gazetteer.SPELLINGS).write_text(line, encoding="utf-8")
+    with pytest.raises(GazetteerError, match=message):
+        gazetteer.read_folder(place)
+
+
+#: A line a place: as reports in Arabic, Persian and English write it, and what it is.
+KNOWN = [line.split("\t") for line in (Path(__file__).parent / "places_told.tsv").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(("ar", "fa", "en", "country", "precision"), KNOWN, ids=[line[2] for line in KNOWN])
+def test_one_place_in_three_languages(ar: str, fa: str, en: str, country: str, precision: str) -> None:
+    said = (("ar", f"قتل خمسة أشخاص في {ar} أمس."), ("fa", f"پنج نفر دیروز در {fa} کشته شدند."),
+            ("en", f"Five people were killed in {en} on Saturday."))  # fmt: skip
+    places = [hasila.read(text, id="x", lang=lang, published="2024-05-05").claims[0].place for lang, text in said]
+    ids = {place.id for place in places if place is not None}
+    assert len(places) == 3
+    assert len(ids) == 1
+    (name,) = ids
+    assert name is not None
+    assert (BY_ID[name].country, BY_ID[name].precision) == (country, precision)

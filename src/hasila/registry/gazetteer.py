@@ -1,7 +1,8 @@
 """The gazetteer: places with their names and coordinates, from GeoNames and from our own supplement.
 
 Two kinds of file lie in ``registry/places``: ``gazetteer.tsv``, cut from GeoNames by ``tools/build_gazetteer.py``
-(CC BY 4.0), and ``supplement_*.yaml``, written by hand. Both give `PlaceEntry`. The README there tells their rules.
+(CC BY 4.0), and ``supplement_*.yaml``, written by hand. Both give `PlaceEntry`. ``spellings.yaml``, by hand too, adds
+names to their entries. The README there tells their rules.
 """
 
 import math
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any, Final, Literal, Protocol, get_args
+from typing import Any, Final, Literal, Protocol, TypeVar, get_args
 
 import msgspec
 
@@ -23,6 +24,9 @@ COLUMNS: Final = (
     "id", "name", "ar", "fa", "en", "lat", "lon", "precision", "country", "parent", "population", "common", "weak",
 )  # fmt: skip
 EARTH_RADIUS_KM: Final = 6371.0088  # mean radius, IUGG
+#: The file that adds names to the entries of the others.
+SPELLINGS: Final = "spellings.yaml"
+Kind = TypeVar("Kind")
 
 
 class GazetteerError(ValueError):
@@ -62,6 +66,16 @@ class PlaceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def needs_context(self, name: str) -> bool:
         """Whether `name`, as it stands in ``ar``, ``fa`` or ``en``, is to be believed only beside a noun of place."""
         return self.common or name in self.weak
+
+
+class Spelling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """More names of a place that another file holds, with the fields of `PlaceEntry`."""
+
+    id: str
+    ar: tuple[str, ...] = ()
+    fa: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
 
 
 class Point(Protocol):
@@ -115,31 +129,41 @@ def read_supplement(text: str, file: str) -> Iterator[PlaceEntry]:
 
     Raises GazetteerError, naming file and id, for YAML that does not parse, unknown or missing keys, or bad values.
     """
+    return _listed(text, file, PlaceEntry)
+
+
+def read_spellings(text: str, file: str) -> Iterator[Spelling]:
+    """Names to add to entries: a YAML list of mappings with the fields of `Spelling`; raises as `read_supplement`."""
+    return _listed(text, file, Spelling)
+
+
+def _listed(text: str, file: str, kind: type[Kind]) -> Iterator[Kind]:
     try:
         items: Any = load_yaml(text)
     except YAMLError as error:
         raise GazetteerError(f"{file}: {error}") from None
     if not isinstance(items, list):
-        raise GazetteerError(f"{file}: a supplement is a list of places")
+        raise GazetteerError(f"{file}: it must be a list of places")
     for number, item in enumerate(items, 1):
         try:
-            yield msgspec.convert(item, PlaceEntry)
+            yield msgspec.convert(item, kind)
         except msgspec.ValidationError as error:
             label = item.get("id") if isinstance(item, dict) else None
             raise GazetteerError(f"{file}: {label or f'entry {number}'}: {error}") from None
 
 
 def read_folder(folder: Traversable) -> tuple[PlaceEntry, ...]:
-    """All entries of a folder's ``*.tsv`` and ``*.yaml``, in the order of file names.
+    """All entries of a folder's ``*.tsv`` and ``*.yaml``, in the order of file names, with the names that are added.
 
     Raises GazetteerError where a file is malformed, an id stands twice, coordinates are off the globe, a place has no
-    name in any script but Latin, or the parents do not lead up to a place without one.
+    name in any script but Latin, the parents do not lead up to a place without one, or a name is added to a place that
+    is not there or has it already.
     """
     entries: dict[str, PlaceEntry] = {}
     origin: dict[str, str] = {}
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         read = read_table if path.name.endswith(".tsv") else read_supplement
-        if not path.name.endswith((".tsv", ".yaml")):
+        if not path.name.endswith((".tsv", ".yaml")) or path.name == SPELLINGS:
             continue
         for entry in read(path.read_text(encoding="utf-8"), path.name):
             if entry.id in entries:
@@ -150,6 +174,12 @@ def read_folder(folder: Traversable) -> tuple[PlaceEntry, ...]:
                 raise GazetteerError(f"{path.name}: {entry.id}: no Arabic and no Persian name")
             entries[entry.id] = entry
             origin[entry.id] = path.name
+    more = folder / SPELLINGS
+    for spelling in read_spellings(more.read_text(encoding="utf-8"), SPELLINGS) if more.is_file() else ():
+        known = entries.get(spelling.id)
+        if known is None:
+            raise GazetteerError(f"{SPELLINGS}: {spelling.id}: no other file has this place")
+        entries[spelling.id] = _spelled(known, spelling)
     rooted: set[str] = set()
     for entry in entries.values():
         chain: list[str] = []
@@ -163,6 +193,16 @@ def read_folder(folder: Traversable) -> tuple[PlaceEntry, ...]:
             step = entries[step.parent] if step.parent is not None else None
         rooted.update(chain)
     return tuple(entries.values())
+
+
+def _spelled(entry: PlaceEntry, more: Spelling) -> PlaceEntry:
+    """Return an entry with names added to it."""
+    for name in (*more.ar, *more.fa, *more.en):
+        if name in (entry.name, *entry.ar, *entry.fa, *entry.en):
+            raise GazetteerError(f"{SPELLINGS}: {entry.id}: {name} is there already")
+    return msgspec.structs.replace(
+        entry, ar=entry.ar + more.ar, fa=entry.fa + more.fa, en=entry.en + more.en, weak=entry.weak + more.weak
+    )
 
 
 @cache
