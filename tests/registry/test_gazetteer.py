@@ -123,7 +123,18 @@ def test_coordinates_lie_in_their_country() -> None:
 
 def test_supplement_lies_near_its_governorate() -> None:
     # Governorates of desert are wide: Trebil on Jordan's border is 240 km from the middle of Anbar.
-    limits = {"LY": 450, "SA": 450, "SD": 450, "EG": 450, "YE": 450, "IQ": 250, "MZ": 250, "ET": 450, "PK": 450}
+    limits = {
+        "LY": 450,
+        "SA": 450,
+        "SD": 450,
+        "EG": 450,
+        "YE": 450,
+        "IQ": 250,
+        "MZ": 250,
+        "ET": 450,
+        "PK": 450,
+        "IN": 350,
+    }
     for place in SUPPLEMENT:
         upper = BY_ID[place.parent] if place.parent else place
         if upper.precision == "adm1":
