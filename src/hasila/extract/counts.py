@@ -288,6 +288,11 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         return Figure(i, k, stop, word.low, None, "vague", "amount", _things(tg, stop, end), word.back)
     read = number_at(tg, k, end)
     if read is None:
+        some = whole.data if whole is not None and isinstance(whole.data, Amount) else None
+        if hedge is not None and some is not None and tg.lang.grammar.subject_first:
+            # some of the wounded: no *about*
+            stop = tg.end(i, "amount")
+            return Figure(i, i, stop, some.low, None, "vague", "amount", _things(tg, stop, end), some.back)
         return None
     stop, value = read
     first = k

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import Chain
-from hasila.extract.attribution.subjectnames import LONGEST, PLAIN, SpacedNames
+from hasila.extract.attribution.subjectbefore import SpacedSubjects
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import ReportWord
 from hasila.model import Stance
@@ -22,16 +22,10 @@ def stated(tg: Tagged, k: int) -> bool:
 
 
 _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
-#: A speaker's office between commas has at most so many tokens.
-_ASIDE = 16
 #: What goes on with those told of before says so in so many tokens.
 _CONTINUES = 4
 #: A sentence that is looked back at has at most so many tokens.
 _SENTENCE = 40
-#: How a speaker was heard, or what is told of him without a comma, has at most so many tokens.
-_HEARD = 9
-#: What is told of a speaker who opens the sentence has at most so many, with clauses of its own.
-_DESCRIBED = 20
 #: Who spoke is named so many tokens behind a quotation.
 _NAMED_BEHIND = 12
 #: A sentence that goes on without a day and a figure has at most so many tokens.
@@ -43,7 +37,7 @@ _OPENING = 7
 
 
 @dataclass(slots=True)
-class SpacedClauses(SpacedNames):
+class SpacedClauses(SpacedSubjects):
     """Reads the clauses of saying of sentences, in order; ``last`` is who spoke last."""
 
     open: bool = False
@@ -102,7 +96,9 @@ class SpacedClauses(SpacedNames):
             scope = self._said(k, stop, word, boundary, begin, end)
             if scope is not None:
                 out.append(scope)
-                boundary = max(boundary, k)
+                if not tg.has(k - 1, "rel"):
+                    # X, who told this to the press, said: he says it
+                    boundary = max(boundary, k)
         told = any(s.kind != "stance" for s in out)
         if not told and self.last and self._carried(begin, end, quotes):
             out.append(Scope(begin, end, self.last, "asserts", "carried", (begin, begin + 1)))
@@ -213,7 +209,7 @@ class SpacedClauses(SpacedNames):
                 return None
             # it was reported that, 51 were reported missing: nobody is named
             return None
-        speaker, start = self._before(q + 1, max(begin, boundary))
+        speaker, start = self.before(q + 1, max(begin, boundary))
         after = stop
         chain: Chain = ()
         if speaker is None and start < 0:
@@ -233,7 +229,7 @@ class SpacedClauses(SpacedNames):
         if speaker is not None:
             speaker = self._maker(speaker, k if after == stop else end)
             chain = self._resolve(speaker)
-            mate = self._mate(speaker, max(begin, boundary)) if after == stop else None
+            mate = self.mate(speaker, max(begin, boundary)) if after == stop else None
             if mate is not None:
                 # police and residents said
                 chain = (*self._resolve(mate), *chain)
@@ -266,13 +262,17 @@ class SpacedClauses(SpacedNames):
             return None
         if chain:
             self.last = chain
+            if self.official(chain[0]):
+                self.officer, self.spoke = chain[0], k
         stance = _STANCES.get(word.kind, "asserts")
         low = k
-        trails = self._trails(after, end)
+        inner = start > begin and start < k and (tg.has(start - 1, "rel") or tg.has(start, "rel"))
+        # …, which the army has said aims to stop them: that alone
+        trails = not inner and self._trails(after, end)
         comma = start > begin and (tg.text(start - 1) in "," or tg.is_quote(start - 1))
         if start == k and self._inverted(k, begin):
             comma = True
-        if comma and start < k and tg.has(start, "join", "clause"):
+        if comma and start < k and (tg.has(start, "join", "clause") or inner):
             # …, and the army said seven were missing: what stands before was said by others
             comma = False
         if (trails or comma) and word.kind != "deny":
@@ -285,16 +285,6 @@ class SpacedClauses(SpacedNames):
         """Return where it ends what is said, before *who …* of the speaker behind it: …, said Omar, who lost a son."""
         tg = self.tg
         return k if k + 1 < end and tg.text(k) == "," and tg.has(k + 1, "rel") else end
-
-    def _mate(self, speaker: Range, low: int) -> Range | None:
-        """Return who is named before *and* as speaking with a speaker."""
-        tg, k = self.tg, speaker[0] - 1
-        while k > low and tg.has(k, "det"):
-            k -= 1
-        if k <= low or tg.text(k) != tg.lang.grammar.number_joiner:
-            return None
-        found, _ = self._before(k, low)
-        return found if found is not None and found[1] == k and not self.tg.an[found[0]].harms else None
 
     def _going(self, k: int, begin: int) -> bool:
         """Tell whether a verb goes on with who spoke: X rejected it, saying that."""
@@ -330,7 +320,7 @@ class SpacedClauses(SpacedNames):
             stop = first
             while stop < k and self._capital(stop) and not tg.has(stop, "prep", "calendar", "clause", "pronoun"):
                 stop += 1
-            if not self._nameonly((first, stop)) or first in tg.places:
+            if not self.nameonly((first, stop)) or first in tg.places:
                 return None
         behind = stop < k - 1 and tg.is_word(stop) and not tg.has(stop, "prep", "join", "of", "rel")
         said = any(tg.has(q, "report") and not self._noun(q) for q in range(stop, k))
@@ -369,7 +359,7 @@ class SpacedClauses(SpacedNames):
         tg = self.tg
         sources: Chain = ()
         if kind == "doubt":
-            found, _ = self._before(k, begin)
+            found, _ = self.before(k, begin)
             if found is not None and found[1] == k:
                 sources = self._resolve(found)
                 return Scope(k, end, sources, "unconfirmed", "say", (k, stop))
@@ -379,115 +369,3 @@ class SpacedClauses(SpacedNames):
         at = (end - 1, end) if kind == "expect" else (k, stop)
         low = k if kind == "expect" else max(begin, k - 8)
         return Scope(low, reach, sources, _STANCES[kind], "stance", at)
-
-    # -- names ---------------------------------------------------------------------------------------
-
-    def _of_relative(self, k: int, low: int) -> int | None:
-        """Return where what is told of the speaker begins without a comma: residents who fled the attack said."""
-        tg = self.tg
-        clause = False
-        for q in range(k - 1, max(low, k - _DESCRIBED), -1):
-            if tg.text(q) in ",;:" or tg.is_quote(q) or tg.has(q, "report", "comp"):
-                return None
-            clause = clause or tg.has(q, "clause", "join") or k - q >= _HEARD
-            if tg.has(q, "rel"):
-                if clause and q - low > _OPENING:
-                    return None
-                told = q + 1 < k - 1 and (tg.has(q - 1, "source", "people", "name") or q - 1 in tg.actors)
-                return q if told else None
-        return None
-
-    def _office(self, source: Range) -> bool:
-        """Tell whether a source ends with the noun of an office, and so is no person's name: the Village Head."""
-        tg = self.tg
-        return source[0] not in tg.actors and any(
-            tg.has(q, "source") and tg.end(q, "source") == source[1] for q in range(*source)
-        )
-
-    def _nameonly(self, source: Range) -> bool:
-        """Tell whether a source is a person's name of several words, behind a rank at most: General Malam Sani."""
-        tg = self.tg
-        plain = all(self._capital(q) and not tg.has(q, "prep", "join", "det") for q in range(*source))
-        last = range(source[1] - 2, source[1])
-        return plain and last.start >= source[0] and not any(tg.has(q, "source") for q in last)
-
-    def _apposed(self, office: Range, low: int) -> Range:
-        """Return the person before whose office a comma stands: Omar Haddad, spokesman for the church, … told."""
-        tg, k = self.tg, office[0] - 1
-        while k > low and tg.has(k, "det"):
-            k -= 1
-        if k - 1 <= low or tg.text(k) != "," or self._capital(office[0]):
-            return office
-        found, _ = self._before(k, low)
-        person = found is not None and found[1] == k and self._capital(k - 1) and self._capital(k - 2)
-        return found if found is not None and person and found[0] not in tg.actors else office
-
-    def _before(self, k: int, low: int) -> tuple[Range | None, int]:
-        """Return who stands as the subject before a verb, and where; a pronoun has a place and no name."""
-        tg = self.tg
-        if k - 2 > low and tg.has(k - 1, "rel"):
-            # the group, which said it lost two men, …
-            found, start = self._before(k - 2 if tg.text(k - 2) == "," else k - 1, low)
-            if found is not None:
-                return found, start
-        heard = next((q for q in range(max(low + 1, k - _HEARD), k) if tg.has(q, "heardby")), k)
-        if tg.end(heard, "heardby") == k > heard:
-            # a resident reached by phone said
-            return self._before(heard - (tg.text(heard - 1) == ","), low)
-        if k - 1 >= low and tg.has(k - 1, "pronoun"):
-            return None, k - 1
-        who = self._of_relative(k, low)
-        if who is not None:
-            return self._before(who, low)
-        if k - 1 >= low and tg.text(k - 1) == ",":
-            # X, an official with Y, said
-            close = next((q for q in range(k - 2, max(low - 1, k - 2 - _ASIDE), -1) if tg.text(q) == ","), None)
-            relative = close is not None and tg.has(close + 1, "rel")
-            if close is not None and (relative or not any(tg.an[q].harms for q in range(close, k))):
-                found, start = self._before(close, low)
-                if found is not None:
-                    found = self._apposed(found, low)
-                    inner = self._name(tg.end(close + 1, "called") if tg.has(close + 1, "called") else close + 1, k)
-                    # A shopkeeper, Halima Ali, said: her name; X, a shopkeeper, said: X.
-                    named = inner is not None and self._capital(inner[0]) and inner[0] not in tg.actors
-                    person = named and not (self._capital(found[1] - 1) and self._capital(found[0]))
-                    # The Village Head, Malam Sani, said: an office in capitals is no name
-                    person = person or (named and inner is not None and self._office(found) and self._nameonly(inner))
-                    return (inner if person else found), start
-            return None, -1
-        start = k
-        while start > low and k - start < LONGEST:
-            q = start - 1
-            if (tg.text(q) in ",;:" or self._stops(q)
-                    or tg.is_quote(q) or tg.is_break(q) or self._ends(q)):  # fmt: skip
-                break
-            if tg.an[q].harms and not tg.has(q, "source") and not (tg.has(q - 1, "det") and tg.has(q - 2, "prep")):
-                break
-            if tg.has(q, "join") and not (start in tg.actors or tg.has(start, "source", "det")):
-                break
-            if tg.has(start, "det") and not tg.has(q, "prep", "join"):
-                # … near the town the ministry said: another noun stands before it.
-                break
-            if tg.has(start, "prep") and not tg.has(start, "inner"):
-                start += 1
-                break
-            start = q
-        for q in range(start, k):
-            found = self._name(q, k)
-            if (
-                found is not None
-                and found[1] >= k - 1
-                and not any("harm" in tg.multi.get(x, {}) for x in range(*found))
-            ):
-                return found, start if q - start <= 2 else q
-        if k - 1 >= low and self._surname(k - 1) and (k - 1 == low or not tg.has(k - 2, "prep")):
-            return (k - 1, k), k - 1
-        plain = tg.has(k, "plainsay") and start < k and k - start <= PLAIN
-        clean = plain and not any(tg.an[q].harms or tg.is_number(q) for q in range(start, k))
-        clean = clean and not tg.has(k - 1, "det")
-        led = start <= low or tg.text(start - 1) == "," or tg.is_quote(start - 1)
-        if clean and (tg.has(start, "det") or self._capital(start) or led) and not tg.has(start, "comp"):
-            # their school district said: whoever says is who says
-            first = start + (tg.has(start, "det") and start + 1 < k)
-            return (first, k), start
-        return None, -1

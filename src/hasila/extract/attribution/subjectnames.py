@@ -8,16 +8,21 @@ from hasila.extract.attribution.meant import Chain
 from hasila.extract.attribution.sources import SourceReader
 from hasila.extract.attribution.sourcewords import noun_of
 from hasila.extract.tagging import Tagged
-from hasila.languages.schema import SourceWord
+from hasila.languages.schema import HarmWord, SourceWord
 
 #: A speaker's name has at most so many tokens.
 LONGEST = 16
 #: A speaker that no list knows has at most so many.
-PLAIN = 6
+PLAIN = 8
 #: A person's name, with an office before it, has at most so many.
-_NAMED = 6
+NAMED = 6
+#: Who is pointed back to by his office spoke so many tokens before.
+_LATELY = 90
+#: A noun that points back to who spoke has at most so many words with its adjectives.
+_POINTED = 3
 #: A person's name in full has so many words, and his office stands so many tokens behind it.
 _FULL, _OFFICE = 2, 6
+_OFFICES = frozenset({"official", "spokesman", "director"})
 #: Kinds of bodies that are no force and speak of what others did.
 _VOICES = ("monitor", "un", "health", "humanitarian", "civil_defence")
 #: What no name of a speaker goes across.
@@ -32,6 +37,9 @@ class SpacedNames:
     reader: SourceReader
     outlet: set[str]
     last: Chain = ()
+    #: The last speaker who is a person with an office, and the token of his verb.
+    officer: Range | None = None
+    spoke: int = 0
     _bodies: Named | None = None
 
     def _plain(self, k: int, end: int) -> Range | None:
@@ -87,7 +95,7 @@ class SpacedNames:
                 continue
             if not tg.is_word(stop) or self._ends(stop):
                 break
-            if tg.an[stop].harms and not known:
+            if tg.an[stop].harms and (not known or (not self._capital(stop) and self._deed(stop))):
                 break
             if (
                 tg.has(stop, "of", "for_")
@@ -112,9 +120,17 @@ class SpacedNames:
             stop += 1
         return (q, stop) if known and stop > q else None
 
+    def _deed(self, q: int) -> bool:
+        """Tell whether a word of harm is a verb, and no noun for the harmed."""
+        kinds = {s.data.kind for s in self.tg.an[q].harms if isinstance(s.data, HarmWord)}
+        return bool(kinds & {"either", "inflict", "undergo"})
+
     def _stops(self, q: int) -> bool:
         """Tell whether a full stop is more than the sign of an abbreviation: U.N., Lt."""
         before = self.tg.text(q - 1)
+        if q + 1 < self.tg.size and self.tg.tokens[q].glued and self.tg.tokens[q + 1].glued:
+            # sabanews.net
+            return False
         return self.tg.text(q) == "." and before not in self.tg.lang.abbreviations and len(before) > 1
 
     def _noun(self, q: int) -> bool:
@@ -172,7 +188,7 @@ class SpacedNames:
         found = self._name(k + 1, end)
         if found is None or found[0] != k + 1 or not self._capital(k + 1) or not self._capital(k + 2):
             return source
-        return found if found[1] - found[0] <= _NAMED and found[0] not in tg.actors else source
+        return found if found[1] - found[0] <= NAMED and found[0] not in tg.actors else source
 
     def _resolve(self, source: Range) -> Chain:
         """Turn a name into a chain; what points back becomes who it stands for."""
@@ -184,8 +200,15 @@ class SpacedNames:
         words = (words - tg.lang.abbreviations) or words
         sense = tg.sense(source[0], "source")
         anaphor = sense is not None and isinstance(sense.data, SourceWord) and sense.data.anaphor
-        definite = source[0] > 0 and tg.has(source[0] - 1, "pointer") and source[1] - source[0] <= 2
+        definite = source[0] > 0 and tg.has(source[0] - 1, "pointer") and source[1] - source[0] <= _POINTED
         told = noun_of(tg, source)
+        mark = next((q for q in range(source[0] + 1, source[1]) if tg.text(q) in tg.lang.grammar.possessive), None)
+        if mark is not None and mark + 1 < source[1]:
+            # the ministry's latest report: the ministry
+            rest = range(mark + 1, source[1])
+            nouns = [sense.id for q in rest if (sense := tg.sense(q, "source")) is not None]
+            if all(noun == "statement" for noun in nouns) and not any(self._capital(q) for q in rest):
+                source = (source[0], mark)
         if told is not None and told.id == "statement":
             # a Guards statement, a report by the Observatory: theirs
             whose = next(((q, tg.actors[q][1]) for q in range(*source) if q in tg.actors), None)
@@ -207,8 +230,8 @@ class SpacedNames:
             if alike is not None:
                 return (alike,)
         if definite and sense is not None and self._bare_office(source, anew=anew):
-            person = self.last[0] if self.last else None
-            if person is not None and self._official(person):
+            person = self.officer
+            if person is not None and source[0] - self.spoke <= _LATELY:
                 # Omar Haddad, head of the regional administration, … the regional governor said
                 return (person,)
         introduced.append(source)
@@ -222,19 +245,28 @@ class SpacedNames:
             return False
         return not any(self._capital(q) for q in range(*source)) and tg.end(source[1] - 1, "source") == source[1]
 
-    def _official(self, source: Range) -> bool:
-        """Tell whether a source names a person, with his office behind a comma: Omar Haddad, head of the council."""
+    def official(self, source: Range) -> bool:
+        """Tell whether a source names a person with his office: Omar Haddad, head of the council; Gen. Omar Haddad."""
         tg, k = self.tg, source[1]
-        if source[0] in tg.actors or not all(self._capital(q) for q in range(*source)) or source[1] - source[0] < _FULL:
+        if source[0] in tg.actors or not self._capital(source[1] - 1) or source[1] - source[0] < _FULL:
             return False
-        if any(tg.has(q, "source") for q in range(*source)) or k >= tg.size or tg.text(k) != ",":
+        if tg.has(source[1] - 1, "source") or any(tg.has(q, "prep") for q in range(*source)):
+            return False
+        ids = {sense.id for q in range(*source) if (sense := tg.sense(q, "source")) is not None}
+        if ids:
+            return bool(ids & _OFFICES)
+        if source[0] > _OFFICE and tg.text(source[0] - 1) == ",":
+            before = range(source[0] - _OFFICE, source[0])
+            if any((sense := tg.sense(q, "source")) is not None and sense.id in _OFFICES for q in before):
+                return True
+        if k >= tg.size or tg.text(k) != ",":
             return False
         for q in range(k + 1, min(k + _OFFICE, tg.size)):
             if tg.text(q) in ",." or tg.is_break(q):
                 return False
             told = tg.sense(q, "source")
             if told is not None:
-                return told.id in ("official", "spokesman", "director")
+                return told.id in _OFFICES
         return False
 
     def _meant(self, source: Range) -> Range | None:

@@ -12,7 +12,7 @@ from hasila.extract.draft import Draft
 from hasila.extract.harms.subjectgaps import SpacedGaps
 from hasila.extract.harms.subjectground import MODAL
 from hasila.extract.harms.subjecttotals import TOLLS
-from hasila.extract.harms.triggers import Trigger
+from hasila.extract.harms.triggers import Trigger, ruled_out
 from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import HarmWord
 
@@ -26,6 +26,10 @@ _LATER = 22
 _JOINED = 6
 #: What happens to people and to no things.
 _OF_PEOPLE = frozenset({"killed", "wounded", "abducted", "detained", "displaced"})
+#: What *some* is at least.
+_SEVERAL = 2
+#: A figure right before a word has at most so many tokens.
+_COUNTED = 6
 #: What may stand between *no one* and its verb.
 _VERBAL = ("aux", "have", "adverb")
 #: That nobody was arrested or freed is no claim (codebook, counting rule 6).
@@ -83,7 +87,7 @@ class SpacedFrames(SpacedGaps):
             word = sense.data
             if not isinstance(word, HarmWord) or word is trigger.word or word.kind == "people" or word.needs:
                 continue
-            if not (nominal and word.after):
+            if not (nominal and word.after) and not ruled_out(self.tg, word, trigger.end, self.end):
                 # not: they cremated the dead
                 yield replace(trigger, word=word, tail=trigger.end)
 
@@ -98,6 +102,8 @@ class SpacedFrames(SpacedGaps):
         passive = self.behind_auxiliary(trigger)
         if self.unreal(trigger) or self._died_later(trigger):
             return
+        if word.kind == "either" and not passive and (self.for_those(trigger) or self.takes_things(trigger)):
+            return
         if word.kind in ("inflict", "event") or (word.kind == "either" and not passive):
             found = self._objects(trigger)
             rule = "object" if word.kind != "event" else "event"
@@ -107,7 +113,7 @@ class SpacedFrames(SpacedGaps):
                 found = self.whom(trigger)
             if found and word.kind != "event":
                 agent = self.subject_body(trigger)
-        if not found and word.kind == "either" and word.harm in ("wounded", "killed"):
+        if not found and word.kind == "either" and word.harm in ("wounded", "killed", "displaced"):
             near = (self.people.at(k) for k in range(max(self.begin, trigger.start - 4), trigger.start))
             # up to 30 wounded soldiers were brought to the hospital
             found = [p for p in near if p and p.counted and p.figure and p.start < trigger.start < p.noun][:1]
@@ -268,6 +274,9 @@ class SpacedFrames(SpacedGaps):
     def _subjects(self, trigger: Trigger) -> list[Phrase]:
         """Return those of whom a verb or a state is told: the nearest people before it, and those joined to them."""
         tg, q = self.tg, trigger.start
+        if any(tg.has(k, "amongof") for k in (q - 1, q - 2) if k >= self.begin):
+            # nine children were among those killed: who they are is read as a part
+            return []
         for k in range(max(self.begin, q - 5), q):
             whole = self.people.at(k)
             if whole is not None and whole.harm is not None and whole.noun == trigger.start and whole.counted:
@@ -342,6 +351,16 @@ class SpacedFrames(SpacedGaps):
             return []
         before = trigger.start - 1
         vague = not first.counted and first.number == "pl" and not first.named
+        if (
+            vague
+            and trigger.word.kind == "either"
+            and any(
+                (figure := self.people.figures.get(q)) is not None and figure.end == trigger.start
+                for q in range(max(self.begin, trigger.start - _COUNTED), trigger.start)
+            )
+        ):
+            # 1.5 million displaced people: counted before it
+            return []
         if (
             vague
             and trigger.word.kind == "inflict"
@@ -465,6 +484,9 @@ class SpacedFrames(SpacedGaps):
             yield from put
             return
         if phrase is None or not phrase.counted or phrase.start in self.used or trigger.word.harm not in TOLLS:
+            return
+        if phrase.figure and phrase.low == _SEVERAL and phrase.hedge == "vague" and tg.has(phrase.figure[1], "of"):
+            # some of the bodies were burning: no more of them than those told before
             return
         if self.unreal(replace(trigger, start=phrase.start)):
             return

@@ -12,6 +12,9 @@ from hasila.model import Role
 _CLAUSE, _BEFORE_WHOM = 9, 14
 #: A negation or a modal stands so many tokens before the verb that it governs.
 MODAL = 4
+#: What may be told of things, too, and how near behind the verb people would stand.
+_OF_THINGS = frozenset({"captured", "released", "abducted", "missing"})
+_NEAR = 5
 
 
 class SpacedGround(SpacedDoers):
@@ -118,3 +121,23 @@ class SpacedGround(SpacedDoers):
         draft = self.draft(trigger, phrase, f"{trigger.word.id}.{trigger.word.kind}")
         draft.territory = at
         yield draft
+
+    def for_those(self, trigger: Trigger) -> bool:
+        """Tell whether a participle but describes those for whom something is: a camp for displaced people."""
+        tg, k = self.tg, trigger.start
+        if k <= self.begin or not tg.has(k - 1, "for_"):
+            return False
+        who = self.people.at(trigger.end) if trigger.end < self.end else None
+        return who is None or not who.counted
+
+    def takes_things(self, trigger: Trigger) -> bool:
+        """Tell whether a word is the active verb of something that is no people: The troops captured a launcher."""
+        tg, k = self.tg, trigger.end
+        if k < self.end and tg.has(k, "join") and k + 1 < self.end and tg.is_word(k + 1):
+            # captured and destroyed a launcher
+            k += 2
+        if k + 1 >= self.end or not tg.has(k, "det") or trigger.word.harm not in _OF_THINGS:
+            return False
+        if trigger.end > trigger.start + 1:
+            return False
+        return not any(self.people.at(q) is not None or tg.text(q) == "," for q in range(k, min(k + _NEAR, self.end)))

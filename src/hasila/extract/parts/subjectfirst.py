@@ -15,6 +15,8 @@ from hasila.model import Role
 _LATELY = 6
 #: Who is told to be among others stands so many tokens before that.
 _SUBJECT = 16
+#: Whose family they are of stands so many tokens behind where they begin.
+_NEAR = 5
 
 
 class SpacedParts(SpacedLists):
@@ -47,7 +49,7 @@ class SpacedParts(SpacedLists):
                     if draft is not whole:
                         draft.part_of = draft.part_of or whole
                 continue
-            stop = tg.end(k, "subset")
+            stop = self._inverted(k, tg.end(k, "subset"))
             while stop < self.end and tg.has(stop, "aux"):
                 # Among the dead were four women
                 stop += 1
@@ -92,6 +94,18 @@ class SpacedParts(SpacedLists):
             return phrase
         return replace(phrase, end=who.end, noun=who.noun, group=who.group, role=who.role, actor=who.actor)
 
+    def _inverted(self, k: int, stop: int) -> int:
+        """Return where it is told who were among those a sentence begins with: Among those hurt … were two."""
+        tg = self.tg
+        if any(tg.is_word(q) for q in range(self.begin, k)) or tg.has(stop, "aux"):
+            return stop
+        for q in range(stop, min(stop + _SUBJECT, self.end)):
+            if tg.text(q) in ",;:" or tg.has(q, "report", "rel", "comp"):
+                return stop
+            if tg.has(q, "aux") and q + 1 < self.end and self.people.at(q + 1) is not None:
+                return q
+        return stop
+
     def _being(self, k: int) -> Phrase | None:
         """Return who is told to be among others: Omar Said was among those killed."""
         tg, q = self.tg, k
@@ -105,6 +119,11 @@ class SpacedParts(SpacedLists):
         for at in range(max(self.begin, q - _SUBJECT), q):
             phrase = self.people.at(at)
             if phrase is not None and q in (phrase.end, self.past_aside(phrase)):
+                low = phrase.start if tg.has(phrase.start, "from_", "of", "with_") else phrase.start - 1
+                if low > self.begin and tg.has(low, "from_", "of", "with_"):
+                    # nine children from one family were among those killed
+                    near = (self.people.at(x) for x in range(max(self.begin, low - _NEAR), low))
+                    phrase = next((p for p in near if p and p.end == low and (p.counted or p.named)), phrase)
                 return phrase if phrase.start not in self.used else None
         return None
 

@@ -6,11 +6,14 @@ from hasila.extract.draft import Draft
 from hasila.extract.harms.subjectfirst import SpacedFrames
 from hasila.extract.people.namelist import NameList
 from hasila.extract.people.phrase import Phrase
+from hasila.languages.schema import HarmWord
 
 #: A line of a list has at most so many claims.
 _LISTED = 12
 #: A person's name in full has so many words.
 _FULL = 2
+#: What happened to victims is told in so many tokens.
+_BEHIND = 5
 
 
 class SpacedLists(SpacedFrames):
@@ -112,6 +115,10 @@ class SpacedLists(SpacedFrames):
         """Make victims dead where no fewer dead were counted before: the three remaining victims were elsewhere."""
         phrase = draft.phrase
         if draft.word is None or draft.word.id != "victims" or draft.harm != "casualty" or draft.negated:
+            return
+        behind = range(phrase.end, min(phrase.end + _BEHIND, self.end))
+        if any(isinstance(s.data, HarmWord) and s.data.harm == "wounded" for q in behind for s in self.tg.an[q].harms):
+            # 25 victims with gunshot wounds
             return
         dead = [d for d in (*before, *self.drafts) if d.harm == "killed" and d.phrase.counted and not d.earlier]
         dead = [d for d in dead if (d.phrase.low or 0) >= (phrase.low or 0) and not d.subset]

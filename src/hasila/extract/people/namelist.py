@@ -136,7 +136,7 @@ class NameList:
                 k = k if close is None else close + 1
             comma = k < self.end and tg.text(k) == ","
             at = k + comma
-        told = at < self.end and (tg.has(at, "of", "from_") or (comma and tg.has(at, "det", "in", "who")))
+        told = at < self.end and (tg.has(at, "of", "from_") or (comma and tg.has(at, "det", "who")))
         told = told or (comma and at < self.end and tg.has(at, "people") and not self._capital(at))
         if not told:
             return k

@@ -154,11 +154,12 @@ class SpacedPeople(PeopleReader):
         nation = False
         harm: tuple[HarmWord, str] | None = None
         of: tuple[int, int] | None = None
-        while q < self.end and q - k < _LONGEST:
+        bodies = 0
+        while q < self.end and q - k - bodies < _LONGEST:
             if tg.text(q) == "-" and tg.tokens[q].glued:
                 q += 1
                 continue
-            if tg.is_quote(q) and head < 0:
+            if head < 0 and (tg.is_quote(q) or (tg.text(q) == "/" and tg.tokens[q].glued and q > k)):
                 q += 1
                 continue
             if tg.text(q) == "." and q > k and tg.tokens[q].glued and len(tg.text(q - 1)) == 1:
@@ -187,6 +188,7 @@ class SpacedPeople(PeopleReader):
                 if stop > q + 1 and tg.has(stop - 1, "people"):
                     # Iranian police: a body whose name is a noun for its people
                     head = stop - 1
+                bodies += stop - q - 1
                 actor, q = named.id, stop
                 role = role_of(named) if role == "unknown" else role
                 continue
@@ -478,6 +480,9 @@ class SpacedPeople(PeopleReader):
         """Read a person whom two capital words or more name, none of them a place, a body or a day."""
         tg = self.tg
         stop = self._name_end(k)
+        if k - 2 >= self.begin and tg.has(k - 2, "det") and not (tg.an[k - 1].harms or self._capital(k - 1)):
+            # in the dreaded Sambisa Forest: no person
+            return None
         if stop - k < 2 or any(q in tg.actors for q in range(k, stop)):
             return None
         aged = self.figures.get(stop + 1) if stop + 2 < self.end and tg.text(stop) in ",(" else None
