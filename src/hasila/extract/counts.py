@@ -254,6 +254,13 @@ def find_figures(tg: Tagged, begin: int, end: int) -> dict[int, Figure]:
     return out
 
 
+def _governed(tg: Tagged, k: int) -> bool:
+    """Tell whether a clause, a preposition or a verb of harm stands right before a token: killing some of the guests."""
+    if k == 0 or not tg.is_word(k - 1) or tg.an[k - 1].harms:
+        return True
+    return tg.has(k - 1, "prep", "join", "adverb", "aux", "comp", "subset", "report", "clause")
+
+
 def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     hedge: HedgeWord | None = None
     k = i
@@ -292,6 +299,9 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         if hedge is not None and some is not None and tg.lang.grammar.subject_first:
             # some of the wounded: no *about*
             stop = tg.end(i, "amount")
+            if tg.has(stop, "of") and not _governed(tg, i):
+                # struck some of the fighters: who they are is told by what was struck
+                return None
             return Figure(i, i, stop, some.low, None, "vague", "amount", _things(tg, stop, end), some.back)
         return None
     stop, value = read

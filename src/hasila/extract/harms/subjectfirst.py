@@ -26,8 +26,6 @@ _LATER = 22
 _JOINED = 6
 #: What happens to people and to no things.
 _OF_PEOPLE = frozenset({"killed", "wounded", "abducted", "detained", "displaced"})
-#: What *some* is at least.
-_SEVERAL = 2
 #: A figure right before a word has at most so many tokens.
 _COUNTED = 6
 #: What may stand between *no one* and its verb.
@@ -154,7 +152,7 @@ class SpacedFrames(SpacedGaps):
             if phrase.open_class and word.harm not in _OF_PEOPLE:
                 # captured two launchers
                 continue
-            again = phrase.noun < 0 and tg.has(phrase.end, "relative")
+            again = phrase.figure is not None and tg.has(phrase.end, "relative")
             if again and any(d.harm == word.harm and d.phrase.counted for d in self.drafts):
                 # killed three soldiers, one of whom died of his wounds: how, of those told of
                 continue
@@ -249,7 +247,11 @@ class SpacedFrames(SpacedGaps):
                     part, k = True, tg.end(phrase.end, "subset")
                     continue
                 if tg.has(phrase.end, "relative"):
+                    whose = out[-1] if out else None
                     out = []
+                    if whose is not None and whose.noun >= 0 and not whose.named:
+                        # villagers, some of whom were killed
+                        phrase = replace(phrase, noun=whose.noun, group=whose.group, role=whose.role, actor=whose.actor)
             bracket = phrase is not None and phrase.noun < 0 and k > self.begin and tg.text(k - 1) == "("
             told = phrase is not None and phrase.harm is not None and not phrase.counted
             if phrase is None or phrase.end > high or phrase.start in self.used or bracket or told:
@@ -484,9 +486,6 @@ class SpacedFrames(SpacedGaps):
             yield from put
             return
         if phrase is None or not phrase.counted or phrase.start in self.used or trigger.word.harm not in TOLLS:
-            return
-        if phrase.figure and phrase.low == _SEVERAL and phrase.hedge == "vague" and tg.has(phrase.figure[1], "of"):
-            # some of the bodies were burning: no more of them than those told before
             return
         if self.unreal(replace(trigger, start=phrase.start)):
             return

@@ -15,6 +15,8 @@ from hasila.model import Role
 _LATELY = 6
 #: Who is told to be among others stands so many tokens before that.
 _SUBJECT = 16
+#: What *some* is at least.
+_SOME = 2
 #: Whose family they are of stands so many tokens behind where they begin.
 _NEAR = 5
 
@@ -77,6 +79,11 @@ class SpacedParts(SpacedLists):
         self._shares(before)
         for draft in list(self.drafts):
             self._of_the_dead(draft, before)
+            own = draft.phrase
+            some = own.figure is not None and own.low == _SOME and own.hedge == "vague" and own.harm is not None
+            if some and own.figure is not None and tg.has(own.figure[1], "of") and draft.rules[0][1].endswith(".noun"):
+                # some of the bodies were burning: no more of them than those told before
+                self.drafts.remove(draft)
         self._counted_of(before)
         for draft in self.drafts:
             self.of_victims(draft, before)
@@ -218,6 +225,12 @@ class SpacedParts(SpacedLists):
                       "unknown", f"count.{figure.rule}+ellipsis", elliptical=True, counted=True)  # fmt: skip
         if told and who is not None:
             base = replace(base, end=who.end, noun=who.noun, group=who.group, role=who.role, actor=who.actor)
+        elif (are := self._told_to_be(stop)) is not None:
+            # some of whom were police officers
+            base = replace(base, end=are.end, noun=are.noun, group=are.group, role=are.role, actor=are.actor)
+        elif figure.hedge == "vague" and figure.low == _SOME:
+            # ten were hurt, some of them seriously
+            return
         elif (body := self._from(stop)) is not None:
             # at least 43 of them from the rebel groups and 30 from the government forces
             base = replace(base, end=body.end, noun=body.noun, group=body.group, role=body.role, actor=body.actor)
@@ -233,6 +246,11 @@ class SpacedParts(SpacedLists):
         elif self.own_verb(stop) or self._goes_on(k, stop):
             return
         self.part(whole, base, (k, stop))
+        if told and who is not None and figure.hedge == "vague":
+            for mate in self.joined(who):
+                if not (mate.counted or mate.named):
+                    # some of them teachers and guards
+                    self.part(whole, mate, (k, stop))
 
     def _goes_on(self, k: int, stop: int) -> bool:
         """Tell whether of some of those told of something else is told: two of whom later escaped."""
@@ -400,6 +418,11 @@ class SpacedParts(SpacedLists):
         known = [d for d in earlier if d.phrase.group and d.phrase.noun >= 0 and not (d.phrase.named or d.total)]
         whole = [d for d in known if not d.subset]
         source = (whole or known)[-1].phrase if known else None
+        if source is None and phrase.noun < 0:
+            # Villagers tried to flee, and some were killed
+            here = (self.people.at(q) for q in range(self.begin, phrase.start))
+            plain = [p for p in here if p is not None and p.noun >= 0 and p.number == "pl" and p.harm is None]
+            source = plain[-1] if plain else None
         if source is None or (source.harm is not None and phrase.noun >= 0):
             return
         draft.phrase = replace(phrase, group=source.group, role=source.role, actor=source.actor,

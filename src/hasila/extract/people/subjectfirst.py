@@ -90,7 +90,7 @@ class SpacedPeople(PeopleReader):
                 found = None
             if found is not None:
                 return replace(found, other=found.other or other)
-            if figure.share or self._unknown_thing(max(k, moved)):
+            if figure.share or (self._unknown_thing(max(k, moved)) and not tg.has(moved, "oblique")):
                 return None
             return Phrase(
                 start=i, end=max(figure.end, moved if other else figure.end), low=figure.low, high=figure.high,
