@@ -255,7 +255,7 @@ def find_figures(tg: Tagged, begin: int, end: int) -> dict[int, Figure]:
 
 
 def _governed(tg: Tagged, k: int) -> bool:
-    """Tell whether a clause, a preposition or a verb of harm stands right before a token: killing some of the guests."""
+    """Tell whether a clause, a preposition or a verb of harm stands before a token: killing some of the guests."""
     if k == 0 or not tg.is_word(k - 1) or tg.an[k - 1].harms:
         return True
     return tg.has(k - 1, "prep", "join", "adverb", "aux", "comp", "subset", "report", "clause")
