@@ -79,9 +79,9 @@ class SpacedParts(SpacedLists):
         self._shares(before)
         for draft in list(self.drafts):
             self._of_the_dead(draft, before)
-            own = draft.phrase
-            some = own.figure is not None and own.low == _SOME and own.hedge == "vague" and own.harm is not None
-            if some and own.figure is not None and tg.has(own.figure[1], "of") and draft.rules[0][1].endswith(".noun"):
+            some = draft.phrase
+            vague = some.low == _SOME and some.hedge == "vague" and some.harm is not None
+            if vague and some.figure and tg.has(some.figure[1], "of") and draft.rules[0][1].endswith(".noun"):
                 # some of the bodies were burning: no more of them than those told before
                 self.drafts.remove(draft)
         self._counted_of(before)
@@ -420,8 +420,8 @@ class SpacedParts(SpacedLists):
         source = (whole or known)[-1].phrase if known else None
         if source is None and phrase.noun < 0:
             # Villagers tried to flee, and some were killed
-            here = (self.people.at(q) for q in range(self.begin, phrase.start))
-            plain = [p for p in here if p is not None and p.noun >= 0 and p.number == "pl" and p.harm is None]
+            near = (self.people.at(q) for q in range(self.begin, phrase.start))
+            plain = [p for p in near if p is not None and p.noun >= 0 and p.number == "pl" and p.harm is None]
             source = plain[-1] if plain else None
         if source is None or (source.harm is not None and phrase.noun >= 0):
             return
