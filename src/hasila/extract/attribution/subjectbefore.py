@@ -126,11 +126,27 @@ class SpacedSubjects(SpacedNames):
         tg, k = self.tg, office[0] - 1
         while k > low and tg.has(k, "det"):
             k -= 1
-        if k - 1 <= low or tg.text(k) != "," or self._capital(office[0]):
+        if k - 1 <= low or tg.text(k) != ",":
             return office
-        found, _ = self.before(k, low)
-        person = found is not None and found[1] == k and self._capital(k - 1) and self._capital(k - 2)
-        return found if found is not None and person and found[0] not in tg.actors else office
+        if self._capital(office[0]) and not (self._office(office) or tg.has(office[0], "source")):
+            return office
+        start = k
+        while (
+            start > low
+            and k - start < NAMED + LONGEST // 2
+            and not (
+                tg.text(start - 1) in ",;:"
+                or tg.is_quote(start - 1)
+                or self._stops(start - 1)
+                or tg.has(start - 1, "comp")
+            )
+        ):
+            start -= 1
+        for first in (start, *(q for q in range(start + 1, k) if tg.has(q - 1, "clause", "join", "adverb"))):
+            person = self._person_filling(first, k)
+            if person is not None:
+                return person
+        return office
 
     def before(self, k: int, low: int) -> tuple[Range | None, int]:
         """Return who stands as the subject before a verb, and where; a pronoun has a place and no name."""
@@ -177,10 +193,10 @@ class SpacedSubjects(SpacedNames):
                 break
             if tg.has(q, "join") and not (start in tg.actors or tg.has(start, "source", "det")):
                 break
-            if tg.has(start, "det") and not tg.has(q, "prep", "join"):
+            if start < k and tg.has(start, "det") and not tg.has(q, "prep", "join"):
                 # … near the town the ministry said: another noun stands before it.
                 break
-            if tg.has(start, "prep") and not tg.has(start, "inner"):
+            if start < k and tg.has(start, "prep") and not tg.has(start, "inner"):
                 start += 1
                 break
             start = q
@@ -191,7 +207,12 @@ class SpacedSubjects(SpacedNames):
                 and found[1] >= k - 1
                 and not any("harm" in tg.multi.get(x, {}) for x in range(*found))
             ):
-                return found, start if q - start <= 2 else q
+                begins = start if q - start <= 2 else q
+                # the head of the province of Tahoua: no name, for all its last word
+                placed = any(tg.has(q, "prep") for q in range(*found))
+                ruled = tg.has(found[0], "source") and (placed or not self._capital(found[1] - 1))
+                whose = self._apposed(found, low) if ruled else found
+                return whose, begins if whose == found else whose[0]
         if k - 1 >= low and self._surname(k - 1) and (k - 1 == low or not tg.has(k - 2, "prep")):
             return (k - 1, k), k - 1
         plain = tg.has(k, "plainsay") and start < k and k - start <= PLAIN

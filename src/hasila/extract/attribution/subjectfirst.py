@@ -69,7 +69,10 @@ class SpacedClauses(SpacedSubjects):
                 # claimed the lives of two: what happened, and nothing that was said
                 continue
             if tg.has(k, "claimsdeed"):
-                # claimed an attack that killed five: whose deed it was
+                # claimed an attack that killed five: whose deed it was, who may go on to say more
+                doer, _ = self.before(k - (k > begin and tg.has(k - 1, "have", "adverb")), max(begin, boundary))
+                if doer is not None:
+                    self.last = self._resolve(doer)
                 continue
             if k > begin and stated(tg, k - 1) and tg.has(k + 1, "prep") and not tg.has(k + 1, "comp"):
                 # in a statement posted on X: where it was said
@@ -99,6 +102,7 @@ class SpacedClauses(SpacedSubjects):
                 if not tg.has(k - 1, "rel"):
                     # X, who told this to the press, said: he says it
                     boundary = max(boundary, k)
+        out.extend(self._identifying(begin, boundary, end))
         told = any(s.kind != "stance" for s in out)
         if not told and self.last and self._carried(begin, end, quotes):
             out.append(Scope(begin, end, self.last, "asserts", "carried", (begin, begin + 1)))
@@ -109,6 +113,23 @@ class SpacedClauses(SpacedSubjects):
         if quotes % 2:
             self.open = not self.open
         return out
+
+    def _identifying(self, begin: int, boundary: int, end: int) -> list[Scope]:
+        """Return the scopes of those who say who somebody is: The army named the dead as Omar Said."""
+        tg = self.tg
+        for k in tg.within(begin, end, "identifies"):
+            if k < boundary or k == begin or (tg.has(k - 1, "aux", "have") and tg.has(k - 2, "aux", "have")):
+                continue
+            at = next((q for q in range(k + 1, min(k + _SHORT, end)) if tg.has(q, "as_")), None)
+            if at is None or at == k + 1 or tg.has(k - 1, "aux", "adverb", "rel"):
+                # a leader identified as Omar: no saying
+                continue
+            speaker, start = self.before(k, max(begin, boundary))
+            chain = self._resolve(speaker) if speaker is not None else self.last if start >= 0 else ()
+            if chain:
+                self.last = chain
+                return [Scope(k, end, chain, "asserts", "say", (k, k + 1))]
+        return []
 
     def _quoting(self, n: int, begin: int, end: int, out: list[Scope], *, closes: bool) -> None:
         """Keep the sentences of a quotation until who speaks is named behind it, and give them to whom it is."""
@@ -200,7 +221,11 @@ class SpacedClauses(SpacedSubjects):
         tg = self.tg
         q = k - 1
         while q >= begin and tg.has(q, "adverb", "have", "calendar", "howsaid") and not tg.has(q, "pronoun"):
+            day = tg.has(q, "calendar")
             q -= 1
+            if day and q > begin and tg.has(q, "on_", "in"):
+                # The commission on Monday said
+                q -= 1
         if word.kind == "say" and tg.has(stop, "agentby") and self._name(tg.end(stop, "agentby"), end) is not None:
             # an attack claimed by a group: nothing that it said of people
             return None
@@ -226,7 +251,11 @@ class SpacedClauses(SpacedSubjects):
         if speaker is not None and old and any(tg.has(q, "tollnoun") for q in (speaker[1] - 1, speaker[1])):
             # an earlier toll had mentioned five: nobody in particular
             return None
-        if speaker is not None:
+        owned = speaker is not None and stated(tg, speaker[1] - 1) and self.last
+        if speaker is not None and owned and any(tg.has(x, "owner") for x in range(max(begin, start), speaker[1])):
+            # His statement said: he said
+            chain = self.last
+        elif speaker is not None:
             speaker = self._maker(speaker, k if after == stop else end)
             chain = self._resolve(speaker)
             mate = self.mate(speaker, max(begin, boundary)) if after == stop else None

@@ -20,16 +20,12 @@ from hasila.languages.schema import HarmWord
 _NOWORD = 9
 #: Who says so tells more of himself in so many tokens.
 _ASIDE = 9
-#: Those who were hurt die in so many tokens.
-_LATER = 22
 #: So many people at most are joined in one list.
 _JOINED = 6
 #: What happens to people and to no things.
 _OF_PEOPLE = frozenset({"killed", "wounded", "abducted", "detained", "displaced"})
 #: A figure right before a word has at most so many tokens.
 _COUNTED = 6
-#: What may stand between *no one* and its verb.
-_VERBAL = ("aux", "have", "adverb")
 #: That nobody was arrested or freed is no claim (codebook, counting rule 6).
 _NO_CLAIM = frozenset({"released", "detained", "captured", "abducted", "surrendered"})
 
@@ -98,9 +94,11 @@ class SpacedFrames(SpacedGaps):
         agent: tuple[int, int] | None = None
         rule = "subject-before"
         passive = self.behind_auxiliary(trigger)
-        if self.unreal(trigger) or self._died_later(trigger):
+        if self.unreal(trigger) or self.died_later(trigger):
             return
         if word.kind == "either" and not passive and (self.for_those(trigger) or self.takes_things(trigger)):
+            return
+        if word.kind == "either" and (self.shares_object(trigger, passive=passive) or self.predicate(trigger)):
             return
         if word.kind in ("inflict", "event") or (word.kind == "either" and not passive):
             found = self._objects(trigger)
@@ -127,7 +125,7 @@ class SpacedFrames(SpacedGaps):
             elif not first.counted and tg.any(max(self.begin, trigger.start - _NOWORD), trigger.start, "noword"):
                 none = "noword"
         if not found and word.kind in ("either", "undergo"):
-            nobody = self._nobody(trigger)
+            nobody = self.nobody(trigger)
             if nobody is not None:
                 found, none = [nobody], "none"
         if not found and word.kind in ("either", "undergo"):
@@ -148,6 +146,9 @@ class SpacedFrames(SpacedGaps):
                 # residents who fled the attack said
                 continue
             if word.weak and (phrase.open_class or not (phrase.counted or phrase.role == "civilian")):
+                continue
+            if word.harm == "displaced" and phrase.role == "combatant" and (word.weak or not phrase.counted):
+                # the assailants were forced to flee
                 continue
             if phrase.open_class and word.harm not in _OF_PEOPLE:
                 # captured two launchers
@@ -212,20 +213,6 @@ class SpacedFrames(SpacedGaps):
             self.drafts.remove(before)
         return [replace(before.phrase, open_class=False)]
 
-    def _died_later(self, trigger: Trigger) -> bool:
-        """Tell whether those hurt are told to have died: a man who was shot last week has died."""
-        if trigger.word.harm not in ("wounded", "casualty") or trigger.word.kind == "inflict":
-            return False
-        for later in self.triggers:
-            if trigger.end <= later.start <= trigger.end + _LATER and later.word.kind == "undergo":
-                own = (self.people.at(q) for q in range(trigger.end, later.start))
-                same = later.word.harm == "killed" and not any(p is not None and (p.named or p.counted) for p in own)
-                counted = any(q in self.people.figures for q in range(trigger.end, later.start))
-                if same and not counted:
-                    self.dropped.add(trigger.start)
-                    return True
-        return False
-
     def _main(self, low: int, high: int) -> list[Phrase]:
         """Return the people of a clause, without those that a preposition governs or that are a part of others."""
         tg, out, k = self.tg, list[Phrase](), low
@@ -260,6 +247,10 @@ class SpacedFrames(SpacedGaps):
                 k += 1
                 continue
             ruled = k > self.begin and tg.has(k - 1, "prep", "agentby") and not self.joining(k - 1)
+            beyond = self.past_aside(phrase)
+            if ruled and tg.has(k - 1, "clause") and beyond < self.end and tg.has(beyond, "aux", "have"):
+                # after Omar Haddad was killed: a clause of his
+                ruled = False
             governed = ruled and not phrase.figure
             inner = ruled and bool(phrase.figure)
             # a total of 831 men, 137 children and 81 women
@@ -322,10 +313,15 @@ class SpacedFrames(SpacedGaps):
     def _linked(self, gap: range) -> bool:
         """Tell whether nothing but a comma and a word that joins stands between people: as well as, and."""
         tg, k = self.tg, gap.start
+        if k + 1 < gap.stop and tg.has(k, "in") and k + 1 in tg.places:
+            # 498 children in Sudan, and likely hundreds more
+            k = tg.places[k + 1][1]
         if k < gap.stop and tg.text(k) == ",":
             k += 1
         if k < gap.stop and tg.has(k, "join"):
             k = tg.end(k, "join")
+            while k < gap.stop and tg.has(k, "adverb"):
+                k += 1
         return k == gap.stop > gap.start
 
     def _objects(self, trigger: Trigger) -> list[Phrase]:
@@ -413,6 +409,13 @@ class SpacedFrames(SpacedGaps):
             if told > following.end and told + 1 < self.end and tg.has(told + 1, "report"):
                 # two guards, Adam Wolski, a spokesman, said
                 return
+            bare = following.number == "sg" and not (following.counted or following.named)
+            if aside and bare and not tg.has(following.start, "det"):
+                # two people, resident in the village: who they are
+                return
+            if aside and following.named and not phrase.named and self.speaks(following.end):
+                # killing 23 people, Omar Said, commissioner for the town, said
+                return
             if following.harm is not None and following.counted and following.other:
                 # the village head and 17 other victims
                 following = replace(following, harm=None)
@@ -423,18 +426,6 @@ class SpacedFrames(SpacedGaps):
                 return
             yield following
             k = self.past_aside(following)
-
-    def _nobody(self, trigger: Trigger) -> Phrase | None:
-        """Return *no one* before a verb as the people of a claim that nobody was harmed."""
-        tg = self.tg
-        for q in range(trigger.start - 1, max(self.begin - 1, trigger.start - MODAL - 1), -1):
-            between = range(tg.end(q, "none"), trigger.start)
-            if tg.has(q, "none") and not tg.has(q, "without") and all(tg.has(g, *_VERBAL) for g in between):
-                # None died: of those told before; nobody: of no one in particular
-                noun = q if tg.has(q, "nobody") else -1
-                return Phrase(q, tg.end(q, "none"), 0, 0, "none", None, noun, (q, tg.end(q, "none")), "unknown",
-                              "count.none", number="pl")  # fmt: skip
-        return None
 
     # -- nouns ---------------------------------------------------------------------------------------
 
@@ -467,6 +458,11 @@ class SpacedFrames(SpacedGaps):
                 one = trigger.word.number == "sg" and inner.number == "sg" and inner.low == 1
                 if inner.counted or inner.named or one:
                     yield draft
+                    joins = inner.end < self.end and tg.has(inner.end, "join")
+                    mate = self.people.at(tg.end(inner.end, "join")) if joins else None
+                    if mate is not None and mate.counted and mate.harm is None and mate.noun >= 0:
+                        # the bodies of five adults and 15 boys
+                        yield self.draft(trigger, mate, "body.joined")
                 return
             seen = trigger.start > self.begin and tg.has(trigger.start - 1, "report", "comp", "seen")
             lying = trigger.end < self.end and tg.has(trigger.end, "lying")

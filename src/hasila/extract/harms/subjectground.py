@@ -15,6 +15,12 @@ MODAL = 4
 #: What may be told of things, too, and how near behind the verb people would stand.
 _OF_THINGS = frozenset({"captured", "released", "abducted", "missing"})
 _NEAR = 5
+#: What is told of a speaker before his verb has at most so many tokens.
+_SPEAKS = 22
+#: Those who were hurt die in so many tokens.
+_LATER = 22
+#: What may stand between *no one* and its verb.
+_VERBAL = ("aux", "have", "adverb")
 
 
 class SpacedGround(SpacedDoers):
@@ -141,3 +147,59 @@ class SpacedGround(SpacedDoers):
         if trigger.end > trigger.start + 1:
             return False
         return not any(self.people.at(q) is not None or tg.text(q) == "," for q in range(k, min(k + _NEAR, self.end)))
+
+    def shares_object(self, trigger: Trigger, *, passive: bool) -> bool:
+        """Tell whether an active verb has its people behind the next: gunmen murdered and beheaded five men."""
+        tg, k = self.tg, trigger.end
+        after = self.by_start.get(k + 1) if k < self.end and tg.text(k) == tg.lang.grammar.number_joiner else None
+        if passive or after is None or after.word.kind not in ("either", "inflict"):
+            return False
+        whom = self.people.at(after.end) if after.end < self.end else None
+        return whom is not None and whom.harm is None
+
+    def predicate(self, trigger: Trigger) -> bool:
+        """Tell whether a word but tells who others are, behind an auxiliary: 42 of the victims are displaced people."""
+        tg, k = self.tg, trigger.start
+        noun = self.people.at(k)
+        told = (
+            noun is not None and noun.end > trigger.end - (noun.noun == k) and not noun.counted and noun.number == "pl"
+        )
+        return told and trigger.word.harm == "displaced" and k > self.begin and tg.has(k - 1, "aux")
+
+    def speaks(self, k: int) -> bool:
+        """Tell whether somebody named before a comma says something: Omar Said, commissioner for the town, said."""
+        tg = self.tg
+        if k >= self.end or tg.text(k) != ",":
+            return False
+        comma = False
+        for q in range(k + 1, min(k + _SPEAKS, self.end)):
+            if tg.has(q, "report") and (tg.text(q - 1) == "," or not comma):
+                return True
+            comma = comma or tg.text(q) == ","
+        return False
+
+    def died_later(self, trigger: Trigger) -> bool:
+        """Tell whether those hurt are told to have died: a man who was shot last week has died."""
+        if trigger.word.harm not in ("wounded", "casualty") or trigger.word.kind == "inflict":
+            return False
+        for later in self.triggers:
+            if trigger.end <= later.start <= trigger.end + _LATER and later.word.kind == "undergo":
+                own = (self.people.at(q) for q in range(trigger.end, later.start))
+                same = later.word.harm == "killed" and not any(p is not None and (p.named or p.counted) for p in own)
+                counted = any(q in self.people.figures for q in range(trigger.end, later.start))
+                if same and not counted:
+                    self.dropped.add(trigger.start)
+                    return True
+        return False
+
+    def nobody(self, trigger: Trigger) -> Phrase | None:
+        """Return *no one* before a verb as the people of a claim that nobody was harmed."""
+        tg = self.tg
+        for q in range(trigger.start - 1, max(self.begin - 1, trigger.start - MODAL - 1), -1):
+            between = range(tg.end(q, "none"), trigger.start)
+            if tg.has(q, "none") and not tg.has(q, "without") and all(tg.has(g, *_VERBAL) for g in between):
+                # None died: of those told before; nobody: of no one in particular
+                noun = q if tg.has(q, "nobody") else -1
+                return Phrase(q, tg.end(q, "none"), 0, 0, "none", None, noun, (q, tg.end(q, "none")), "unknown",
+                              "count.none", number="pl")  # fmt: skip
+        return None

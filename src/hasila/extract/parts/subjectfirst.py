@@ -29,6 +29,7 @@ class SpacedParts(SpacedLists):
         tg = self.tg
         self.labelled(before)
         self.called()
+        self.identified(before)
         shares = {q for f in self.people.figures.values() if f.share for q in range(f.start, f.end)}
         for k in tg.within(self.begin, self.end, "subset"):
             if k in shares or (k > self.begin and tg.has(k, "namely") and tg.has(k - 1, "of")):

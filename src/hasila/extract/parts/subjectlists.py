@@ -12,6 +12,8 @@ from hasila.languages.schema import HarmWord
 _LISTED = 12
 #: A person's name in full has so many words.
 _FULL = 2
+#: Who is identified stands in so many tokens before *as*.
+_AS = 10
 #: What happened to victims is told in so many tokens.
 _BEHIND = 5
 
@@ -25,6 +27,28 @@ class SpacedLists(SpacedFrames):
             if phrase.start not in self.used:
                 self.part(whole, phrase, at)
                 at = (phrase.start, phrase.end)
+
+    def identified(self, before: list[Draft]) -> None:
+        """Read who the dead are said to be: The army identified the deceased soldiers as Omar Said and Ali Reza."""
+        tg = self.tg
+        for k in tg.within(self.begin, self.end, "identifies"):
+            at = next((q for q in range(k + 1, min(k + _AS, self.end)) if tg.has(q, "as_")), None)
+            if at is None or tg.has(k, "namely") or any(tg.text(q) in ",;:" for q in range(k, at)):
+                continue
+            words = [s.data for q in range(k, at) for s in tg.an[q].harms if isinstance(s.data, HarmWord)]
+            named = NameList(tg, self.begin, self.end).read(at + 1, lone=True) if words else []
+            if not named:
+                continue
+            told = {word.harm for word in words} | ({"killed"} if words[0].id == "victims" else set())
+            wholes = [d for d in (*before, *self.drafts) if d.harm in told and d.phrase.low != 1 and not d.subset]
+            if wholes:
+                self.names(wholes[-1], named, (k, at + 1))
+                continue
+            for phrase in named:
+                rules: list[tuple[str, str, tuple[int, int] | None]] = [
+                    ("harm", f"{words[0].id}.among", (k, at)), ("count", phrase.rule, phrase.figure),
+                ]  # fmt: skip
+                self.add(Draft(words[0].harm, (k, at), phrase, self.sentence, rules, word=words[0]))
 
     def called(self) -> None:
         """Put names in the place of the noun before them, or make them its parts: brothers Ali and Omar Haddad."""

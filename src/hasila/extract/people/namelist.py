@@ -21,12 +21,12 @@ class NameList:
         self.begin = begin
         self.end = end
 
-    def read(self, k: int) -> list[Phrase]:
-        """Return the people named from ``k`` on, one behind another."""
+    def read(self, k: int, *, lone: bool = False) -> list[Phrase]:
+        """Return the people named from ``k`` on, one behind another; ``lone`` lets one word name the first."""
         tg, out = self.tg, list[Phrase]()
         role: Role = "unknown"
         while k < self.end and len(out) < _MOST:
-            item = self._item(k, role, first=not out)
+            item = self._item(k, role, first=not out and not lone)
             if item is None:
                 break
             phrase, role = item
@@ -70,6 +70,9 @@ class NameList:
         if stop == k or any(q in tg.actors for q in range(k, stop)):
             return None
         if stop - k < 2 and first and not titled:
+            return None
+        if tg.has(stop - 1, "source") and not tg.has(stop - 1, "name"):
+            # the Human Rights Commission
             return None
         if stop - k < 2 and k in tg.places and not tg.has(k, "name"):
             return None

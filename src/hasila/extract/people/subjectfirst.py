@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from hasila.extract.counts import Figure
 from hasila.extract.people.bodies import role_of
+from hasila.extract.people.capitals import name_end
 from hasila.extract.people.phrase import Phrase
 from hasila.extract.people.reader import PeopleReader
 from hasila.languages.schema import HarmWord, PeopleWord
@@ -22,8 +23,8 @@ _BODIES = frozenset({"armed_group", "armed_force", "coalition"})
 _AGED = 111
 #: A noun for who does a work has at least so many letters.
 _WORK = 6
-#: A person's name has at most so many words.
-_NAME = 6
+#: Nouns (their ids) that are told together of one kind of people: women and children.
+_PAIRED = frozenset({"woman", "child"})
 #: What no description of people goes across.
 _ENDS = ("comp", "report", "aux", "have", "prep", "agentby", "rel", "clause", "join", "calendar", "subset", "pronoun",
          "not", "none", "noword", "unreal", "reach", "unit", "means", "hedge", "amount", "adverb", "det", "amid",
@@ -398,8 +399,13 @@ class SpacedPeople(PeopleReader):
             return self._with_count(
                 replace(base, end=many.end, counted=True, number="pl", figure=(many.start, many.end)), many, "pl"
             )
-        if figure is not None and number == "pl" and tg.text(stop) == tg.lang.grammar.number_joiner:
+        paired = figure is not None or (people is not None and people.id in _PAIRED)
+        if paired and number == "pl" and tg.text(stop) == tg.lang.grammar.number_joiner:
             second = self.at(stop + 1) if stop + 1 < self.end else None
+            if figure is None and second is not None and self.tg.has(second.noun, "people"):
+                # women and children: one kind
+                mate = tg.sense(second.noun, "people")
+                second = second if mate is not None and mate.id in _PAIRED and not definite else None
             plain = (
                 second is not None and second.harm is None and not (second.counted or second.definite or second.named)
             )
@@ -413,13 +419,18 @@ class SpacedPeople(PeopleReader):
             stop += 1
             if tg.has(stop, "people") and tg.text(tg.end(stop, "people")) == ".":
                 stop = tg.end(stop, "people")
-        if titled and (name := self._name_end(stop)) > stop:
+        if titled and (name := name_end(self.tg, self.end, stop, heading=self._heading)) > stop:
             return replace(base, end=name, group=(stop, name), low=1, high=1, hedge="exact", named=True,
                            rule="count.named")  # fmt: skip
         called = tg.end(stop, "called") if stop < self.end and tg.has(stop, "called") else stop
-        if isinstance(word, PeopleWord) and number == "sg" and called > stop and self._name_end(called) > called:
+        if (
+            isinstance(word, PeopleWord)
+            and number == "sg"
+            and called > stop
+            and name_end(self.tg, self.end, called, heading=self._heading) > called
+        ):
             # a local commander named Mullah Sadiq
-            end = self._name_end(called)
+            end = name_end(self.tg, self.end, called, heading=self._heading)
             return replace(base, end=end, group=(called, end), low=1, high=1, hedge="exact", named=True,
                            rule="count.named")  # fmt: skip
         if isinstance(word, PeopleWord) and number == "sg" and stop + 1 < self.end and tg.text(stop) == ",":
@@ -448,7 +459,10 @@ class SpacedPeople(PeopleReader):
             actor, stop = tg.actors[at]
             role = phrase.role if phrase.role != "unknown" else role_of(actor)
             return replace(phrase, group=(at, stop), actor=actor.id, end=stop, role=role, affiliated=True)
-        stop = self._name_end(at)
+        stop = name_end(self.tg, self.end, at, heading=self._heading)
+        if stop > at and stop < self.end and tg.has(stop, "community") and not phrase.affiliated:
+            # 22 people from the Dinka Bor community
+            return replace(phrase, group=(at, stop), end=tg.end(stop, "community"), affiliated=True)
         people = tg.sense(phrase.noun, "people") if phrase.noun >= 0 else None
         member = people is not None and getattr(people.data, "member", False)
         named = tg.has(k, "of") and stop - at > 1 and not phrase.affiliated
@@ -462,24 +476,10 @@ class SpacedPeople(PeopleReader):
                                affiliated=inner.affiliated)  # fmt: skip
         return phrase
 
-    def _name_end(self, k: int) -> int:
-        """Return where the capital words of a name end that begins at ``k``."""
-        tg, q = self.tg, k
-        while q < self.end and q - k < _NAME and tg.is_word(q):
-            particle = tg.has(q, "particle")
-            if not (self._capital(q) or particle) or tg.has(q, "calendar", "aux"):
-                break
-            if tg.has(q, "report") and not (q > k and self._capital(q) and not self._heading):
-                break
-            q += 1
-            while q + 1 < self.end and tg.text(q) == "-" and tg.tokens[q].glued and tg.tokens[q + 1].glued:
-                q += 2
-        return q
-
     def _named(self, i: int, k: int) -> Phrase | None:
         """Read a person whom two capital words or more name, none of them a place, a body or a day."""
         tg = self.tg
-        stop = self._name_end(k)
+        stop = name_end(self.tg, self.end, k, heading=self._heading)
         if k - 2 >= self.begin and tg.has(k - 2, "det") and not (tg.an[k - 1].harms or self._capital(k - 1)):
             # in the dreaded Sambisa Forest: no person
             return None
