@@ -292,7 +292,11 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         if word.share is not None:
             hedge_of: Hedge = "vague" if word.share == "some" else word.share
             return Figure(i, k, stop, None, None, hedge_of, f"share.{word.share}", back=word.back)
-        return Figure(i, k, stop, word.low, None, "vague", "amount", _things(tg, stop, end), word.back)
+        things = _things(tg, stop, end)
+        if tg.lang.grammar.subject_first and stop + 1 < end and tg.has(stop, "of"):
+            # millions of dollars
+            things = things or tg.has(stop + 1, "unit")
+        return Figure(i, k, stop, word.low, None, "vague", "amount", things, word.back)
     read = number_at(tg, k, end)
     if read is None:
         some = whole.data if whole is not None and isinstance(whole.data, Amount) else None

@@ -15,8 +15,8 @@ from hasila.text.compiled import compiled
 from hasila.text.data import YAMLError, load_yaml
 from hasila.text.furniture import FurnitureWords
 
-#: What another language's judge is lowered by, in log-odds. English and Persian reports that nobody had looked at were
-#: right in six of ten claims that the Arabic judge gave three of four.
+#: What another language's judge is lowered by, in log-odds, where the grammar does not say: reports that nobody had
+#: looked at were right in six of ten claims that the Arabic judge gave three of four.
 _BORROWED: Final = 0.5
 #: Each kind of data file and what its lines are. A language has the files that it needs.
 FILES: Final[dict[str, type]] = {
@@ -96,11 +96,11 @@ def _converted(folder: Traversable, name: str, kind: type[T]) -> T:
         raise LanguageError(f"{folder.name}/{name}.yaml: {error}") from error
 
 
-def _borrowed(judge: schema.Judge | None) -> schema.Judge | None:
+def _borrowed(judge: schema.Judge | None, less: float | None) -> schema.Judge | None:
     """Return a judge for another language than it was learned in: its claims are less often right than they look."""
     if judge is None:
         return None
-    right = msgspec.structs.replace(judge.right, bias=judge.right.bias - _BORROWED)
+    right = msgspec.structs.replace(judge.right, bias=judge.right.bias - (_BORROWED if less is None else less))
     return msgspec.structs.replace(judge, right=right)
 
 
@@ -152,7 +152,7 @@ class Language:
         #: What was learned of how far its claims can be trusted; ``None`` where nothing was.
         self.judge = _judge(folder)
         if self.judge is None and self.grammar.judge_of is not None:
-            self.judge = _borrowed(_judge(_root() / self.grammar.judge_of))
+            self.judge = _borrowed(_judge(_root() / self.grammar.judge_of), self.grammar.judge_less)
         #: Words that join alternatives, as texts are folded.
         self.either_or = frozenset(map(fold_word, self.grammar.either_or))
         #: Words behind which a full stop ends no sentence.

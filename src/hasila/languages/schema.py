@@ -208,7 +208,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``verb_final`` languages have the verb behind its subject and object, and what is said after who says it;
     ``solar_hijri`` reports count years and months by the calendar of Iran and Afghanistan;
     ``judge_of`` is the language whose learned weights count until its own are learned: how a mention stands to a claim
-    (before it, a sentence back, within a wider place) tells much the same in both;
+    (before it, a sentence back, within a wider place) tells much the same in both; ``judge_less`` is what they are
+    lowered by then, in log-odds (as far as reports that nobody had looked at are less often right);
     ``linked`` maps an ending that links a word to the next to what the word ends in without it (جبهه‌ی);
     ``no_pronoun`` are letters that fold to a pronoun and are none as written (مسلحة is no "his gunman").
     ``subject_first`` languages tell who before the verb and to whom after it, describe people before their noun, and
@@ -246,6 +247,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     verb_final: bool = False
     solar_hijri: bool = False
     judge_of: str | None = None
+    judge_less: float | None = None
     linked: dict[str, str] = {}
     no_pronoun: list[str] = []
     subject_first: bool = False

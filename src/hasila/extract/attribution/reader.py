@@ -9,7 +9,7 @@ from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.finalissuer import final_issuer
 from hasila.extract.attribution.heads import HeadReader
 from hasila.extract.attribution.sources import BODIES, Chain
-from hasila.extract.attribution.sourcewords import MEDIA
+from hasila.extract.attribution.sourcewords import MEDIA, noun_of
 from hasila.extract.attribution.subjectfirst import SpacedClauses
 from hasila.extract.attribution.verbfinal import FinalClauses
 from hasila.extract.tagging import Tagged
@@ -172,7 +172,13 @@ class Attribution:
 
     def _own_statement(self, source: tuple[int, int]) -> bool:
         """Tell whether a source is but a statement that nobody else is named to have made."""
-        sense = self.tg.sense(source[0], "source")
+        tg = self.tg
+        if self._spaced is not None:
+            # initial findings, a report that reached us: nobody's name
+            noun = noun_of(tg, source)
+            plain = not any(q in tg.actors or tg.doc.text[tg.tokens[q].start].isupper() for q in range(*source))
+            return noun is not None and noun.id == "statement" and plain
+        sense = tg.sense(source[0], "source")
         return sense is not None and sense.id == "statement" and source[1] == source[0] + 1
 
     def _issuer(self) -> Chain:

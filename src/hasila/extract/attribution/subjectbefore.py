@@ -11,6 +11,8 @@ _HEARD = 9
 _DESCRIBED = 20
 #: A speaker who opens a sentence has at most so many tokens.
 _OPENING = 7
+#: What stands in brackets behind a name has at most so many tokens.
+_BRACKET = 5
 #: What stands between commas between a speaker and his verb has at most so many tokens.
 _BETWEEN = 45
 
@@ -151,7 +153,7 @@ class SpacedSubjects(SpacedNames):
     def before(self, k: int, low: int) -> tuple[Range | None, int]:
         """Return who stands as the subject before a verb, and where; a pronoun has a place and no name."""
         tg = self.tg
-        if k - 2 > low and tg.has(k - 1, "rel"):
+        if k - 2 > low and tg.has(k - 1, "rel") and not self.shouted(k - 1):
             # the group, which said it lost two men, …
             found, start = self.before(k - 2 if tg.text(k - 2) == "," else k - 1, low)
             if found is not None:
@@ -160,8 +162,13 @@ class SpacedSubjects(SpacedNames):
         if tg.end(heard, "heardby") == k > heard:
             # a resident reached by phone said
             return self.before(heard - (tg.text(heard - 1) == ","), low)
-        if k - 1 >= low and tg.has(k - 1, "pronoun"):
+        if k - 1 >= low and tg.has(k - 1, "pronoun") and not self.shouted(k - 1):
             return None, k - 1
+        if k - 2 > low and tg.text(k - 1) == ")":
+            # Lt. Col. Omar Haddad, (retd) said
+            opens = next((q for q in range(k - 2, max(low, k - _BRACKET), -1) if tg.text(q) == "("), None)
+            if opens is not None and opens - 1 > low and tg.text(opens - 1) == ",":
+                return self.before(opens - 1, low)
         who = self._of_relative(k, low)
         if who is not None:
             return self.before(who, low)

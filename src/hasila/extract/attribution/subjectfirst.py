@@ -295,7 +295,8 @@ class SpacedClauses(SpacedSubjects):
                 self.officer, self.spoke = chain[0], k
         stance = _STANCES.get(word.kind, "asserts")
         low = k
-        inner = start > begin and start < k and (tg.has(start - 1, "rel") or tg.has(start, "rel"))
+        led = [q for q in (start - 1, start) if begin < start < k and tg.has(q, "rel")]
+        inner = any(not self.shouted(q) for q in led)
         # …, which the army has said aims to stop them: that alone
         trails = not inner and self._trails(after, end)
         comma = start > begin and (tg.text(start - 1) in "," or tg.is_quote(start - 1))

@@ -54,13 +54,13 @@ class SpacedNames:
         return (first, q) if closed and q > first and not tg.has(first, "pronoun") else None
 
     def _surname(self, q: int) -> bool:
-        """Tell whether one word alone names who speaks: Villalba said, Moscow said."""
+        """Tell whether one word alone names who speaks: Villalba said, Moscow said, WHO said."""
         tg = self.tg
-        if (
-            not self._capital(q)
-            or tg.an[q].harms
-            or tg.has(q, *_ENDS, "det", "prep", "adverb", "join", "more", "nation")
-        ):
+        if not self._capital(q) or tg.an[q].harms:
+            return False
+        if self.shouted(q):
+            return True
+        if tg.has(q, *_ENDS, "det", "prep", "adverb", "join", "more", "nation"):
             return False
         return q in tg.places or not tg.known(q)
 
@@ -74,7 +74,9 @@ class SpacedNames:
             # the 33rd Front
             found = self._name(q + 1, end)
             return (q, found[1]) if found is not None else None
-        if q >= end or not tg.is_word(q) or tg.has(q, "comp", "join", "pronoun", "prep"):
+        if q >= end or not tg.is_word(q):
+            return None
+        if tg.has(q, "comp", "join", "pronoun", "prep") and not self.shouted(q):
             return None
         stop, known = q, False
         while stop < end and stop - q < LONGEST:
@@ -148,7 +150,16 @@ class SpacedNames:
         )
 
     def _ends(self, q: int) -> bool:
-        return self.tg.has(q, *_ENDS) and not self._noun(q)
+        return self.tg.has(q, *_ENDS) and not self._noun(q) and not self.shouted(q)
+
+    def shouted(self, q: int) -> bool:
+        """Tell whether a short word is written with capitals alone, and so is a name: the WHO said."""
+        tg = self.tg
+        word = tg.doc.text[tg.tokens[q].start : tg.tokens[q].end]
+        if not (tg.is_word(q) and len(word) > 1 and word.isupper()):
+            return False
+        beside = [x for x in (q - 1, q + 1) if 0 <= x < tg.size and tg.is_word(x)]
+        return not any(tg.doc.text[tg.tokens[x].start : tg.tokens[x].end].isupper() for x in beside)
 
     def _capital(self, q: int) -> bool:
         tg = self.tg

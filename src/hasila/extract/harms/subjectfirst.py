@@ -77,6 +77,8 @@ class SpacedFrames(SpacedGaps):
     def _readings(self, trigger: Trigger) -> Iterator[Trigger]:
         """Yield what else a word may mean, for where its first reading finds nobody: captured men, captured towns."""
         nominal = trigger.start > self.begin and self.tg.has(trigger.start - 1, "det")
+        # two dead rebels, two dead ELN fighters: what they are
+        nominal = nominal or any(self.tg.has(q, "people") for q in range(trigger.end, min(trigger.end + 2, self.end)))
         for sense in self.tg.an[trigger.start].harms if trigger.end == trigger.start + 1 else ():
             word = sense.data
             if not isinstance(word, HarmWord) or word is trigger.word or word.kind == "people" or word.needs:
@@ -279,6 +281,9 @@ class SpacedFrames(SpacedGaps):
         ):
             q -= 1
         low = self.starts(q)
+        whose = self.antecedent(trigger.start)
+        if whose is not None and (whose.counted or whose.number == "sg") and whose.start not in self.used:
+            return [whose]
         mains = self._main(low, q)
         if not mains:
             near = (self.people.at(k) for k in range(max(low, q - 8), q) if k not in self.used)
@@ -398,7 +403,9 @@ class SpacedFrames(SpacedGaps):
                 return
             if shared or (following is not None and tg.has(following.end, "afterset")):
                 return
-            if following is None or self.own_verb(following.end) or following.start in self.used:
+            if following is None or following.start in self.used:
+                return
+            if self.own_verb(following.end) and not self.described(following.end):
                 return
             aside = at == k + 1 and tg.text(k) == ","
             stop = next((q for q in range(following.end, self.end) if tg.text(q) in ",;"), self.end)

@@ -15,6 +15,8 @@ MODAL = 4
 #: What may be told of things, too, and how near behind the verb people would stand.
 _OF_THINGS = frozenset({"captured", "released", "abducted", "missing"})
 _NEAR = 5
+#: A clause that tells more of people tells a harm in so many tokens; people whom it tells of have at most so many.
+_RELATED, _ANTECEDENT = 6, 8
 #: What is told of a speaker before his verb has at most so many tokens.
 _SPEAKS = 22
 #: Those who were hurt die in so many tokens.
@@ -203,3 +205,24 @@ class SpacedGround(SpacedDoers):
                 return Phrase(q, tg.end(q, "none"), 0, 0, "none", None, noun, (q, tg.end(q, "none")), "unknown",
                               "count.none", number="pl")  # fmt: skip
         return None
+
+    def described(self, k: int) -> bool:
+        """Tell whether a clause behind people but tells more of them, and no harm: two rebels whose guns were found."""
+        tg = self.tg
+        if k >= self.end or not tg.has(k, "rel"):
+            return False
+        near = (self.by_start.get(q) for q in range(k, min(k + _RELATED, self.end)))
+        return not any(trigger is not None and trigger.word.kind != "people" for trigger in near)
+
+    def antecedent(self, k: int) -> Phrase | None:
+        """Return whom a relative clause tells of, where the verb at ``k`` is its own: the names of two men who died."""
+        tg, q = self.tg, k
+        while q > self.begin and tg.has(q - 1, "adverb", "aux", "have"):
+            q -= 1
+        if q - 1 <= self.begin or not tg.has(q - 1, "rel") or tg.has(q - 1, "whom", "subset"):
+            return None
+        at = q - 1
+        near = (self.people.at(x) for x in range(max(self.begin, at - _ANTECEDENT), at))
+        whose = next((p for p in near if p is not None and p.end == at), None)
+        governed = whose is not None and whose.start > self.begin and tg.has(whose.start - 1, "prep", "det")
+        return whose if governed and whose is not None and whose.harm is None and whose.noun >= 0 else None

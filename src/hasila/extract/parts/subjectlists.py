@@ -36,13 +36,13 @@ class SpacedLists(SpacedFrames):
             if at is None or tg.has(k, "namely") or any(tg.text(q) in ",;:" for q in range(k, at)):
                 continue
             words = [s.data for q in range(k, at) for s in tg.an[q].harms if isinstance(s.data, HarmWord)]
-            named = NameList(tg, self.begin, self.end).read(at + 1, lone=True) if words else []
+            named = NameList(tg, self.begin, self.end).read(tg.end(at, "as_"), lone=True) if words else []
             if not named:
                 continue
             told = {word.harm for word in words} | ({"killed"} if words[0].id == "victims" else set())
             wholes = [d for d in (*before, *self.drafts) if d.harm in told and d.phrase.low != 1 and not d.subset]
             if wholes:
-                self.names(wholes[-1], named, (k, at + 1))
+                self.names(wholes[-1], named, (k, tg.end(at, "as_")))
                 continue
             for phrase in named:
                 rules: list[tuple[str, str, tuple[int, int] | None]] = [

@@ -62,6 +62,9 @@ class NameList:
                 titled, k = True, tg.end(k, "source")
             elif self._abbreviated(k):
                 titled, k = True, k + 1
+            elif tg.is_word(k) and not self._capital(k) and not tg.has(k, *_NO_NAME) and tg.any(k + 1, k + 3, "people"):
+                # infantry specialized sergeant Omar Said
+                k += 1
             else:
                 break
             if k < self.end and tg.text(k) == ".":
