@@ -163,9 +163,7 @@ class SpacedGround(SpacedDoers):
         """Tell whether a word but tells who others are, behind an auxiliary: 42 of the victims are displaced people."""
         tg, k = self.tg, trigger.start
         noun = self.people.at(k)
-        told = (
-            noun is not None and noun.end > trigger.end - (noun.noun == k) and not noun.counted and noun.number == "pl"
-        )
+        told = noun is not None and noun.end > trigger.end and not noun.counted and noun.number == "pl"
         return told and trigger.word.harm == "displaced" and k > self.begin and tg.has(k - 1, "aux")
 
     def speaks(self, k: int) -> bool:
