@@ -75,6 +75,8 @@ class FinalClauses:
     open_to: int = -1
     #: The press whose report opens the sentence: به گزارش ... به نقل از ..., and where that ends.
     _carried: Chain = ()
+    #: Where the outlet's own name ends that opens a sentence.
+    _past_own: int = 0
     #: Whether what a colon opened goes on to the end of the last sentence.
     spoken: bool = False
 
@@ -93,7 +95,7 @@ class FinalClauses:
             # خبرگزاری ...، تهران: where the report comes from opens no clause.
             begin = colon + 1
         start = read = begin
-        self._carried = ()
+        self._carried, self._past_own = (), begin
         #: Whether it is told of nobody that he says so: گزارش شده است که ....
         nobody = False
         for k in tg.within(begin, end, "report", "basis"):
@@ -115,6 +117,7 @@ class FinalClauses:
                     start = scope.at[1]
                     if scope.kind == "say":
                         self._carried = media_of(self, scope.sources)
+                start = max(start, self._past_own)
                 continue
             scope = self._said(k, stop, start, end, sense.data, sense.id)
             if scope is not None:
@@ -273,6 +276,10 @@ class FinalClauses:
                 # گروهی موسوم به ...
                 stop = tg.end(stop, "called") + 1
                 continue
+            press = at in tg.actors and tg.actors[at][0].kind in MEDIA
+            if press and stop == tg.actors[at][1] and tg.is_word(stop) and stop not in tg.places:
+                # به گزارش ایسنا مجتبی خالدی گفت: the press by its name alone is all of it.
+                break
             joined = tg.text(stop) == tg.lang.grammar.number_joiner
             if joined and (stop + 1 >= k or not self._goes_on(stop, k)):
                 break
@@ -417,6 +424,7 @@ class FinalClauses:
         if not names:
             return None
         if all(self.own(name) for name in names) or named_so(self, at, end):
+            self._past_own = at
             return None
         chain = self._resolve(names)
         # به گزارش رویترز به نقل از پلیس: who is quoted knows, the press before it carries.

@@ -42,6 +42,9 @@ def read_final_totals(reader: "FrameReader") -> None:
             phrase = reader.people.at(q)
             if phrase is None or not phrase.counted or q in reader.used or (phrase.open_class and phrase.low == 1):
                 continue
+            if phrase.low == phrase.high == 1 and not tg.has(phrase.start - 1, "to", "objectmark"):
+                # شمار قربانیان حمله به خانه یکی از شهروندان: no figure of theirs.
+                continue
             word = _noun(reader, first)
             assert word is not None
             harm = (

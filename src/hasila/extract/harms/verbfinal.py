@@ -76,6 +76,9 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
             continue
         if word.weak and not (phrase.counted or phrase.named):
             continue
+        if word.id.startswith("brought-") and (phrase.harm is not None or _told_harmed(reader, phrase)):
+            # پنج جسد به بیمارستان منتقل شد: what befell them is told.
+            continue
         if word.id.startswith("lost-") and agent is not None and not phrase.affiliated and phrase.role != "civilian":
             # ارتش چهار سرباز خود را از دست داد: the dead are the loser's.
             phrase, agent = replace(phrase, group=agent, affiliated=True, role="combatant"), None
@@ -86,6 +89,12 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
         elif negated:
             continue
         yield draft
+
+
+def _told_harmed(reader: "FrameReader", phrase: Phrase) -> bool:
+    """Tell whether people are told of by a noun for harm, in or behind their figure: سه تن از زخمیان."""
+    words = range(phrase.start, phrase.end)
+    return any(reader.tg.an[q].harms or "harm" in reader.tg.multi.get(q, {}) for q in words)
 
 
 def _attribute(reader: "FrameReader", trigger: "Trigger", phrase: Phrase) -> bool:
@@ -117,7 +126,10 @@ def _elided(reader: "FrameReader", trigger: "Trigger") -> bool:
     """Tell whether a participle stands for its whole verb: another verb of harm follows that it is joined to."""
     tg, k = reader.tg, trigger.tail
     joined = k < reader.end and (
-        tg.text(k) == tg.lang.grammar.number_joiner or tg.text(k) in "،," or k in reader.by_start
+        tg.text(k) == tg.lang.grammar.number_joiner
+        or tg.text(k) in "،,"
+        or k in reader.by_start
+        or k in reader.people.figures
     )
     if joined or k >= reader.end or tg.text(k) in tg.lang.either_or:
         later = (t for t in reader.triggers if k <= t.start < k + _SHARED and t.word.kind in _VERBS)

@@ -9,7 +9,7 @@ from hasila.extract.people.names import name_at
 from hasila.extract.people.phrase import Phrase
 
 #: The word that leads to the names stands at most so many tokens behind the people, and no list is longer than so many.
-_LED, _NAMES = 3, 12
+_LED, _FAR, _NAMES = 3, 18, 12
 #: A sentence that tells the names says so within so many tokens.
 _OPENS = 7
 #: A surname and a given name have at most so many words together.
@@ -30,7 +30,7 @@ def read_final_names(reader: FrameReader) -> None:
             (q for q in range(phrase.end, min(phrase.end + _LED, reader.end)) if tg.has(q, "called", "eachone")), None
         )
         names = _names(reader, max(tg.end(led, "called"), tg.end(led, "eachone"))) if led is not None else []
-        for at in names or _told_after(reader, draft):
+        for at in names or _led_far(reader, draft) or _told_after(reader, draft):
             named = Phrase(*at, 1, 1, "exact", None, at[0], at, phrase.role, "count.named", named=True, number="sg")
             rules: list[tuple[str, str, tuple[int, int] | None]] = [
                 ("harm", f"{draft.word.id if draft.word else draft.harm}.listed-name", at),
@@ -39,6 +39,17 @@ def read_final_names(reader: FrameReader) -> None:
             reader.add(Draft(draft.harm, at, named, reader.sentence, rules, agent=draft.agent, word=draft.word,
                              part_of=draft, subset=True))  # fmt: skip
     reader.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
+
+
+def _led_far(reader: FrameReader, draft: Draft) -> list[tuple[int, int]]:
+    """Return the names told farther behind those counted, who are as many: چهار شهروند اهل روستای ... به نام‌های ...."""
+    tg, many = reader.tg, draft.phrase.low
+    stop = min(draft.phrase.end + _FAR, reader.end)
+    led = next((q for q in range(draft.phrase.end, stop) if tg.has(q, "called")), None)
+    if led is None or many != draft.phrase.high or tg.any(draft.phrase.end, led, "verb", "comp", "report"):
+        return []
+    names = _names(reader, tg.end(led, "called"))
+    return names if len(names) == many else []
 
 
 def _told_after(reader: FrameReader, draft: Draft) -> list[tuple[int, int]]:

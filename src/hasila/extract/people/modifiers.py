@@ -47,7 +47,7 @@ class _Tail:
         self.phrase = phrase
         self.word = word
         self.figure = figure
-        self.k = self.stop = phrase.end
+        self.k = self.stop = self.behind = phrase.end
         self.group, self.role, self.actor = phrase.group, phrase.role, phrase.actor
         self.affiliated = phrase.affiliated and not self.tg.an[phrase.noun].pron
         self.nation: tuple[int, int] | None = None
@@ -79,6 +79,9 @@ class _Tail:
             if sense is not None and sense.id == "others" and not tg.an[k].conj:
                 # ۱۷ تن دیگر: a counter only counts those for whom *others* stands.
                 self.other = self.other or (self.word is not None and self.word.counted and self.word.generic)
+                if tg.lang.grammar.verb_final and k == self.behind and not tg.has(k + 1, "selfsame"):
+                    # دو عضو دیگر طالبان: whose members the others are.
+                    self.behind = k + 1
                 self.k += 1
                 self.stop = self.k
                 continue
@@ -209,8 +212,11 @@ class _Tail:
     def _construct(self) -> bool:
         """A body right after the noun: مقاتلو الجيش, قائد كتيبة الاتصالات."""
         tg, k, word = self.tg, self.k, self.word
-        if self.nation is not None or k != self.phrase.end or self.phrase.definite or tg.an[k].prep:
+        if self.nation is not None or k != self.behind or self.phrase.definite or tg.an[k].prep:
             return False
+        if tg.lang.grammar.verb_final and (country := self._country(k)) is not None:
+            self._join(country)
+            return True
         if self._no_genitive(k):
             # مسلحون القبض: a noun with this ending has no genitive.
             return False
@@ -258,6 +264,22 @@ class _Tail:
                 break
             stop += 1
         return k, stop, None, "combatant" if tg.sense(k, "source") is not None else "unknown"
+
+    def _country(self, k: int) -> Body | None:
+        """Return the country behind people that are of it: سه نظامی ترکیه, دو شهروند افغانستان."""
+        tg, word = self.tg, self.word
+        place = tg.places.get(k)
+        if (
+            place is None
+            or place[0].precision != "country"
+            or k in tg.weak_places
+            or word is None
+            or tg.has(k, "nation")
+        ):
+            return None
+        if not (word.member or word.works or word.id in ("resident", "foreigner", "official")):
+            return None
+        return k, place[1], None, "unknown"
 
     def _bare_body(self, k: int) -> Body | None:
         """Return a body that its noun alone names, with what no list knows: افسر پلیس, کارمندان وزارت حج."""
