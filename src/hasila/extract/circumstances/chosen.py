@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Literal
 
 from hasila.extract.circumstances.dates import Dated
-from hasila.extract.circumstances.mention import Mention
+from hasila.extract.circumstances.finalplaces import behind, sharper, told_day
+from hasila.extract.circumstances.mention import EXACT, Mention
 from hasila.extract.circumstances.mentions import MentionReader, Setting
 from hasila.extract.draft import Draft
 from hasila.extract.judge import bucket, probability, reasons
@@ -29,10 +30,6 @@ _NAMED: tuple[Slot, ...] = ("place", "date", "means")
 _BACK, _ON, _LEAD = 6, 1, 2
 #: Of one sentence at most so many: a text without full stops would take time without end.
 _MOST = 40
-#: The more exact a place, the better it says where: a village before its governorate before its country.
-_EXACT = {
-    "front": 9, "village": 9, "district": 8, "unknown": 8, "town": 7, "adm2": 4, "area": 3, "adm1": 3, "country": 1,
-}  # fmt: skip
 #: Places lie in one another this deep: village, district, governorate, country.
 _NESTED = 5
 _STOPS = frozenset("،؛")
@@ -197,7 +194,7 @@ class Circumstances:
         return known
 
     def _is_around(self, whole: PlaceEntry, part: PlaceEntry) -> bool:
-        if _EXACT.get(whole.precision, 1) >= _EXACT.get(part.precision, 1):
+        if EXACT.get(whole.precision, 1) >= EXACT.get(part.precision, 1):
             return False
         parent = part.parent
         for _ in range(_NESTED):
@@ -208,6 +205,9 @@ class Circumstances:
             place = self.tg.registry.places.get(parent)
             parent = place.parent if place is not None else None
         return whole.precision != "country" and abs(whole.lat - part.lat) + abs(whole.lon - part.lon) < BY_DEGREES
+
+    def _places(self, n: int) -> list[Mention]:
+        return self._of("place", n) if 0 <= n < len(self.tg.doc.sentences) else []
 
     def _near(self, slot: Slot, n: int, draft: Draft) -> list[Mention]:
         """Return the mentions of sentence ``n``; of a sentence that has very many, those nearest to the claim."""
@@ -301,6 +301,9 @@ class Circumstances:
 
     def _choose(self, slot: Slot, draft: Draft) -> tuple[Mention | None, tuple[str, ...]]:
         """Return the mention that is likeliest the claim's, and what spoke for it most."""
+        right = behind(self.tg, draft, self._of(slot, draft.sentence)) if slot == "place" else None
+        if right is not None:
+            return right, ("right-behind",)
         found = self.candidates(slot, draft)
         weights = self._model.circumstances.get(slot) if self._model is not None else None
         if not found or weights is None:
@@ -309,7 +312,15 @@ class Circumstances:
         sure, _, mention, features = max(
             (probability(weights, f), -n, mention, f) for n, (mention, f) in enumerate(found)
         )
-        return (mention, tuple(reasons(weights, features, "chosen", 2))) if sure >= weights.least else (None, ())
+        if sure < weights.least:
+            final = slot == "date" and self.tg.lang.grammar.verb_final and draft.territory is None
+            day = told_day(self.tg, draft.sentence, lambda n: self._of("date", n)) if final else None
+            return day, ("incident-told",) if day is not None else ()
+        told = tuple(reasons(weights, features, "chosen", 2))
+        if slot == "place" and self.tg.lang.grammar.verb_final and draft.territory is None:
+            exact = sharper(mention, draft.sentence, self._places)
+            return exact, told if exact is mention else ("incident-told", *told)
+        return mention, told
 
     def why(self, draft: Draft) -> list[tuple[str, str, tuple[int, int]]]:
         """Return the mentions given to a claim so far, as (slot, what spoke for it, tokens)."""
@@ -408,6 +419,11 @@ class Circumstances:
         of = _scope_weights(self.tg.lang)
         if of is None:
             return "event"
+        if self.tg.lang.grammar.verb_final and draft.subset and draft.part_of is not None:
+            # از این تعداد سه نفر ...: some of those counted over a stretch of time.
+            whole = self.scope(draft.part_of)
+            if whole != "event":
+                return whole
         # Asked for each claim again and again while wholes are looked for; what it hangs on besides is told here.
         key = (id(draft), draft.part_of is not None, id(self._best("date", draft)))
         known = self._scopes.get(key)
@@ -444,7 +460,7 @@ def _alike(a: Mention, b: Mention) -> bool:
 
 def _exact(mention: Mention) -> int:
     entry = mention.value
-    return _EXACT.get(entry.precision, 1) if isinstance(entry, PlaceEntry) else _EXACT["unknown"]
+    return EXACT.get(entry.precision, 1) if isinstance(entry, PlaceEntry) else EXACT["unknown"]
 
 
 def display_name(actor: Actor | None) -> str | None:

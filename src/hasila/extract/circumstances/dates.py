@@ -18,6 +18,7 @@ _YEAR, _FIRST, _LAST, _DAYS = 4, 1900, 2100, 31
 _SINCE = 12
 #: A dateline has at most so many tokens.
 _DATELINE = 16
+_HOURS = 24
 _LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -105,7 +106,8 @@ class DateReader:
 
     def _at(self, k: int, begin: int, end: int) -> Dated | None:
         if self.tg.is_number(k):
-            return self._numeric(k, begin, end)
+            written = self._numeric(k, begin, end)
+            return written or (self._stretch(k, end) if self.tg.lang.grammar.verb_final else None)
         word = self._word(k)
         if word is None:
             return None
@@ -131,6 +133,22 @@ class DateReader:
         if word.kind in ("week", "monthunit"):
             return self._unit(k, stop, word.kind, begin, end)
         return None
+
+    def _stretch(self, k: int, end: int) -> Dated | None:
+        """Read so many hours or days up to publication: ۲۴ ساعت گذشته, ۱۰ روز اخیر."""
+        tg = self.tg
+        if k + 2 >= end or self.day is None or not tg.text(k).isdigit() or not tg.has(k + 2, "recent"):
+            return None
+        value = int(tg.text(k))
+        days = value // _HOURS if tg.has(k + 1, "hourunit") else 0
+        unit = self._word(k + 1)
+        if unit is not None and unit.kind in ("dayunit", "day", "week"):
+            days = value * (7 if unit.kind == "week" else 1)
+        if not 0 < days <= _DAYS:
+            return None
+        # The last day and night reach to the day of publication; more days end with the one before it.
+        last = self.day if days == 1 else self.day - timedelta(days=1)
+        return Dated(k, k + 3, self.day - timedelta(days=days), last, False, False)
 
     def _since(self, k: int, begin: int) -> bool:
         if self.tg.lang.grammar.subject_first:

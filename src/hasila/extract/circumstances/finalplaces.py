@@ -4,8 +4,13 @@
 Behind a noun for a place, whatever stands in quotes is its name.
 """
 
-from hasila.extract.circumstances.mention import Mention
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
+
+from hasila.extract.circumstances.mention import EXACT, Mention
 from hasila.extract.circumstances.places import PlaceReader
+from hasila.extract.draft import Draft
 from hasila.extract.tagging import Tagged
 from hasila.registry.gazetteer import PlaceEntry
 from hasila.text import fold_word
@@ -16,6 +21,13 @@ _QUOTED = 5
 _PHRASE = 3
 #: What leads a name in, where nothing else does, is enough for a village.
 _LED = frozenset({"noun", "located", "happened", "target", "introduced", "believed", "after-to", "settled"})
+#: Right behind a preposition stand at most so many nouns for a place before its name.
+_RIGHT = 4
+#: So exact a place may hold where it happened: a province, a country.
+_WIDE = 4
+#: The sentence that tells where the one incident of a report was stands within so many sentences of a claim; where
+#: there are several, within fewer.
+_NEAR, _BESIDE = 5, 2
 #: Kinds of phrases of which no word is a place.
 _HIDING = ("during", "meanwhile", "report", "verb", "agentby", "clause", "basis", "hedge")
 
@@ -39,6 +51,16 @@ class FinalPlaces(PlaceReader):
             # از حافظان مرزها: people, and a village of that name.
             return None
         return found
+
+    def read(self, n: int, begin: int, end: int) -> list[Mention]:
+        """Return the places of sentence ``n``; where an incident was that was told before has a tag of its own."""
+        out = super().read(n, begin, end)
+        tg = self.tg
+        told, verb = incident_told(tg, begin, end)
+        return [
+            replace(x, tags=(*x.tags, "incident")) if told < x.start < verb and "of-source" not in x.tags else x
+            for x in out
+        ]
 
     def _no_place(self, k: int, begin: int) -> bool:
         """Tell whether a listed name is a word here, a surname, or an adjective of a country."""
@@ -81,3 +103,60 @@ class FinalPlaces(PlaceReader):
                 tags = (*self._tags(k, at, stop, begin, True, "unknown"), "settled")
                 return Mention(at, stop, n, None, tags)
         return super()._led(n, k, at, begin, end)
+
+
+def incident_told(tg: Tagged, begin: int, end: int) -> tuple[int, int]:
+    """Return between which tokens a sentence tells where and when an incident was: این حمله ... رخ داد."""
+    first = next((k for k in tg.within(begin, end, "incident") if k > begin and tg.has(k - 1, "selfsame")), end)
+    return first, max(tg.within(first, end, "occurred"), default=first)
+
+
+def told_day(tg: Tagged, sentence: int, dates: Callable[[int], Sequence[Mention]]) -> Mention | None:
+    """Return the day of the incident that a sentence near a claim tells of, of a claim without a day."""
+    for n in (sentence, sentence + 1, sentence - 1, sentence + 2, sentence - 2, sentence + 3):
+        if 0 <= n < len(tg.doc.sentences):
+            first, verb = incident_told(tg, *tg.doc.sentences[n])
+            found = next((x for x in dates(n) if first < x.start < verb), None)
+            if found is not None:
+                return found
+    return None
+
+
+def behind(tg: Tagged, draft: Draft, places: Sequence[Mention]) -> Mention | None:
+    """Return the place that stands right behind the people, where the verb is last: دو نفر در قم، سه نفر در یزد ...."""
+    k = draft.phrase.end
+    if not (tg.lang.grammar.verb_final and draft.phrase.counted and draft.territory is None):
+        return None
+    if k < tg.size and tg.text(k) == "(":
+        k += 1
+    if not tg.has(k, "in"):
+        return None
+    at = k + 1
+    while at < min(k + _RIGHT, tg.size) and (tg.is_quote(at) or tg.has(at, "placeword")):
+        at += 1
+    return next((x for x in places if x.start <= at < x.end and x.start > k), None)
+
+
+def sharper(chosen: Mention | None, sentence: int, places: Callable[[int], Sequence[Mention]]) -> Mention | None:
+    """Return where the incident was that a sentence near by tells of, where that is more exact than what was chosen."""
+    own = _exact(chosen) if chosen is not None else 0
+    near = [n for k in range(_NEAR + 1) for n in ((sentence + k, sentence - k) if k else (sentence,))]
+    tagged = [n for n in near if any("incident" in x.tags for x in places(n))]
+    for n in tagged if len(tagged) == 1 else [n for n in tagged if abs(n - sentence) <= _BESIDE]:
+        told = [x for x in places(n) if "incident" in x.tags]
+        best = max(told, key=lambda x: (_exact(x), -x.start))
+        if _exact(best) > own and (own <= _WIDE or any(_one(chosen, x) for x in places(n))):
+            return best
+    return chosen
+
+
+def _one(a: Mention | None, b: Mention) -> bool:
+    """Tell whether two mentions are of one place, or of one right in the other."""
+    if a is None or not (isinstance(a.value, PlaceEntry) and isinstance(b.value, PlaceEntry)):
+        return False
+    return a.value.id == b.value.id or a.value.parent == b.value.id or b.value.parent == a.value.id
+
+
+def _exact(mention: Mention) -> int:
+    entry = mention.value
+    return EXACT.get(entry.precision, 1) if isinstance(entry, PlaceEntry) else EXACT["unknown"]

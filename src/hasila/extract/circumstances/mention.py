@@ -6,6 +6,11 @@ from hasila.extract.circumstances.dates import Dated
 from hasila.model import Means
 from hasila.registry.gazetteer import PlaceEntry
 
+#: The more exact a place, the better it says where: a village before its governorate before its country.
+EXACT = {
+    "front": 9, "village": 9, "district": 8, "unknown": 8, "town": 7, "adm2": 4, "area": 3, "adm1": 3, "country": 1,
+}  # fmt: skip
+
 
 class Mention(msgspec.Struct, frozen=True):
     """A place, date or means in the text: tokens ``start`` to ``end`` of sentence ``sentence``.
