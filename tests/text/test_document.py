@@ -139,3 +139,11 @@ def test_marks_of_items_end_sentences(text: str, sentences: list[str]) -> None:
 @given(st.lists(st.text(st.sampled_from("قتل.ـَو ءأ\n\r1,-\"'/٣#_a"), max_size=8), max_size=6))
 def test_many_names_are_cut_as_each_alone(names: list[str]) -> None:
     assert all_word_texts(names) == [word_texts(name) for name in names]
+
+
+def test_words_run_on_are_two() -> None:
+    text = "کشته وزخمی ودو‌تن"
+    tokens = Document(text, run_on={"وزخمي": 1, "ودوتن": 1, "دوتن": 2}).tokens
+    assert [token.text for token in tokens] == ["كشته", "و", "زخمي", "و", "دو", "تن"]
+    assert [text[token.start : token.end] for token in tokens[1:3]] == ["و", "زخمی"]
+    assert [token.glued for token in tokens] == [False, False, True, False, True, True]

@@ -95,7 +95,8 @@ class _Reader:
         self.text = gold.text
         self.lang = gold.lang
         language = _language(gold.lang)
-        self.tg = Tagged(Document(gold.text, language.abbreviations), language, load_registry(gold.lang))
+        document = Document(gold.text, language.abbreviations, language.run_on)
+        self.tg = Tagged(document, language, load_registry(gold.lang))
         self.mentions = MentionReader(self.tg, gold.published, frozenset())
 
     def claim(self, n: int, gold: GoldClaim, after: int) -> Claim:

@@ -34,6 +34,8 @@ FILES: Final[dict[str, type]] = {
 }
 #: Kinds of readings that take no pronoun of one who speaks (by the names that the lexicon gives them).
 _UNOWNED: Final = frozenset({"comp", "during", "number", "report"})
+#: Kinds of words with which a conjunction is at times written together.
+_RUN_ON: Final = frozenset({"harm", "people", "number", "amount"})
 #: Readings of words are kept up to this many; texts with more different words start anew (memory stays flat).
 _CACHE_LIMIT: Final = 30_000
 #: The zero-width non-joiner, with which Persian writes endings and compounds.
@@ -144,6 +146,8 @@ class Language:
         self._index()
         for entries in self.phrases.values():
             entries.sort(key=lambda e: -len(e[0]))
+        #: Words that are two, and the length of the first.
+        self.run_on = self._run_on()
         #: What tells of places and of nothing else, by folded word: its kinds.
         self._place_words = self._of_places(folder)
         self._places_read: dict[str, PlaceWord] = {}
@@ -233,6 +237,25 @@ class Language:
         for number, forms in (("du", entry.du), ("pl", entry.pl)):
             for word in forms:
                 self._put(cat, word, Sense(cat, ident, number, entry))
+
+    def _run_on(self) -> dict[str, int]:
+        """Return the known words that another is written together with, and how long that is."""
+        out: dict[str, int] = {}
+        known = [word for word, senses in self.words.items() if not _RUN_ON.isdisjoint(senses)]
+        for first in map(fold_word, self.grammar.run_on):
+            figure = "number" in self.words.get(first, ())
+            if figure:
+                counted = ((word, self.words[word].get("people")) for word in known)
+                told = [
+                    word
+                    for word, people in counted
+                    if people is not None and people.number == "sg" and people.id != "others"
+                ]
+            else:
+                told = [word for word in known if len(word) > 2 or "number" in self.words[word]]
+            words = [first + word for word in (*told, *([] if figure else out))]
+            out |= {word: len(first) for word in words if word not in self.words}
+        return out
 
     def _of_places(self, folder: Traversable) -> dict[str, frozenset[str]]:
         """Read the words of places.yaml: their kinds by folded word."""

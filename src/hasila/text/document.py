@@ -1,6 +1,7 @@
 """A report's text as words and sentences, each with its offsets in the untouched text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -45,7 +46,9 @@ class Document:
 
     __slots__ = ("folded", "sentences", "text", "tokens")
 
-    def __init__(self, text: str, abbreviations: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, text: str, abbreviations: frozenset[str] = frozenset(), run_on: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
         self.text = text
         folded = self.folded = fold(text)
         plain, starts = folded.text, folded.starts
@@ -64,6 +67,13 @@ class Document:
                 first, last = folded.original(start, end, text)
             kind = match.lastgroup or PUNCT
             word = plain[start:end]
+            while word in run_on:
+                # وزخمی, دونفر: two words.
+                size = run_on[word]
+                cut = start + size
+                middle = first + size if starts is None else starts[cut]
+                tokens.append(Token(word[:size], kind, first, middle, start == previous_end))
+                word, first, start, previous_end = word[size:], middle, cut, cut
             if word == "/":
                 slashes.append(len(tokens))
             tokens.append(Token(word, kind, first, last, start == previous_end))

@@ -419,7 +419,7 @@ class Circumstances:
         of = _scope_weights(self.tg.lang)
         if of is None:
             return "event"
-        if self.tg.lang.grammar.verb_final and draft.subset and draft.part_of is not None:
+        if self.tg.lang.grammar.verb_final and draft.subset and draft.part_of is not None and not draft.phrase.named:
             # از این تعداد سه نفر ...: some of those counted over a stretch of time.
             whole = self.scope(draft.part_of)
             if whole != "event":

@@ -256,6 +256,14 @@ def _owned(reader: "FrameReader", start: int, k: int) -> bool:
 def _listed(reader: "FrameReader", phrase: Phrase, after: Phrase) -> bool:
     """Tell whether counted people go on in a list with where or how: شش نفر در محل و یک نفر در بیمارستان فوت کردند."""
     tg, last = reader.tg, after.start - 1
+    if (
+        phrase.low == phrase.high == 1
+        and phrase.counted
+        and tg.has(phrase.start - 1, "means")
+        and tg.text(last) in "،,"
+    ):
+        # در تیراندازی یک سرباز در پادگان، پنج سرباز کشته شدند: one right behind a word for an attack did it.
+        return False
     same = tg.text(phrase.noun) == tg.text(after.noun) if phrase.noun >= 0 <= after.noun else False
     # «آرش نوری»، ۲۴ ساله از ناحیه پا و «ساسان احمدی»، ۴۳ ساله از ناحیه کمر زخمی شدند
     both = phrase.named and after.named

@@ -23,6 +23,8 @@ _AMONG, _BACK = 12, 2
 _MOST = 50
 #: What a part is said to be stands within so many tokens of it: a date or place of the whole may come between.
 _SAID_WITHIN = 7
+#: Being taken, which who escaped no longer is.
+_TAKEN = frozenset({"captured", "detained", "abducted"})
 #: Whoever is a victim may be dead or wounded.
 _WHOLES: dict[str, frozenset[Harm]] = {"casualty": frozenset({"casualty", "killed", "wounded"})}
 
@@ -198,10 +200,13 @@ def _give(reader: FrameReader, draft: Draft, base: Draft | None, part: _Part) ->
 
 def _add(reader: FrameReader, part: _Part, base: Draft | None) -> int:
     """Add the part and those listed behind it, and return where to go on."""
-    stop = part.stop
+    tg, stop = reader.tg, part.stop
     figure = part.figure
     while True:
         group, stop = _said(reader, stop)
+        if base is not None and base.harm in _TAKEN and any(tg.has(q, "escaped") for q in _until_verb(reader, stop)):
+            # ۲۵ نفر از آنها موفق به فرار شدند: who escaped is no part of the taken.
+            return stop
         word = part.noun or (base.word if base is not None else None)
         harm = part.noun.harm if part.noun is not None else base.harm if base is not None else "killed"
         if part.noun is not None and base is not None and part.noun.harm == "casualty":
