@@ -122,11 +122,9 @@ def _gains(
     force = after
     passive = tg.has(trigger.start - 1, "passive") or (tg.has(trigger.start, "passive") and not verbal)
     if force is None:
-        for q in range(place[1], min(place[1] + 8, reader.end)):
-            # تمت السيطرة على البوابة من قبل الكتيبة: the force comes last.
-            if tg.has(q, "agentby"):
-                force = force_at(reader, tg.end(q, "agentby"))
-                break
+        # تمت السيطرة على البوابة من قبل الكتيبة: the force comes last.
+        by = next((q for q in range(place[1], min(place[1] + 8, reader.end)) if tg.has(q, "agentby")), None)
+        force = force_at(reader, tg.end(by, "agentby")) if by is not None else None
     if force is None and not passive:
         force = _subject(reader, trigger, before) if verbal else _manager(reader, trigger, before)
     return (force, place) if force is not None else None
@@ -468,8 +466,7 @@ def _ground(reader: FrameReader, trigger: Trigger, force: Phrase | None) -> tupl
         return ground_at(reader, trigger.tail, reader.end, names=trigger.word.kind == "take")
     if trigger.end - trigger.start > 1 and tg.has(trigger.end - 1, "on_") and k == trigger.end:
         # استعادة السيطرة على عدد من القرى: the preposition is part of the expression.
-        behind = ground_at(reader, k, reader.end, names=trigger.word.kind == "take")
-        if behind is not None:
+        if (behind := ground_at(reader, k, reader.end, names=trigger.word.kind == "take")) is not None:
             return behind
     begin = k
     while k < min(begin + _GROUND_WITHIN, reader.end):

@@ -436,11 +436,20 @@ def told_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
                 # أطلقوا النار على المسلحين ما أدى إلى مقتلهم: they, of whom no figure is told, and none before them.
                 break
             continue
-        plural = phrase.low is None or phrase.low > 1
+        plural = phrase.low is None or phrase.low > 1 or (caused and many and _with_one(reader, phrase))
         # A figure before its noun: the phrase that begins earlier is the whole.
         if plural == many and not (q > reader.begin and q - 1 in reader.people.figures):
             found = phrase
     return found
+
+
+def _with_one(reader: "Reach", phrase: Phrase) -> bool:
+    """Tell whether one by name has another joined to him: فلان وابنه … ما أدى إلى مقتلهما."""
+    k = phrase.end
+    if not phrase.named or k >= reader.end or not reader.tg.an[k].conj:
+        return False
+    other = reader.person(k)
+    return other is not None and other.start == k and other.low == other.high == 1
 
 
 def _whom_they_did(reader: "Reach", trigger: Trigger, did: int) -> Phrase | None:

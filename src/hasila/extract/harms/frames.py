@@ -10,6 +10,7 @@ from hasila.extract.harms.doers import of_whose
 from hasila.extract.harms.finalanew import told_anew
 from hasila.extract.harms.governed import RIGHT_OF_NOUN, Governed
 from hasila.extract.harms.happened import harm_of, known_ones, weak_enough
+from hasila.extract.harms.held import agreed_on, come_home
 from hasila.extract.harms.joined import joined, joined_before, negation
 from hasila.extract.harms.standing import one_each, qualifies, stands_alone
 from hasila.extract.harms.talk import talked_of
@@ -30,6 +31,8 @@ _AILING = 13
 #: What a noun of harm is but an aim, a demand or a topic of stands so many tokens before it.
 _AIMED = 3
 _AIMS = ("unreal", "topic", "attempt", "demand")
+#: Where a body was found may stand between the verb and it.
+_FOUND = 12
 #: How many the dead are is told so many tokens behind them.
 _TOLD_WITHIN = 12
 
@@ -317,12 +320,19 @@ class FrameReader(Governed):
             # عشرة مصابين غادروا المستشفى: they were told of when they were hurt.
             return
         if trigger.word.id == "body" and not phrase.counted and trigger.number == "sg":
-            whose = self.person(trigger.end)
-            if whose is not None and whose.named and whose.start == trigger.end:
+            at = trigger.end
+            while at < self.end and (tg.is_quote(at) or tg.text(at) == "("):
+                at += 1
+            whose = self.person(at) if at < self.end else None
+            if whose is not None and whose.named and whose.start == at:
                 # جثمان الجندي فلان: whose body it is.
                 yield self._named_body(trigger, whose)
                 return
         if phrase.hedge in ("most", "all") and trigger.word.harm in ("captured", "detained", "missing"):
+            return
+        home = phrase.counted and come_home(self, trigger, start)
+        if phrase.counted and not home and agreed_on(self, trigger, start):
+            self.used.update(range(phrase.start, phrase.end))
             return
         martyr = named_one(self, trigger) if not phrase.counted else None
         if martyr is not None:
@@ -339,7 +349,8 @@ class FrameReader(Governed):
                 # تكبدت القوات خسائر في الأرواح
                 caused = caused or tg.any(max(self.begin, k - 5), k, "loses", "inflicts")
             if trigger.word.weak and not caused and trigger.word.harm == "killed":
-                caused = tg.any(max(self.begin, k - 3), k, "found")
+                # عثر الأهالي في بلدة كذا على جثة رجل
+                caused = tg.any(max(self.begin, k - (_FOUND if tg.has(k - 1, "on_") else 3)), k, "found")
             if tg.any(max(self.begin, k - _AILING), min(k + _AILING, self.end), "notharm"):
                 return
             known = phrase.number == "pl" and not (phrase.affiliated or trigger.word.weak)
@@ -363,7 +374,8 @@ class FrameReader(Governed):
             ("harm", f"{trigger.word.id}.noun", (k, trigger.end)),
             ("count", phrase.rule, phrase.figure),
         ]
-        draft = Draft(trigger.word.harm, (k, trigger.end), phrase, self.sentence, rules, word=trigger.word)
+        harm = "released" if home else trigger.word.harm
+        draft = Draft(harm, (k, trigger.end), phrase, self.sentence, rules, word=trigger.word)
         draft.negated = negation(self, start, phrase)
         yield draft
         yield from joined(self, draft)

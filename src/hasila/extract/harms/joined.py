@@ -17,6 +17,8 @@ _ADJECTIVES = 3
 #: From here on an unclear amount is one of many people, not one of each kind.
 _DOZENS = 20
 
+#: Some of them are told between commas in so many tokens.
+_PARTS = 9
 #: A remark in brackets behind people has at most so many tokens.
 _BRACKET = 7
 
@@ -201,6 +203,7 @@ def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
             at += 1
     if at < reader.end and tg.text(at) in "،,":
         at += 1
+    at = _past_parts(reader, at)
     if not _open(reader, at):
         return None
     if tg.has(at, "plus"):
@@ -274,6 +277,19 @@ def _by_what(reader: "FrameReader", at: int) -> bool:
     if at >= reader.end or not tg.text(at).startswith(tuple(tg.lang.grammar.outcome)):
         return False
     return tg.has(at, "means", "manner", "bywhat") and not tg.an[at].conj
+
+
+def _past_parts(reader: "FrameReader", at: int) -> int:
+    """Return the token after some of the people, told between commas before more of them: سبعة، بينهم قائد، وعشرة."""
+    tg = reader.tg
+    if at >= reader.end or not tg.has(at, "subset") or tg.text(at - 1) not in "،,":
+        return at
+    close = next((q for q in range(at, min(at + _PARTS, reader.end)) if tg.text(q) in "،,"), None)
+    if close is None or close + 1 >= reader.end or any(q in reader.by_start for q in range(at, close)):
+        return at
+    more = close + 1
+    glued = tg.an[more].conj or tg.text(more) == tg.lang.grammar.number_joiner
+    return more if glued and (more in reader.people.figures or more + 1 in reader.people.figures) else at
 
 
 def _past_place(reader: "FrameReader", k: int) -> int:

@@ -240,6 +240,14 @@ class Reach:
     def _person(self, k: int) -> Phrase | None:
         tg = self.tg
         phrase = self.people.at(k)
+        if phrase is None and tg.has(k, "called") and tg.text(k).startswith(tg.lang.article):
+            at = tg.end(k, "called")
+            while at < self.end and (tg.is_quote(at) or tg.text(at) == "("):
+                at += 1
+            stop = name_at(tg, at, self.end, open_class=True) if at < self.end else None
+            if stop is not None and stop - at > 1:
+                # المدعو فلان, المدعو (فلان)
+                return Phrase(k, stop, 1, 1, "exact", None, k, (at, stop), "unknown", "count.named", named=True)
         if phrase is None:
             one = self._one(k)
             if one is not None:

@@ -14,6 +14,8 @@ from hasila.model import Harm, Role
 #: separator (an age, a rank, where somebody was from).
 _NAMES = 80
 _REMARK = 12
+#: A name that no list knows has at most so many words.
+_SHORT = 5
 #: Ranks and nouns before a name.
 _TITLES = 4
 #: A report that names some of those counted before stands within this many sentences.
@@ -184,6 +186,7 @@ def _bracketed(tg: Tagged, k: int, taken: set[int]) -> list[Phrase]:
 
 def _names(tg: Tagged, k: int, taken: set[int]) -> list[Phrase]:
     out: list[Phrase] = []
+    skipped = False
     while k < tg.size and len(out) < _NAMES:
         k, marked = _separated(tg, k)
         at, role = _titled(tg, k)
@@ -197,7 +200,12 @@ def _names(tg: Tagged, k: int, taken: set[int]) -> list[Phrase]:
             sure = not any(tg.known(q) for q in range(at, stop))
         kin = at > k and is_name(tg, at) and _owned(tg, k)
         if stop is None or (stop - at < _TWO and not kin) or not sure:
-            k = _next_line(tg, k) if out else -1
+            line = _next_line(tg, k) if out else -1
+            if line < 0:
+                # جوهر كذا: a name that no list knows, between two that lists know.
+                line = _next_item(tg, k) if out and not skipped else -1
+                skipped = True
+            k = line
             if k < 0:
                 break
             continue
@@ -223,6 +231,16 @@ def _separated(tg: Tagged, k: int) -> tuple[int, bool]:
         marked = marked or not (tg.is_break(k) or tg.text(k) == ".")
         k += 1
     return k, marked
+
+
+def _next_item(tg: Tagged, k: int) -> int:
+    """Return the separator behind an item of a few words, or -1."""
+    for q in range(k, min(k + _SHORT, tg.size)):
+        if tg.text(q) in "،,":
+            return q
+        if tg.is_break(q) or not tg.is_word(q):
+            break
+    return -1
 
 
 def _next_line(tg: Tagged, k: int) -> int:

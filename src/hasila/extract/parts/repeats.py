@@ -280,7 +280,7 @@ def _named_now(tg: Tagged, first: Draft, second: Draft) -> bool:
     وقتل شرطي في هجوم. ووفقا لمصادر، قتل الشرطي فلان …
     """
     pa, pb = first.phrase, second.phrase
-    if pa.named or not pb.named or not pa.low == pa.high == 1 or pa.noun < 0 or pa.other or second.subset:
+    if pa.named or not pb.named or not pa.low == pa.high == 1 or pa.noun < 0 or second.subset:
         return False
     if second.sentence - first.sentence > NEAR:
         return False
@@ -290,6 +290,9 @@ def _named_now(tg: Tagged, first: Draft, second: Draft) -> bool:
         # استشهد جندي أول. وأوضحت أن الشهيد يدعى فلانا
         return True
     titles = tg.sense(pa.noun, "people"), tg.sense(pb.noun, "people")
+    if first.phrase.rule == "count.singular" and titles[0] is not None and titles[0].id == "others":
+        # قتل شاب وأصيب آخر. وأوضحت مصادر … مقتل الشاب فلان وإصابة فلان
+        return not first.sources and bool(second.sources)
     ids = {t.id for t in titles if t}
     same = all(titles) and (len(ids) == 1 or (ids <= _ANYBODY and pa.role in (pb.role, "unknown")))
     return same and not first.sources and bool(second.sources)

@@ -25,7 +25,7 @@ _NAMED_BACK = 5
 #: How many claims before are looked at.
 _AMONG = 16
 #: The harm word of a whole stands at most so many tokens behind the marker of its parts; so many where verbs are last.
-_AHEAD, _VERB_AHEAD = 8, 40
+_AHEAD, _FAR_AHEAD, _VERB_AHEAD = 8, 14, 40
 #: A name with its titles has at most so many tokens.
 _NAME_WITHIN = 10
 #: Between commas, who says so is told in at most so many tokens.
@@ -162,6 +162,8 @@ def _marker(reader: FrameReader, k: int) -> _Marker | None:
                 stop += 1 if sense is not None and sense.number == "pl" else 0
             elif among.harm is None and stop < reader.end and tg.an[stop].art:
                 stop = among.end
+            while stop < reader.end and tg.has(stop, "also"):
+                stop += 1
             if stop >= reader.end and among.harm is not None:
                 return _Marker(stop, "subset.among", harms, among)
             if stop >= reader.end or (tg.an[stop].conj and stop not in reader.people.figures):
@@ -171,6 +173,8 @@ def _marker(reader: FrameReader, k: int) -> _Marker | None:
             return _Marker(stop, "subset.among", harms, among)
     if tg.has(k, "subset"):
         stop = tg.end(k, "subset")
+        while stop < reader.end and tg.has(stop, "also"):
+            stop += 1
         these = reader.people.at(stop) if stop < reader.end and tg.has(stop - 1, "selfsame") else None
         if these is not None and these.noun == stop and tg.an[stop].art and these.number == "pl" and not these.counted:
             # وبين هؤلاء المتهمين: of those people, and not of the dead told before.
@@ -408,7 +412,8 @@ def _base(
     if marker.whole is None and own is None and _others_beside(reader, k):
         return None
     # The verb that ends a clause stands behind the parts of its people.
-    ahead = _VERB_AHEAD if tg.lang.grammar.verb_final else _AHEAD
+    far = _FAR_AHEAD if marker.rule == "subset.among" else _AHEAD
+    ahead = _VERB_AHEAD if tg.lang.grammar.verb_final else far
     here = [d for d in reader.drafts if d.phrase.end <= k + 1 and d.anchor[0] <= k + ahead and fits(d)]
     if here:
         return max(here, key=lambda d: d.phrase.end)

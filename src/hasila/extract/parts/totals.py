@@ -90,7 +90,8 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                         ("harm", f"{word.id}.total", (at, at + 1)),
                         ("count", counted.rule, counted.figure),
                     ]
-                    draft = Draft(word.harm, (k, at + 1), phrase, reader.sentence, rules, word=word, total=True)
+                    harm = "casualty" if _both(reader, head, counted) else word.harm
+                    draft = Draft(harm, (k, at + 1), phrase, reader.sentence, rules, word=word, total=True)
                     reader.used.update(range(k, phrase.end))
                     reader.drafts.append(draft)
                     out.append(draft)
@@ -101,6 +102,22 @@ def read_totals(reader: FrameReader) -> list[Draft]:
                 reached = True
             q += 1
     return out
+
+
+def _both(reader: FrameReader, head: Phrase, counted: Phrase) -> bool:
+    """Tell whether one figure is of the dead and the wounded: عدد القتلى والمصابين بلغ 112."""
+    tg, at = reader.tg, head.end
+    if counted.harm is not None:
+        return counted.harm.harm == "casualty" and counted.harm.id == "killed-and-wounded"
+    told = {"killed", "wounded"}
+    if head_harm(head).harm not in told or at >= reader.end or not tg.an[at].conj:
+        return False
+    after = counted.end
+    if after < reader.end and (after in reader.people.figures or tg.text(after) == tg.lang.grammar.number_joiner):
+        # عدد القتلى والجرحى 31 و81: a figure for each.
+        return False
+    harms = (s.data.harm for s in tg.an[at].harms if isinstance(s.data, HarmWord) and s.data.kind == "people")
+    return any(harm in told and harm != head_harm(head).harm for harm in harms)
 
 
 def _figure_reached(reader: FrameReader, k: int) -> range:

@@ -102,6 +102,9 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
         if q == phrase.end and (titled or phrase.harm is not None) and is_name(tg, q):
             # الشهيد فلان المعروف بـ«…»: by his name, and not by what he is called besides.
             break
+        if q == phrase.end and tg.is_quote(q) and titled and q + 1 < end and _free(tg, q + 1):
+            # الشاب "زياد كذا" المعروف بـ"أبو مؤيد": the name in quotes is his.
+            break
         if tg.has(q, "called"):
             told = _called(tg, phrase, tg.end(q, "called"), end)
             if told is not None:
