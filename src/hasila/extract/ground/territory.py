@@ -79,8 +79,7 @@ def _one(reader: FrameReader, trigger: Trigger, before: FrameReader | None) -> D
         ("harm", f"{word.id}.{'verb' if verbal else 'noun'}", (trigger.start, trigger.end)),
         ("group", "force", force.group),
     ]
-    if force.counted or force.low != 2:
-        force = replace(force, low=None, high=None)
+    force = replace(force, low=None, high=None) if force.counted or force.low != 2 else force
     return Draft(harm, (trigger.start, trigger.end), force, reader.sentence, rules, word=word, territory=place)
 
 

@@ -52,6 +52,9 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
                 )
         if phrase is None or phrase.start != at or phrase.hedge in ("most", "all"):
             return
+        if phrase.open_class and at > k + 1:
+            # سقوط ضحايا في العاصمة وعدد من الولايات: more places, behind one.
+            return
         if phrase.noun >= 0 and tg.has(phrase.noun, "unharmed"):
             # 103 قتلى و6 ناجين
             return

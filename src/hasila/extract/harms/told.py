@@ -16,6 +16,8 @@ _ASKED_WITHIN = 8
 _HOLDER_WITHIN = 8
 #: Whoever seeks to do it is told so many tokens before the noun of a deed.
 _SOUGHT_WITHIN = 7
+#: Who tries to do it stands within so many tokens of the verb.
+_TRIED_WITHIN = 10
 #: Those who were taken may be freed or missing so many tokens later.
 _GOES_ON_WITHIN = 14
 #: Nobody is killed or wounded in exchange.
@@ -101,6 +103,13 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     if trigger.word.kind == "event" and not trigger.word.result and tg.has(trigger.start - 1, "to"):
         if tg.any(sought.start, sought.stop, "attempt") and not any(tg.has(q, "caused", "comp") for q in sought):
             # سعى المسلحون إلى اعتقال عدد من السكان: who sought to stands between.
+            return True
+    if trigger.word.kind == "event" and not (trigger.word.result or trigger.conj or trigger.prep):
+        far = range(max(reader.begin, trigger.start - _TRIED_WITHIN), trigger.start)
+        tried = next((q for q in reversed(far) if tg.has(q, "tries")), None)
+        between = range(far.stop if tried is None else tried, far.stop)
+        if tried is not None and not any(tg.has(q, "comp", "rel") or tg.text(q) in "،,؛:" for q in between):
+            # تحاول قوة من المستعربين اعتقال مطلوبين: who tries to stands between.
             return True
     if trigger.word.kind not in ("event", "either") or trigger.word.result or (trigger.start - 1) < reader.begin:
         return False

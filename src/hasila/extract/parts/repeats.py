@@ -166,6 +166,8 @@ def _same(tg: Tagged, b: Draft, head: int, a: Draft) -> bool:
         if not words_of(tg, *(pa.group or (0, 0))) & words_of(tg, *(pb.group or (0, 0))):
             # خسائر في صفوف المعارضة, خسائر في صفوف النظام
             return False
+    if _the_same_few(tg, a, b):
+        return True
     small = pa.low is None or pa.low <= 2
     if small and a.sentence != b.sentence and min(a.sentence, b.sentence) > 1 and not _vouched_for(tg, a, b):
         return False
@@ -192,6 +194,25 @@ def _kin_told(tg: Tagged, a: Draft, b: Draft) -> bool:
 def _is_kin(tg: Tagged, k: int) -> bool:
     sense = tg.sense(k, "people")
     return sense is not None and sense.id in ("offspring", "man", "woman", "household", "relative")
+
+
+def _the_same_few(tg: Tagged, a: Draft, b: Draft) -> bool:
+    """Tell whether one or two just told of are told of again by their noun with its article.
+
+    مقتل جنديين فرنسيين في مالي. وقتل الجنديان بعد أن أصابت عبوة مركبتهما
+    """
+    first, second = (a, b) if a.sentence <= b.sentence else (b, a)
+    pa, pb = first.phrase, second.phrase
+    if not 0 < second.sentence - first.sentence <= NEAR or pa.noun < 0 or pb.noun < 0 or second.sources:
+        return False
+    if not pa.low == pa.high == pb.low == pb.high or (pa.low or 0) > FEW or pa.definite or not pb.definite:
+        return False
+    if pa.counted or pb.counted or pa.other or pb.other or pb.pron or first.subset or second.subset or pb.affiliated:
+        return False
+    if not tg.text(pb.noun).startswith(tg.lang.article or "\0"):
+        return False
+    titles = tg.sense(pa.noun, "people"), tg.sense(pb.noun, "people")
+    return all(titles) and len({t.id for t in titles if t}) == 1
 
 
 def _vouched_for(tg: Tagged, a: Draft, b: Draft, *, loosely: bool = False) -> bool:

@@ -149,8 +149,9 @@ class PeopleReader:
             people = None
         if people is not None and figure is None and people.number == "sg" and self._of_a_thing(k):
             people = None
-        if people is not None and figure is None and k in tg.places and k > self.begin and tg.has(k - 1, "placeword"):
-            # مدينة جدة: no grandmother.
+        in_place = k > self.begin and (tg.has(k - 1, "placeword") or an.prep in tg.lang.grammar.outcome)
+        if people is not None and figure is None and k in tg.places and in_place:
+            # مدينة جدة, بجدة: no grandmother.
             people = None
         if people is not None and people.id == "foreigner" and figure is None and people.number == "sg":
             if k > self.begin and tg.has(k - 1, "employer", "notground", "source", "placeword"):

@@ -385,6 +385,9 @@ def _lender(tg: Tagged, drafts: list[Draft], n: int) -> Phrase | None:
             continue
         if d.phrase.noun < 0 and not d.group_from:
             continue
+        if d.negated and d.phrase.harm is not None and not d.phrase.affiliated:
+            # لم يبلغ عن إصابات: nobody, who lends no name.
+            continue
         struck = d.phrase.harm is not None and not d.phrase.affiliated and not d.group_from
         if struck and d.harm != draft.harm and tg.lang.grammar.verb_final:
             continue  # ۱۱ کشته … و ۷۰ تن دیگر زخمی شدند: the dead are not the people of the wounded
