@@ -317,11 +317,6 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     dates = first > 0 and (day or _FIRST_YEAR <= value <= _LAST_YEAR)
     when = tg.sense(first - 1, "calendar") if dates else None
     year = when is not None and getattr(when.data, "kind", "") in ("month", "hijri", "jalali", "year")
-    parted = _parted(tg, k, stop) if between else None
-    if parted is not None:
-        # بين 60 ألفا و80 ألفا: the conjunction parts two numbers.
-        least, (upto, most) = parted
-        return Figure(i, first, upto, least, most, "range", "number+range", _things(tg, upto, end))
     second = _second(tg, stop, end, between) if not year else None
     if second is not None and second[1] >= 1000 * value and second[1] % 1000 == 0 and value < 1000:
         # "40 to 50 thousand": the scale is said once, for both ends.
@@ -360,20 +355,6 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
 def _clitic(tg: Tagged, k: int) -> bool:
     text = tg.text(k)
     return len(text) == 1 or text.removeprefix(text[0] if tg.an[k].conj else "") == tg.lang.article
-
-
-def _parted(tg: Tagged, k: int, stop: int) -> tuple[int, tuple[int, int]] | None:
-    """Return the two ends of a range whose words could also be one number, the last way to part them."""
-    joiner = tg.lang.grammar.number_joiner
-    if not joiner or tg.lang.grammar.subject_first:
-        return None
-    for q in range(stop - 1, k, -1):
-        if tg.text(q) != joiner and tg.an[q].conj != joiner:
-            continue
-        low, high = number_at(tg, k, q), number_at(tg, q + (tg.text(q) == joiner), stop)
-        if low is not None and high is not None and low[0] == q and high[0] == stop and high[1] > low[1]:
-            return low[1], high
-    return None
 
 
 def _second(tg: Tagged, k: int, end: int, between: bool) -> tuple[int, int] | None:
