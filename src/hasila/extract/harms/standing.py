@@ -40,6 +40,8 @@ def stands_alone(reader: "FrameReader", trigger: Trigger) -> bool:
     Where the noun begins what is told, goes on with others who were harmed, or is whom somebody found or brought.
     """
     tg, k, after = reader.tg, trigger.start, trigger.end
+    if trigger.word.weak and trigger.number == "pl" and _by_what_begins(reader, trigger):
+        return True
     several = trigger.number != "sg" and not (trigger.number == "du" and trigger.word.weak)
     if several or trigger.definite or trigger.prep or trigger.pron or trigger.word.harm == "casualty":
         return False
@@ -64,6 +66,21 @@ def stands_alone(reader: "FrameReader", trigger: Trigger) -> bool:
         return k > reader.begin
     glued = bool(tg.an[after].prep) or tg.text(after).startswith(tuple(tg.lang.grammar.outcome))
     return glued or tg.has(after, *_BEHIND)
+
+
+def _by_what_begins(reader: "FrameReader", trigger: Trigger) -> bool:
+    """Tell whether wounds without a figure begin what is told, and by what stands right behind: إصابات في قصف مدفعي."""
+    tg, k, after = reader.tg, trigger.start, trigger.end
+    if trigger.definite or trigger.prep or trigger.pron or after - k > 1:
+        return False
+    first = reader.by_start.get(k - 1) if trigger.conj else None
+    begins = k - 1 if first is not None and first.word.kind == "people" and first.number == "pl" else k
+    if begins > reader.begin and (tg.is_word(begins - 1) or tg.is_number(begins - 1)):
+        return False
+    behind = after + 1 if after < reader.end and tg.has(after, "in", "bywhat", "aftermath") else after
+    if behind >= reader.end or not tg.has(behind, "means"):
+        return False
+    return behind > after or bool(tg.an[after].prep) or tg.text(after).startswith(tuple(tg.lang.grammar.outcome))
 
 
 def one_each(reader: "FrameReader", trigger: Trigger, both: Phrase) -> list[Draft]:
