@@ -2,6 +2,7 @@
 
 from hasila.extract.attribution.clauses import ClauseReader, Scope
 from hasila.extract.attribution.sources import Chain, Speaker
+from hasila.extract.attribution.sourcewords import told_noun
 
 #: Who speaks through a spokesman is named at most so many tokens before.
 _BESIDE = 6
@@ -91,6 +92,14 @@ class VoiceReader(ClauseReader):
         if weak and speakers.end < end and tg.has(speakers.end, "responsibility"):
             # كما أعلنت الحركة مسؤوليتها عن …: one more thing that she did, and nothing that she told before.
             return None, speakers.end
+        if weak and self._told_too(speakers.end, end):
+            # كما أبلغ التنظيم 200 عائلة: one more thing that he told, and not what was said before.
+            inside = bool(self.near) and self.quoted(k, begin)
+            chain = self.resolve(speakers)
+            if not inside:
+                self.spoke(chain, speakers.end)
+            close = next((q for q in range(k, end) if inside and tg.is_quote(q)), end)
+            return Scope(k, close, chain, "asserts", "according" if inside else "say", (k, speakers.end)), speakers.end
         if of_him and self.near:
             # نفى القائد، بحسب ما نقلت عنه الوكالة، …: his words, and who carried them.
             speakers = Speaker((*self.near, *speakers.sources), speakers.carriers, speakers.end)
@@ -119,6 +128,11 @@ class VoiceReader(ClauseReader):
         if opens or (weak and k == begin):
             return Scope(k, end, chain, "asserts", "say", (k, after)), after
         return self._covered(k, after, boundary, end, chain), after
+
+    def _told_too(self, k: int, end: int) -> bool:
+        """Tell whether what is told follows a verb and its subject at once: that, a count, a harm."""
+        tg = self.tg
+        return k < end and (tg.has(k, "comp", "number", "amount") or tg.is_number(k) or told_noun(tg, k))
 
     def _dashed(self, k: int, begin: int, end: int) -> bool:
         """Tell whether *according to* stands between two dashes in the middle of a clause, as between commas."""

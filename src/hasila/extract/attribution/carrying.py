@@ -61,7 +61,8 @@ class Carrying:
         scope = max(fresh, key=lambda s: s.start)
         if scope.kind == "carried":
             return
-        quotes = sum(1 for q in range(scope.at[1], end) if tg.is_quote(q))
+        # From the verb on: the marks of a name in quotes are two (وقالت مصادر ل"الأفق" إن).
+        quotes = sum(1 for q in range(scope.at[0], end) if tg.is_quote(q))
         bare_head = scope.kind == "head" and not any(tg.an[q].harms for q in range(begin, end))
         self.listed = tg.text(end - 1) == ":" or (bare_head and self._bullet(end))
         if (quotes % 2 == 1 and self._opens(scope.at[1], end)) or self.listed:

@@ -178,6 +178,11 @@ class ClauseEnds(OriginReader):
             k = next((q for q in range(k + 1, min(k + ASIDE, end)) if not tg.is_word(q) or tg.an[q].harms), end)
         return k < end and tg.text(k) == ":"
 
+    def _by_saying(self, k: int, end: int) -> bool:
+        """Tell whether *saying* stands at a token, which leads the words in (وبين العابد بالقول: …)."""
+        sense = self.tg.sense(k, "report") if k < end else None
+        return sense is not None and sense.id == "participle"
+
     def _passive(self, k: int) -> bool:
         """Tell whether a verb in the past is written as a passive: a vowel of it stands after its first letter."""
         tg = self.tg

@@ -42,6 +42,10 @@ class ClauseReader(ClauseEnds):
         if sense.id in ("we-say", "we-act"):
             return self._ours(k, stop, begin, end, clause=sense.data.clause), stop
         kind = sense.data.kind
+        if self.near and kind in ("say", "relay") and sense.id != "participle" and self.quoted(k, begin):
+            # قال فلان إن «التنظيم أعلن …»: who is told of inside his words speaks for no longer than they last.
+            self.inner = True
+            end = next((q for q in range(k, end) if tg.is_quote(q)), end)
         if kind == "say" and self._passive(k):
             # وأُعلن عن مقتل: nobody is named who says so, but whose words it may stand in.
             return None, stop
@@ -128,6 +132,9 @@ class ClauseReader(ClauseEnds):
             chain = self._antecedent(k, begin)
             if not chain:
                 speakers = self._before(k, begin) or self._topic(k, begin, at, end)
+            if speakers is None and not chain and self._stated(k - 1) and not tg.an[k - 1].art:
+                # صدر عن المركز بيان أعلن أن
+                chain = self._issuing(k - 1, begin) or ()
             if speakers is not None and told is not None:
                 # اعترف لـ«الصحيفة» بمقتل …: whom it was told to follows the verb, who said it stands before.
                 speakers = Speaker(speakers.sources, (*speakers.carriers, told), speakers.end)
@@ -175,7 +182,9 @@ class ClauseReader(ClauseEnds):
         elif chain:
             chain, after = self._authored(chain, after, end)
             chain, after = self._carried(chain, after, end)
-        if sense.data.clause and not (self._leads_in(after, end) or self._colon(k, after, end)):
+        if sense.data.clause and not (
+            self._leads_in(after, end) or self._colon(k, after, end) or self._by_saying(after, end)
+        ):
             if sense.id == "act" and speakers is not None:
                 # وندد الوزير بالهجوم، مشيرا إلى …: who acts goes on to speak.
                 self.spoke(chain, after)
@@ -221,7 +230,7 @@ class ClauseReader(ClauseEnds):
                 chain = self.near or self.doer(begin, k)
                 self.spoke(chain, k)
             if not chain and (follows or told is not None):
-                chain = (self.who_acted(k) if kind == "say" and k <= begin + 1 else ()) or self.last
+                chain = (self.who_acted(k) if kind == "say" else ()) or self.last
             if chain and follows:
                 if participle and self.admits:
                     stance = "admits"
@@ -229,7 +238,11 @@ class ClauseReader(ClauseEnds):
         if not chain and not joined and trails and (start := self._quoted_before(k, at, begin, end)) < k:
             # «…»، أضاف.
             chain = self.near or self.who_acted(k) or self.last
-            return (Scope(start, k, chain, stance, "say", (k, stop)) if chain else None), stop
+            # «…»، يروي، «…»: and what he says next.
+            reach = end if at + 1 < end and tg.is_quote(at + 1) else k
+            if chain:
+                self.spoke(chain, stop)
+            return (Scope(start, reach, chain, stance, "say", (k, stop)) if chain else None), stop
         if not chain and stance == "asserts":
             return None, max(after, stop)
         if after < end and tg.has(after, "responsibility"):

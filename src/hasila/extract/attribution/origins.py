@@ -1,13 +1,13 @@
 """Who is behind a carrier: the one quoted, or the author of what is cited."""
 
+from hasila.extract.attribution.doers import Doers
 from hasila.extract.attribution.sources import Chain
-from hasila.extract.attribution.speakers import Speakers
 
 #: Of whom something was learnt stands so near behind the verb, its subject and an aside (علمت الوكالة، السبت، من مصدر).
 _LEARNT = 10
 
 
-class OriginReader(Speakers):
+class OriginReader(Doers):
     """Reads whom a carrier of words has them from."""
 
     def origin(self, k: int, end: int, kind: str, *, learnt: bool = False, ascribed: bool = False) -> tuple[Chain, int]:
@@ -50,7 +50,7 @@ class OriginReader(Speakers):
                 if made and made[0] != chain[0]:
                     self.authors[chain[0]] = made
                 return made, author.end
-            if not (tg.has(q, "rel") or tg.text(q) in "،,"):
+            if not (tg.has(q, "rel") or tg.text(q) in "،," or self.reader.describes(q)):
                 break
         return chain, k
 

@@ -198,7 +198,11 @@ class Attribution:
                 )
                 if not announced and (k - begin > 2 or opening is None or opening.id != "statement"):
                     break
-                speakers = self.reader.read(tg.end(k, "issued"), end, strict=True, after_verb=True)
+                low = tg.end(k, "issued")
+                speakers = self.reader.read(low, end, strict=True, after_verb=True)
+                if speakers is None and not announced and (stop := self._named_by(low, end)) > low:
+                    # بيان صادر عن قبيلة بني حارث حول …: whoever they are.
+                    return ((low, stop),)
                 if speakers is not None:
                     self._announced = announced
                     return self.reader.resolve(speakers)
@@ -210,6 +214,16 @@ class Attribution:
                     self._announced = True
                     return self.reader.resolve(speakers)
         return self._titled()
+
+    def _named_by(self, k: int, end: int) -> int:
+        """Return where the name of an issuer that no list knows ends: before what its statement is about."""
+        tg = self.tg
+        stop = k
+        while stop < min(k + _HEADLINE, end) and tg.is_word(stop):
+            if tg.an[stop].harms or tg.has(stop, "during", "aftermath", "topic", "report", "comp", "calendar", "about"):
+                break
+            stop += 1
+        return stop
 
     def _past_tags(self, begin: int, end: int) -> int:
         """Return where a line begins behind its marks and tags (#حلب | …, 🔴 …)."""

@@ -68,6 +68,12 @@ class SourceEnds(Meant):
         if tg.an[k].art and tg.has(k, "statement") and (press := tg.sense(k - 1, "source")) and press.id == "paper":
             # وكالة الأنباء الرسمية
             return False
+        if tg.has(k, "telling") and tg.an[k].pron:
+            # جدد الوالي تأكيده أن
+            return True
+        if tg.an[k].art and tg.has(k, "statement") and self._construct(k - 1):
+            # دائرة الاتصال: a noun without its article goes on with one that has it.
+            return False
         if tg.has(k, "responsibility", "issued", "authored", "carried"):
             return True
         if tg.has(k, "pointing") and not tg.an[k].art and not (tg.has(k, "source") and tg.has(k - 1, "source")):
@@ -122,6 +128,12 @@ class SourceEnds(Meant):
             # زار محافظ الإقليم سالم ناصر المصابين: whom he saw. السكان المحاصرون, شؤون الأسرى are who speaks.
             return True
         return self._tells_carrier(k)
+
+    def _construct(self, k: int) -> bool:
+        """Tell whether a noun for a body without article stands at a token: what it is of follows."""
+        tg, noun = self.tg, self.tg.sense(k, "source")
+        named = noun is not None and noun.id in (*BODIES, "movement")
+        return named and not tg.an[k].art and not tg.text(k).startswith(tg.lang.article)
 
     def _verb(self, k: int) -> bool:
         """Tell whether a word can only be a verb: with an article or a pronoun it is a noun (قوات التدخل, إعادة)."""

@@ -119,7 +119,7 @@ class SourceReader(SourceEnds):
         if sense is None or sense.id != "statement":
             return None
         body = k + 1
-        while body < min(k + 3, end) and self._describes(body):
+        while body < min(k + 3, end) and self.describes(body):
             # تقرير جديد لمنظمة …
             body += 1
         if body < end and tg.text(body) in tg.lang.grammar.clitics.purpose:
@@ -140,7 +140,7 @@ class SourceReader(SourceEnds):
                 return body if body < end and (body in tg.actors or tg.has(body, "source")) else None
         return None
 
-    def _describes(self, k: int) -> bool:
+    def describes(self, k: int) -> bool:
         """Tell whether a word but describes the statement before it: no article, no preposition, nobody's name."""
         tg = self.tg
         plain = tg.is_word(k) and not (tg.an[k].art or tg.an[k].prep or tg.an[k].conj or tg.an[k].harms)
@@ -235,7 +235,7 @@ class SourceReader(SourceEnds):
             counted = tg.has(k + 1, "source") or (tg.has(k + 1, "people") and not tg.is_number(k))
             says = any(tg.has(q, "comp") or tg.is_quote(q) or tg.text(q) == ":" for q in range(k + 2, min(k + 14, end)))
             return counted and says and not tg.an[k + 1].prep
-        return after_verb and self._unlisted(k, end)
+        return after_verb and self._unlisted(k, end, led=led)
 
     def _words_follow(self, k: int, end: int) -> bool:
         """Tell whether reported words begin at a token, or after an aside between commas."""
@@ -252,7 +252,7 @@ class SourceReader(SourceEnds):
             for s in an.harms
         )
 
-    def _unlisted(self, k: int, end: int, *, people: bool = False) -> bool:
+    def _unlisted(self, k: int, end: int, *, people: bool = False, led: bool = False) -> bool:
         """Tell whether words that no list knows as a source are one: the reported words follow them soon.
 
         A word that is no noun is none.
@@ -296,9 +296,16 @@ class SourceReader(SourceEnds):
             whose = bool(tg.an[at].art) and at > k + 1 and not any(deed(s.data) for s in tg.an[at].harms)
             if (tg.an[at].harms and not whose) or tg.an[k].conj or tg.an[at].conj or joined:
                 return False
-            if tg.has(at, "on_") and at + 1 < end and tg.has(at + 1, "comp") and not known:
-                # أصر نتنياهو على أن
+            if tg.has(at, "on_", "from_") and at + 1 < end and tg.has(at + 1, "comp") and not known:
+                # أصر نتنياهو على أن, كشف هدايا عن أن
                 return not joined
+            if at == k + 1 and tg.has(at, "in") and tg.has(at + 1, "statement") and not known:
+                # وقال الكربولي في حديث …: when he said it
+                at += 2
+                continue
+            if led and tg.has(at, "rel"):
+                # وفق التوقيتات التي وضعتها القيادة: how it goes, and nobody who says so.
+                return False
             if tg.text(at) in ".؛" or (at == k + 1 and tg.has(at, "in", "from_", "on_") and not people):
                 return False
             at += 1

@@ -7,14 +7,11 @@ from hasila.extract.tagging import Tagged
 from hasila.languages import Sense
 
 #: From *as for* to the verb, in tokens.
-_AS_FOR = 16
+AS_FOR = 16
 #: Between a subject and its verb, set off by commas, an aside has at most this many words (طلب عدم ذكر اسمه).
 ASIDE = 10
 #: A name that no list knows, before an aside that tells who it is, has at most this many words.
-_BARE = 4
-#: A name that opens a sentence has at least so many words, and its verb stands so near.
-_NAMED = 2
-_TOPIC = 16
+BARE = 4
 #: Who is not to be named is told in at most so many words before the aside that says so.
 _UNNAMED = 7
 #: From a verb and its speaker to the conjunction that leads in the words: an aside may stand between, in tokens.
@@ -22,11 +19,6 @@ CLAUSE_WITHIN = 25
 
 #: Nouns (their ids) for those of whom a writer says *ours*: his sources, his correspondent.
 _OF_THE_WRITER = frozenset({"source", "security-source", "medical-source", "local-source", "paper"})
-#: Kinds of words that no sentence with a verb begins with, and verbs that are read otherwise.
-_NO_VERBS = ("source", "people", "name", "report", "comp", "in", "of", "to", "on_", "from_", "with_", "rel", "total",
-             "statement", "number", "amount", "hedge", "placeword", "asfor", "means", "during", "asalso")  # fmt: skip
-#: Kinds of verbs of saying that a sentence may begin with, though they tell nothing there (لم يستبعد الوزير …).
-_VERBS = frozenset({"say", "continue", "deny", "admit", "relay"})
 
 
 class Speakers:
@@ -53,6 +45,10 @@ class Speakers:
         self.inner = False
         #: The person told of in the sentence before, where nobody spoke in it, and the gender of the verb.
         self.acted: tuple[Speaker, int] | None = None
+        #: How many sentences ago that was.
+        self._since = 0
+        #: Up to which token quotation marks of the sentence were counted, and how many.
+        self._marks = (0, 0)
         #: Whether the last verb of the sentence conceded what it tells.
         self.admits = False
 
@@ -61,6 +57,13 @@ class Speakers:
         self.near = ()
         self.ends = {}
         self.admits = self.ours = False
+
+    def quoted(self, k: int, begin: int) -> bool:
+        """Tell whether a token stands inside a quotation that began in its sentence; asked from left to right."""
+        at, count = self._marks if begin <= self._marks[0] <= k else (begin, 0)
+        count += sum(1 for q in range(at, k) if self.tg.is_quote(q))
+        self._marks = (k, count)
+        return count % 2 == 1
 
     def spoke(self, chain: Chain, end: int) -> None:
         """Remember a speaker whose phrase ends at a token."""
@@ -177,10 +180,12 @@ class Speakers:
         for q in range(statement - 1, max(begin, statement - ASIDE - 4) - 1, -1):
             if tg.text(q) in ".؛:":
                 break
-            if tg.has(q, "issues", "sends"):
-                speakers = self.reader.read(
-                    self.skip(tg.end(q, "issues"), statement), statement, strict=True, after_verb=True
-                )
+            if tg.has(q, "issues", "sends", "issued"):
+                low = self.skip(max(tg.end(q, "issues"), tg.end(q, "issued")), statement)
+                speakers = self.reader.read(low, statement, strict=True, after_verb=True)
+                if speakers is None and tg.has(q, "issued") and low < statement:
+                    # صدر عن عشائر الوادي بيان: whoever they are.
+                    speakers = Speaker(((low, statement),), (), statement)
                 speakers = speakers or self._before(q, begin)
                 if speakers is None:
                     break
@@ -272,25 +277,6 @@ class Speakers:
                 return Speaker(((start, stop), *speakers.sources[1:]), speakers.carriers, speakers.end)
         return speakers
 
-    def _topic(self, k: int, begin: int, at: int, end: int) -> Speaker | None:
-        """The person whose name opens the sentence, told of before the verb (محمد سمور مزارع من القرية يقول: …)."""
-        tg = self.tg
-        start = self.skip(begin, k)
-        words = (tg.has(at, "comp") or tg.text(at) == ":" or tg.is_quote(at)) if at < end else False
-        if tg.an[k].conj and not words:
-            return None
-        stop = start
-        while stop < k and stop - start <= _BARE and self._of_name(stop):
-            stop += 1
-        if stop - start < _NAMED or k - start > _TOPIC or any(q in tg.places for q in range(start, start + 1)):
-            return None
-        told = tg.has(stop, "people", "source") and not tg.an[stop].conj
-        if not told and not any(tg.has(q, "name") for q in range(start, min(start + 2, stop))):
-            return None
-        if any(tg.text(q) in ".؛:" or tg.has(q, "comp") or tg.an[q].harms for q in range(stop, k)):
-            return None
-        return Speaker(((start, stop),), (), stop)
-
     def _named_before(self, office: int, begin: int, speakers: Speaker | None) -> Speaker | None:
         """Join to an office between commas the name before it (لكن وليد صافي، قائد الجيش في الولاية، تحدث)."""
         tg = self.tg
@@ -300,7 +286,7 @@ class Speakers:
         if noun is None or noun.id not in ("spokesman", "official", "director") or noun.number:
             return speakers
         start = office - 1
-        while start > begin and office - start <= _BARE and self._of_name(start - 1):
+        while start > begin and office - start <= BARE and self._of_name(start - 1):
             start -= 1
         opens = (
             start == begin or tg.has(start - 1, "during", "meanwhile", "comp", "opener") or tg.text(start - 1) in "،,"
@@ -315,107 +301,11 @@ class Speakers:
         glued = tg.an[k].conj or tg.an[k].prep or tg.an[k].harms
         return tg.is_word(k) and not glued and (tg.has(k, "name", "nameparticle") or not tg.known(k))
 
-    def doer(self, begin: int, k: int) -> Chain:
-        """Whom the sentence tells of where his first act is no saying.
-
-        زار الوزير المكان، مؤكدا أن …, لم تفلح القوات في …، لكنها أعلنت …
-        The verb at ``k`` must be able to be his: of the same gender, as far as the forms tell.
-        """
-        tg = self.tg
-        at = begin if tg.has(begin, "asfor") else self._past_setting(self.skip(begin, k), k)
-        while at < k and tg.has(at, "not", "newsflag"):
-            at += 1
-        if tg.has(at, "asfor"):
-            # أما أذربيجان فلا تعلن خسائرها، واكتفت بالحديث عن …
-            after = range(at + 2, min(at + _AS_FOR, k))
-            marks = ("،", ",", *tg.lang.grammar.consequence)
-            stop = next((q for q in after if tg.text(q).startswith(marks)), at)
-            return self.resolve(Speaker(((at + 1, stop),), (), stop)) if stop > at + 1 else ()
-        if at + 1 >= k or not tg.is_word(at) or tg.an[at].art or tg.an[at].prep or tg.an[at].harms:
-            return ()
-        word = self.word(at)
-        says = word is not None and getattr(word.data, "kind", "") in _VERBS
-        if first := self._set_against(at, k):
-            return first
-        others = tuple(c for c in _NO_VERBS if not (says and c == "report"))
-        if at in tg.actors or at in tg.places or tg.has(at, *others):
-            return ()
-        speakers = self._subject_of(at, k)
-        if speakers is None or self._gender(at) * self._gender(k) < 0:
-            return ()
-        return self.resolve(speakers)
-
-    def _subject_of(self, verb: int, end: int) -> Speaker | None:
-        """Return whom a verb at the start of a sentence has as its subject."""
-        tg = self.tg
-        start = self.skip(verb + 1, end)
-        if start >= end or tg.an[start].prep or tg.an[start].conj:
-            return None
-        return self.reader.read(start, end, strict=True)
-
-    def acts(self, begin: int, end: int) -> None:
-        """Remember the person that a sentence in which nobody speaks tells of (زار الوزير المصابين. وقال إن …)."""
-        tg = self.tg
-        at = self._past_setting(self.skip(begin, end), end)
-        self.acted = None
-        if at + 1 >= end or not tg.is_word(at) or tg.an[at].art or tg.an[at].prep or tg.an[at].harms:
-            return
-        if at in tg.actors or at in tg.places or tg.has(at, *(c for c in _NO_VERBS if c != "report")):
-            return
-        speakers = self._subject_of(at, end)
-        if speakers is None or len(speakers.sources) > 1:
-            return
-        noun = tg.sense(speakers.sources[0][0], "source")
-        if noun is not None and noun.id in ("official", "spokesman", "director") and not noun.number:
-            self.acted = speakers, self._gender(at)
-
-    def who_acted(self, k: int) -> Chain:
-        """Return the person told of in the sentence before, if the verb at a token can be his."""
-        if self.acted is None or self.acted[1] * self._gender(k) < 0:
-            return ()
-        return self.resolve(self.acted[0])
-
-    def _set_against(self, at: int, k: int) -> Chain:
-        """Return who is set against those before, his act told after him (غير أن متحدثا باسم … رد على ذلك، قائلا)."""
-        tg = self.tg
-        if not tg.has(at, "setagainst"):
-            return ()
-        at = self.skip(tg.end(at, "setagainst"), k)
-        if at >= k or not (at in tg.actors or tg.has(at, "source")):
-            return ()
-        speakers = self.reader.read(at, k, strict=True)
-        if speakers is None or len(speakers.sources) > 1 or self._gender(at) * self._gender(k) < 0:
-            return ()
-        acts = self.skip(speakers.end, k)
-        does = acts < k and tg.is_word(acts) and not (tg.an[acts].prep or tg.an[acts].art or tg.has(acts, *_NO_VERBS))
-        return self.resolve(speakers) if does else ()
-
-    def _past_setting(self, at: int, k: int) -> int:
-        """Pass over where or in what turn something was done, up to a comma (وفي أول رد رسمي، وعد الوزير)."""
-        tg = self.tg
-        if at >= k or tg.has(at, "not", "opener") or not (tg.has(at, "in", "during", "on_") or tg.an[at].prep):
-            return at
-        for q in range(at + 1, min(at + ASIDE, k)):
-            if tg.text(q) in "،,":
-                return self.skip(q + 1, k)
-            if tg.an[q].harms or tg.has(q, "report", "comp", "rel") or not (tg.is_word(q) or tg.is_number(q)):
-                break
-        return at
-
-    def _gender(self, k: int) -> int:
-        """Return 1 for a verb or participle of a feminine subject, -1 of another's, 0 where its form does not tell."""
-        tg = self.tg
-        text, grammar = tg.text(k), tg.lang.grammar
-        text = text[len(tg.an[k].conj) :]
-        if text.endswith(tuple(grammar.feminine_verbs)):
-            return 1
-        return 0 if text.startswith(tuple(grammar.feminine_verbs)) else -1
-
     def _those(self, k: int, begin: int) -> Speaker | None:
         """The people, whoever they are, between *that* and a verb of several (قالت إن أفراد الخلية اعترفوا بقتل …)."""
         tg = self.tg
         stop = k - 1 if tg.is_quote(k - 1) else k
-        for start in range(stop - 1, max(begin, stop - _BARE - 1), -1):
+        for start in range(stop - 1, max(begin, stop - BARE - 1), -1):
             if tg.has(start, "comp") and stop == start + 2 and self._owned(start + 1):
                 # وقالت إن محققيها أحصوا: her own people, and she says so.
                 return None
@@ -461,7 +351,7 @@ class Speakers:
                 if speakers is not None:
                     described = unnamed and tg.any(speakers.end, min(speakers.end + 2, comma), "rel")
                     return speakers if speakers.end >= comma - 2 or described else None
-                bare = heis and comma - start <= _BARE and not any(tg.known(q) for q in range(start, comma))
+                bare = heis and comma - start <= BARE and not any(tg.known(q) for q in range(start, comma))
                 if bare or (unnamed and comma - start <= _UNNAMED):
                     # لكن حسيني محمد، وهو أحد سكان القرية، أكد: who is told of so is a person; so is who is not named.
                     return Speaker(((start, comma),), (), comma)
@@ -470,7 +360,7 @@ class Speakers:
     def _as_for(self, k: int, begin: int) -> Speaker | None:
         """*As for X, he said* (أما X فقال): all that stands between is the subject, up to an aside."""
         tg = self.tg
-        for start in range(k - 1, max(begin, k - _AS_FOR) - 1, -1):
+        for start in range(k - 1, max(begin, k - AS_FOR) - 1, -1):
             if tg.text(start) in ".؛:" or tg.an[start].harms or tg.has(start, "total"):
                 return None
             if tg.has(start, "asfor") and tg.has(start + 1, "pointing"):
