@@ -179,7 +179,7 @@ class VoiceReader(ClauseReader):
         tg = self.tg
         stop = k
         while stop < end and stop - k <= _ANYBODY and (tg.is_word(stop) or tg.is_quote(stop)):
-            if tg.an[stop].harms or tg.has(stop, "report", "comp", "rel", "calendar", "during", "in", "not"):
+            if tg.an[stop].harms or tg.has(stop, "report", "comp", "rel", "calendar", "during", "in", "not", "of"):
                 break
             if tg.has(stop, "means"):
                 # وفق ما رصدته الطائرة

@@ -29,6 +29,9 @@ class Carrying:
     def go_on(self, n: int, begin: int, end: int, scopes: list[Scope], before: list[Scope]) -> None:
         """Add to the scopes of a sentence the stretch that who spoke before still speaks."""
         tg = self.tg
+        if self.chain and not self.listed and begin and tg.is_break(begin - 1) and not self._inside(begin):
+            # «… داعش. / من جانب آخر، …: a quotation that nobody closed ends with its paragraph.
+            self.chain = ()
         if self.chain and self.carried < _QUOTE_CARRIES:
             close = None if self.listed else next((q for q in range(begin, end) if tg.is_quote(q)), None)
             says = min((s.at[0] for s in scopes if s.kind != "stance"), default=end)

@@ -234,12 +234,13 @@ class ClauseReader(ClauseEnds):
             if chain and follows:
                 if participle and self.admits:
                     stance = "admits"
-        trails = at >= end or tg.text(at) in ".،"
+        behind = told[1] if told is not None else at
+        trails = behind >= end or tg.text(behind) in ".،"
         if not chain and not joined and trails and (start := self._quoted_before(k, at, begin, end)) < k:
             # «…»، أضاف.
             chain = self.near or self.who_acted(k) or self.last
             # «…»، يروي، «…»: and what he says next.
-            reach = end if at + 1 < end and tg.is_quote(at + 1) else k
+            reach = end if behind + 1 < end and tg.is_quote(behind + 1) else k
             if chain:
                 self.spoke(chain, stop)
             return (Scope(start, reach, chain, stance, "say", (k, stop)) if chain else None), stop

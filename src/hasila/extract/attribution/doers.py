@@ -6,6 +6,8 @@ from hasila.extract.attribution.speakers import AS_FOR, ASIDE, BARE, Speakers
 #: A name that opens a sentence has at least so many words, and its verb stands so near.
 _NAMED = 2
 _TOPIC = 16
+#: A statement that opens a sentence is told to be issued within so many tokens.
+_ISSUED = 5
 #: Who was told of is meant for so many sentences in which nobody speaks.
 _STAYS = 3
 #: Kinds of words that no sentence with a verb begins with, and verbs that are read otherwise.
@@ -53,6 +55,8 @@ class Doers(Speakers):
             marks = ("،", ",", *tg.lang.grammar.consequence)
             stop = next((q for q in after if tg.text(q).startswith(marks)), at)
             return self.resolve(Speaker(((at + 1, stop),), (), stop)) if stop > at + 1 else ()
+        if issuer := self._statement_of(at, k):
+            return issuer
         if at + 1 >= k or not tg.is_word(at) or tg.an[at].art or tg.an[at].prep or tg.an[at].harms:
             return ()
         word = self.word(at)
@@ -67,13 +71,26 @@ class Doers(Speakers):
             return ()
         return self.resolve(speakers)
 
+    def _statement_of(self, begin: int, k: int) -> Chain:
+        """Return who issued the statement that opens a sentence (بيان صدر عن الأركان قلل من …، مكتفيا بـ…)."""
+        tg = self.tg
+        for q in range(begin + 1, min(begin + _ISSUED, k)):
+            if tg.has(q, "issued") and tg.has(q - 1, "statement"):
+                speakers = self.reader.read(tg.end(q, "issued"), k, strict=True, after_verb=True)
+                return self.resolve(speakers) if speakers is not None else ()
+        return ()
+
     def _subject_of(self, verb: int, end: int) -> Speaker | None:
         """Return whom a verb at the start of a sentence has as its subject."""
         tg = self.tg
         start = self.skip(verb + 1, end)
         if start >= end or tg.an[start].prep or tg.an[start].conj:
             return None
-        return self.reader.read(start, end, strict=True)
+        found = self.reader.read(start, end, strict=True)
+        if found is None and tg.has(start, "nameparticle") and start + 1 < end and self._of_name(start + 1):
+            # تجلس أم أيمن
+            return Speaker(((start, start + 2),), (), start + 2)
+        return found
 
     def acts(self, begin: int, end: int) -> None:
         """Remember the person that a sentence in which nobody speaks tells of (زار الوزير المصابين. وقال إن …)."""
@@ -91,7 +108,9 @@ class Doers(Speakers):
         start = speakers.sources[0][0]
         noun = tg.sense(start, "source")
         office = noun is not None and noun.id in ("official", "spokesman", "director") and not noun.number
-        if office or (noun is None and tg.has(start, "name") and start not in tg.actors and start not in tg.places):
+        if office or (
+            noun is None and tg.has(start, "name", "nameparticle") and start not in tg.actors and start not in tg.places
+        ):
             # التقينا يوسف الحلبي: of whom we speak, whoever the subject is.
             told = tg.text(at).endswith(tuple(tg.lang.grammar.doers)) if tg.lang.grammar.doers else False
             self.acted, self._since = (speakers, 0 if told else self._gender(at)), 0

@@ -15,6 +15,8 @@ __all__ = ["BODIES", "Chain", "Range", "SourceReader", "Speaker", "is_via", "sta
 _LONGEST = 16
 #: A name that no list knows is told with its office within so many tokens before the words that are reported.
 _LONGEST_OFFICE = 26
+#: A name that no list knows has at most so many words before its office between commas.
+_NAME = 4
 #: An aside after a name, between commas, has at most this many tokens.
 _ASIDE = 12
 #: Kinds of readings that a noun for a speaker may have though no list calls it a source.
@@ -184,6 +186,10 @@ class SourceReader(SourceEnds):
         if not (tg.is_word(k) or (after_verb and tg.is_number(k))) or (after_verb and tg.marked(k)):
             # تعلن حدادًا: what is declared, nobody who declares.
             return False
+        fused = tuple(tg.lang.grammar.clitics.fused)
+        if after_verb and fused and k not in tg.actors and tg.text(k).startswith(fused):
+            # صرح للوطن: who was told.
+            return False
         if k in tg.actors or k in tg.short_actors or tg.has(k, "source"):
             return True
         if tg.has(k, "amount") and tg.text(k).endswith(tuple(p for p in tg.lang.grammar.speaking if len(p) > 1)):
@@ -274,6 +280,10 @@ class SourceReader(SourceEnds):
             if tg.text(at) in "،," and at + 1 < end and tg.has(at + 1, "source") and not (known or joined):
                 # وقال بختيار دوغان، الناطق باسم …: what he is tells that he is one.
                 told = bool(tg.an[at + 1].art) or tg.text(at + 2).startswith(tg.lang.article)
+                noun = tg.sense(at + 1, "source")
+                office = noun is not None and noun.id in ("official", "spokesman", "director") and not noun.number
+                # أعلن غياث سورجي، مسؤول إعلام المركز، مقتل …
+                told = told or (office and at - k <= _NAME and not any(tg.an[q].conj for q in range(k, at)))
                 return told or tg.end(at + 1, "source") > at + 2 or self._words_follow(at, end)
             if tg.text(at) in "،,":
                 # قالت ماري وانجيكو، وهي أم لخمسة، إن
