@@ -187,7 +187,7 @@ class SourceReader(SourceEnds):
             # تعلن حدادًا: what is declared, nobody who declares.
             return False
         fused = tuple(tg.lang.grammar.clitics.fused)
-        if after_verb and fused and k not in tg.actors and tg.text(k).startswith(fused):
+        if after_verb and not led and fused and k not in tg.actors and tg.text(k).startswith(fused):
             # صرح للوطن: who was told.
             return False
         if k in tg.actors or k in tg.short_actors or tg.has(k, "source"):
