@@ -93,33 +93,38 @@ class Doers(Speakers):
         return found
 
     def acts(self, begin: int, end: int) -> None:
-        """Remember the person that a sentence in which nobody speaks tells of (زار الوزير المصابين. وقال إن …)."""
+        """Remember a sentence in which nobody speaks: whom it tells of may speak next (زار الوزير المصابين. وقال …)."""
+        self.unspoken = [*self.unspoken[1 - _STAYS :], (begin, end)]
+
+    def who_acted(self, k: int) -> Chain:
+        """Return the person told of in the sentences since somebody spoke, if the verb at a token can be his."""
+        for begin, end in reversed(self.unspoken):
+            found = self._actor(begin, end)
+            if found is not None:
+                speakers, gender = found
+                return self.resolve(speakers) if gender * self._gender(k) >= 0 else ()
+        return ()
+
+    def _actor(self, begin: int, end: int) -> tuple[Speaker, int] | None:
+        """Return the person that a sentence with a verb first tells of, and the gender of the verb."""
         tg = self.tg
         at = self._past_setting(self.skip(begin, end), end)
-        self.acted = self.acted if self._since < _STAYS else None
-        self._since += 1
         if at + 1 >= end or not tg.is_word(at) or tg.an[at].art or tg.an[at].prep or tg.an[at].harms:
-            return
+            return None
         if at in tg.actors or at in tg.places or tg.has(at, *(c for c in _NO_VERBS if c != "report")):
-            return
+            return None
         speakers = self._subject_of(at, end)
         if speakers is None or len(speakers.sources) > 1:
-            return
+            return None
         start = speakers.sources[0][0]
         noun = tg.sense(start, "source")
         office = noun is not None and noun.id in ("official", "spokesman", "director") and not noun.number
-        if office or (
-            noun is None and tg.has(start, "name", "nameparticle") and start not in tg.actors and start not in tg.places
-        ):
-            # التقينا يوسف الحلبي: of whom we speak, whoever the subject is.
-            told = tg.text(at).endswith(tuple(tg.lang.grammar.doers)) if tg.lang.grammar.doers else False
-            self.acted, self._since = (speakers, 0 if told else self._gender(at)), 0
-
-    def who_acted(self, k: int) -> Chain:
-        """Return the person told of in the sentence before, if the verb at a token can be his."""
-        if self.acted is None or self.acted[1] * self._gender(k) < 0:
-            return ()
-        return self.resolve(self.acted[0])
+        person = noun is None and tg.has(start, "name", "nameparticle")
+        if not office and not (person and start not in tg.actors and start not in tg.places):
+            return None
+        # التقينا يوسف الحلبي: of whom we speak, whoever the subject is.
+        doers = tuple(tg.lang.grammar.doers)
+        return speakers, 0 if doers and tg.text(at).endswith(doers) else self._gender(at)
 
     def _set_against(self, at: int, k: int) -> Chain:
         """Return who is set against those before, his act told after him (غير أن متحدثا باسم … رد على ذلك، قائلا)."""

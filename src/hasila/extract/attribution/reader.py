@@ -380,7 +380,7 @@ class Attribution:
             # قتل ثلاثة، بحسب المرصد. وأضاف: who was named last goes on.
             clauses.last = clauses.near
         if any(s.kind in ("say", "head") for s in out):
-            clauses.acted = None
+            clauses.unspoken = []
         else:
             clauses.acts(begin, end)
         if not out and clauses.last and tg.has(begin, "comp") and tg.an[begin].conj:

@@ -212,6 +212,6 @@ class SourceEnds(Meant):
         if k in tg.actors:
             # لرويترز; but لوموند is a name that begins so.
             named = tg.text(k) in tg.registry.actor_names
-            return tg.actors[k][0].kind in MEDIA and not named and not tg.text(k).startswith(tuple(clitics.fused))
+            return tg.actors[k][0].kind in MEDIA and not named
         source = tg.sense(k, "source")
         return source is not None and source.id == "paper" and tg.an[k].prep in told

@@ -43,10 +43,8 @@ class Speakers:
         self.authors: dict[tuple[int, int], Chain] = {}
         #: Whether who spoke last did so inside the words of another (قالت إن أفراد الخلية اعترفوا).
         self.inner = False
-        #: The person told of in the sentence before, where nobody spoke in it, and the gender of the verb.
-        self.acted: tuple[Speaker, int] | None = None
-        #: How many sentences ago that was.
-        self._since = 0
+        #: The last sentences, since somebody spoke, in which nobody does.
+        self.unspoken: list[tuple[int, int]] = []
         #: Up to which token quotation marks of the sentence were counted, and how many.
         self._marks = (0, 0)
         #: Whether the last verb of the sentence conceded what it tells.
