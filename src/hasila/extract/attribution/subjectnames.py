@@ -144,6 +144,8 @@ class SpacedNames:
             and (
                 tg.has(q - 1, "det", "nation")
                 or tg.has(q + 1, "report")
+                # an attack on gendarmerie posts in the valley
+                or (tg.has(q, "placeword") and tg.has(q + 1, "prep") and not tg.has(q + 1, "comp"))
                 # In its latest monthly report, it …
                 or (tg.text(q + 1) == "," and any(tg.has(x, "owner") for x in range(max(0, q - 3), q)))
             )
@@ -206,6 +208,9 @@ class SpacedNames:
         tg = self.tg
         introduced = self.reader.introduced
         known = introduced.ranges
+        while source[1] - source[0] > 1 and tg.has(source[0], "pointer"):
+            # the same source
+            source = (source[0] + 1, source[1])
         words = {tg.text(q) for q in range(*source) if tg.is_word(q)}
         # Mr Aliyu, Gen. Haddad: whoever was named so with more
         words = (words - tg.lang.abbreviations) or words

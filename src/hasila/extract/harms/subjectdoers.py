@@ -36,6 +36,9 @@ class SpacedDoers(FrameReader):
             if k - q > _LEFT:
                 return q
             verb = q in self.by_start and self.by_start[q].word.kind != "people" and q not in self.dropped
+            if verb and q > self.begin and tg.has(q - 1, "det") and tg.has(self.by_start[q].end, "people"):
+                # three of the missing peacekeepers were later found dead: what they are
+                verb = False
             if verb and self.by_start[q].end <= k:
                 return self.by_start[q].end
             naming = q > self.begin and tg.has(q - 1, "subset") and tg.end(q - 1, "subset") > q

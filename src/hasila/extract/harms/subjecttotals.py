@@ -96,6 +96,14 @@ class SpacedTotals(SpacedGround):
                 phrase = Phrase(figure.start, end, figure.low, figure.high, figure.hedge, (figure.start, end),
                                 figure.first, self._of_toll(trigger), "unknown", f"count.{figure.rule}",
                                 counted=True, number="pl", harm=trigger.word, generic=True)  # fmt: skip
+            if (
+                phrase.hedge == "at_most"
+                and k > self.begin
+                and tg.has(k - 1, "reach")
+                and not tg.has(k - 1, "to", "aux")
+            ):
+                # climbed up to 21: so far it has come
+                phrase = replace(phrase, low=phrase.high, hedge="exact")
             old = tg.has(trigger.start - 1, "former") or tg.has(trigger.start, "former")
             draft = self.draft(trigger, phrase, f"{trigger.word.id}.{'earlier' if old else 'total'}")
             draft.total, draft.earlier = not old, old

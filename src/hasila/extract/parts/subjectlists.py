@@ -33,12 +33,21 @@ class SpacedLists(SpacedFrames):
         tg = self.tg
         for k in tg.within(self.begin, self.end, "identifies"):
             at = next((q for q in range(k + 1, min(k + _AS, self.end)) if tg.has(q, "as_")), None)
-            if at is None or tg.has(k, "namely") or any(tg.text(q) in ",;:" for q in range(k, at)):
+            passive = k > self.begin and tg.has(k - 1, "aux")
+            if at is None or (passive and tg.has(k - 1, "beingnamed")) or (tg.has(k, "namely") and not passive):
                 continue
-            words = [s.data for q in range(k, at) for s in tg.an[q].harms if isinstance(s.data, HarmWord)]
+            if any(tg.text(q) in ",;:" for q in range(k, at)):
+                continue
+            # Palestinians identified the dead as; one of those killed was identified by officials as
+            low = self.begin if passive else k
+            words = [s.data for q in range(low, at) for s in tg.an[q].harms if isinstance(s.data, HarmWord)]
             named = NameList(tg, self.begin, self.end).read(tg.end(at, "as_"), lone=True) if words else []
             if not named:
                 continue
+            for draft in list(self.drafts) if low < k else ():
+                if draft.phrase.low == 1 and draft.phrase.start < k and not draft.phrase.named:
+                    # one of those killed: who he is follows
+                    self.drafts.remove(draft)
             told = {word.harm for word in words} | ({"killed"} if words[0].id == "victims" else set())
             wholes = [d for d in (*before, *self.drafts) if d.harm in told and d.phrase.low != 1 and not d.subset]
             if wholes:

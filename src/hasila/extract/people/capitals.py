@@ -11,6 +11,11 @@ def capital(tg: Tagged, k: int) -> bool:
     return tg.is_word(k) and tg.doc.text[tg.tokens[k].start].isupper()
 
 
+def written(tg: Tagged, k: int) -> str:
+    """Return a token as it is written."""
+    return tg.doc.text[tg.tokens[k].start : tg.tokens[k].end]
+
+
 def name_end(tg: Tagged, end: int, k: int, *, heading: bool) -> int:
     """Return where the capital words of a name end that begins at ``k``; in a heading a verb may have one, too."""
     q = k

@@ -1,14 +1,12 @@
 """People phrases of languages that describe people before their noun (``subject_first``): ten Iraqi army soldiers."""
 
-from functools import cached_property
-
 from msgspec.structs import replace
 
 from hasila.extract.counts import Figure
 from hasila.extract.people.bodies import role_of
-from hasila.extract.people.capitals import name_end
+from hasila.extract.people.capitals import name_end, written
 from hasila.extract.people.phrase import Phrase
-from hasila.extract.people.reader import PeopleReader
+from hasila.extract.people.spacedwords import ENDS, SpacedWords
 from hasila.languages.schema import HarmWord, PeopleWord
 from hasila.model import Role
 
@@ -19,32 +17,14 @@ _LONGEST = 10
 _BRACKET = 4
 #: Kinds of actors whose name alone stands for their fighters.
 _BODIES = frozenset({"armed_group", "armed_force", "coalition"})
-#: Nobody is so old.
-_AGED = 111
 #: A noun for who does a work has at least so many letters.
 _WORK = 6
 #: Nouns (their ids) that are told together of one kind of people: women and children.
 _PAIRED = frozenset({"woman", "child"})
-#: What no description of people goes across.
-_ENDS = ("comp", "report", "aux", "have", "prep", "agentby", "rel", "clause", "join", "calendar", "subset", "pronoun",
-         "not", "none", "noword", "unreal", "reach", "unit", "means", "hedge", "amount", "adverb", "det", "amid",
-         "nonpeople")  # fmt: skip
 
 
-class SpacedPeople(PeopleReader):
+class SpacedPeople(SpacedWords):
     """Reads people phrases: a figure or article, what describes them, their noun, and whose they are behind it."""
-
-    @cached_property
-    def _plurals(self) -> tuple[str, ...]:
-        """Endings of plurals."""
-        endings = self.tg.lang.grammar.paradigms.get("plural", {})
-        return tuple(ending for ending, number in endings.items() if number == "pl") or ("\0",)
-
-    @cached_property
-    def _heading(self) -> bool:
-        """Whether the sentence is written with capitals, as headings are."""
-        words = range(self.begin, self.end)
-        return sum(self._capital(q) for q in words) * 2 > sum(self.tg.is_word(q) for q in words)
 
     def _read(self, i: int) -> Phrase | None:
         tg, k = self.tg, i
@@ -77,6 +57,9 @@ class SpacedPeople(PeopleReader):
             if figure.things:
                 return None
             k = figure.end
+            if tg.is_quote(k) and tg.has(k + 1, "of"):
+                # "more than ten" of the attackers
+                k += 1
             moved = k
             if moved < self.end and tg.has(moved, "of") and tg.has(moved + 1, "det", "owner"):
                 moved += 2
@@ -118,32 +101,6 @@ class SpacedPeople(PeopleReader):
             return replace(found, other=found.other or other)
         return self._named(i, k) if not (definite or indefinite) else None
 
-    def _measures(self, k: int) -> bool:
-        """Tell whether a figure is glued to a word that makes it a measure: a 12-year-old, a three-soldier patrol."""
-        tg = self.tg
-        if tg.has(k, "calendar") and tg.has(k + 1, "old"):
-            return True
-        return tg.text(k) == "-" and tg.tokens[k].glued and k + 1 < tg.size and tg.tokens[k + 1].glued
-
-    def _age(self, figure: Figure) -> bool:
-        """Tell whether a figure is somebody's age: Omar Said, 34, of Hama; two men, aged 18 and 24."""
-        tg, k = self.tg, figure.first
-        if figure.end != k + 1 or not tg.is_number(k) or (figure.value or _AGED) >= _AGED:
-            return False
-        if any(tg.has(q, "aged") for q in range(max(self.begin, k - 4), k)):
-            return True
-        closed = k + 1 >= self.end or tg.text(k + 1) in ",;.)" or tg.has(k + 1, "join")
-        if not closed or k - 2 < self.begin or tg.text(k - 1) not in ",(" or not self._capital(k - 2):
-            return False
-        return not tg.is_number(k - 2)
-
-    def _unknown_thing(self, k: int) -> bool:
-        """Tell whether a figure counts what follows it, which is no people: no word of the grammar or of harm."""
-        tg = self.tg
-        if k >= self.end or not tg.is_word(k):
-            return False
-        return not (tg.has(k, *_ENDS) or self._acts(k))
-
     def _described(self, i: int, k: int, figure: Figure | None, *, definite: bool) -> Phrase | None:
         tg = self.tg
         head = -1
@@ -173,6 +130,9 @@ class SpacedPeople(PeopleReader):
                 if close is not None and close + 1 < self.end and tg.has(close + 1, "people"):
                     q = close + 1
                     continue
+            if head < 0 and tg.has(q, "wanted") and tg.has(q + 1, "people"):
+                q += 1
+                continue
             number = tg.is_number(q) or (tg.has(q, "number") and q == k)
             if number and head < 0 and self._measures(q + 1) and q + 2 < self.end:
                 # a 12-year-old boy
@@ -215,7 +175,7 @@ class SpacedPeople(PeopleReader):
             if tg.has(q, "nation") and head < 0:
                 nation, q = True, tg.end(q, "nation")
                 if not self._describes_more(q) and people is None and tg.sense(q - 1, "nation") is not None:
-                    closed = not tg.is_word(q) or tg.has(q, *_ENDS) or self._acts(q)
+                    closed = not tg.is_word(q) or tg.has(q, *ENDS) or self._acts(q)
                     counted = figure is not None or tg.has(k - 1, "indefinite")
                     if tg.text(q - 1).endswith(self._plurals) or (counted and closed):
                         head = q - 1
@@ -224,9 +184,12 @@ class SpacedPeople(PeopleReader):
             if q in tg.places and head < 0 and tg.places[q][1] < self.end:
                 q = tg.places[q][1]
                 continue
+            if head >= 0 and figure is not None and figure.low != 1 and self._attribute(head, q):
+                # many civilian army volunteers
+                head = -1
             plain = tg.has(q, "source", "name", "placeword", "near") and not tg.has(q, "report", "prep", "clause")
-            abbreviated = tg.has(q, "aux") and tg.doc.text[tg.tokens[q].start : tg.tokens[q].end].isupper()
-            if head >= 0 or (tg.has(q, *_ENDS) and not abbreviated) or (self._acts(q) and not self._participle(q)):
+            abbreviated = tg.has(q, "aux") and written(tg, q).isupper()
+            if head >= 0 or (tg.has(q, *ENDS) and not abbreviated) or (self._acts(q) and not self._participle(q)):
                 break
             if not plain and not self._acts(q):
                 unknown += 1
@@ -298,50 +261,7 @@ class SpacedPeople(PeopleReader):
         if figure is None or figure.things or figure.low is None or figure.low < 2:
             return None
         at = figure.end
-        return figure if at >= self.end or not tg.is_word(at) or tg.has(at, *_ENDS) or self._acts(at) else None
-
-    def _acts(self, q: int) -> bool:
-        return bool(self.tg.an[q].harms) or "harm" in self.tg.multi.get(q, {})
-
-    def _participle(self, q: int) -> bool:
-        """Tell whether a word of harm but describes the people right behind it: two wounded soldiers."""
-        tg = self.tg
-        said = any(isinstance(s.data, HarmWord) and s.data.kind in ("either", "state") for s in tg.an[q].harms)
-        at = q + 1
-        follows = at < self.end and (tg.has(at, "people", "nation") or at in tg.actors)
-        return said and follows and at not in self.figures
-
-    def _participles(self, q: int) -> bool:
-        """Tell whether a word for harmed people may also say of those before it what happened: two men wounded."""
-        return any(isinstance(s.data, HarmWord) and s.data.kind != "people" for s in self.tg.an[q].harms)
-
-    def _verbal(self, q: int) -> bool:
-        """Tell whether a word for harmed people is a participle here: no article, no figure before it."""
-        tg = self.tg
-        return self._participles(q) and not (q > self.begin and tg.has(q - 1, "det"))
-
-    def _describes_more(self, q: int, figure: Figure | None = None) -> bool:
-        """Tell whether a noun for people follows soon, so that what stands before it describes them."""
-        tg = self.tg
-        body = figure is not None and (q in tg.actors or q in tg.places)
-        at = tg.actors[q][1] if q in tg.actors else q
-        if body and at < self.end and tg.has(at, "people"):
-            # five dead Sinai Province fighters
-            return True
-        for at in range(q, min(q + 3, self.end)):
-            if tg.has(at, "people"):
-                return True
-            if not tg.is_word(at) or tg.has(at, *_ENDS) or self._acts(at):
-                return False
-        return False
-
-    def _names_one(self, q: int) -> bool:
-        """Tell whether a word behind a noun for people is a name, by its capital: Sepoy Marine."""
-        return False if q == self.begin else self._capital(q) and not self._capital(q - 1)
-
-    def _capital(self, q: int) -> bool:
-        tg = self.tg
-        return tg.is_word(q) and tg.doc.text[tg.tokens[q].start].isupper()
+        return figure if at >= self.end or not tg.is_word(at) or tg.has(at, *ENDS) or self._acts(at) else None
 
     def _of_harm(
         self, i: int, head: int, harm: tuple[HarmWord, str], figure: Figure | None, first: int, role: Role,
@@ -465,7 +385,10 @@ class SpacedPeople(PeopleReader):
             return replace(phrase, group=(at, stop), end=tg.end(stop, "community"), affiliated=True)
         people = tg.sense(phrase.noun, "people") if phrase.noun >= 0 else None
         member = people is not None and getattr(people.data, "member", False)
-        named = tg.has(k, "of") and stop - at > 1 and not phrase.affiliated
+        letters = (
+            stop == at + 1 and len(tg.text(at)) > 1 and tg.doc.text[tg.tokens[at].start : tg.tokens[at].end].isupper()
+        )
+        named = tg.has(k, "of") and (stop - at > 1 or letters) and not phrase.affiliated
         if member and named and at not in tg.places and not any(tg.has(q, "calendar") for q in range(at, stop)):
             role = phrase.role if phrase.role != "unknown" else "combatant"
             return replace(phrase, group=(at, stop), end=stop, role=role, affiliated=True)

@@ -1,0 +1,108 @@
+"""What the words of a people phrase are, where people are described before their noun (``subject_first``)."""
+
+from functools import cached_property
+
+from hasila.extract.counts import Figure
+from hasila.extract.people.reader import PeopleReader
+from hasila.languages.schema import HarmWord
+
+#: Nobody is so old.
+_AGED = 111
+#: What no description of people goes across.
+ENDS = ("comp", "report", "aux", "have", "prep", "agentby", "rel", "clause", "join", "calendar", "subset", "pronoun",
+         "not", "none", "noword", "unreal", "reach", "unit", "means", "hedge", "amount", "adverb", "det", "amid",
+         "nonpeople")  # fmt: skip
+
+
+class SpacedWords(PeopleReader):
+    """Tells of words whether they are an age, a thing, a participle, a name."""
+
+    @cached_property
+    def _plurals(self) -> tuple[str, ...]:
+        """Endings of plurals."""
+        endings = self.tg.lang.grammar.paradigms.get("plural", {})
+        return tuple(ending for ending, number in endings.items() if number == "pl") or ("\0",)
+
+    @cached_property
+    def _heading(self) -> bool:
+        """Whether the sentence is written with capitals, as headings are."""
+        words = range(self.begin, self.end)
+        return sum(self._capital(q) for q in words) * 2 > sum(self.tg.is_word(q) for q in words)
+
+    def _measures(self, k: int) -> bool:
+        """Tell whether a figure is glued to a word that makes it a measure: a 12-year-old, a three-soldier patrol."""
+        tg = self.tg
+        if tg.has(k, "calendar") and tg.has(k + 1, "old"):
+            return True
+        return tg.text(k) == "-" and tg.tokens[k].glued and k + 1 < tg.size and tg.tokens[k + 1].glued
+
+    def _age(self, figure: Figure) -> bool:
+        """Tell whether a figure is somebody's age: Omar Said, 34, of Hama; two men, aged 18 and 24."""
+        tg, k = self.tg, figure.first
+        if figure.end != k + 1 or not tg.is_number(k) or (figure.value or _AGED) >= _AGED:
+            return False
+        if any(tg.has(q, "aged") for q in range(max(self.begin, k - 4), k)):
+            return True
+        closed = k + 1 >= self.end or tg.text(k + 1) in ",;.)" or tg.has(k + 1, "join")
+        if not closed or k - 2 < self.begin or tg.text(k - 1) not in ",(" or not self._capital(k - 2):
+            return False
+        return not tg.is_number(k - 2)
+
+    def _unknown_thing(self, k: int) -> bool:
+        """Tell whether a figure counts what follows it, which is no people: no word of the grammar or of harm."""
+        tg = self.tg
+        if k >= self.end or not tg.is_word(k):
+            return False
+        return not (tg.has(k, *ENDS) or self._acts(k))
+
+    def _acts(self, q: int) -> bool:
+        return bool(self.tg.an[q].harms) or "harm" in self.tg.multi.get(q, {})
+
+    def _participle(self, q: int) -> bool:
+        """Tell whether a word of harm but describes the people right behind it: two wounded soldiers."""
+        tg = self.tg
+        said = any(isinstance(s.data, HarmWord) and s.data.kind in ("either", "state") for s in tg.an[q].harms)
+        at = q + 1
+        follows = at < self.end and (tg.has(at, "people", "nation") or at in tg.actors)
+        return said and follows and at not in self.figures
+
+    def _participles(self, q: int) -> bool:
+        """Tell whether a word for harmed people may also say of those before it what happened: two men wounded."""
+        return any(isinstance(s.data, HarmWord) and s.data.kind != "people" for s in self.tg.an[q].harms)
+
+    def _verbal(self, q: int) -> bool:
+        """Tell whether a word for harmed people is a participle here: no article, no figure before it."""
+        tg = self.tg
+        return self._participles(q) and not (q > self.begin and tg.has(q - 1, "det"))
+
+    def _describes_more(self, q: int, figure: Figure | None = None) -> bool:
+        """Tell whether a noun for people follows soon, so that what stands before it describes them."""
+        tg = self.tg
+        body = figure is not None and (q in tg.actors or q in tg.places)
+        at = tg.actors[q][1] if q in tg.actors else q
+        if body and at < self.end and tg.has(at, "people"):
+            # five dead Sinai Province fighters
+            return True
+        for at in range(q, min(q + 3, self.end)):
+            if tg.has(at, "people"):
+                return True
+            if not tg.is_word(at) or tg.has(at, *ENDS) or self._acts(at):
+                return False
+        return False
+
+    def _attribute(self, head: int, q: int) -> bool:
+        """Tell whether a noun of one behind a figure of many describes those whose noun follows: civilian guards."""
+        tg = self.tg
+        first = tg.sense(head, "people")
+        if first is None or first.number != "sg" or q != tg.end(head, "people") or not tg.has(q, "source"):
+            return False
+        after = tg.sense(q + 1, "people") if q + 1 < self.end else None
+        return after is not None and after.number == "pl"
+
+    def _names_one(self, q: int) -> bool:
+        """Tell whether a word behind a noun for people is a name, by its capital: Sepoy Marine."""
+        return False if q == self.begin else self._capital(q) and not self._capital(q - 1)
+
+    def _capital(self, q: int) -> bool:
+        tg = self.tg
+        return tg.is_word(q) and tg.doc.text[tg.tokens[q].start].isupper()
