@@ -350,7 +350,9 @@ class FrameReader(Governed):
                 caused = caused or tg.any(max(self.begin, k - 5), k, "loses", "inflicts")
             if trigger.word.weak and not caused and trigger.word.harm == "killed":
                 # عثر الأهالي في بلدة كذا على جثة رجل
-                caused = tg.any(max(self.begin, k - (_FOUND if tg.has(k - 1, "on_") else 3)), k, "found")
+                caused = tg.any(
+                    max(self.begin, k - (_FOUND if tg.has(k - 1, "on_") and trigger.number != "pl" else 3)), k, "found"
+                )
             if tg.any(max(self.begin, k - _AILING), min(k + _AILING, self.end), "notharm"):
                 return
             known = phrase.number == "pl" and not (phrase.affiliated or trigger.word.weak)

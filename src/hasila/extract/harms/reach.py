@@ -240,7 +240,8 @@ class Reach:
     def _person(self, k: int) -> Phrase | None:
         tg = self.tg
         phrase = self.people.at(k)
-        if phrase is None and tg.has(k, "called") and tg.text(k).startswith(tg.lang.article):
+        called = phrase is None and tg.has(k, "called") and tg.text(k).startswith(tg.lang.article)
+        if called and not (k > self.begin and tg.has(k - 1, "in")):
             at = tg.end(k, "called")
             while at < self.end and (tg.is_quote(at) or tg.text(at) == "("):
                 at += 1

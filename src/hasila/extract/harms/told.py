@@ -49,6 +49,7 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
         # قبل مقتله; but not اندلعت قبل أسبوع, and not مقابل مقتل أربعة, which sets one toll against another.
         return True
     also = trigger.word.harm == "released" and any(d.harm == "released" for d in reader.drafts)
+    also = also and not tg.any(reader.begin, trigger.start, "demand")
     if not also and trigger.word.harm in (*_TAKEN, "released") and any(tg.has(q, "exchange") for q in near):
         # مقابل إطلاق سراح ثلاثة: a price; but مقابل سقوط 30 مقاتلا tells of the other side.
         return True
