@@ -235,10 +235,11 @@ class ClauseReader(ClauseEnds):
                 if participle and self.admits:
                     stance = "admits"
         behind = told[1] if told is not None else at
-        trails = behind >= end or tg.text(behind) in ".،"
-        if not chain and not joined and trails and (start := self._quoted_before(k, at, begin, end)) < k:
+        trails = behind >= end or tg.text(behind) in ".،" or tg.has(behind, "heis")
+        told_of = speakers is None and not joined and not participle and not untrue
+        if told_of and trails and (start := self._quoted_before(k, at, begin, end)) < k:
             # «…»، أضاف.
-            chain = self.near or self.who_acted(k) or self.last
+            chain = chain or self.near or self.who_acted(k) or self.last
             # «…»، يروي، «…»: and what he says next.
             reach = end if behind + 1 < end and tg.is_quote(behind + 1) else k
             if chain:

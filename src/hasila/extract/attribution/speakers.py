@@ -12,6 +12,8 @@ AS_FOR = 16
 ASIDE = 10
 #: A name that no list knows, before an aside that tells who it is, has at most this many words.
 BARE = 4
+#: A name in quotes has fewer tokens.
+_LONG_NAME = 6
 #: Who is not to be named is told in at most so many words before the aside that says so.
 _UNNAMED = 7
 #: From a verb and its speaker to the conjunction that leads in the words: an aside may stand between, in tokens.
@@ -207,6 +209,9 @@ class Speakers:
         """The subject before its verb, nearest first (الجيش يعلن …, وكانت المقاومة قد أعلنت …)."""
         tg = self.tg
         low = max(begin, k - 14)
+        if k - 2 > begin and tg.text(k - 1) in "،," and tg.is_quote(k - 2) and self._speech(k - 2, begin):
+            # «… تسعة شبان وفتاة»، يقول: who is told of in the quotation does not speak it.
+            return None
         if tg.has(k - 1, "rel") or (k - 1 > begin and tg.has(k - 1, "asalso") and tg.text(k - 2) in "،,"):
             # …، كما نفى أن: one more thing that who spoke says.
             return None
@@ -252,6 +257,11 @@ class Speakers:
             reaching = self._reaching(speakers, k)
             return self._named_before(start, begin, self._titled_before(start, begin, reaching))
         return None
+
+    def _speech(self, close: int, begin: int) -> bool:
+        """Tell whether a quotation that ends at a token is speech, and no name of a few words."""
+        low = max(begin, close - _LONG_NAME)
+        return not any(self.tg.is_quote(q) for q in range(low, close))
 
     def _titled_before(self, name: int, begin: int, speakers: Speaker | None) -> Speaker | None:
         """Join to a name at ``name`` the office that stands before it (الناطق باسم الغرفة، العقيد سالم، نفى)."""
