@@ -394,7 +394,10 @@ class SourceReader(SourceEnds):
                     # أبلغ المصدر شفق نيوز أن: the outlet is the one told.
                     break
                 told = tg.an[at].prep or is_via(tg, at) or self._tells_carrier(at)
-                if told and tg.actors[at][0].kind in MEDIA:
+                noun = tg.sense(k, "source")
+                # بيان للإعلام الحربي: whose statement it is, and nobody who was told.
+                stated = noun is not None and noun.id == "statement" and at == k + 1
+                if told and not stated and tg.actors[at][0].kind in MEDIA:
                     break
                 at = last = tg.actors[at][1]
                 continue
