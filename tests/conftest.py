@@ -25,5 +25,10 @@ pytest_plugins = ["browsers", "databases"]
 _LONG = ("batch/test_on_spark.py", "test_docs.py", "web/test_axe.py", "incidents/test_on_spark.py")
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Name a test's bytes by their size: those of a packed file hold the second, which differs between processes."""
+    return f"{argname}-{len(val)}-bytes" if isinstance(val, bytes) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.path.as_posix().endswith(_LONG))
