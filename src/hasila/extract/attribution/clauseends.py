@@ -3,6 +3,7 @@
 from hasila.extract.attribution.origins import OriginReader
 from hasila.extract.attribution.sources import BODIES, Speaker
 from hasila.extract.attribution.speakers import ASIDE, CLAUSE_WITHIN
+from hasila.text.folding import is_mark
 
 #: From a verb of counting and its subject to the harm that is counted, in tokens.
 _COUNTED_WITHIN = 12
@@ -184,12 +185,17 @@ class ClauseEnds(OriginReader):
         return sense is not None and sense.id == "participle"
 
     def _passive(self, k: int) -> bool:
-        """Tell whether a verb in the past is written as a passive: a vowel of it stands after its first letter."""
+        """Tell whether a verb in the past is written as a passive: a vowel of it stands after its first letter.
+
+        Only a vowel written to tell it apart says so: where most letters have one, it may be any (and is not read).
+        """
         tg = self.tg
         written, vowel = tg.doc.text[tg.tokens[k].start : tg.tokens[k].end], tg.lang.grammar.passive_vowel
         at = len(tg.an[k].conj) + 1
         imperfect = written[at - 1 : at] in tg.lang.grammar.imperfect
-        return bool(vowel) and not imperfect and written[at : at + 1] in vowel
+        if not vowel or imperfect or written[at : at + 1] not in vowel:
+            return False
+        return 2 * sum(map(is_mark, written)) <= sum(not is_mark(c) for c in written)
 
     def _to_press(self, k: int, end: int) -> bool:
         """Tell whether a word tells that somebody spoke to the press (قال للصحافيين), and names nobody."""
