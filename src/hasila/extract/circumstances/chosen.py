@@ -56,6 +56,9 @@ class Circumstances:
         self.reader = MentionReader(tg, published, saying)
         self._paragraph = self._paragraphs()
         self._model = tg.lang.judge
+        #: Arabic bulletins name the province where they count a period; where the weights are borrowed from there, it
+        #: stands beside any town and says nothing of that.
+        self._silent = "precision:adm1" if tg.lang.grammar.judge_of is not None else ""
         #: Commas and semicolons, in order.
         self._stops = sorted(q for mark in _STOPS for q in tg.marks.get(mark, ()))
         #: The tokens of what may stand between a mention and a claim, in order.
@@ -402,7 +405,7 @@ class Circumstances:
                  f"part:{draft.part_of is not None}", f"counted:{phrase.counted}", f"named:{phrase.named}"]  # fmt: skip
         places = self.reader.setting(draft.sentence).places
         said.append(f"places:{min(len(places), 3)}")
-        said += [f"place:{t}" for x in places for t in x.tags if t.startswith("precision")]
+        said += [f"place:{t}" for x in places for t in x.tags if t.startswith("precision") and t != self._silent]
         said.append("bias")
         return said
 
