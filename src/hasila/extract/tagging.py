@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from hasila.extract.homonyms import settle
 from hasila.languages import Analysis, Language, Sense
@@ -9,7 +10,7 @@ from hasila.languages.schema import HarmWord
 from hasila.model import Actor, Span
 from hasila.registry import Registry
 from hasila.registry.gazetteer import PlaceEntry
-from hasila.text import Document
+from hasila.text import Document, fold_word
 from hasila.text.document import BREAK, NUMBER, PUNCT, QUOTE, WORD
 from hasila.text.folding import is_mark
 
@@ -20,6 +21,17 @@ _NAMING = frozenset(
      "selfsame", "great", "called"}
 )  # fmt: skip
 _EMPTY = Analysis({}, (), {}, (), (), "", "", "", "")
+#: How far the second half of a split expression may stand from the first (لقي … مصرعه), in tokens. Wire
+#: sentences put the people and where they come from between the two.
+HALF_WITHIN = 22
+#: Where the verb is last, a relative clause may stand between as well.
+FAR_HALF = 50
+
+
+@lru_cache(maxsize=4096)
+def folded_words(words: tuple[str, ...]) -> frozenset[str]:
+    """Return words of a language as they stand in a folded text."""
+    return frozenset(fold_word(w) for w in words)
 
 
 def meets(at: Sequence[int], start: int, end: int) -> bool:
@@ -59,6 +71,7 @@ class Tagged:
         self._alike: dict[int, list[tuple[PlaceEntry, bool]]] = {}
         #: Where the name of a place is also a common word: to be believed only beside a noun for a place.
         self.weak_places: set[int] = set()
+        self._drop_halves()
         first_words = registry.first_words
         for i, an in enumerate(self.an):
             if an.phrases or an.open:
@@ -80,6 +93,25 @@ class Tagged:
         self.kinds: list[Mapping[str, object]] = [an.senses for an in self.an]
         for i, here in self.multi.items():
             self.kinds[i] = {**self.an[i].senses, **here} if self.an[i].senses else here
+
+    def _drop_halves(self) -> None:
+        """Take back readings of split expressions whose second half does not follow: خرج عن صمته is no خرج من السجن."""
+        within = FAR_HALF if self.lang.grammar.verb_final else HALF_WITHIN
+        for i, an in enumerate(self.an):
+            if not any(isinstance(s.data, HarmWord) and s.data.needs for s in an.harms):
+                continue
+            kept = tuple(s for s in an.harms if not isinstance(s.data, HarmWord) or self._whole(i, s.data, within))
+            if len(kept) == len(an.harms):
+                continue
+            senses = {cat: sense for cat, sense in an.senses.items() if cat != "harm"}
+            self.an[i] = an._replace(harms=kept, senses={**senses, "harm": kept[0]} if kept else senses)
+
+    def _whole(self, i: int, word: HarmWord, within: int) -> bool:
+        wanted = folded_words(tuple(word.needs))
+        return not wanted or any(
+            not wanted.isdisjoint(self.an[q].stems) or self.tokens[q].text in wanted
+            for q in range(i + 1, min(i + 1 + within, self.size))
+        )
 
     def _next_word(self, i: int) -> int:
         """Return the token at which the next word stands; quotes inside a name are passed over (تنظيم "داعش")."""

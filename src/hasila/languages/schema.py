@@ -36,6 +36,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     ``after`` the words one of which must stand right before it (لم يصب), or, where the verb is last, before what it
     governs (موفق شدند ... را دستگیر کنند). ``number`` (for ``people`` and ``state``)
     is sg, du or pl. ``weak`` words count only with a figure or a people word of their own.
+    ``counted`` words count only with a figure and the noun counted (نقل سبعة عمال إلى المستشفى).
     ``result`` nouns tell what came about and never an aim (أدى لمقتل).
     ``present`` verbs tell nothing that happened after *may*, *will*, *if*.
     ``denied`` nouns count only where there were none, or nothing is known of them (لم تقع خسائر).
@@ -59,6 +60,7 @@ class HarmWord(_Entry, frozen=True, kw_only=True):
     after: list[str] = []
     number: Literal["sg", "du", "pl"] | None = None
     weak: bool = False
+    counted: bool = False
     result: bool = False
     denied: bool = False
     present: bool = False

@@ -25,6 +25,12 @@ def force_at(reader: FrameReader, k: int) -> Phrase | None:
         actor, stop = tg.actors[k]
         return Phrase(k, stop, 2, None, "vague", None, k, (k, stop), "combatant", "people.body", actor=actor.id,
                       affiliated=True, body=True)  # fmt: skip
+    source = tg.sense(k, "source") if tg.an[k].art and not tg.an[k].conj else None
+    if source is not None and source.id == "army" and phrase is not None and phrase.number == "sg":
+        # المعارضة: with an article the opposition, and no woman of it.
+        stop = max(phrase.end, tg.end(k, "source"))
+        return Phrase(k, stop, 2, None, "vague", None, k, (k, stop), "combatant", "people.body", affiliated=True,
+                      body=True)  # fmt: skip
     if phrase is not None and not phrase.counted:
         if phrase.body and not _armed(reader, phrase):
             return None

@@ -163,12 +163,12 @@ def _freed(reader: FrameReader, trigger: Trigger, verbal: bool) -> tuple[Phrase,
 
 
 def _falls(reader: FrameReader, trigger: Trigger) -> tuple[Phrase, tuple[int, int] | None] | None:
-    """The ground falls into the hands of a force: سقطت المدينة بيد التنظيم."""
+    """The ground falls into the hands of a force, or out of them: سقطت المدينة بيد التنظيم, خرجت عن سيطرة الجيش."""
     tg = reader.tg
-    hands = trigger.tail - 1
-    lead = hands - 1
+    hands, lead = trigger.tail - 1, trigger.tail - 2
+    parts = ("in", "under") if trigger.word.kind == "take" else ("of", "from_")
     glued = bool(tg.an[hands].prep) or tg.has(hands, "agentby")
-    if tg.has(lead, "on_", "placeword") or not (glued or tg.has(lead, "in", "under")):
+    if tg.has(lead, "on_", "placeword") or not (glued or tg.has(lead, *parts)):
         # على يد: done by them; the rest must be governed by a preposition.
         return None
     if not glued:

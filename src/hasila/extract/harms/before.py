@@ -26,10 +26,6 @@ _LONGEST_LIST = 20
 _TAKEN = frozenset({"captured", "detained", "abducted"})
 
 
-#: Harms that a noun with a pronoun may tell in passing; of the others, too much is only feared or asked for.
-TOLD_IN_PASSING = HELD | {"killed", "released"}
-
-
 def agent_like(phrase: Phrase) -> bool:
     """Tell whether people are told as those who act: a force, or fighters without a figure."""
     if phrase.counted or phrase.harm is not None:
@@ -87,6 +83,8 @@ def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
     before = trigger.start - 1
     if of_things(reader, trigger):
         return None
+    if trigger.number == "pl" and _told_just(reader, trigger):
+        return None
     if before > k and reader.tg.has(before, "rel"):
         if _of_a_thing(reader, trigger):
             return None
@@ -100,7 +98,11 @@ def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
                 if reader.tg.has(before, "rel_one") and phrase.number == "pl" and not phrase.counted:
                     # أهل الشهيد الذي قتل: he, not they.
                     continue
-                if reader.tg.has(before, "rel_one") and not (phrase.counted or phrase.named) and _she(reader, phrase):
+                if (
+                    reader.tg.has(before, "rel_one")
+                    and not (phrase.counted or phrase.named)
+                    and written_feminine(reader, phrase)
+                ):
                     # عائلة الفقيد الذي استشهد: he, not she.
                     continue
                 return phrase
@@ -141,6 +143,14 @@ def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
                 first = phrase
         k = max(phrase.end, k + 1)
     return last or first or _unlisted_name(reader, trigger)
+
+
+def _told_just(reader: "Reach", trigger: Trigger) -> bool:
+    """Tell whether the people right before a verb have been told under its harm: جثامين عشرة مدنيين قضوا في الغارة."""
+    return any(
+        draft.phrase.end == trigger.start and draft.harm == trigger.word.harm and draft.phrase.counted
+        for draft in reader.drafts
+    )
 
 
 def _one_of_them(reader: "Reach", trigger: Trigger, phrase: Phrase) -> Phrase | None:
@@ -315,7 +325,7 @@ def of_things(reader: "Reach", trigger: Trigger) -> bool:
     return not tg.an[after].prep and not tg.has(after, "agentby")
 
 
-def _she(reader: "Reach", phrase: Phrase) -> bool:
+def written_feminine(reader: "Reach", phrase: Phrase) -> bool:
     """Tell whether a noun is written as a feminine one (عائلة, not شقيقه)."""
     tg, token = reader.tg, reader.tg.tokens[phrase.noun]
     return tg.doc.text[token.start : token.end].endswith(tuple(tg.lang.grammar.no_pronoun))
@@ -396,84 +406,3 @@ def _told_of(reader: "Reach", trigger: Trigger) -> Phrase | None:
         if not (q > begin and tg.has(q - 1, "of", "in", "on_", "from_", "to", "with_", "agentby")):
             return phrase
     return None
-
-
-def told_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
-    """The people that a noun of harm with a pronoun points back to: 388 مسلحا جرى تحييدهم, فلان قبل اغتياله.
-
-    Only people of the same clause whose number fits the pronoun, with a figure or a name, and of whom nothing else is
-    told yet: who was mentioned long before is mostly told as harmed already. One who is held may go without a name
-    (أسيرة بعد إطلاق سراحها).
-    """
-    tg = reader.tg
-    before = trigger.start - 1
-    passive = before >= reader.begin and tg.has(before, "passive")
-    if before - 1 > reader.begin and trigger.prep in tg.lang.grammar.outcome and tg.has(before, "manages"):
-        return _whom_they_did(reader, trigger, before)
-    caused = trigger.word.result and tg.any(max(reader.begin, before - 1), trigger.start, "caused")
-    passive = passive or caused
-    if not passive and not told_in_passing(reader, trigger):
-        return None
-    many = trigger.pron in tg.lang.grammar.plural_pronouns
-    found: Phrase | None = None
-    for q in range(before, max(clause_start(reader, trigger.start), trigger.start - 18) - 1, -1):
-        phrase = reader.person(q) if q not in reader.used else None
-        if phrase is None or phrase.end > trigger.start or phrase.body or phrase.noun < 0 or phrase.other:
-            continue
-        if found is not None:
-            # The title before a name (القيادي فلان) tells more of who it is.
-            if phrase.named and phrase.end == found.end:
-                return phrase
-            break
-        if caused and phrase.figure is not None and tg.has(phrase.figure[0], "few"):
-            # أطلق أحد الجنود النار عليه ما أدى إلى إصابته: who did it.
-            continue
-        held = phrase.harm is not None and phrase.harm.harm in HELD and phrase.low == 1 and not reader.governed(q)
-        if not (phrase.named or (phrase.counted and passive) or (held and trigger.word.harm == "released")):
-            of_figure = any(figure.end in (q - 1, q) for figure in reader.people.figures.values())
-            fits = many == (phrase.low is None or phrase.low > 1)
-            if caused and fits and not (phrase.open_class or of_figure):
-                # أطلقوا النار على المسلحين ما أدى إلى مقتلهم: they, of whom no figure is told, and none before them.
-                break
-            continue
-        plural = phrase.low is None or phrase.low > 1 or (caused and many and _with_one(reader, phrase))
-        # A figure before its noun: the phrase that begins earlier is the whole.
-        if plural == many and not (q > reader.begin and q - 1 in reader.people.figures):
-            found = phrase
-    return found
-
-
-def _with_one(reader: "Reach", phrase: Phrase) -> bool:
-    """Tell whether one by name has another joined to him: فلان وابنه … ما أدى إلى مقتلهما."""
-    k = phrase.end
-    if not phrase.named or k >= reader.end or not reader.tg.an[k].conj:
-        return False
-    other = reader.person(k)
-    return other is not None and other.start == k and other.low == other.high == 1
-
-
-def _whom_they_did(reader: "Reach", trigger: Trigger, did: int) -> Phrase | None:
-    """Return the people of a relative clause that says what somebody *did* to them: الصحفيين الذين قاموا باختطافهم."""
-    tg = reader.tg
-    if not tg.has(did - 1, "rel"):
-        return None
-    many = trigger.pron in tg.lang.grammar.plural_pronouns
-    for start in range(clause_start(reader, did - 1), did - 1):
-        phrase = reader.person(start) if start not in reader.used else None
-        if phrase is None or phrase.end != did - 1 or phrase.noun < 0 or phrase.body or phrase.open_class:
-            continue
-        if many != (phrase.low == phrase.high == 1):
-            return phrase
-    return None
-
-
-def told_in_passing(reader: "Reach", trigger: Trigger) -> bool:
-    """Tell whether a noun of harm with a pronoun is told as what happened: بعد مقتله, في ذكرى اغتياله, وأنباء مقتله."""
-    tg, before = reader.tg, trigger.start - 1
-    if not trigger.pron or before < reader.begin:
-        return False
-    if trigger.word.harm == "killed" and (tg.an[trigger.start].conj or tg.has(before, "during", "report")):
-        return not tg.has(before, "unreal") or tg.has(before, "during")
-    if trigger.word.harm in TOLD_IN_PASSING and tg.has(before, "moment"):
-        return True
-    return trigger.word.harm in TOLD_IN_PASSING and tg.has(before, "during") and not tg.has(before, "unreal")

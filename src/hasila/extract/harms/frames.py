@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 
+import msgspec
 from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
-from hasila.extract.harms.before import before_state, told_before
+from hasila.extract.harms.before import before_state
 from hasila.extract.harms.doers import of_whose
 from hasila.extract.harms.finalanew import told_anew
 from hasila.extract.harms.governed import RIGHT_OF_NOUN, Governed
 from hasila.extract.harms.happened import harm_of, known_ones, weak_enough
 from hasila.extract.harms.held import agreed_on, come_home
 from hasila.extract.harms.joined import joined, joined_before, negation
-from hasila.extract.harms.standing import one_each, qualifies, stands_alone
+from hasila.extract.harms.pointing import told_before
+from hasila.extract.harms.standing import left_so, one_each, qualifies, stands_alone
 from hasila.extract.harms.talk import talked_of
 from hasila.extract.harms.told import loose, said_again, taken_before, unreal
 from hasila.extract.harms.triggers import HELD, Trigger, find_triggers, ruled_out
@@ -221,6 +223,7 @@ class FrameReader(Governed):
             return
         if said_again(trigger, found):
             return
+        found = self._without_half(trigger, found)
         if self.tg.lang.grammar.verb_final and not told_anew(self, trigger, found):
             return
         inside = trigger.start > self.begin and self.tg.has(trigger.start - 1, "in")
@@ -237,7 +240,7 @@ class FrameReader(Governed):
             if found.start not in (trigger.tail, trigger.end) or found.definite:
                 return
             found = replace(found, low=1, high=1)
-        if word.weak and not weak_enough(self, trigger, found):
+        if (word.weak or word.counted) and not weak_enough(self, trigger, found):
             return
         if word.id.startswith("lost-") and agent is not None and not found.affiliated:
             # خسرت الفصائل 12 مقاتلا: the dead are the loser's.
@@ -266,6 +269,15 @@ class FrameReader(Governed):
             yield from joined_before(self, draft)
         yield draft
         yield from joined(self, draft)
+
+    def _without_half(self, trigger: Trigger, found: Phrase) -> Phrase:
+        """Return people without the second half of their expression: رفع 25 مسلحا الراية البيضاء."""
+        if found.noun < 0 or found.group is None or not (trigger.word.needs and found.affiliated):
+            return found
+        stop = self.tg.end(found.noun, "people")
+        if found.group[0] < stop or not self.tg.has(found.group[0], "content"):
+            return found
+        return replace(found, end=stop, group=(found.noun, stop), actor=None, affiliated=False)
 
     def _whose(self, trigger: Trigger, found: Phrase) -> Phrase:
         """Return people with the body that is named after their state: 40 عنصرا بين قتيل وجريح من الفصيل."""
@@ -308,6 +320,9 @@ class FrameReader(Governed):
             return
         if not phrase.counted and qualifies(self, trigger):
             return
+        left = left_so(self, trigger) if not phrase.counted else None
+        if left is not None:
+            phrase, trigger = left, replace(trigger, word=msgspec.structs.replace(trigger.word, weak=False))
         if not phrase.counted and trigger.word.id == "killed-and-wounded":
             pair = one_each(self, trigger, phrase)
             if pair:

@@ -113,6 +113,9 @@ class Governed(Reach):
         if not plural:
             limit = trigger.tail - trigger.end + 1 if trigger.tail > trigger.end + 1 else _RIGHT_OF_VERB
             right = self.right(trigger.end, limit, far=True)
+            if right is not None and trigger.word.needs and right.start == trigger.tail - 1 and not right.counted:
+                # قيادات كبيرة وقعت أسرى: how they ended, and not who.
+                right = None
             if right is not None and self._near(trigger, right) and not self._owned_by(trigger, right):
                 who = trigger.start > self.begin and self.tg.has(trigger.start - 1, "rel") and right.start > trigger.end
                 who = who and not (right.counted or right.named or right.pron)

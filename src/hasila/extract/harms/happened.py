@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _HELD = frozenset({"captured", "abducted"})
 #: An adverb of so many tokens may stand between a verb of losing and the one or two whom it lost.
 _ADVERB = 2
+#: Words for being in the hands of others; whose they are stands within so many tokens.
+_IN_WHOSE_HANDS = frozenset({"fell-into-captivity", "taken-captive", "led-away", "was-led-away", "hold"})
+_HANDS_WITHIN = 4
 #: From this many on, people of whom nothing else is told may be displaced where they leave.
 _MANY = 100
 
@@ -34,6 +37,8 @@ def harm_of(reader: "FrameReader", trigger: Trigger, found: Phrase) -> Harm:
         if state is not None and state.word.kind == "state" and state.word.harm == "casualty":
             # سقوط 40 مقاتلا بين قتيل وجريح: not told apart, whatever the first word says.
             return state.word.harm
+    if word.id in _IN_WHOSE_HANDS and (hands := _in_whose_hands(reader, trigger, found)) is not None:
+        return hands
     if word.id.startswith("hold") and held_by_rebels(reader, trigger, found):
         taken = any(t.word.harm == "abducted" for t in reader.triggers)
         return "abducted" if taken else "captured"
@@ -43,6 +48,22 @@ def harm_of(reader: "FrameReader", trigger: Trigger, found: Phrase) -> Harm:
     light = word.weak and not word.result
     held = word.id.startswith("hold") and found.harm.harm in _HELD
     return found.harm.harm if light or held else word.harm
+
+
+def _in_whose_hands(reader: "FrameReader", trigger: Trigger, found: Phrase) -> Harm | None:
+    """Return what befell people whom a word tells as in whose hands: وقعوا في قبضة الشرطة, احتجز القراصنة ستة."""
+    tg = reader.tg
+    hands = trigger.word.needs
+    begin = trigger.tail if hands else trigger.end
+    stop = begin + _HANDS_WITHIN if hands else found.start
+    for q in range(begin, min(stop, reader.end)):
+        if reader.stops(q):
+            return None
+        if tg.has(q, "authority"):
+            return "detained"
+        if tg.has(q, "robbers"):
+            return "abducted"
+    return None
 
 
 def _among(reader: "FrameReader", k: int) -> Harm | None:
@@ -58,6 +79,11 @@ def _among(reader: "FrameReader", k: int) -> Harm | None:
 
 def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     """Tell whether people are told well enough for a weak harm word: near it, counted, named or kin."""
+    if trigger.word.counted:
+        # نقل سبعة عمال إلى المستشفى; but نقل 70 جريحا, who are told by their noun.
+        told = phrase.harm is not None and trigger.word.harm == "wounded"
+        before = trigger.word.kind == "undergo" and trigger.number != "pl" and phrase.start < trigger.end
+        return phrase.counted and phrase.noun >= 0 and not (phrase.open_class or phrase.body or told or before)
     if trigger.word.harm == "displaced":
         return _fled(phrase) and (trigger.word.kind in ("inflict", "either") or not reader.governed(phrase.start))
     if phrase.harm is not None:

@@ -135,6 +135,9 @@ class Reach:
                 if phrase.named and k - begin > adjacent and self._placed(k):
                     # في منطقة دار سعد: a place named after somebody.
                     sure = False
+                elif phrase.named and tg.any(begin, k, "aftermath") and tg.any(begin, k, "means"):
+                    # إصابات إثر قصف منزل لعائلة فلان
+                    sure = False
                 elif sure or k - begin <= adjacent or phrase.named:
                     return phrase
                 k = phrase.end

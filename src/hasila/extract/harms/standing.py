@@ -40,6 +40,10 @@ def stands_alone(reader: "FrameReader", trigger: Trigger) -> bool:
     Where the noun begins what is told, goes on with others who were harmed, or is whom somebody found or brought.
     """
     tg, k, after = reader.tg, trigger.start, trigger.end
+    whom = reader.people.at(k)
+    if whom is not None and whom.noun == k and after < reader.end and tg.has(after, "people", "nation"):
+        # قتيل مدني في قصف
+        after = whom.end
     if trigger.word.weak and trigger.number == "pl" and _by_what_begins(reader, trigger):
         return True
     several = trigger.number != "sg" and not (trigger.number == "du" and trigger.word.weak)
@@ -52,7 +56,7 @@ def stands_alone(reader: "FrameReader", trigger: Trigger) -> bool:
         return True
     followed = after < reader.end and (bool(tg.an[after].conj) or tg.text(after) == tg.lang.grammar.number_joiner)
     with_others = followed and any(
-        t.word.kind == "people" and after <= t.start <= after + 3 for t in reader.triggers if t is not trigger
+        _people(reader, t) and after <= t.start <= after + 3 for t in reader.triggers if t is not trigger
     )
     begins = k == reader.begin or not (tg.is_word(k - 1) or tg.is_number(k - 1))
     if trigger.conj and not trigger.word.weak and any(d.phrase.end == k for d in reader.drafts):
@@ -68,13 +72,22 @@ def stands_alone(reader: "FrameReader", trigger: Trigger) -> bool:
     return glued or tg.has(after, *_BEHIND)
 
 
+def _people(reader: "FrameReader", trigger: Trigger) -> bool:
+    """Tell whether a harm word stands, or may stand, for people (شهيد وإصابات)."""
+    readings = (s.data for s in reader.tg.an[trigger.start].harms)
+    joined = bool(trigger.conj) and trigger.end - trigger.start == 1
+    return trigger.word.kind == "people" or (
+        joined and any(isinstance(d, HarmWord) and d.kind == "people" for d in readings)
+    )
+
+
 def _by_what_begins(reader: "FrameReader", trigger: Trigger) -> bool:
     """Tell whether wounds without a figure begin what is told, and by what stands right behind: إصابات في قصف مدفعي."""
     tg, k, after = reader.tg, trigger.start, trigger.end
     if trigger.definite or trigger.prep or trigger.pron or after - k > 1:
         return False
     first = reader.by_start.get(k - 1) if trigger.conj else None
-    begins = k - 1 if first is not None and first.word.kind == "people" and first.number == "pl" else k
+    begins = first.start if first is not None and first.word.kind == "people" else k
     if begins > reader.begin and (tg.is_word(begins - 1) or tg.is_number(begins - 1)):
         return False
     behind = after + 1 if after < reader.end and tg.has(after, "in", "bywhat", "aftermath") else after
@@ -108,9 +121,25 @@ def qualifies(reader: "FrameReader", trigger: Trigger) -> bool:
     """Tell whether a noun says how those counted right before it ended: سقوط 30 مواطنا تركيا قتلى."""
     if trigger.conj or trigger.definite or trigger.prep or trigger.pron:
         return False
+    verb = reader.by_start.get(trigger.start - 1)
+    if verb is not None and verb.pron and verb.word.harm == trigger.word.harm:
+        # فأردوهم قتلى
+        return any(draft.anchor == (verb.start, verb.end) for draft in reader.drafts)
     return any(
         draft.phrase.end == trigger.start and draft.phrase.counted and draft.phrase.noun >= 0 for draft in reader.drafts
     )
+
+
+def left_so(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
+    """Return those counted right before a plural noun that says how they ended: ترك ستة مقاتلين قتلى."""
+    glued = trigger.conj or trigger.definite or trigger.prep or trigger.pron
+    if trigger.number != "pl" or trigger.word.harm not in _PAIR or glued:
+        return None
+    for k in range(max(reader.begin, trigger.start - _WHOM), trigger.start):
+        whom = reader.person(k) if k not in reader.used else None
+        if whom is not None and whom.end == trigger.start and whom.counted and whom.noun >= 0 and whom.harm is None:
+            return None if whom.body or whom.open_class else whom
+    return None
 
 
 def made_so(reader: "Reach", trigger: Trigger) -> Phrase | None:
@@ -135,7 +164,10 @@ def made_so(reader: "Reach", trigger: Trigger) -> Phrase | None:
     if makes is None or makes == k:
         return None
     whom = reader.people.at(makes + 1)
-    if whom is None or whom.counted or whom.number != "pl" or not whom.definite or whom.harm is not None:
+    if tg.has(makes + 1, "formation", "forceword") and not tg.an[makes + 1].art:
+        # إيقاع قوة راجلة بين قتيل وجريح
+        return _some(makes + 1, trigger.start, (makes + 1, trigger.start))
+    if whom is None or whom.counted or whom.number != "pl" or whom.noun < 0 or whom.harm is not None:
         return None
     if whom.end != trigger.start and not tg.an[whom.end].conj:
         return None

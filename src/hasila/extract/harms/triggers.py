@@ -1,20 +1,14 @@
 """Harm words in a sentence, each with the reading that its surroundings allow."""
 
-from functools import lru_cache
-
 import msgspec
 
-from hasila.extract.tagging import Tagged
+from hasila.extract.tagging import FAR_HALF, HALF_WITHIN, Tagged, folded_words
 from hasila.languages.schema import HarmWord
-from hasila.text import fold_word
 
 #: Harms that last: their nouns are said of people (محتجزون) as often as they stand for them (محتجز).
 HELD = frozenset({"captured", "detained", "abducted", "missing"})
-#: How far the second half of a split expression may stand from the first (لقي … مصرعه), in tokens. Wire
-#: sentences put the people and where they come from between the two.
 #: Where the verb is last, the word that a reading asks for stands at most so many tokens before it.
 _FAR_AFTER = 50
-_NEEDS_WITHIN = 22
 #: Before a spoken verb its people are counted within so many tokens; behind these stands no verb but a noun.
 _COUNTED_WITHIN = 12
 #: Behind a figure, its people and a word on them, a participle stands within so many tokens.
@@ -36,11 +30,6 @@ class Trigger(msgspec.Struct, frozen=True):
     definite: bool = False
 
 
-@lru_cache(maxsize=4096)
-def _folded(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(fold_word(w) for w in words)
-
-
 def find_triggers(tg: Tagged, begin: int, end: int) -> list[Trigger]:
     """Find the harm words of a sentence, in order; a phrase hides the words inside it."""
     out: list[Trigger] = []
@@ -55,6 +44,10 @@ def find_triggers(tg: Tagged, begin: int, end: int) -> list[Trigger]:
                 k = max(found.end, k + 1)
                 continue
         an = tg.an[k]
+        if an.harms and here is not None and "manner" in here:
+            # ذبحا على يد: how they were killed, and no verb.
+            k = here["manner"][1]
+            continue
         if an.harms:
             found = _accept(tg, k, k + 1, [(s.data, s.number) for s in an.harms], begin, end)
             if found is not None:
@@ -72,10 +65,10 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         assert isinstance(data, HarmWord)
         tail = stop
         if data.needs:
-            wanted = _folded(tuple(data.needs))
+            wanted = folded_words(tuple(data.needs))
             # Where the verb is last, a relative clause may stand before it: حکم اعدام فردی که ... اجرا شد.
             last = tg.lang.grammar.verb_final and data.kind == "event" and data.harm == "killed"
-            within = _FAR_AFTER if last else _NEEDS_WITHIN
+            within = FAR_HALF if last else HALF_WITHIN
             found = next((q for q in range(stop, min(stop + within, end)) if _meets(tg, q, wanted)), None)
             if found is None or (data.kind == "event" and found + 1 < end and tg.has(found + 1, "notdone")):
                 continue
@@ -98,7 +91,7 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
     # A reading whose second half is there is surer than one that has none (وقوع … في الأسر).
     possible.sort(key=lambda p: not p[0].needs)
     ground = [p for p in possible if p[0].kind in ("take", "lose")]
-    if ground and ground[0][0].needs and not tg.has(stop, "number"):
+    if ground and ground[0][0].needs and not (tg.is_number(stop) or tg.has(stop, "number")):
         # فقد الجيش السيطرة على: the second half tells ground.
         possible = ground
     elif ground and len(ground) < len(possible):
@@ -111,8 +104,10 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         # 17 من عناصرها محتجزون, جنود أسرى: a predicate or attribute of people, else the people themselves.
         kind = "state" if _predicate(tg, k, begin) else "people"
         possible = [p for p in possible if p[0].kind == kind or p[0].kind not in ("people", "state")]
-    if {"event", "state"} <= {w.kind for w, _, _ in possible} and (an.art or tg.has(k - 1, "still", "copula")):
-        # العائلات المحاصرة, ما زالت محاصرة: an adjective, not the noun of the deed that is written like it.
+    if {"event", "state"} <= {w.kind for w, _, _ in possible} and (
+        an.art or tg.has(k - 1, "still", "copula") or _counted_just(tg, k, begin)
+    ):
+        # العائلات المحاصرة, ما زالت محاصرة, 300 أسرة محاصرة: an adjective, not the noun written like it.
         possible = [p for p in possible if p[0].kind != "event"]
     nominal = bool(an.prep) or an.art or _after_preposition(tg, k, begin)
     kinds = {w.kind for w, _, _ in possible}
@@ -181,6 +176,12 @@ def _behind_people(tg: Tagged, k: int, begin: int) -> bool:
     return counted and k > begin and tg.has(k - 1, "people", "nation", "meanwhile", "objectmark")
 
 
+def _counted_just(tg: Tagged, k: int, begin: int) -> bool:
+    """Tell whether a figure and the noun that it counts stand right before a word."""
+    figure = k - 1 > begin and (tg.is_number(k - 2) or tg.has(k - 2, "number", "amount"))
+    return figure and tg.has(k - 1, "people") and not tg.an[k - 1].art
+
+
 def _spoken(tg: Tagged, k: int, stop: int, begin: int, end: int) -> bool:
     """Tell whether an infinitive is a spoken verb: people counted before it, nobody behind it (دو نفر زخمی شدن)."""
     if k == begin or tg.has(k - 1, *_BEFORE_NOUN) or tg.text(k - 1) == tg.lang.grammar.number_joiner:
@@ -197,7 +198,7 @@ def ruled_out(tg: Tagged, word: HarmWord, stop: int, end: int) -> bool:
     """Tell whether what stands right behind a harm word rules its reading out."""
     if stop >= end or not word.unless:
         return False
-    if tg.text(stop) in _folded(tuple(word.unless)):
+    if tg.text(stop) in folded_words(tuple(word.unless)):
         return True
     # أسر سورية, أسر أميركية: families, which are feminine.
     return (
@@ -219,9 +220,9 @@ def _stands_after(tg: Tagged, k: int, begin: int, word: HarmWord) -> bool:
     Where the verb is last, it stands before what the verb governs: موفق شدند سه متهم را دستگیر کنند.
     """
     if tg.lang.grammar.verb_final:
-        wanted = _folded(tuple(word.after))
+        wanted = folded_words(tuple(word.after))
         return any(_meets(tg, q, wanted) and not tg.has(q + 1, "notdone") for q in range(max(begin, k - _FAR_AFTER), k))
-    return k > begin and _meets(tg, k - 1, _folded(tuple(word.after)))
+    return k > begin and _meets(tg, k - 1, folded_words(tuple(word.after)))
 
 
 def _particle(tg: Tagged, k: int, stop: int) -> bool:
