@@ -265,6 +265,11 @@ class FrameReader(Governed):
         if word.needs and word.kind == "undergo" and half in (found.end, trigger.end) and half not in self.used:
             # سقط 52 شخصا قتلى, 52 شخصا سقطوا قتلى: the second half tells no more people.
             self.used.add(half)
+        state = self.by_start.get(found.end)
+        if state is not None and state.word.kind == "people" and state.number == "pl" and found.counted:
+            if state.word.harm == harm and not (state.conj or state.definite or state.prep or state.pron):
+                # نقل ثلاثة جنود جرحى: how they were, and no more people.
+                self.used.add(found.end)
         if rule == "subject-before" or (rule == "object-before" and trigger.number != "pl" and found.low == 1):
             yield from joined_before(self, draft)
         yield draft

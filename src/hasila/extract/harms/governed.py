@@ -157,8 +157,8 @@ class Governed(Reach):
     def _near(self, trigger: Trigger, phrase: Phrase) -> bool:
         """Tell whether people after a verb stand near enough to be its own, or are counted."""
         k = trigger.end
-        while k < phrase.start and (self.tg.has(k, "calendar", "meanwhile") or self.tg.text(k) in "،,"):
-            k = max(k + 1, self.tg.end(k, "calendar"), self.tg.end(k, "meanwhile"))
+        while k < phrase.start and (self.tg.has(k, "calendar", "meanwhile", "thereupon") or self.tg.text(k) in "،,"):
+            k = max(k + 1, *(self.tg.end(k, cat) for cat in ("calendar", "meanwhile", "thereupon")))
         if k == phrase.start:
             # قتلت فجر أمس، الشاب فلان: only when it was stands between.
             return True

@@ -81,7 +81,8 @@ def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool
     """Tell whether people are told well enough for a weak harm word: near it, counted, named or kin."""
     if trigger.word.counted:
         # نقل سبعة عمال إلى المستشفى; but نقل 70 جريحا, who are told by their noun.
-        told = phrase.harm is not None and trigger.word.harm == "wounded"
+        # تبادل الطرفان 16 جثة: the dead are given back, and nobody is freed.
+        told = phrase.harm is not None and (trigger.word.harm == "wounded" or phrase.harm.harm == "killed")
         before = trigger.word.kind == "undergo" and trigger.number != "pl" and phrase.start < trigger.end
         return phrase.counted and phrase.noun >= 0 and not (phrase.open_class or phrase.body or told or before)
     if trigger.word.harm == "displaced":

@@ -19,6 +19,8 @@ _LOOSE = 0.6
 _LEAD = 3
 #: Words in the wording of a force that many forces share.
 _NO_FORCE = ("forceword", "people", "source", "loose")
+#: Ranks and those who have them: a headline says what he was, the report his rank (مقتل جندي, الرقيب فلان).
+_SERVING = frozenset({"soldier", "officer", "rank", "policeman"})
 #: Nouns that may mean one man: a civilian, and then a citizen by his name.
 _ANYBODY = frozenset({"person", "civilian", "citizen", "man", "youth", "resident", "aged"})
 #: *More than 90* is said of up to so many times as many.
@@ -276,7 +278,8 @@ def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
         return False
     if pb.named:
         titles = tg.sense(pa.noun, "people"), tg.sense(pb.noun, "people")
-        return pa.low == pa.high == 1 and all(titles) and len({t.id for t in titles if t}) == 1 and far <= 5
+        ids = {t.id for t in titles if t}
+        return pa.low == pa.high == 1 and all(titles) and (len(ids) == 1 or ids <= _SERVING) and far <= 5
     if (pa.actor and pb.actor and pa.actor != pb.actor) or (pa.role != pb.role and "unknown" not in (pa.role, pb.role)):
         return False
     if pa.hedge == "vague":

@@ -52,7 +52,24 @@ class PeopleReader:
             return self._counted(i, figure)
         if not tg.is_word(k):
             return None
-        return self._noun(i, k, None)
+        found = self._noun(i, k, None)
+        return found if found is None or found.counted else self._numbering(found)
+
+    def _numbering(self, found: Phrase) -> Phrase:
+        """Return people with the figure that tells behind them how many they are: طاقمها المؤلف من خمسة أفراد."""
+        tg, k = self.tg, found.end
+        # عائلة من ستة أفراد; but جنود من خمسة ألوية are of them.
+        family = found.noun >= 0 and tg.has(found.noun, "kin") and found.low == 1 and tg.has(k, "of")
+        if k >= self.end or not (family or tg.has(k, "numbering")):
+            return found
+        figure = self.figures.get(max(k + 1, tg.end(k, "numbering")))
+        if figure is None or figure.things or figure.share:
+            return found
+        stop = figure.end
+        if stop < self.end and (noun := tg.sense(stop, "people")) is not None and noun.number:
+            stop = tg.end(stop, "people")
+        return replace(found, end=stop, low=figure.low, high=figure.high, hedge=figure.hedge, counted=True,
+                       figure=(figure.start, figure.end), rule=f"count.{figure.rule}")  # fmt: skip
 
     def _counted(self, i: int, figure: Figure) -> Phrase | None:
         tg, end = self.tg, self.end
