@@ -43,7 +43,7 @@ def read_claims(report: Report, layer: Layer = SHIPPED) -> Report:
         )
     language = load(report.lang)
     registry = load_registry(report.lang, layer)
-    document = Document(report.text, language.abbreviations, language.run_on)
+    document = Document(report.text, language.abbreviations, language.run_on, language.numbered)
     skipped = furniture(report.text, language.furniture, report.outlet, document.folded)
     claims = extract(Tagged(document, language, registry), report.published, skipped, report.outlet)
     if len(claims) < 2:

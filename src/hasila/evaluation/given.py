@@ -95,7 +95,7 @@ class _Reader:
         self.text = gold.text
         self.lang = gold.lang
         language = _language(gold.lang)
-        document = Document(gold.text, language.abbreviations, language.run_on)
+        document = Document(gold.text, language.abbreviations, language.run_on, language.numbered)
         self.tg = Tagged(document, language, load_registry(gold.lang))
         self.mentions = MentionReader(self.tg, gold.published, frozenset())
 

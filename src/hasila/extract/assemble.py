@@ -77,6 +77,7 @@ def read_drafts(
             continue
         if tg.lang.grammar.subject_first:
             spaced = SpacedParts(tg, SpacedPeople(tg, find_figures(tg, begin, end), begin, end), begin, end, n)
+            spaced.previous = tg.doc.sentences[n - 1] if n else None
             spaced.read()
             spaced.read_parts(drafts)
             drafts.extend(spaced.drafts)

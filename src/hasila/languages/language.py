@@ -161,6 +161,7 @@ class Language:
         self.either_or = frozenset(map(fold_word, self.grammar.either_or))
         #: Words behind which a full stop ends no sentence.
         self.abbreviations = frozenset(self.grammar.abbreviations)
+        self.numbered = frozenset(self.grammar.numbered)
         #: How unlisted names begin, as texts are folded.
         self.name_heads = tuple(map(fold_word, self.grammar.name_heads))
         clitics = self.grammar.clitics

@@ -218,7 +218,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``no_pronoun`` are letters that fold to a pronoun and are none as written (مسلحة is no "his gunman").
     ``subject_first`` languages tell who before the verb and to whom after it, describe people before their noun, and
     write articles and prepositions as words; ``possessive`` are endings that a name has where something is its own;
-    ``abbreviations`` are words behind which a full stop ends no sentence (Gov.);
+    ``abbreviations`` are words behind which a full stop ends no sentence (Gov.), ``numbered`` those behind which it
+    ends none before a number (No. 1);
     ``going`` are endings of verbs of saying that have no subject behind them (saying, adding);
     ``short_follows``: a short sentence without day and figure goes on with what was said before it;
     ``agents`` are endings of nouns for who does a work (surveyor), ``agents_many`` those of several that take no plural
@@ -258,6 +259,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     subject_first: bool = False
     possessive: list[str] = []
     abbreviations: list[str] = []
+    numbered: list[str] = []
     spaced_thousands: bool = False
     going: list[str] = []
     short_follows: bool = False

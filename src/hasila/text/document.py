@@ -47,7 +47,11 @@ class Document:
     __slots__ = ("folded", "sentences", "text", "tokens")
 
     def __init__(
-        self, text: str, abbreviations: frozenset[str] = frozenset(), run_on: Mapping[str, int] = MappingProxyType({})
+        self,
+        text: str,
+        abbreviations: frozenset[str] = frozenset(),
+        run_on: Mapping[str, int] = MappingProxyType({}),
+        numbered: frozenset[str] = frozenset(),
     ) -> None:
         self.text = text
         folded = self.folded = fold(text)
@@ -83,7 +87,7 @@ class Document:
             if not (tokens[i].glued and i + 1 < len(tokens) and tokens[i + 1].glued):
                 tokens[i].kind = QUOTE
         self.tokens = tokens
-        self.sentences = _sentences(tokens, abbreviations)
+        self.sentences = _sentences(tokens, abbreviations, numbered)
 
 
 def word_texts(name: str) -> list[str]:
@@ -115,11 +119,13 @@ def _letters(before: Token, stop: Token, after: Token) -> bool:
     return len(before.text) <= 3 and len(after.text) <= 3
 
 
-def _sentences(tokens: list[Token], abbreviations: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
+def _sentences(
+    tokens: list[Token], abbreviations: frozenset[str] = frozenset(), numbered: frozenset[str] = frozenset()
+) -> list[tuple[int, int]]:
     """Cut at line breaks and at full stops that end something.
 
     A full stop glued between two one-letter words (``أ.د``), after one letter (``د.``), or after one of the
-    ``abbreviations`` of the language, ends nothing. A sign that
+    ``abbreviations`` of the language, or before a number one of its ``numbered`` (No. 1), ends nothing. A sign that
     opens an item ends what stands before it; so does each dash of a list (``: - … - …``).
     """
     out: list[tuple[int, int]] = []
@@ -146,6 +152,9 @@ def _sentences(tokens: list[Token], abbreviations: frozenset[str] = frozenset())
                 continue
             if token.text == "." and before is not None and token.glued and before.text in abbreviations:
                 continue
+            if token.text == "." and before is not None and i < last and before.text in numbered:
+                if token.glued and tokens[i + 1].kind == NUMBER:
+                    continue
             if token.text == "." and before is not None and i < last and _letters(before, token, tokens[i + 1]):
                 continue
             end = i + 1

@@ -10,6 +10,7 @@ from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import Chain
 from hasila.extract.attribution.subjectbefore import SpacedSubjects
+from hasila.extract.counts import number_at
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import ReportWord
 from hasila.model import Stance
@@ -182,7 +183,9 @@ class SpacedClauses(SpacedSubjects):
         if any(getattr(getattr(tg.sense(q, "amount"), "data", None), "share", None) for q in low[:1]):
             return True
         number = next((q for q in low[:3] if tg.is_number(q) or tg.has(q, "number", "amount")), None)
-        return number is not None and tg.has(number + 1, "aux", "of", "subset", "have")
+        read = number_at(tg, number, end) if number is not None else None
+        behind = read[0] if read is not None else 0 if number is None else number + 1
+        return number is not None and tg.has(behind, "aux", "of", "subset", "have")
 
     def _opened(self, begin: int, end: int) -> Scope | None:
         """Return the scope of a sentence that its speaker opens with a colon (Security source: …)."""
@@ -243,7 +246,8 @@ class SpacedClauses(SpacedSubjects):
             if inverted and found is None and stop < end and self._surname(stop):
                 found = (stop, stop + 1)
             if found is not None:
-                speaker, after, start = found, found[1], k
+                speaker = self._person(found, end)
+                after, start = speaker[1], k
         if speaker is not None and any(tg.has(q, "none") for q in (speaker[0], speaker[0] - 1)):
             # No group has said …
             return None
@@ -299,6 +303,9 @@ class SpacedClauses(SpacedSubjects):
         inner = any(not self.shouted(q) for q in led)
         # …, which the army has said aims to stop them: that alone
         trails = not inner and self._trails(after, end)
+        if begin + 1 < start < k and tg.text(start - 2) == "," and tg.has(start - 1, "clause", "join"):
+            # The toll stood at 338, but a doctor said it would rise: what stands before is not his
+            trails = False
         comma = start > begin and (tg.text(start - 1) in "," or tg.is_quote(start - 1))
         if start == k and self._inverted(k, begin):
             comma = True
@@ -357,14 +364,25 @@ class SpacedClauses(SpacedSubjects):
         return (first, stop) if behind and not said else None
 
     def _it(self, k: int, begin: int) -> Range | None:
-        """Return the body that the sentence before was about, where nobody spoke in that: … it said."""
+        """Return the body or official that the sentence before was about, where nobody spoke in that: … it said."""
         tg = self.tg
-        if self.spoken or not tg.has(k, "it") or not begin or tg.is_break(begin - 1):
+        person = tg.has(k, "person")
+        if self.spoken or not (person or tg.has(k, "it")) or not begin or tg.is_break(begin - 1):
             return None
         low = begin - 1
-        while low > 0 and begin - low < _SENTENCE and not tg.is_break(low - 1) and tg.text(low - 1) != ".":
+        while low > 0 and begin - low < _SENTENCE and not tg.is_break(low - 1) and not self._stops(low - 1):
             low -= 1
         low += tg.has(low, "det")
+        if person:
+            # Gen. Omar Haddad visited the camp. He said …
+            stop = low
+            while stop < begin and (
+                self._capital(stop) or tg.has(stop, "source", "people", "particle") or tg.text(stop) in "-'"
+                or (tg.text(stop) == "." and not self._stops(stop))
+            ):  # fmt: skip
+                stop += 1
+            named = self._person_filling(low, stop)
+            return named if named is not None and self.official(named) else None
         if low in tg.actors:
             return low, tg.actors[low][1]
         sense = tg.sense(low, "source")

@@ -18,6 +18,8 @@ _YEAR, _FIRST, _LAST, _DAYS = 4, 1900, 2100, 31
 _SINCE = 12
 #: A dateline has at most so many tokens.
 _DATELINE = 16
+#: So many words stand before the day of a count.
+_AS_OF = 5
 _HOURS = 24
 _LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -58,6 +60,10 @@ class DateReader:
             if found is None:
                 k += 1
                 continue
+            if self._as_of(found.start, begin):
+                # (as of 15 September): the day of the count, on which nothing happened
+                k = max(found.end, k + 1)
+                continue
             if out and self.tg.any(out[-1].end, found.start, "until"):
                 out.append(found)
             elif out and found.start - out[-1].end <= 1 and (found.written or not out[-1].written):
@@ -67,6 +73,10 @@ class DateReader:
                 out.append(found)
             k = max(found.end, k + 1)
         return self._spans(out)
+
+    def _as_of(self, k: int, begin: int) -> bool:
+        tg = self.tg
+        return any(tg.has(q, "asof") and tg.end(q, "asof") == k for q in range(max(begin, k - _AS_OF), k))
 
     def _past_dateline(self, begin: int, end: int) -> int:
         """Return where a sentence begins behind the place, press and day it was written: کابل (پژواک، ۹ سنبله): ...."""

@@ -28,6 +28,8 @@ class SpacedDoers(FrameReader):
         super().__init__(tg, people, begin, end, sentence)
         #: Verbs of harm that a later one of the same people replaces, by their first token.
         self.dropped: set[int] = set()
+        #: Participles that tell of whom a later verb tells more: six of those abducted were freed.
+        self.those: set[int] = set()
 
     def starts(self, k: int) -> int:
         """Return where the clause of token ``k`` begins."""
@@ -100,6 +102,13 @@ class SpacedDoers(FrameReader):
                 while start > self.begin and (tg.has(start - 1, "nation") or start - 1 in tg.places):
                     start -= 1
                 return start, tg.end(q, "source")
+            people = tg.sense(q, "people")
+            if people is not None and people.number == "pl" and getattr(people.data, "role", "") == "combatant":
+                # the militants left behind the bodies of six of their men
+                whose = next((p for x in range(max(self.begin, q - 4), q + 1) if (p := self.people.at(x))), None)
+                plain = whose is not None and whose.noun == q and whose.end <= k and whose.actor is None
+                if plain and whose is not None and whose.group is not None:
+                    return whose.group
             if q in tg.places and tg.has(tg.places[q][1], "report"):
                 # Pakistan said 23 of its soldiers had died
                 return q, tg.places[q][1]
@@ -132,7 +141,7 @@ class SpacedDoers(FrameReader):
         """Return who did it, told with *by* behind the verb."""
         tg = self.tg
         for q in range(k, min(k + _DOER_WITHIN, self.end)):
-            if q in self.by_start or tg.text(q) in ".;":
+            if q in self.by_start or tg.text(q) == ";":
                 return None
             if tg.has(q, "agentby"):
                 at = tg.end(q, "agentby")

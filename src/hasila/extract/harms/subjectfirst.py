@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
-from hasila.extract.harms.subjectgaps import SpacedGaps
-from hasila.extract.harms.subjectground import MODAL
+from hasila.extract.harms.subjectground import MODAL, NO_CLAIM
+from hasila.extract.harms.subjectlosses import SpacedLosses
 from hasila.extract.harms.subjecttotals import TOLLS
 from hasila.extract.harms.triggers import Trigger, ruled_out
 from hasila.extract.people.phrase import Phrase
@@ -26,18 +26,19 @@ _JOINED = 6
 _OF_PEOPLE = frozenset({"killed", "wounded", "abducted", "detained", "displaced"})
 #: A figure right before a word has at most so many tokens.
 _COUNTED = 6
-#: That nobody was arrested or freed is no claim (codebook, counting rule 6).
-_NO_CLAIM = frozenset({"released", "detained", "captured", "abducted", "surrendered"})
 
 
-class SpacedFrames(SpacedGaps):
+class SpacedFrames(SpacedLosses):
     """Finds the drafts of one sentence."""
 
     def read(self) -> list[Draft]:
         """Return the drafts of the sentence in order of appearance."""
+        self.told_of_those()
         totals = {trigger.start: found for trigger in self.triggers if (found := self.number_of(trigger)) is not None}
         for trigger in self.triggers:
             count = len(self.drafts)
+            if trigger.start in self.those:
+                continue
             if trigger.start in totals:
                 self.add(totals[trigger.start])
                 continue
@@ -130,14 +131,15 @@ class SpacedFrames(SpacedGaps):
             nobody = self.nobody(trigger)
             if nobody is not None:
                 found, none = [nobody], "none"
-        if not found and word.kind in ("either", "undergo"):
-            found = self._told_of(trigger)
+        if not found and word.kind in ("either", "undergo", "state"):
+            found = self.told_of(trigger)
         negated = tg.any(max(self.begin, trigger.start - MODAL), trigger.start, "not")
         if negated and found and rule == "object" and tg.has(found[0].start, "any"):
             # did not kill or injure any soldiers
             none = "none"
-        if not found or (negated and not none) or (none and word.harm in _NO_CLAIM):
+        if not found or (negated and not none) or (none and word.harm in NO_CLAIM):
             return
+        mates: list[Draft] = []
         for phrase in found:
             if word.id == "holding" and agent is None:
                 # a facility holding migrants
@@ -163,57 +165,19 @@ class SpacedFrames(SpacedGaps):
                 if word.harm in ("released", "detained") and rule == "event":
                     continue
             if word.id == "lost":
-                # The army lost ten men: they are its own.
-                before = trigger.start - 1
-                while before > self.begin and tg.has(before, "have", "adverb"):
-                    before -= 1
-                ours = before >= self.begin and tg.has(before, "pronoun")
-                kin = phrase.number == "sg" and phrase.low == 1 and tg.has(phrase.start, "owner")
-                theirs = phrase.counted and phrase.role != "combatant" and before >= self.begin
-                if kin or (theirs and phrase.noun >= 0 and tg.has(before, "people")):
-                    # lost his brother; the neighbour lost three sons
-                    yield self.draft(trigger, phrase, f"{word.id}.{rule}")
-                    continue
-                known = ours or agent is not None or phrase.role == "combatant"
-                if not phrase.counted or not known or (phrase.role == "civilian" and not ours):
-                    continue
-                phrase = phrase if agent is None or phrase.affiliated else replace(phrase, group=agent, affiliated=True)
+                lost = self.lost(trigger, phrase, agent, rule)
+                if lost is not None:
+                    yield lost
+                continue
             noun = phrase.harm is not None and phrase.noun == trigger.start
             named = f"{phrase.harm.id}.noun" if noun and phrase.harm is not None else f"{word.id}.{rule}"
             draft = self.draft(trigger, phrase, named)
-            draft.agent, draft.negated = None if word.id == "lost" or word.named else agent, none
+            draft.agent, draft.negated = None if word.named else agent, none
             if word.id.startswith("hold") and agent is not None:
                 draft.harm = self.held(agent, phrase)
+            mates.append(draft)
             yield draft
-
-    def _told_of(self, trigger: Trigger) -> list[Phrase]:
-        """Return those whom a participle before a verb describes: two workers held since May were freed."""
-        tg = self.tg
-        before = next((d for d in reversed(self.drafts) if d.anchor[1] <= trigger.start and not d.territory), None)
-        if before is None or before.harm not in _NO_CLAIM or before.harm == trigger.word.harm:
-            return []
-        low, high = before.anchor[0], trigger.start
-        while high > low and tg.has(high - 1, "adverb", "aux", "have"):
-            high -= 1
-        # were abducted and later killed
-        mate = tg.has(high - 1, "join")
-        led = low > self.begin and tg.has(low - 1, "aux") and not tg.has(low - 2, "rel")
-        being = led and tg.text(low - 1).endswith(tuple(tg.lang.grammar.going))
-        if (led and not (being or mate)) or before.phrase.end > low:
-            return []
-        if not (before.phrase.counted or before.phrase.low == 1):
-            return []
-        if not (mate or trigger.word.kind == "undergo" or self.behind_auxiliary(trigger)):
-            return []
-        for q in range(before.anchor[1], high - mate):
-            other = self.people.at(q)
-            apart = tg.has(q, "clause", "comp", "report", "join") and not tg.has(q, "since")
-            if apart or (other is not None and other.counted and other.noun >= 0):
-                return []
-        if before.word is not None and before.word.id.startswith("hold"):
-            # hostages held in a church were set free: nobody holds them now
-            self.drafts.remove(before)
-        return [replace(before.phrase, open_class=False)]
+        self.apposed(mates)
 
     def _main(self, low: int, high: int) -> list[Phrase]:
         """Return the people of a clause, without those that a preposition governs or that are a part of others."""
@@ -241,6 +205,9 @@ class SpacedFrames(SpacedGaps):
                     if whose is not None and whose.noun >= 0 and not whose.named:
                         # villagers, some of whom were killed
                         phrase = replace(phrase, noun=whose.noun, group=whose.group, role=whose.role, actor=whose.actor)
+                elif not tg.has(phrase.end, "afterset") and (k == low or tg.text(k - 1) != ","):
+                    # Three of them, a cook and two guards, were killed: the subject, and no part of it
+                    phrase = replace(phrase, end=tg.end(phrase.end, "subset"))
             bracket = phrase is not None and phrase.noun < 0 and k > self.begin and tg.text(k - 1) == "("
             told = phrase is not None and phrase.harm is not None and not phrase.counted
             if phrase is None or phrase.end > high or phrase.start in self.used or bracket or told:
@@ -289,6 +256,8 @@ class SpacedFrames(SpacedGaps):
             near = (self.people.at(k) for k in range(max(low, q - 8), q) if k not in self.used)
             # a lower toll of eight civilians killed: governed, and counted right before
             return [p for p in near if p is not None and p.end == q and p.counted and p.noun >= 0][:1]
+        if (head := self.described_by(mains, q)) is not None:
+            return [head]
         nearest = mains[-1]
         if nearest.noun < 0 and tg.has(nearest.end, "of") and tg.has(nearest.end + 1, "det") and q <= nearest.end + 2:
             # one of those detained
@@ -296,7 +265,8 @@ class SpacedFrames(SpacedGaps):
         apart = q - max(nearest.end, self.past_aside(nearest))
         if trigger.word.kind == "either" and not self.behind_auxiliary(trigger) and apart > 2 and not nearest.counted:
             return []
-        if nearest.noun < 0 and apart > 3 and not any(nearest.end <= k < q for k in self.dropped):
+        aside = tg.text(nearest.end) == "," and tg.text(q) == "," and tg.has(nearest.end + 1, "subset", "rel", "aged")
+        if nearest.noun < 0 and apart > 3 and not (aside or any(nearest.end <= k < q for k in self.dropped)):
             return []
         if nearest.definite and not nearest.counted and nearest.number == "pl" and apart > 6:
             return []
@@ -353,6 +323,9 @@ class SpacedFrames(SpacedGaps):
             # 4 killed, 43 injured
             return []
         before = trigger.start - 1
+        if tg.text(first.end) in tg.lang.grammar.possessive and not (first.named or first.counted):
+            # a displaced people's camp
+            return []
         vague = not first.counted and first.number == "pl" and not first.named
         if (
             vague
@@ -419,6 +392,9 @@ class SpacedFrames(SpacedGaps):
             bare = following.number == "sg" and not (following.counted or following.named)
             if aside and bare and not tg.has(following.start, "det"):
                 # two people, resident in the village: who they are
+                return
+            if aside and not (following.counted or following.named) and tg.has(following.end, "rel"):
+                # our elders, men who wanted peace: who they are
                 return
             if aside and following.named and not phrase.named and self.speaks(following.end):
                 # killing 23 people, Omar Said, commissioner for the town, said

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from hasila.extract.draft import Draft
 from hasila.extract.harms.subjectdoers import SpacedDoers
 from hasila.extract.harms.triggers import Trigger
@@ -21,6 +23,8 @@ _RELATED, _ANTECEDENT = 6, 8
 _SPEAKS = 22
 #: Those who were hurt die in so many tokens.
 _LATER = 22
+#: That nobody was arrested or freed is no claim (codebook, counting rule 6).
+NO_CLAIM = frozenset({"released", "detained", "captured", "abducted", "surrendered"})
 #: What may stand between *no one* and its verb.
 _VERBAL = ("aux", "have", "adverb")
 
@@ -69,7 +73,8 @@ class SpacedGround(SpacedDoers):
             if tg.has(q, "have"):
                 return False
             if tg.has(q, "to") and trigger.word.kind != "event":
-                return True
+                # beat him to death and killed two others: what came of it
+                return not any(t.word.needs and t.tail == q + 2 for t in self.triggers)
             if tg.has(q, "calendar") and (tg.is_number(q - 1) or tg.is_number(q + 1)):
                 # on 4 May were freed
                 continue
@@ -211,6 +216,69 @@ class SpacedGround(SpacedDoers):
             return False
         near = (self.by_start.get(q) for q in range(k, min(k + _RELATED, self.end)))
         return not any(trigger is not None and trigger.word.kind != "people" for trigger in near)
+
+    def told_of_those(self) -> None:
+        """Find participles that but tell which people a later verb tells of: six of those abducted were freed."""
+        tg = self.tg
+        for trigger in self.triggers:
+            k = trigger.start
+            if trigger.word.kind != "either" or k - 2 <= self.begin or not tg.has(k - 1, "those"):
+                continue
+            if not tg.has(k - 2, "of") or not any(f.end == k - 2 for f in self.people.figures.values()):
+                continue
+            later = next((t for t in self.triggers if t.start >= trigger.end and t.word.kind != "people"), None)
+            if later is None or not (self.behind_auxiliary(later) or later.word.kind in ("undergo", "state")):
+                continue
+            between = range(trigger.end, later.start)
+            apart = any(tg.text(q) in ",;:" or tg.has(q, "comp", "rel", "report", "join") for q in between)
+            if not apart:
+                self.those.add(k)
+                self.dropped.add(k)
+
+    def told_of(self, trigger: Trigger) -> list[Phrase]:
+        """Return those whom a participle before a verb describes: two workers held since May were freed."""
+        tg = self.tg
+        before = next((d for d in reversed(self.drafts) if d.anchor[1] <= trigger.start and not d.territory), None)
+        lost = before is not None and before.harm == "missing" and trigger.word.kind == "state"
+        if before is None or not (before.harm in NO_CLAIM or lost) or before.harm == trigger.word.harm:
+            return []
+        low, high = before.anchor[0], trigger.start
+        while high > low and tg.has(high - 1, "adverb", "aux", "have"):
+            high -= 1
+        # were abducted and later killed; is missing and presumed dead
+        mate = tg.has(high - 1, "join")
+        if lost and not mate:
+            return []
+        led = low > self.begin and tg.has(low - 1, "aux") and not tg.has(low - 2, "rel")
+        being = led and tg.text(low - 1).endswith(tuple(tg.lang.grammar.going))
+        if (led and not (being or mate)) or before.phrase.end > low:
+            return []
+        if not (before.phrase.counted or before.phrase.low == 1):
+            return []
+        if not (mate or trigger.word.kind == "undergo" or self.behind_auxiliary(trigger)):
+            return []
+        for q in range(before.anchor[1], high - mate):
+            other = self.people.at(q)
+            apart = tg.has(q, "clause", "comp", "report", "join") and not tg.has(q, "since")
+            if apart or (other is not None and other.counted and other.noun >= 0):
+                return []
+        if before.word is not None and before.word.id.startswith("hold"):
+            # hostages held in a church were set free: nobody holds them now
+            self.drafts.remove(before)
+        return [replace(before.phrase, open_class=False)]
+
+    def described_by(self, mains: list[Phrase], k: int) -> Phrase | None:
+        """Return whom a clause without commas tells more of, where others stand in it: a woman who hid her son died."""
+        tg, last = self.tg, mains[-1]
+        for phrase in mains[:-1]:
+            at = phrase.end
+            if phrase.named or not tg.has(at, "rel") or tg.has(at, "whom") or last.start < at + 2:
+                continue
+            inner = range(at + 1, k)
+            apart = any(tg.text(q) in ",;:" or tg.is_quote(q) or tg.has(q, "join", "comp", "rel") for q in inner)
+            if not apart and phrase.start not in self.used and not (phrase.definite and not phrase.counted):
+                return phrase
+        return None
 
     def antecedent(self, k: int) -> Phrase | None:
         """Return whom a relative clause tells of, where the verb at ``k`` is its own: the names of two men who died."""

@@ -16,7 +16,7 @@ _DOER_WITHIN, _TOLL_WITHIN = 10, 26
 #: What *some*, *many* mean at least: no toll is told so.
 _SOME = 2
 #: Harms of nouns for the harmed that are told by their noun alone.
-TOLLS = frozenset({"killed", "wounded", "casualty", "detained"})
+TOLLS = frozenset({"killed", "wounded", "casualty", "detained", "abducted"})
 
 
 class SpacedTotals(SpacedGround):
@@ -73,7 +73,7 @@ class SpacedTotals(SpacedGround):
             yield draft
             return
         for k in range(trigger.end, min(trigger.end + _TOLL_WITHIN, self.end)):
-            if tg.text(k) in ";." or (k in self.by_start and not self.by_start[k].word.id.startswith("toll")):
+            if tg.text(k) == ";" or (k in self.by_start and not self.by_start[k].word.id.startswith("toll")):
                 return
             if reached and tg.has(k, "clause") and not (k in self.hedged or tg.has(k + 1, "calendar")):
                 # the toll would rise since many of the 83 wounded …
@@ -165,7 +165,7 @@ class SpacedTotals(SpacedGround):
         for q in range(trigger.end, min(trigger.end + _TOLL_WITHIN, self.end)):
             reached = reached or tg.has(q, "reach", "to")
             figure = self.people.figures.get(q)
-            if q in self.by_start or tg.text(q) in ";.":
+            if q in self.by_start or tg.text(q) == ";":
                 return None
             dated = self._dated(q)
             if figure is None or figure.things or dated or not reached:

@@ -257,7 +257,10 @@ def _predicate(tg: Tagged, k: int, begin: int) -> bool:
 
 
 def _meets(tg: Tagged, q: int, wanted: frozenset[str]) -> bool:
-    return bool(wanted.intersection(tg.an[q].stems)) or tg.text(q) in wanted
+    if bool(wanted.intersection(tg.an[q].stems)) or tg.text(q) in wanted:
+        return True
+    # beat a boy to death: two words
+    return q > 0 and f"{tg.text(q - 1)} {tg.text(q)}" in wanted
 
 
 def _governed_noun(tg: Tagged, k: int, begin: int) -> bool:

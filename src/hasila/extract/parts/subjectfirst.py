@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from hasila.extract.counts import Figure
 from hasila.extract.draft import Draft
-from hasila.extract.parts.subjectlists import SpacedLists
+from hasila.extract.parts.subjectlent import SpacedLent
 from hasila.extract.people.bodies import role_of
 from hasila.extract.people.namelist import NameList
 from hasila.extract.people.phrase import Phrase
@@ -21,7 +21,7 @@ _SOME = 2
 _NEAR = 5
 
 
-class SpacedParts(SpacedLists):
+class SpacedParts(SpacedLent):
     """Finds the drafts of one sentence, and those that are part of others."""
 
     def read_parts(self, before: list[Draft]) -> None:
@@ -53,6 +53,9 @@ class SpacedParts(SpacedLists):
                         draft.part_of = draft.part_of or whole
                 continue
             stop = self._inverted(k, tg.end(k, "subset"))
+            if stop + 1 < self.end and tg.has(stop, "pronoun", "there") and tg.has(stop + 1, "aux", "have"):
+                # Among the dead there were two girls, we have four women
+                stop += 2
             while stop < self.end and tg.has(stop, "aux"):
                 # Among the dead were four women
                 stop += 1
@@ -92,7 +95,7 @@ class SpacedParts(SpacedLists):
             self._breakdown(draft)
         self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
         for draft in self.drafts:
-            self._lend(draft, before)
+            self.lend(draft, before)
 
     def _are(self, phrase: Phrase) -> Phrase:
         """Give a figure the people that it is said to be: of whom forty are civilians."""
@@ -365,78 +368,3 @@ class SpacedParts(SpacedLists):
             return here[-1] if here else lately[-1] if lately and tg.has(k, "beingnamed") else None
         old = [d for d in before if not d.territory and d.phrase.low != 1 and not d.subset]
         return old[-1] if old and not ahead else None
-
-    def _lend(self, draft: Draft, before: list[Draft]) -> None:
-        """Give a figure without a noun, and *others*, the people that are told before it."""
-        phrase = draft.phrase
-        if draft.earlier and phrase.harm is not None and draft.rules[0][1].endswith(".earlier"):
-            if not draft.anchor[1] <= phrase.start or not self.tg.any(draft.anchor[0] - 1, draft.anchor[1], "former"):
-                return
-            # an earlier count of 80: of those that the new one counts
-            known = [d for d in (*before[-_LATELY:], *self.drafts) if d.harm == draft.harm and d.phrase.counted]
-            known = [d for d in known if d.phrase.noun >= 0 and d.phrase.harm is None and d is not draft]
-            if known and known[-1].phrase.group:
-                draft.phrase = replace(phrase, group=known[-1].phrase.group, role=known[-1].phrase.role)
-                draft.group_from = known[-1].phrase
-            return
-        if phrase.harm is not None and not phrase.affiliated and phrase.group == (phrase.noun, phrase.noun + 1):
-            # Ten soldiers were killed and 22 wounded
-            here = [d for d in self.drafts if d.phrase.start < phrase.start and not d.territory]
-            here = [d for d in here if not d.total or d.phrase.harm is None]
-            told = [d.phrase for d in here if not d.subset] or [d.phrase for d in here]
-            plain = told and told[-1].group and (told[-1].harm is None or told[-1].group[0] < told[-1].noun)
-            # … though a doctor put the toll at 15 dead: others say so
-            between = range(told[-1].end, phrase.start) if told else ()
-            plain = plain and not any(
-                self.tg.has(q, "report", "clause") and not self.tg.has(q, "since") for q in between
-            )
-            plain = plain and not self.tg.has(phrase.start - 1, "det")
-            if plain and not told[-1].named and phrase.counted:
-                draft.phrase = replace(phrase, group=told[-1].group, role=told[-1].role, actor=told[-1].actor)
-                draft.group_from = told[-1]
-                draft.rules.append(("group", "ellipsis", told[-1].group))
-            return
-        owned = any(self.tg.has(q, "owner") for q in range(phrase.start, max(phrase.noun, phrase.start)))
-        lost = draft.word is not None and draft.word.id == "lost"
-        if (owned or lost) and not phrase.affiliated and phrase.noun >= 0 and phrase.role in ("combatant", "unknown"):
-            body = self.owner(phrase.start)
-            people = self.tg.sense(phrase.noun, "people")
-            member = people is not None and getattr(people.data, "member", False)
-            if body is not None and (phrase.role == "combatant" or member):
-                actor = self.tg.actors.get(body[0])
-                draft.phrase = replace(phrase, group=body, actor=actor[0].id if actor else None, affiliated=True)
-                draft.group_from = phrase
-                draft.rules.append(("group", "owner", body))
-            return
-        if phrase.named or not (phrase.noun < 0 or phrase.other) or phrase.harm is not None:
-            return
-        if phrase.noun >= 0 and not self.tg.has(phrase.noun, "people"):
-            return
-        if phrase.noun >= 0 and phrase.other and (sense := self.tg.sense(phrase.noun, "people")) is not None:
-            if sense.id != "others":
-                return
-        earlier = [d for d in (*before[-6:], *self.drafts) if d.phrase.start < phrase.start and not d.territory]
-        known = [d for d in earlier if d.phrase.group and d.phrase.noun >= 0 and not (d.phrase.named or d.total)]
-        whole = [d for d in known if not d.subset]
-        source = (whole or known)[-1].phrase if known else None
-        if source is None and phrase.noun < 0:
-            # Villagers tried to flee, and some were killed
-            near = (self.people.at(q) for q in range(self.begin, phrase.start))
-            plain = [p for p in near if p is not None and p.noun >= 0 and p.number == "pl" and p.harm is None]
-            source = plain[-1] if plain else None
-        if source is None or (source.harm is not None and phrase.noun >= 0):
-            return
-        draft.phrase = replace(phrase, group=source.group, role=source.role, actor=source.actor,
-                               affiliated=source.affiliated)  # fmt: skip
-        draft.group_from = source
-        draft.rules.append(("group", "ellipsis", source.group))
-        if phrase.noun < 0 and draft.part_of is None and not draft.subset and self.tg.has(draft.anchor[1], "onthespot"):
-            # Eleven were killed. Nine died on the spot: of those
-            more = [d for d in before[-_LATELY:] if d.harm == draft.harm and (d.phrase.low or 0) > (phrase.low or 0)]
-            if more:
-                draft.part_of, draft.subset = more[-1], True
-        one = phrase.low == phrase.high == 1 and phrase.noun < 0
-        same = [d for d in before[-_LATELY:] if d.harm == draft.harm and d.phrase.counted and (d.phrase.low or 0) > 1]
-        if one and same and draft.part_of is None and not draft.subset:
-            # Twenty were hurt. One was hit in the chest: one of them.
-            draft.part_of, draft.subset = same[-1], True

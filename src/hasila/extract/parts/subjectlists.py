@@ -69,10 +69,19 @@ class SpacedLists(SpacedFrames):
                 continue
             if not (phrase.end == phrase.noun + 1 and phrase.end not in tg.actors):
                 continue
-            names = NameList(tg, self.begin, self.end).read(phrase.end)
+            comma = phrase.counted and tg.text(phrase.end) == ","
+            names = NameList(tg, self.begin, self.end).read(phrase.end + comma, lone=comma)
+            if comma and not (len(names) == phrase.low and tg.text(names[-1].end) == ","):
+                # Two girls, Grace Akello and Rose Ayo, were abducted: all of them, and no list that goes on
+                continue
             if len(names) < 1 + (not phrase.counted) or (names[0].end - names[0].start < _FULL and len(names) < _FULL):
                 continue
-            if self.own_verb(names[-1].end) and not self.own_verb(phrase.end) and draft.anchor[0] < phrase.start:
+            if (
+                not comma
+                and self.own_verb(names[-1].end)
+                and not self.own_verb(phrase.end)
+                and draft.anchor[0] < phrase.start
+            ):
                 continue
             if phrase.counted:
                 self.names(draft, names, (phrase.end, names[0].end))

@@ -41,7 +41,8 @@ class SpacedWords(PeopleReader):
         tg, k = self.tg, figure.first
         if figure.end != k + 1 or not tg.is_number(k) or (figure.value or _AGED) >= _AGED:
             return False
-        if any(tg.has(q, "aged") for q in range(max(self.begin, k - 4), k)):
+        if any(tg.has(q, "aged") for q in range(max(self.begin, k - 4), k)) or tg.has(k - 1, "both"):
+            # two girls, both 13
             return True
         closed = k + 1 >= self.end or tg.text(k + 1) in ",;.)" or tg.has(k + 1, "join")
         if not closed or k - 2 < self.begin or tg.text(k - 1) not in ",(" or not self._capital(k - 2):
@@ -57,6 +58,19 @@ class SpacedWords(PeopleReader):
 
     def _acts(self, q: int) -> bool:
         return bool(self.tg.an[q].harms) or "harm" in self.tg.multi.get(q, {})
+
+    def _befell(self, q: int) -> bool:
+        """Tell whether a word of harm follows, behind words that help a verb at most: a third was later killed."""
+        tg = self.tg
+        while q < self.end and tg.has(q, "adverb", "aux", "have"):
+            q += 1
+        return q < self.end and self._acts(q) and not tg.has(q, "people")
+
+    def _body_of(self, i: int, k: int) -> bool:
+        """Tell whether people at a token are those whose body is told of, and no noun follows: the body of a third."""
+        tg = self.tg
+        body = i - 2 >= self.begin and tg.has(i - 1, "of") and "harm" in tg.multi.get(i - 2, {})
+        return body and (k >= self.end or not tg.is_word(k) or tg.has(k, *ENDS))
 
     def _participle(self, q: int) -> bool:
         """Tell whether a word of harm but describes the people right behind it: two wounded soldiers."""

@@ -85,6 +85,13 @@ class SpacedPeople(SpacedWords):
         while verb < self.end and tg.has(verb, "adverb") and not tg.has(verb, "aux"):
             verb += 1
         told = verb < self.end and (tg.has(verb, "aux", "have") or self._verbal(verb))
+        nth = (definite or indefinite) and k < self.end and tg.has(k, "ordinal")
+        if nth and (self._befell(k + 1) or self._body_of(i, k + 1)):
+            # one died at once, a second in hospital; the fourth was still missing
+            return Phrase(
+                start=i, end=k + 1, low=1, high=1, hedge="exact", figure=None, noun=-1, group=None, role="unknown",
+                rule="count.ordinal+ellipsis", elliptical=True, counted=True, other=True,
+            )  # fmt: skip
         # killing one soldier and wounding another
         alone = i > self.begin and self._acts(i - 1) and (k >= self.end or not tg.is_word(k))
         if other and tg.has(i, "people") and (told or alone):
@@ -410,7 +417,7 @@ class SpacedPeople(SpacedWords):
             return None
         aged = self.figures.get(stop + 1) if stop + 2 < self.end and tg.text(stop) in ",(" else None
         person = tg.has(k, "name") or (aged is not None and self._age(aged))
-        if not person and any(q in tg.places for q in range(k, stop)):
+        if not person and any(q in tg.places for q in (range(k, stop) if stop - k < 3 else (k, stop - 1))):
             return None
         if any(tg.has(q, "people", "source", "nation", "placeword", "prep", "det", "harm", "number", "means", "clause")
                or self._acts(q) for q in range(k, stop)):  # fmt: skip
