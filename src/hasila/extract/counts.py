@@ -281,7 +281,7 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         k += 1
     if k >= end:
         return None
-    if hedge is not None and len(tg.text(k)) == 1 and tg.is_number(k + 1):
+    if hedge is not None and len(tg.text(k)) == 1 and not tg.is_number(k) and tg.is_number(k + 1):
         k += 1
     amount = tg.sense(k, "amount")
     if amount is not None and tg.has(k, "number") and _scale(tg, k + 1, end) > 0:

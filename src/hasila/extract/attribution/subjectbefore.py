@@ -162,6 +162,12 @@ class SpacedSubjects(SpacedNames):
         if tg.end(heard, "heardby") == k > heard:
             # a resident reached by phone said
             return self.before(heard - (tg.text(heard - 1) == ","), low)
+        reached = next((q for q in range(max(low + 1, k - _HEARD), k) if tg.has(q, "reachedby")), None)
+        if reached is not None and not any(tg.text(q) in ",;:" for q in range(reached, k)):
+            # sources contacted by this radio said
+            found, start = self.before(reached, low)
+            if found is not None:
+                return found, start
         if k - 1 >= low and tg.has(k - 1, "pronoun") and not self.shouted(k - 1):
             return None, k - 1
         if k - 2 > low and tg.text(k - 1) == ")":
@@ -183,6 +189,9 @@ class SpacedSubjects(SpacedNames):
                 if found is not None:
                     found = self._apposed(found, low)
                     inner = self._name(tg.end(close + 1, "called") if tg.has(close + 1, "called") else close + 1, k)
+                    if inner is None and close + 3 == k and self.shouted(close + 1) and found[0] not in self.tg.actors:
+                        # a rights group, HRW, said
+                        return (close + 1, close + 2), start
                     # A shopkeeper, Halima Ali, said: her name; X, a shopkeeper, said: X.
                     named = inner is not None and self._capital(inner[0]) and inner[0] not in tg.actors
                     person = named and not (self._capital(found[1] - 1) and self._capital(found[0]))

@@ -157,7 +157,7 @@ class SpacedClauses(SpacedSubjects):
     def _continued(self, begin: int, end: int) -> bool:
         """Tell whether a sentence goes on with who was told of in one that was said: A further 27 were hurt."""
         tg = self.tg
-        if not begin or tg.is_break(begin - 1) or not self.spoken:
+        if not begin or self._opens(begin) or not self.spoken:
             return False
         low = list(range(begin, min(begin + _CONTINUES, end)))
         if any(tg.has(q, "report") for q in range(begin, end)):
@@ -186,6 +186,12 @@ class SpacedClauses(SpacedSubjects):
         read = number_at(tg, number, end) if number is not None else None
         behind = read[0] if read is not None else 0 if number is None else number + 1
         return number is not None and tg.has(behind, "aux", "of", "subset", "have")
+
+    def _opens(self, begin: int) -> bool:
+        """Tell whether a sentence opens a line, behind the sign of an item at most."""
+        tg = self.tg
+        item = begin > 1 and not tg.is_word(begin - 1) and not tg.is_quote(begin - 1) and tg.is_break(begin - 2)
+        return not begin or tg.is_break(begin - 1) or item
 
     def _opened(self, begin: int, end: int) -> Scope | None:
         """Return the scope of a sentence that its speaker opens with a colon (Security source: …)."""
@@ -231,6 +237,12 @@ class SpacedClauses(SpacedSubjects):
                 q -= 1
         if word.kind == "say" and tg.has(stop, "agentby") and self._name(tg.end(stop, "agentby"), end) is not None:
             # an attack claimed by a group: nothing that it said of people
+            return None
+        if word.kind == "continue" and stop > k + 1 and stop < end and tg.is_word(stop) and not tg.has(stop, "comp"):
+            # they went on the rampage
+            return None
+        if stop + 1 < end and tg.has(stop, "to") and tg.has(stop + 1, "have", "aux"):
+            # vigilantes said to have worn uniforms: nobody says so
             return None
         if q >= begin and tg.has(q, "aux", "none", "to"):
             if word.kind != "say" or tg.has(q, "none", "to"):

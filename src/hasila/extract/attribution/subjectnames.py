@@ -243,7 +243,8 @@ class SpacedNames:
                 return self.last or (known[-1],)
             persons = sense is not None and sense.id in ("official", "spokesman", "doctor", "witness")
             alike = introduced.last_noun(sense.id) if persons and sense is not None else None
-            if alike is not None:
+            if alike is not None and (tg.has(source[0], "official") or tg.text(source[0]) in self._words(alike)):
+                # the official; the mayor is no police
                 return (alike,)
         if definite and sense is not None and self._bare_office(source, anew=anew):
             person = self.officer
@@ -252,6 +253,9 @@ class SpacedNames:
                 return (person,)
         introduced.append(source)
         return (source,)
+
+    def _words(self, source: Range) -> set[str]:
+        return {self.tg.text(q) for q in range(*source)}
 
     def _bare_office(self, source: Range, *, anew: bool) -> bool:
         """Tell whether a source is but the noun of one person's office, at most with an adjective: the governor."""

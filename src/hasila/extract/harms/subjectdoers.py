@@ -1,5 +1,8 @@
 """Where a clause begins and who acts in it, in languages that tell who before the verb (``subject_first``)."""
 
+from functools import cached_property
+from itertools import pairwise
+
 from hasila.extract.draft import Draft
 from hasila.extract.harms.frames import FrameReader
 from hasila.extract.harms.triggers import Trigger
@@ -15,6 +18,8 @@ _DOER_WITHIN = 10
 _ASIDE = 14
 #: Dashes, and how far apart two of them may stand around an aside.
 _DASHES, _DASHED = ("-", "–", "—"), 30
+#: Who says so, told between commas, has at most so many tokens.
+_SAID = 14
 #: Nouns (their ids) for bodies that soldiers may be of.
 _OWNERS = frozenset({"army", "movement", "ministry", "aid"})
 #: A clause is searched backwards over at most so many tokens.
@@ -34,9 +39,15 @@ class SpacedDoers(FrameReader):
     def starts(self, k: int) -> int:
         """Return where the clause of token ``k`` begins."""
         tg = self.tg
-        for q in range(k - 1, self.begin - 1, -1):
+        q = k
+        while q > self.begin:
+            q -= 1
             if k - q > _LEFT:
                 return q
+            if q in self.closing:
+                # twelve people, police said, were killed: who says so stands in between
+                q = self.closing[q] + 1
+                continue
             verb = q in self.by_start and self.by_start[q].word.kind != "people" and q not in self.dropped
             if verb and q > self.begin and tg.has(q - 1, "det") and tg.has(self.by_start[q].end, "people"):
                 # three of the missing peacekeepers were later found dead: what they are
@@ -49,6 +60,28 @@ class SpacedDoers(FrameReader):
             if ((said or tg.has(q, "comp", "clause")) and not naming) or tg.text(q) in ":;":
                 return q + 1
         return self.begin
+
+    @cached_property
+    def asides(self) -> dict[int, int]:
+        """Commas between which but who says so is told, the first to the second: twelve people, police said, died."""
+        tg, out = self.tg, dict[int, int]()
+        commas = [q for q in range(self.begin, self.end) if tg.text(q) == ","]
+        for first, last in pairwise(commas):
+            inner = range(first + 1, last)
+            if last - first > _SAID or last in out or not any(tg.has(q, "report") for q in inner):
+                continue
+            if first == self.begin or not tg.is_word(first - 1) or tg.has(first + 1, "join", "clause", "rel", "comp"):
+                continue
+            told = any(q in self.by_start or q in self.people.figures or tg.has(q, "comp") for q in inner)
+            verb = last + 1 < self.end and (tg.has(last + 1, "aux", "have") or last + 1 in self.by_start)
+            if not told and verb:
+                out[first] = last
+        return out
+
+    @cached_property
+    def closing(self) -> dict[int, int]:
+        """The same commas, the second to the first."""
+        return {last: first for first, last in self.asides.items()}
 
     def joining(self, k: int) -> bool:
         """Tell whether a token is of several that join: as well as."""

@@ -99,6 +99,9 @@ class SpacedFrames(SpacedLosses):
         passive = self.behind_auxiliary(trigger)
         if self.unreal(trigger) or self.died_later(trigger):
             return
+        if word.kind in ("state", "undergo") and trigger.start > self.begin and tg.has(trigger.start - 1, "det"):
+            # families hunt for the vanished: no verb
+            return
         if word.kind == "either" and not passive and (self.for_those(trigger) or self.takes_things(trigger)):
             return
         if word.kind == "either" and (self.shares_object(trigger, passive=passive) or self.predicate(trigger)):
@@ -131,6 +134,10 @@ class SpacedFrames(SpacedLosses):
             nobody = self.nobody(trigger)
             if nobody is not None:
                 found, none = [nobody], "none"
+        if not found and word.kind == "state" and tg.has(trigger.start - 1, "as_"):
+            # lists 41 soldiers as missing
+            near = (self.people.at(k) for k in range(max(self.begin, trigger.start - _ASIDE), trigger.start - 1))
+            found = [p for p in near if p and p.counted and p.end == trigger.start - 1][:1]
         if not found and word.kind in ("either", "undergo", "state"):
             found = self.told_of(trigger)
         negated = tg.any(max(self.begin, trigger.start - MODAL), trigger.start, "not")
@@ -184,7 +191,12 @@ class SpacedFrames(SpacedLosses):
         tg, out, k = self.tg, list[Phrase](), low
         part = False
         while k < high:
-            if tg.has(k, "subset") and not tg.has(k, "afterset"):
+            if k in self.asides:
+                k = self.asides[k]
+                continue
+            listed = tg.has(k, "subset") and k > self.begin and tg.text(k - 1) == ","
+            listed = listed and self.people.at(tg.end(k, "subset")) is not None
+            if tg.has(k, "subset") and (listed or not tg.has(k, "afterset")):
                 figure = self.people.figures.get(tg.end(k, "subset")) if tg.has(k, "relative") else None
                 # of whom 41 are presumed dead: they are told of
                 part, k = figure is None or not tg.has(figure.end, "aux"), tg.end(k, "subset")
@@ -247,6 +259,7 @@ class SpacedFrames(SpacedLosses):
             tg.has(q - 1, "adverb", "aux", "have", "rel", "comp") or tg.text(q - 1) in "," or tg.is_quote(q - 1)
         ):
             q -= 1
+        q = self.closing.get(q, q)
         low = self.starts(q)
         whose = self.antecedent(trigger.start)
         if whose is not None and (whose.counted or whose.number == "sg") and whose.start not in self.used:
@@ -284,6 +297,15 @@ class SpacedFrames(SpacedLosses):
             else:
                 break
         return out
+
+    def people_before(self, last: Phrase) -> list[Phrase]:
+        """Return the people joined before some, in order: my uncle, two cousins and a neighbour."""
+        out = [last]
+        for before in reversed(self._main(self.starts(last.start), last.start)):
+            if before.end > out[0].start or not self._linked(range(self.past_aside(before), out[0].start)):
+                break
+            out.insert(0, before)
+        return out[:-1]
 
     def _linked(self, gap: range) -> bool:
         """Tell whether nothing but a comma and a word that joins stands between people: as well as, and."""

@@ -108,6 +108,11 @@ class SpacedGround(SpacedDoers):
         if place is None and word is None:
             return
         force = self.by(trigger.end) if passive else self.subject_body(trigger)
+        if force is None and trigger.start - 1 > self.begin and tg.has(trigger.start - 1, "report"):
+            # the rebels admitted pulling out of the port: theirs
+            said = trigger.start - 1
+            bodies = (self.body(q) for q in range(max(self.begin, said - _RELATED), said))
+            force = next((body for body in bodies if body is not None and body[1] == said), None)
         before = trigger.start - 1
         while before > self.begin and tg.has(before, "have", "adverb"):
             before -= 1
@@ -222,6 +227,12 @@ class SpacedGround(SpacedDoers):
         tg = self.tg
         for trigger in self.triggers:
             k = trigger.start
+            noun = tg.has(k, "people") and tg.end(k, "people") > trigger.end and k > self.begin
+            if noun and (tg.has(k - 1, "det") or any(f.end == k for f in self.people.figures.values())):
+                # eight displaced people were killed: who they are
+                self.those.add(k)
+                self.dropped.add(k)
+                continue
             if trigger.word.kind != "either" or k - 2 <= self.begin or not tg.has(k - 1, "those"):
                 continue
             if not tg.has(k - 2, "of") or not any(f.end == k - 2 for f in self.people.figures.values()):

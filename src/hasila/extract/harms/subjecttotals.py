@@ -87,6 +87,9 @@ class SpacedTotals(SpacedGround):
                 return
             if figure is None or figure.things or not reached or tg.has(k - 1, "from_") or figure.low == _SOME:
                 continue
+            if tg.text(figure.end) == "-" and tg.tokens[figure.end].glued:
+                # the heaviest of the seven-week war
+                continue
             if self._dated(k):
                 # from 27 March 2015 to 10 April 2015
                 continue

@@ -60,9 +60,10 @@ class SpacedParts(SpacedLent):
                 # Among the dead were four women
                 stop += 1
             phrases: list[Phrase] = []
-            last = self._ending_at(k) if tg.has(k, "afterset") else self._being(k)
+            after = tg.has(k, "afterset") and not (k > self.begin and tg.has(k - 1, "aux"))
+            last = self._ending_at(k) if after else self._being(k)
             if last is not None:
-                phrases = [last]
+                phrases = [last] if after else [*self._mates(last), last]
             else:
                 first = self.people.at(stop) if stop < self.end else None
                 inner = k > self.begin and tg.text(k - 1) != "," and not tg.has(k, "namely")
@@ -89,6 +90,7 @@ class SpacedParts(SpacedLent):
                 # some of the bodies were burning: no more of them than those told before
                 self.drafts.remove(draft)
         self._counted_of(before)
+        self._gravely()
         for draft in self.drafts:
             self.of_victims(draft, before)
         for draft in list(self.drafts):
@@ -137,6 +139,11 @@ class SpacedParts(SpacedLent):
                     phrase = next((p for p in near if p and p.end == low and (p.counted or p.named)), phrase)
                 return phrase if phrase.start not in self.used else None
         return None
+
+    def _mates(self, last: Phrase) -> list[Phrase]:
+        """Return those joined before some who are told to be among others: my uncle and two cousins are among them."""
+        found = self.people_before(last)
+        return [p for p in found if p.start not in self.used]
 
     def _one_of_them(self, k: int) -> None:
         """Read who was among the killed, where those are counted nowhere."""
@@ -219,6 +226,24 @@ class SpacedParts(SpacedLent):
                 for mate in self.joined(who):
                     if mate.counted:
                         self.part(whole, mate, (k, figure.end))
+
+    def _gravely(self) -> None:
+        """Read how many of those hurt are hurt badly: nine people were wounded, two critically."""
+        tg = self.tg
+        for k, figure in list(self.people.figures.items()):
+            if k != figure.start or figure.things or figure.share or k in self.used or tg.text(k - 1) != ",":
+                continue
+            at = figure.end
+            if at >= self.end or not tg.has(at, "gravely"):
+                continue
+            stop = tg.end(at, "gravely")
+            whole = next((d for d in reversed(self.drafts) if d.start < k and d.harm == "wounded"), None)
+            closed = stop >= self.end or not tg.is_word(stop) or tg.has(stop, "prep", "clause", "join")
+            if whole is None or not closed or whole.phrase.low == 1:
+                continue
+            phrase = Phrase(k, at, figure.low, figure.high, figure.hedge, (figure.start, at), -1, None, "unknown",
+                            f"count.{figure.rule}+ellipsis", elliptical=True, counted=True)  # fmt: skip
+            self.part(whole, phrase, (k, stop))
 
     def _some_of_them(self, whole: Draft, figure: Figure, k: int) -> None:
         """Read *six of them children*: so many, and who they are; without a noun they are of the whole's."""
@@ -324,6 +349,7 @@ class SpacedParts(SpacedLent):
         if at >= self.end or not tg.an[at].harms or at in self.used:
             return
         harms = {s.data.harm for s in tg.an[at].harms if isinstance(s.data, HarmWord)}
+        at = self.asides.get(at + 1, at)
         who = self.people.at(at + 2) if at + 2 < self.end and tg.has(at + 1, "aux") else None
         if who is None or who.noun < 0 or who.counted or who.definite:
             return

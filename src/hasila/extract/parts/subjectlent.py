@@ -63,9 +63,9 @@ class SpacedLent(SpacedLists):
             # … though a doctor put the toll at 15 dead: others say so
             between = range(told[-1].end, phrase.start) if told else ()
             plain = plain and not any(
-                self.tg.has(q, "report", "clause") and not self.tg.has(q, "since") for q in between
+                self.tg.has(q, "report", "clause", "comp") and not self.tg.has(q, "since") for q in between
             )
-            plain = plain and not self.tg.has(phrase.start - 1, "det")
+            plain = plain and not (self.tg.has(phrase.start - 1, "det") or self.tg.has(phrase.start, "comp"))
             if plain and not told[-1].named and phrase.counted:
                 draft.phrase = replace(phrase, group=told[-1].group, role=told[-1].role, actor=told[-1].actor)
                 draft.group_from = told[-1]
@@ -97,6 +97,9 @@ class SpacedLent(SpacedLists):
         earlier = [d for d in (*before[-6:], *self.drafts) if d.phrase.start < phrase.start and not d.territory]
         known = [d for d in earlier if d.phrase.group and not (d.phrase.named or d.total)]
         known = [d for d in known if d.phrase.noun >= 0 or d.group_from is not None]
+        if known and all(d.sentence == 0 for d in known) and any(d.sentence for d in earlier):
+            # a headline's people, where the body has counted others without a noun
+            known = []
         whole = [d for d in known if not d.subset]
         source = (whole or known)[-1].phrase if known else None
         harms = self._of_those(phrase)
@@ -109,6 +112,8 @@ class SpacedLent(SpacedLists):
             # Villagers tried to flee, and some were killed
             near = (self.people.at(q) for q in range(self.begin, phrase.start))
             plain = [p for p in near if p is not None and p.noun >= 0 and p.number == "pl" and p.harm is None]
+            # Officials said ten died: who says so
+            plain = [p for p in plain if not (p.end < self.end and self.tg.has(p.end, "report"))]
             source = plain[-1] if plain else None
         if source is None or (source.harm is not None and phrase.noun >= 0):
             return

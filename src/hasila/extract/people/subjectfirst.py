@@ -49,9 +49,10 @@ class SpacedPeople(SpacedWords):
         if figure is not None and self._age(figure):
             return None
         if figure is not None and self._measures(figure.end):
-            # a 31-year-old man
+            # a 31-year-old man; 31-year-old Omar Said
             if not (definite or indefinite):
-                return None
+                found = self._described(i, k, None, definite=False)
+                return found if found is not None and found.named else None
             figure = None
         if figure is not None:
             if figure.things:
@@ -74,6 +75,9 @@ class SpacedPeople(SpacedWords):
                 found = None
             if found is not None:
                 return replace(found, other=found.other or other)
+            quoted = self._quoted(i, k, figure, other=other)
+            if quoted is not None:
+                return quoted
             if figure.share or (self._unknown_thing(max(k, moved)) and not tg.has(moved, "oblique")):
                 return None
             return Phrase(
@@ -218,6 +222,19 @@ class SpacedPeople(SpacedWords):
             return found
         return self._noun_at(i, first, head, figure, definite=definite, role=role, actor=actor, nation=nation)
 
+    def _quoted(self, i: int, k: int, figure: Figure, *, other: bool) -> Phrase | None:
+        """Read counted people by a word in quotes that no list knows: nine "apostates"."""
+        tg = self.tg
+        if figure.share or figure.value == 1 or k + 2 >= self.end or not (tg.is_quote(k) and tg.is_quote(k + 2)):
+            return None
+        if not tg.text(k + 1).endswith(self._plurals) or tg.has(k + 1, *ENDS) or self._acts(k + 1):
+            return None
+        base = Phrase(
+            start=i, end=k + 2, low=None, high=None, hedge="exact", figure=(figure.start, figure.end), noun=k + 1,
+            group=(k + 1, k + 2), role="unknown", rule="", counted=True, number="pl", other=other,
+        )  # fmt: skip
+        return self._with_count(base, figure, "pl")
+
     def _of_actor(self, i: int, first: int, figure: Figure | None) -> Phrase | None:
         """Read counted people whom their body's name alone tells: four ADF, 200 Taliban and affiliated fighters."""
         tg = self.tg
@@ -309,6 +326,7 @@ class SpacedPeople(SpacedWords):
         start = first
         aged = any(tg.has(q, "old") for q in range(start, head))
         while start < head and (tg.text(start) == "-" or tg.is_quote(start) or tg.is_number(start)
+                                or tg.has(start, "number")
                                 or (aged and tg.has(start, "calendar", "old"))):  # fmt: skip
             start += 1
         base = Phrase(
