@@ -175,6 +175,11 @@ def _spaced_number(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
     if tg.has(i, "indefinite") and i + 1 < end and _size(tg, i + 1) in ("hundred", "scale"):
         # a hundred, a dozen
         current, k, seen = 1.0, i + 1, "unit"
+    first = tg.sense(i, "number")
+    if first is not None and isinstance(first.data, NumberWord) and first.data.kind == "part":
+        # half a million
+        scale = _scale(tg, tg.end(i, "number"), end)
+        return (tg.end(i, "number") + 1, scale // first.data.value) if scale else None
     while k < end:
         at = k
         if seen in ("ten", "hundred", "scale") and at + 1 < end:
@@ -266,7 +271,10 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     k = i
     sense = tg.sense(i, "hedge")
     whole = tg.sense(i, "amount")
-    if whole is not None and isinstance(whole.data, Amount) and whole.data.share and tg.end(i, "amount") > i + 1:
+    # nearly half a million: a number
+    part = tg.lang.grammar.subject_first and tg.has(tg.end(i, "hedge"), "number")
+    share = whole is not None and isinstance(whole.data, Amount) and whole.data.share
+    if share and not part and tg.end(i, "amount") > i + 1:
         # أكثر من نصف السكان: a share of several words, its bound among them.
         sense = None
     if sense is not None and isinstance(sense.data, HedgeWord) and sense.data.where != "after":
@@ -284,7 +292,7 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     if hedge is not None and len(tg.text(k)) == 1 and not tg.is_number(k) and tg.is_number(k + 1):
         k += 1
     amount = tg.sense(k, "amount")
-    if amount is not None and tg.has(k, "number") and _scale(tg, k + 1, end) > 0:
+    if amount is not None and tg.has(k, "number") and _scale(tg, tg.end(k, "number"), end) > 0:
         amount = None
     if amount is not None and isinstance(amount.data, Amount) and not tg.an[k].pron:
         word = amount.data

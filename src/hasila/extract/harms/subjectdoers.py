@@ -7,6 +7,7 @@ from hasila.extract.draft import Draft
 from hasila.extract.harms.frames import FrameReader
 from hasila.extract.harms.triggers import Trigger
 from hasila.extract.people.bodies import role_of
+from hasila.extract.people.capitals import capital
 from hasila.extract.people.phrase import Phrase
 from hasila.extract.people.reader import PeopleReader
 from hasila.extract.tagging import Tagged
@@ -132,8 +133,11 @@ class SpacedDoers(FrameReader):
             sense = tg.sense(q, "source")
             if sense is not None and sense.id in _OWNERS and tg.end(q, "source") <= k:
                 start = q
-                while start > self.begin and (tg.has(start - 1, "nation") or start - 1 in tg.places):
+                while start > self.begin and (
+                    tg.has(start - 1, "nation") or start - 1 in tg.places or (capital(tg, start - 1) and capital(tg, q))
+                ):
                     start -= 1
+                start += tg.has(start, "det")
                 return start, tg.end(q, "source")
             people = tg.sense(q, "people")
             if people is not None and people.number == "pl" and getattr(people.data, "role", "") == "combatant":

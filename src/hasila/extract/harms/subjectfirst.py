@@ -14,6 +14,7 @@ from hasila.extract.harms.subjectlosses import SpacedLosses
 from hasila.extract.harms.subjecttotals import TOLLS
 from hasila.extract.harms.triggers import Trigger, ruled_out
 from hasila.extract.people.phrase import Phrase
+from hasila.extract.people.spacedwords import SpacedWords
 from hasila.languages.schema import HarmWord
 
 #: No word of casualties is told so many tokens before them.
@@ -115,10 +116,13 @@ class SpacedFrames(SpacedLosses):
                 found = self.whom(trigger)
             if found and word.kind != "event":
                 agent = self.subject_body(trigger)
-        if not found and word.kind == "either" and word.harm in ("wounded", "killed", "displaced"):
+        if not found and word.kind == "either" and not passive:
             near = (self.people.at(k) for k in range(max(self.begin, trigger.start - 4), trigger.start))
             # up to 30 wounded soldiers were brought to the hospital
             found = [p for p in near if p and p.counted and p.figure and p.start < trigger.start < p.noun][:1]
+            if found and word.harm not in ("wounded", "killed", "displaced"):
+                # a lawyer for 18 jailed men: what they are
+                return
         if not found and word.kind in ("either", "undergo", "state"):
             found = self._subjects(trigger)
             rule = "subject-before"
@@ -152,6 +156,9 @@ class SpacedFrames(SpacedLosses):
                 # a facility holding migrants
                 continue
             if word.named and not (phrase.named or phrase.counted):
+                continue
+            if phrase.harm is not None and phrase.harm.harm == "killed" and word.harm == "wounded":
+                # ten bodies with bullet wounds
                 continue
             if word.weak and not phrase.counted and rule == "subject-before" and tg.has(trigger.start - 1, "rel"):
                 # residents who fled the attack said
@@ -291,8 +298,9 @@ class SpacedFrames(SpacedLosses):
             if who and len(out) == 1 and all(tg.text(g) == "," for g in gap) and tg.has(nearest.start, "indefinite"):
                 # Omar Said, a baker who was hurt: one man
                 return [before]
-            # A third man, Sergeant X, was injured
-            if not apposed and before.harm is None and self._linked(gap):
+            # A third man, Sergeant X, was injured; according to the mayor, Omar Haddad, 36 people were killed
+            spoke = before.named and len(out) == 1 and out[0].counted and not any(tg.has(g, "join") for g in gap)
+            if not (apposed or spoke) and before.harm is None and self.linked(gap):
                 out.insert(0, before)
             else:
                 break
@@ -302,24 +310,10 @@ class SpacedFrames(SpacedLosses):
         """Return the people joined before some, in order: my uncle, two cousins and a neighbour."""
         out = [last]
         for before in reversed(self._main(self.starts(last.start), last.start)):
-            if before.end > out[0].start or not self._linked(range(self.past_aside(before), out[0].start)):
+            if before.end > out[0].start or not self.linked(range(self.past_aside(before), out[0].start)):
                 break
             out.insert(0, before)
         return out[:-1]
-
-    def _linked(self, gap: range) -> bool:
-        """Tell whether nothing but a comma and a word that joins stands between people: as well as, and."""
-        tg, k = self.tg, gap.start
-        if k + 1 < gap.stop and tg.has(k, "in") and k + 1 in tg.places:
-            # 498 children in Sudan, and likely hundreds more
-            k = tg.places[k + 1][1]
-        if k < gap.stop and tg.text(k) == ",":
-            k += 1
-        if k < gap.stop and tg.has(k, "join"):
-            k = tg.end(k, "join")
-            while k < gap.stop and tg.has(k, "adverb"):
-                k += 1
-        return k == gap.stop > gap.start
 
     def _objects(self, trigger: Trigger) -> list[Phrase]:
         """Return whom a verb is told to have harmed: the people right behind it, and those joined to them."""
@@ -345,7 +339,11 @@ class SpacedFrames(SpacedLosses):
             # 4 killed, 43 injured
             return []
         before = trigger.start - 1
-        if tg.text(first.end) in tg.lang.grammar.possessive and not (first.named or first.counted):
+        if (
+            isinstance(self.people, SpacedWords)
+            and self.people.owns(first.end - 1)
+            and not (first.named or first.counted)
+        ):
             # a displaced people's camp
             return []
         vague = not first.counted and first.number == "pl" and not first.named
@@ -425,6 +423,7 @@ class SpacedFrames(SpacedLosses):
                 # the village head and 17 other victims
                 following = replace(following, harm=None)
             owned = tg.has(following.start, "owner") and tg.has(following.start - 1, "join")
+            owned = owned or (following.noun >= 0 and tg.has(following.noun, "kin"))
             if following.definite and not (following.named or owned) and tg.text(k) == ",":
                 return
             if following.harm is not None:

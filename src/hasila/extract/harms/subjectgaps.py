@@ -74,6 +74,20 @@ class SpacedGaps(SpacedTotals):
                 return False
         return False
 
+    def linked(self, gap: range) -> bool:
+        """Tell whether nothing but a comma and a word that joins stands between people: as well as, and."""
+        tg, k = self.tg, gap.start
+        if k + 1 < gap.stop and tg.has(k, "in") and k + 1 in tg.places:
+            # 498 children in Sudan, and likely hundreds more
+            k = tg.places[k + 1][1]
+        if k < gap.stop and tg.text(k) == ",":
+            k += 1
+        if k < gap.stop and tg.has(k, "join"):
+            k = tg.end(k, "join")
+            while k < gap.stop and tg.has(k, "adverb"):
+                k += 1
+        return k == gap.stop > gap.start
+
     def draft_like(self, draft: Draft, phrase: Phrase) -> Draft:
         """Return a draft of other people to whom the same happened."""
         return Draft(draft.harm, draft.anchor, phrase, self.sentence, list(draft.rules), word=draft.word,

@@ -251,7 +251,13 @@ class SpacedGround(SpacedDoers):
         tg = self.tg
         before = next((d for d in reversed(self.drafts) if d.anchor[1] <= trigger.start and not d.territory), None)
         lost = before is not None and before.harm == "missing" and trigger.word.kind == "state"
-        if before is None or not (before.harm in NO_CLAIM or lost) or before.harm == trigger.word.harm:
+        if before is None or before.harm == trigger.word.harm:
+            return []
+        related = before.anchor[0]
+        while related > self.begin and tg.has(related - 1, "aux", "have", "adverb"):
+            related -= 1
+        inner = related == before.phrase.end + 1 and tg.has(related - 1, "rel")
+        if not (before.harm in NO_CLAIM or lost or (inner and before.harm == "displaced")):
             return []
         low, high = before.anchor[0], trigger.start
         while high > low and tg.has(high - 1, "adverb", "aux", "have"):
@@ -262,7 +268,7 @@ class SpacedGround(SpacedDoers):
             return []
         led = low > self.begin and tg.has(low - 1, "aux") and not tg.has(low - 2, "rel")
         being = led and tg.text(low - 1).endswith(tuple(tg.lang.grammar.going))
-        if (led and not (being or mate)) or before.phrase.end > low:
+        if (led and not (being or mate or inner)) or before.phrase.end > low:
             return []
         if not (before.phrase.counted or before.phrase.low == 1):
             return []
@@ -273,8 +279,8 @@ class SpacedGround(SpacedDoers):
             apart = tg.has(q, "clause", "comp", "report", "join") and not tg.has(q, "since")
             if apart or (other is not None and other.counted and other.noun >= 0):
                 return []
-        if before.word is not None and before.word.id.startswith("hold"):
-            # hostages held in a church were set free: nobody holds them now
+        if before.word is not None and (before.word.id.startswith("hold") or before.word.id == "fled"):
+            # hostages held in a church were set free: nobody holds them now; who had sought refuge died
             self.drafts.remove(before)
         return [replace(before.phrase, open_class=False)]
 

@@ -17,6 +17,8 @@ class SpacedLosses(SpacedGaps):
     def lost(self, trigger: Trigger, phrase: Phrase, agent: tuple[int, int] | None, rule: str) -> Draft | None:
         """Return the draft of people who were lost: a force's own, or somebody's kin."""
         tg = self.tg
+        if phrase.end < self.end and tg.has(phrase.end, "noloss"):
+            return None
         before = trigger.start - 1
         while before > self.begin and tg.has(before, "have", "adverb"):
             before -= 1

@@ -12,6 +12,8 @@ from hasila.model import Harm
 
 #: Those who are meant were told of in so many claims before.
 _LATELY = 6
+#: What names a side at the head of a sentence has at most so many tokens.
+_SIDE = 6
 
 
 class SpacedLent(SpacedLists):
@@ -27,6 +29,26 @@ class SpacedLent(SpacedLists):
         if at + 2 >= self.end or not (tg.has(at, "of") and tg.has(at + 1, "those")):
             return set()
         return {s.data.harm for s in tg.an[at + 2].harms if isinstance(s.data, HarmWord)}
+
+    def _side(self) -> tuple[int, int] | None:
+        """Return the side that a sentence begins with: on the government side, 38 were killed."""
+        tg, k = self.tg, self.begin
+        while k < self.end and not tg.is_word(k):
+            k += 1
+        if k >= self.end or not tg.has(k, "on_"):
+            return None
+        at = next((q for q in range(k + 1, min(k + _SIDE, self.end)) if tg.has(q, "side")), None)
+        if at is None or at + 1 >= self.end or tg.text(at + 1) != ",":
+            return None
+        first = k + 1 + (tg.has(k + 1, "det") and not tg.has(k + 1, "owner"))
+        return (first, at + 1) if first < at and not tg.has(first, "more") else None
+
+    def _own_ones(self, phrase: Phrase) -> tuple[int, int] | None:
+        """Return whose own some are: the brigade admitted the loss of two of its own."""
+        tg = self.tg
+        at = phrase.figure[1] if phrase.figure is not None else phrase.end
+        own = at + 2 < self.end and tg.has(at, "of") and tg.has(at + 1, "owner") and tg.has(at + 2, "ownones")
+        return self.owner(phrase.start) if own else None
 
     def _told_nearer(self, phrase: Phrase, known: list[Draft]) -> Phrase | None:
         """Return more people who were counted in the sentence before without harm: Ten men came. Three were killed."""
@@ -51,6 +73,22 @@ class SpacedLent(SpacedLists):
             known = [d for d in (*before[-_LATELY:], *self.drafts) if d.harm == draft.harm and d.phrase.counted]
             known = [d for d in known if d.phrase.noun >= 0 and d.phrase.harm is None and d is not draft]
             if known and known[-1].phrase.group:
+                draft.phrase = replace(phrase, group=known[-1].phrase.group, role=known[-1].phrase.role)
+                draft.group_from = known[-1].phrase
+            return
+        put = phrase.harm is not None and draft.rules[0][1].endswith(".put") and phrase.figure is not None
+        if put and phrase.figure and phrase.noun < phrase.figure[0] and not phrase.affiliated:
+            whose = self.owner(phrase.start - 1) if self.tg.has(phrase.start - 1, "owner") else None
+            if whose is not None:
+                # The ministry put its wounded at 29
+                actor = self.tg.actors.get(whose[0])
+                draft.phrase = replace(phrase, group=whose, role="combatant", actor=actor[0].id if actor else None)
+                draft.group_from = phrase
+                return
+            # Two guards were killed; another paper put the dead at three
+            known = [d for d in (*before[-_LATELY:], *self.drafts) if d.harm == draft.harm and d.phrase.counted]
+            known = [d for d in known if d.phrase.group and d.phrase.harm is None and not (d.subset or d.phrase.named)]
+            if known and self.sentence - known[-1].sentence <= 1 and known[-1] is not draft:
                 draft.phrase = replace(phrase, group=known[-1].phrase.group, role=known[-1].phrase.role)
                 draft.group_from = known[-1].phrase
             return
@@ -94,6 +132,17 @@ class SpacedLent(SpacedLists):
         if phrase.noun >= 0 and phrase.other and (sense := self.tg.sense(phrase.noun, "people")) is not None:
             if sense.id != "others":
                 return
+        if phrase.noun < 0 and phrase.affiliated and phrase.group:
+            # The brigade lost three of its own: told with the verb
+            return
+        body = self._side() or self._own_ones(phrase)
+        if body is not None and phrase.noun < 0:
+            actor = self.tg.actors.get(body[0])
+            draft.phrase = replace(phrase, group=body, role="combatant", affiliated=True,
+                                   actor=actor[0].id if actor else None)  # fmt: skip
+            draft.group_from = phrase
+            draft.rules.append(("group", "side", body))
+            return
         earlier = [d for d in (*before[-6:], *self.drafts) if d.phrase.start < phrase.start and not d.territory]
         known = [d for d in earlier if d.phrase.group and not (d.phrase.named or d.total)]
         known = [d for d in known if d.phrase.noun >= 0 or d.group_from is not None]

@@ -59,6 +59,12 @@ class SpacedWords(PeopleReader):
     def _acts(self, q: int) -> bool:
         return bool(self.tg.an[q].harms) or "harm" in self.tg.multi.get(q, {})
 
+    def owns(self, q: int) -> bool:
+        """Tell whether a word ends as one whose something is: Haddad's, the rebels'."""
+        marks = tuple(self.tg.lang.grammar.possessive)
+        behind = q + 1 < self.end and self.tg.text(q + 1) in marks and self.tg.tokens[q + 1].glued
+        return bool(marks) and (self.tg.text(q).endswith(marks) or behind)
+
     def _befell(self, q: int) -> bool:
         """Tell whether a word of harm follows, behind words that help a verb at most: a third was later killed."""
         tg = self.tg

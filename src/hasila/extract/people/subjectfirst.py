@@ -66,6 +66,13 @@ class SpacedPeople(SpacedWords):
                 moved += 2
             elif moved < self.end and tg.has(moved, "of") and (figure.hedge == "vague" or figure.share):
                 moved += 1
+            elif (
+                moved < self.end
+                and tg.has(moved, "of")
+                and any(self.owns(q) for q in range(moved + 1, min(moved + _BRACKET, self.end)))
+            ):
+                # 18 of Haddad's soldiers
+                moved += 1
             if tg.has(moved, "more"):
                 other = True
                 moved = tg.end(moved, "more")
@@ -78,7 +85,7 @@ class SpacedPeople(SpacedWords):
             quoted = self._quoted(i, k, figure, other=other)
             if quoted is not None:
                 return quoted
-            if figure.share or (self._unknown_thing(max(k, moved)) and not tg.has(moved, "oblique")):
+            if figure.share or (self._unknown_thing(max(k, moved)) and not tg.has(moved, "oblique", "ownones")):
                 return None
             return Phrase(
                 start=i, end=max(figure.end, moved if other else figure.end), low=figure.low, high=figure.high,
@@ -106,11 +113,18 @@ class SpacedPeople(SpacedWords):
             )  # fmt: skip
         found = self._described(i, k, None, definite=definite)
         if found is not None:
-            if indefinite and found.number == "pl" and found.harm is None:
+            if indefinite and found.number == "pl" and found.harm is None and not found.counted:
                 # a police officers' club
                 return None
             return replace(found, other=found.other or other)
-        return self._named(i, k) if not (definite or indefinite) else None
+        named = self._named(i, k) if not (definite or indefinite) else None
+        if named is not None and named.end < self.end and self.owns(named.end - 1):
+            # Omar Haddad's youngest son: the son, and not he
+            mark = tg.text(named.end) in tg.lang.grammar.possessive
+            whose = self._described(i, named.end + mark, None, definite=False)
+            kin = whose is not None and whose.noun >= 0 and tg.has(whose.noun, "kin", "fellow")
+            return replace(whose, definite=False) if whose is not None and kin and whose.number == "sg" else None
+        return named
 
     def _described(self, i: int, k: int, figure: Figure | None, *, definite: bool) -> Phrase | None:
         tg = self.tg
