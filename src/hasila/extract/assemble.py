@@ -123,7 +123,7 @@ def read_drafts(
         if tg.lang.grammar.verb_final:
             own_people(tg, draft)
     drafts = merge_repeats(tg, drafts, attribution)
-    if spaced_out:
+    if spaced_out or tg.lang.grammar.verb_final:
         drafts = drop_headlines(tg, drafts)
     vouch(tg, drafts, attribution)
     confirm(tg, drafts, attribution)

@@ -1,6 +1,6 @@
 """Confirmations that point back: *the hospital confirmed this toll* is a further source of the claim (rule 23)."""
 
-from hasila.extract.attribution.denials import meant
+from hasila.extract.attribution.denials import meant, points_before, verb_of
 from hasila.extract.attribution.reader import Attribution
 from hasila.extract.draft import BySentence, Draft
 from hasila.extract.tagging import Tagged
@@ -14,12 +14,14 @@ def confirm(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> None:
     told = BySentence(drafts)
     for n, scopes in enumerate(attribution.scopes):
         for scope in scopes:
-            sense = tg.sense(scope.at[0], "report")
+            verb = verb_of(tg, scope)
+            sense = tg.sense(verb, "report")
             if scope.kind != "say" or scope.stance != "asserts" or sense is None or not scope.sources:
                 continue
             pronoun = sense.id == "affirm-it"
             thus = sense.id in ("say", "tell") and tg.has(tg.end(scope.at[0], "report"), "pointing", "thereby")
-            if not pronoun and not ((sense.id == "affirm" or thus) and _points(tg, scope.at, scope.end)):
+            final = tg.lang.grammar.verb_final and sense.id == "affirm" and points_before(tg, scope)
+            if not (pronoun or final) and not ((sense.id == "affirm" or thus) and _points(tg, scope.at, scope.end)):
                 continue
             if any(scope.at[0] <= d.phrase.start < scope.end for d in told.within(n, n)):
                 # It has words of its own to affirm.

@@ -33,17 +33,14 @@ def deny(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draf
     copied: set[tuple[int, Chain]] = set()
     for n, scopes in enumerate(attribution.scopes):
         for scope in scopes:
-            if scope.stance != "denies" or scope.kind == "carried":
+            unsure = tg.lang.grammar.verb_final and scope.stance == "unconfirmed" and _party(tg, attribution, scope)
+            if (scope.stance != "denies" and not unsure) or scope.kind == "carried":
                 continue
             # نفى ذلك، مؤكدا أن …: what he goes on to affirm is another stretch.
             stop = min((s.at[0] for s in scopes if s.kind == "say" and s.at[0] > scope.at[0]), default=scope.end)
             if any(scope.at[0] <= d.phrase.start < stop for d in told.within(n, n)):
                 continue
-            sense = tg.sense(scope.at[0], "report")
-            ident = sense.id if sense is not None else ""
-            if tg.lang.grammar.verb_final:
-                verbs = tg.within(*scope.at, "report")
-                ident = getattr(tg.sense(verbs[-1], "report"), "id", "") if verbs else ""
+            ident = getattr(tg.sense(verb_of(tg, scope), "report"), "id", "")
             if ident == "untrue":
                 inside = _in_clause(tg, told.within(n, n), n, scope)
                 if inside:
@@ -62,12 +59,28 @@ def deny(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draf
     return out
 
 
+def _party(tg: Tagged, attribution: Attribution, scope: Scope) -> bool:
+    """Tell whether a party, and no press, has not confirmed a claim told before: ارتش این ادعا را تایید نکرده است."""
+    doubt = getattr(tg.sense(verb_of(tg, scope), "report"), "id", "") == "doubt"
+    return doubt and bool(scope.sources) and attribution.reader.kind(scope.sources[0]) != "media"
+
+
+def verb_of(tg: Tagged, scope: Scope) -> int:
+    """Return where the verb of a scope's words of saying stands: where verbs are last, the last of them."""
+    verbs = tg.within(*scope.at, "report") if tg.lang.grammar.verb_final else ()
+    return verbs[-1] if verbs else scope.at[0]
+
+
+def points_before(tg: Tagged, scope: Scope) -> bool:
+    """Tell whether what points back stands before a verb at the end: این ادعا را رد کرد, این آمار را تایید کرد."""
+    return tg.any(max(0, scope.at[0] - _BEFORE_VERB), scope.at[1], "pointing")
+
+
 def _points(tg: Tagged, scope: Scope) -> bool:
     """Tell whether *this* or *the report* is what is denied: right after the verb, or after its subject."""
     if tg.lang.grammar.verb_final:
-        # این ادعا را رد کرد, ادعایی که ... دروغ خواند: what points stands before the verb.
-        begin = max(0, scope.at[0] - _BEFORE_VERB)
-        return tg.any(begin, scope.at[1], "pointing") or tg.has(scope.at[0] - 1, "comp")
+        # ادعایی که ... دروغ خواند: a relative clause about what was told.
+        return points_before(tg, scope) or tg.has(scope.at[0] - 1, "comp")
     verb = tg.end(scope.at[0], "report")
     places = [verb, *range(scope.at[1], min(scope.at[1] + 3, scope.end))]
     # "denied that" with a clause behind it points at nothing told before.
@@ -104,7 +117,7 @@ def meant(told: BySentence, n: int, scope: Scope) -> list[Draft]:
 
 def _copy(draft: Draft, scope: Scope, n: int) -> Draft:
     return replace(
-        draft, anchor=scope.at, sentence=n, stance="denies", sources=scope.sources, denied=draft, merged=[],
+        draft, anchor=scope.at, sentence=n, stance=scope.stance, sources=scope.sources, denied=draft, merged=[],
         rules=[
             ("denial", "denial.points-back", scope.at),
             *(rule for rule in draft.rules if rule[0] == "count"),

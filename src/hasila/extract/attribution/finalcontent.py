@@ -14,15 +14,17 @@ def harmful(tg: Tagged, q: int) -> bool:
 
 
 def deed(tg: Tagged, start: int, k: int) -> bool:
-    """Tell whether a noun for harm done stands between two tokens."""
+    """Tell whether a noun for harm done, or for ground lost, stands between two tokens."""
     words = [s.data for q in range(start, k) for s in tg.an[q].harms]
     words += [tg.multi[q]["harm"][0].data for q in range(start, k) if "harm" in tg.multi.get(q, {})]
-    return any(getattr(word, "kind", "") == "event" for word in words)
+    return any(getattr(word, "kind", "") in ("event", "take", "lose") for word in words)
 
 
 def told_between(tg: Tagged, at: int, k: int) -> bool:
     """Tell whether harm is told between the speaker and the verb."""
-    return any(harmful(tg, q) for q in range(at, k)) and (tg.any(at, k, "sayingso") or not tg.any(at, k, "comp"))
+    # نام سه سربازی را که کشته شدند اعلام کرد: behind the object's mark *that* tells who they are, not what was said.
+    that = [q for q in tg.within(at, k, "comp") if not tg.has(q - 1, "objectmark")]
+    return any(harmful(tg, q) for q in range(at, k)) and (tg.any(at, k, "sayingso") or not that)
 
 
 def content(tg: Tagged, stop: int, end: int) -> bool:

@@ -10,6 +10,8 @@ from hasila.text.document import WORD, Document
 
 #: A title has at most so many tokens; whose statement it is stands within so many of its first.
 _TITLE, _WHOSE = 14, 5
+#: It is one of the first so many lines.
+_TITLES = 3
 #: Of an outlet's name so many words in a row are enough where the whole of it is told nowhere.
 _LEAST = 2
 
@@ -26,16 +28,16 @@ def final_issuer(tg: Tagged, clauses: FinalClauses, outlet: str | None, *, own: 
 
 
 def _titled(tg: Tagged, clauses: FinalClauses) -> tuple[int, int] | None:
-    """Return whose statement the title is: بیانیه جبهه ..., اطلاعیه شماره ۴ فرماندهی ...."""
-    if not tg.doc.sentences:
-        return None
-    begin, end = tg.doc.sentences[0]
-    if end - begin > _TITLE or not tg.has(begin, "statement") or tg.any(begin + 1, end, "report", "comp"):
-        return None
-    for at in range(tg.end(begin, "statement"), min(begin + _WHOSE, end)):
-        found = clauses.name(at, end)
-        if found is not None:
-            return found
+    """Return whose statement the title, or the line below an invocation, is: بیانیه جبهه ..., اطلاعیه شماره ۴ ...."""
+    for begin, end in tg.doc.sentences[:_TITLES]:
+        if end - begin > _TITLE or tg.any(begin + 1, end, "report", "comp"):
+            return None
+        if not tg.has(begin, "statement"):
+            continue
+        for at in range(tg.end(begin, "statement"), min(begin + _WHOSE, end)):
+            found = clauses.name(at, end)
+            if found is not None:
+                return found
     return None
 
 

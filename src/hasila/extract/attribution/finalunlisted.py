@@ -17,7 +17,7 @@ _LONGEST = 14
 _TELLS = 9
 #: What ends the name of a speaker.
 ENDS = ("comp", "objectmark", "report", "verb", "calendar", "hedge", "amount", "clause", "meanwhile", "subset", "in",
-        "to", "with_", "during", "agentby", "number", "on_", "since", "total", "notspeaker")  # fmt: skip
+        "to", "with_", "during", "agentby", "number", "on_", "since", "total", "notspeaker", "namesof")  # fmt: skip
 #: No word of a name: what is done, used or counted, and where.
 _THINGS = ("unit", "means", "placeword", "near", "employer", "statement", "plain", "during")
 #: What may follow a name without an office: where, when and to whom it was said.
@@ -115,7 +115,8 @@ def open_name(tg: Tagged, at: int, end: int) -> Range | None:
     """Return a name that no list knows behind *according to*: up to a comma or what ends a name."""
     stop = at
     while stop < end and stop - at < _LONGEST and (tg.is_word(stop) or tg.is_quote(stop)):
-        if tg.has(stop, *ENDS) or _harmful(tg, stop) or tg.has(stop, "people"):
+        # به گفته پدر او، ...: whoever is told first, and nobody behind him.
+        if tg.has(stop, *ENDS) or _harmful(tg, stop) or (tg.has(stop, "people") and stop > at):
             break
         if tg.has(stop, "plain"):
             # بر اساس آمار جمع‌آوری شده، ...: what was done with it, and nobody's name.
@@ -156,7 +157,8 @@ def first_phrase(tg: Tagged, start: int, k: int) -> Range | None:
             break
         stop += 1
     ended = stop == k or tg.has(stop, *_AFTER_SUBJECT)
-    if not ended or stop - q < _BARE or tg.has(stop, "objectmark") or tg.any(stop, k, "comp"):
+    many = getattr(tg.sense(first, "people"), "number", "") == "pl"
+    if not ended or (stop - q < _BARE and not many) or tg.has(stop, "objectmark") or tg.any(stop, k, "comp"):
         return None
     last = max(tg.within(stop, k, "verb", "objectmark"), default=-1)
     # ... مسئولیت حمله را پذیرفته و مدعی ... شد: the subject of two verbs.

@@ -10,7 +10,6 @@ from hasila.extract.attribution.clauses import Scope
 from hasila.extract.attribution.finalcapitals import capital_at
 from hasila.extract.attribution.finalcarriers import (
     basis_end,
-    is_press,
     media_of,
     named_so,
     past_basis,
@@ -27,6 +26,7 @@ from hasila.extract.attribution.finalcontent import (
 )
 from hasila.extract.attribution.finalgoing import goes_on_with, speaks_on
 from hasila.extract.attribution.finalholders import Holders
+from hasila.extract.attribution.finalopening import colon_at, opens_item, past_clock
 from hasila.extract.attribution.finalunlisted import (
     ENDS,
     bare_subject,
@@ -50,13 +50,11 @@ from hasila.model import Stance
 _STANCES: dict[str, Stance] = {"deny": "denies", "admit": "admits", "doubt": "unconfirmed", "expect": "unconfirmed"}
 #: A speaker's name has at most so many tokens, and stands within so many of where its clause begins.
 _LONGEST, _OPENS = 14, 12
-#: A speaker before a headline's colon ends within so many tokens.
-_HEAD = 9
 #: By whom a statement was issued is told within so many tokens: در خبرنامه‌ای که امروز از سوی وزارت ... نشر شد، آمده.
 _ISSUED = 8
 #: Verbs (their ids) whose subject is whatever opens their clause.
 _SAYS = ("say", "announce", "continue", "affirm", "deny")
-_LEADS = ("meanwhile", "clause", "calendar", "thereby", "plus")
+_LEADS = ("meanwhile", "clause", "calendar", "thereby", "plus", "ownvoice")
 #: *This body* points back at most so many tokens.
 _POINTS_BACK = 90
 
@@ -87,8 +85,10 @@ class FinalClauses:
         """Return the scopes of a sentence."""
         tg = self.tg
         out: list[Scope] = []
-        head = self._head(begin, end) if n < 2 or self._item(begin) else None
-        colon = self._colon(begin, end)
+        item = opens_item(tg, begin)
+        begin = past_clock(tg, begin, end)
+        head = self._head(begin, end) if n < 2 or item else None
+        colon = colon_at(self, begin, end)
         if head is not None:
             out.append(head)
         if colon is not None:
@@ -107,6 +107,10 @@ class FinalClauses:
                 start = read = scope.at[1]
             if sense is None or not isinstance(sense.data, ReportWord) or k < max(start, read) or tg.has(k, "talk"):
                 # Inside a longer expression a word of saying is no verb of its own (دروغ خواند).
+                continue
+            if tg.has(k, "ownvoice") and k == begin:
+                # یادآوری می‌شود ...: the report reminds of it, and nobody who spoke.
+                nobody, start = True, tg.end(k, "ownvoice")
                 continue
             stop, kind = tg.end(k, "report"), sense.data.kind
             read = stop
@@ -142,7 +146,7 @@ class FinalClauses:
 
     def _head(self, begin: int, end: int) -> Scope | None:
         """Return the scope of a headline's speaker before its colon; an outlet's own dateline is none."""
-        colon = self._colon(begin, end)
+        colon = colon_at(self, begin, end)
         if colon is None or self.tg.text(colon) != ":":
             return None
         found = self.name(begin, colon)
@@ -151,24 +155,6 @@ class FinalClauses:
         chain = self._resolve([found])
         self.last = chain
         return Scope(colon, end, chain, "asserts", "head", (begin, colon + 1))
-
-    def _item(self, begin: int) -> bool:
-        """Tell whether a sentence opens a line, behind a sign or none: the items of a post have their own speakers."""
-        tg = self.tg
-        return begin > 1 and (tg.is_break(begin - 1) or not (tg.is_word(begin - 1) or tg.is_word(begin - 2)))
-
-    def _colon(self, begin: int, end: int) -> int | None:
-        """Return the colon behind the name or dateline that opens a sentence."""
-        tg = self.tg
-        colon = next((q for q in range(begin, min(begin + _HEAD, end)) if tg.text(q) == ":"), None)
-        if colon is None:
-            # خبرگزاری ... – ...: a dash behind the press is its dateline.
-            dash = next((q for q in range(begin + 1, min(begin + _HEAD, end)) if tg.text(q) in "–—-"), None)
-            paper = self.name(begin, dash) if dash is not None and not tg.tokens[dash].glued else None
-            if paper is not None and paper[1] == dash and is_press(self, *paper):
-                return dash
-        told = colon is not None and (tg.any(begin, colon, "report", "verb") or tg.any(begin, colon, "total"))
-        return None if told else colon
 
     def speaker(self, start: int, k: int, *, any_phrase: bool = False) -> tuple[list[Range], int] | None:
         """Return who speaks in the clause from ``start`` to a verb at ``k``, and where the name ends.
@@ -443,7 +429,9 @@ class FinalClauses:
                 # ... گفت که ...، اما طالبان این آمار را رد کردند: another speaker's clause.
                 clause = q + 1
                 break
-        found = self.speaker(clause, k, any_phrase=ident in _SAYS)
+        # عنوان شده است: what stands somewhere is said by nobody but whose statement it is.
+        passive = ident == "stands-in" and not tg.any(clause, k, "statement", "basisnoun")
+        found = None if passive else self.speaker(clause, k, any_phrase=ident in _SAYS)
         stance = _STANCES.get(word.kind, "asserts")
         if word.kind == "admit" and tg.has(k - 1, "objectmark") and not deed(self.tg, clause, k):
             # ۲۴ زخمی را پذیرفت, مسئولیت را پذیرفت: taken in or taken over, and no words.
@@ -463,15 +451,15 @@ class FinalClauses:
                 clause = k
             if word.kind in ("doubt", "expect"):
                 return Scope(clause, end, self.last if word.kind == "doubt" else (), stance, "stance", (k, stop))
-            if ident == "stands-in" and not tg.any(clause, k, "statement", "basisnoun"):
+            if passive:
                 # از شمال کشور نیز گزارش شده است که ...: by nobody who is told.
                 return None
             if self.issuer and tg.any(clause, k, "weword"):
                 # ما این خبر را تکذیب می‌کنیم: who issued the text.
                 self.last = self.issuer
             goes_on = tg.text(start) == tg.lang.grammar.number_joiner
-            passive = word.kind == "say" and ident == "announce" and not (goes_on or content(self.tg, stop, end))
-            if not self.last or passive:
+            subjectless = word.kind == "say" and ident == "announce" and not (goes_on or content(self.tg, stop, end))
+            if not self.last or subjectless:
                 # Passive or without a subject: nobody new speaks.
                 return None if word.kind not in ("deny", "admit") else Scope(
                     clause, stop, self.last, stance, "say", (k, stop))  # fmt: skip

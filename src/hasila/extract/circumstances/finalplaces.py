@@ -79,6 +79,9 @@ class FinalPlaces(PlaceReader):
             if cat in _HIDING
         ):
             return True
+        if k - 2 > begin and tg.is_quote(k - 2) and tg.is_quote(k + 1) and not tg.has(k - 3, "placeword", "spot"):
+            # «هیوا مرادی»: a surname behind a word that no list knows.
+            return tg.is_word(k - 1) and not tg.known(k - 1) and k - 1 not in tg.places
         return k > begin and tg.has(k - 1, "name", "titleword") and k - 1 not in tg.places
 
     def _body_part(self, k: int) -> bool:

@@ -19,8 +19,8 @@ _BEFORE, _BEHIND = 24, 10
 _NAME = 4
 #: Who took it is named within so many tokens behind *by*.
 _BY = 3
-#: Verbs (their ids) of people that ground may be the object of: آزاد کرد, از دست داد.
-_EITHER: dict[str, Harm] = {"release": "took_control", "lost-own": "lost_control"}
+#: Verbs (their ids) of people that ground may be the object or subject of: آزاد کرد, از دست داد, آزاد شد.
+_EITHER: dict[str, Harm] = {"release": "took_control", "be-released": "took_control", "lost-own": "lost_control"}
 
 
 def read_final_territory(reader: FrameReader, before: FrameReader | None) -> None:
@@ -40,8 +40,8 @@ def read_final_territory(reader: FrameReader, before: FrameReader | None) -> Non
         found = _of_noun(reader, trigger) if noun else _of_verb(reader, trigger, before)
         if found is None:
             continue
-        force, place, taken = found
-        harm = "took_control" if taken else harm
+        force, place, told = found
+        harm = told or harm
         rules: list[tuple[str, str, Range | None]] = [
             ("harm", f"{word.id}.{'noun' if noun else 'verb-final'}", (trigger.start, trigger.end)),
             ("group", "force", force.group),
@@ -54,16 +54,21 @@ def read_final_territory(reader: FrameReader, before: FrameReader | None) -> Non
 
 def _of_verb(
     reader: FrameReader, trigger: Trigger, before: FrameReader | None
-) -> tuple[Phrase, Range | None, bool] | None:
-    """Return force and ground of a verb, and whether it is told as lost though the force took it."""
+) -> tuple[Phrase, Range | None, Harm | None] | None:
+    """Return force and ground of a verb, and what it tells where its word alone tells another thing."""
     tg, word = reader.tg, trigger.word
     begin = max(clause_begin(reader, trigger.start), trigger.start - 2 * _BEFORE)
-    if word.ground == "falls":
+    if word.ground == "falls" or word.id == "be-released":
         place = _ground(reader, begin, trigger.start)
         by = _by(reader, begin, trigger.tail) or (
             _force(reader, trigger.end, trigger.tail) if trigger.tail > trigger.end else None
         )
-        return (by, place, False) if by is not None and place is not None else None
+        if by is None and place is not None:
+            # شهر از وجود شورشیان پاک شد: nobody who took it is named, but those who lost it.
+            rid = next(iter(tg.within(begin, trigger.start, "riddance")), None)
+            loser = _force(reader, tg.end(rid, "riddance"), trigger.start) if rid is not None else None
+            return (loser, place, "lost_control") if loser is not None else None
+        return (by, place, None) if by is not None and place is not None else None
     stop = trigger.start
     mark = next(
         (q for q in range(stop if tg.has(stop, "objectmark") else stop - 1, begin - 1, -1) if tg.has(q, "objectmark")),
@@ -82,17 +87,26 @@ def _of_verb(
         force = _force(reader, reader.begin, begin)
     if force is None and before is not None and begin == reader.begin:
         force = next((d.phrase for d in reversed(before.drafts) if d.territory is not None), None)
-    return (force, place, False) if force is not None else None
+    return (force, place, None) if force is not None else None
 
 
-def _of_noun(reader: FrameReader, trigger: Trigger) -> tuple[Phrase, Range | None, bool] | None:
+def _of_noun(reader: FrameReader, trigger: Trigger) -> tuple[Phrase, Range | None, Harm | None] | None:
     """Return force and ground of a noun: who took it behind *by*, who left it right behind the noun."""
     tg, k = reader.tg, trigger.end
     if trigger.word.id == "pulling-back":
         # عقب‌نشینی نیروهای دولتی از شهر ...
         force = _force(reader, k, min(k + 2, reader.end))
         place = _ground(reader, force.end, min(force.end + _BEHIND, reader.end)) if force is not None else None
-        return (force, place, False) if force is not None and place is not None and tg.has(place[0] - 1, "of") else None
+        if force is None and tg.has(k, "of"):
+            # ارتش عقب‌نشینی از شهر ... را پذیرفت: those who tell it left it.
+            place = _ground(reader, k + 1, min(k + _BEHIND, reader.end))
+            teller = tg.any(k, reader.end, "report") and place is not None
+            force = _force(reader, clause_begin(reader, trigger.start), trigger.start) if teller else None
+        if force is None or place is None:
+            return None
+        # از این شهر: a place told before.
+        led = place[0] - 1 - tg.has(place[0] - 1, "selfsame")
+        return (force, place, None) if tg.has(led, "of") else None
     place = _ground(reader, k, min(k + 2, reader.end), reader.end)
     by = _by(reader, place[1], min(place[1] + _BEHIND, reader.end)) if place is not None else None
     if (
@@ -104,7 +118,7 @@ def _of_noun(reader: FrameReader, trigger: Trigger) -> tuple[Phrase, Range | Non
         # ارتش از آزادسازی شهر ... خبر داد: a force that announces it took it.
         by = _force(reader, clause_begin(reader, trigger.start), trigger.start)
     # آزادسازی روستای ... به دست تیپ ۳۱, سقوط شهر به دست ...: who is named behind *by* took it.
-    return (by, place, True) if by is not None else None
+    return (by, place, "took_control") if by is not None else None
 
 
 def _by(reader: FrameReader, begin: int, end: int) -> Phrase | None:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from hasila.extract.people.names import is_name
 from hasila.extract.tagging import FAR_HALF, HALF_WITHIN, Tagged, folded_words
 from hasila.languages.schema import HarmWord
 
@@ -134,6 +135,9 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
     if stop < end and (tg.is_number(stop) or tg.has(stop, "number", "amount")) and kinds >= {"people", "event"}:
         # جثث 21 محتجزا, جثث عشرات المسلحين: before a figure the noun governs the people counted.
         chosen = next(p for p in possible if p[0].kind == "event")
+    if tg.lang.grammar.verb_final and kinds >= {"people", "event"} and _by_name(tg, stop, end):
+        # جسد احمد نوری: whose body it is.
+        chosen = next(p for p in possible if p[0].kind == "event")
     figured = k > begin and (tg.is_number(k - 1) or tg.has(k - 1, "number", "amount"))
     if figured and chosen[0].kind == "event" and not an.conj:
         # 213 إصابة: after a figure the noun counts people (but 4 وإصابة 7: another noun follows).
@@ -145,6 +149,9 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         # ۲۰ نفر بازداشت و ...: behind those counted a participle without its light verb, else the noun.
         chosen = next(p for p in possible if p[0].kind == ("undergo" if _behind_people(tg, k, begin) else "event"))
     word, number, tail = chosen
+    if word.elided and word.kind == "people" and not figured and _counted_before(tg, k, begin):
+        # ۲۵ نفر کشته و زخمی و ۱۰ نفر اسیر شدند: no noun, a participle whose verb comes later.
+        word, number = msgspec.structs.replace(word, kind="undergo"), ""
     if word.spoken is not None and _spoken(tg, k, stop, begin, end):
         word, number = msgspec.structs.replace(word, kind=word.spoken), "pl"
     if (
@@ -170,10 +177,21 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
     return Trigger(k, stop, word, number, pron, an.prep, an.conj, tail, bool(an.art))
 
 
+def _by_name(tg: Tagged, k: int, end: int) -> bool:
+    """Tell whether a person's name, or a rank before it, stands at a token or in the quotes that open there."""
+    while k < end and tg.is_quote(k):
+        k += 1
+    return k < end and (tg.has(k, "titleword") or is_name(tg, k))
+
+
+def _counted_before(tg: Tagged, k: int, begin: int) -> bool:
+    return any(tg.is_number(q) or tg.has(q, "number", "amount") for q in range(max(begin, k - _FIGURE_WITHIN), k))
+
+
 def _behind_people(tg: Tagged, k: int, begin: int) -> bool:
     """Tell whether people are counted right before a word: a figure, and their noun at it."""
-    counted = any(tg.is_number(q) or tg.has(q, "number", "amount") for q in range(max(begin, k - _FIGURE_WITHIN), k))
-    return counted and k > begin and tg.has(k - 1, "people", "nation", "meanwhile", "objectmark")
+    near = k > begin and tg.has(k - 1, "people", "nation", "meanwhile", "objectmark")
+    return near and _counted_before(tg, k, begin)
 
 
 def _counted_just(tg: Tagged, k: int, begin: int) -> bool:

@@ -35,6 +35,10 @@ _DENIED = 7
 _CENTURIES = ((1300, 1420), (1900, 2100))
 #: An item of a list of people, with where or how, has at most so many tokens behind them; no such word governs them.
 _ITEM = 14
+#: Nouns (their ids) for those whom a pronoun tells whose they are.
+_KIN = ("kin", "woman", "child")
+#: So many who flee leave their homes, and no place of a deed.
+_MULTITUDE = 20
 _GOVERNS = ("of", "in", "to", "with_", "during", "on_", "agentby")
 
 
@@ -49,6 +53,8 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
         # در کمین گرفتار شدند
         return
     start = clause_begin(reader, trigger.start)
+    if word.kind == "inflict" and not reader.tg.any(start, trigger.start, "objectmark"):
+        start = _past_relative(reader, start)
     found = _people(reader, trigger, start)
     for _ in range(_OVER):
         if found or start <= reader.begin or trigger.start - start > _BACK:
@@ -79,16 +85,26 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
         if word.id.startswith("brought-") and (phrase.harm is not None or _told_harmed(reader, phrase)):
             # پنج جسد به بیمارستان منتقل شد: what befell them is told.
             continue
+        if word.id.startswith("fled-") and not _driven_out(reader, phrase):
+            continue
         if word.id.startswith("lost-") and agent is not None and not phrase.affiliated and phrase.role != "civilian":
             # ارتش چهار سرباز خود را از دست داد: the dead are the loser's.
             phrase, agent = replace(phrase, group=agent, affiliated=True, role="combatant"), None
         draft = Draft(word.harm, (trigger.start, trigger.end), phrase, reader.sentence,
                       [*rules, ("count", phrase.rule, phrase.figure)], agent=agent, word=word)  # fmt: skip
-        if negated and not phrase.counted:
+        if negated and (not phrase.counted or reader.tg.has(phrase.start - 1, "not")):
+            # به هیچ یک از مسافران آسیبی نرسید: none of them, and not one.
             draft.negated = negated
         elif negated:
             continue
         yield draft
+
+
+def _driven_out(reader: "FrameReader", phrase: Phrase) -> bool:
+    """Tell whether people who fled left their homes: a multitude, and neither fighters nor prisoners."""
+    sense = reader.tg.sense(phrase.noun, "people") if phrase.noun >= 0 else None
+    loose = sense is not None and sense.id in ("prisoner", "suspect", "those-who", "smuggler")
+    return phrase.role != "combatant" and not (loose or phrase.elliptical) and (phrase.low or 0) >= _MULTITUDE
 
 
 def _told_harmed(reader: "FrameReader", phrase: Phrase) -> bool:
@@ -104,6 +120,16 @@ def _attribute(reader: "FrameReader", trigger: "Trigger", phrase: Phrase) -> boo
         return False
     follows = tg.is_word(k) or tg.is_number(k)
     return follows and tg.text(k) != tg.lang.grammar.number_joiner and not tg.has(k, "verb", "copula", "comp")
+
+
+def _past_relative(reader: "FrameReader", start: int) -> int:
+    """Return where the clause begins whose object a relative clause tells of: ۲۱۴ تن را، که ...، به گروگان گرفت."""
+    tg = reader.tg
+    for q in tg.within(max(reader.begin, start - _MARK), start, "comp"):
+        mark = q - 2 if tg.text(q - 1) in "،," else q - 1
+        if tg.has(mark, "objectmark") and (q == start - 1 or tg.any(q, start, "verb", "copula")):
+            return clause_begin(reader, q)
+    return start
 
 
 def _before(reader: "FrameReader", start: int, trigger: "Trigger") -> int | None:
@@ -217,6 +243,10 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
     if not sure:
         return []
     out = [sure[-1]]
+    for after in told[told.index(out[0]) + 1 :]:
+        # دو دختر و همسرش: one more, without a figure.
+        if after.low == after.high == 1 and not after.body and _joined(reader, out[-1].end, after.start):
+            out.append(after)
     held = next((p for p in told if p.named and p.end == out[0].start), None)
     if held is not None and out[0].low == out[0].high == 1 and not (out[0].counted or out[0].named):
         # عبدالرحمان پناه ولسوال آن: an office behind its holder.
@@ -247,6 +277,8 @@ def _owned(reader: "FrameReader", start: int, k: int) -> bool:
         if figure is not None and figure.back and figure.start < k < figure.end:
             return True
         if phrase is not None and phrase.counted and (phrase.end == k or tg.has(phrase.end, "ofthem", "of")):
+            return True
+        if phrase is not None and phrase.end == k and _kin(reader, phrase):
             return True
         if figure is not None and tg.has(figure.end, "ofthem") and k < tg.end(figure.end, "ofthem"):
             return True
@@ -333,12 +365,23 @@ def _told(reader: "FrameReader", start: int, stop: int, *, again: bool) -> list[
         # پس از یک مشاجره: a noun that no list knows, and no people. که عمدتا کارگر هستند: only what they are.
         loose = phrase.open_class and phrase.low == phrase.high == 1
         only = phrase.hedge == "most" and tg.any(phrase.end, min(phrase.end + _ONLY, stop), "copula")
-        if not (reader.governed(phrase.start) and (loose or not phrase.counted)) and not (
+        # طالبان فرزند او را ...: a force that acts governs nobody's kin.
+        acts = _kin(reader, phrase) and tg.has(phrase.start - 1, "source")
+        if not (reader.governed(phrase.start) and (loose or not phrase.counted) and not acts) and not (
             only or tg.has(phrase.start - 1, "agentby")
         ):
             told.append(phrase)
         k = max(phrase.end, k + 1)
+        if _kin(reader, phrase) and (whose := reader.person(k)) is not None and whose.start == k < stop:
+            # پدر یک خبرنگار, دو پسر یک فرمانده: whose kin they are, who is not harmed himself.
+            k = whose.end if tg.text(k) != tg.lang.grammar.number_joiner else k
     return told
+
+
+def _kin(reader: "FrameReader", phrase: Phrase) -> bool:
+    """Tell whether people are somebody's kin, whom what follows may name."""
+    sense = reader.tg.sense(phrase.noun, "people") if phrase.noun >= 0 and not phrase.named else None
+    return sense is not None and sense.id in _KIN and phrase.end == phrase.noun + 1
 
 
 def _past(reader: "FrameReader", k: int, stop: int) -> int:

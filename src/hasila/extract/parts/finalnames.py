@@ -30,7 +30,7 @@ def read_final_names(reader: FrameReader) -> None:
             (q for q in range(phrase.end, min(phrase.end + _LED, reader.end)) if tg.has(q, "called", "eachone")), None
         )
         names = _names(reader, max(tg.end(led, "called"), tg.end(led, "eachone"))) if led is not None else []
-        for at in names or _led_far(reader, draft) or _told_after(reader, draft):
+        for at in names or _led_far(reader, draft) or _identified(reader, draft) or _told_after(reader, draft):
             named = Phrase(*at, 1, 1, "exact", None, at[0], at, phrase.role, "count.named", named=True, number="sg")
             rules: list[tuple[str, str, tuple[int, int] | None]] = [
                 ("harm", f"{draft.word.id if draft.word else draft.harm}.listed-name", at),
@@ -52,6 +52,19 @@ def _led_far(reader: FrameReader, draft: Draft) -> list[tuple[int, int]]:
     return names if len(names) == many else []
 
 
+def _identified(reader: FrameReader, draft: Draft) -> list[tuple[int, int]]:
+    """Return the names of those whose names are told: هویت سه تن از آنان، «...»، ...؛ نام دو سربازی را که ...: ...."""
+    tg, phrase = reader.tg, draft.phrase
+    if not tg.any(max(reader.begin, phrase.start - _LED), phrase.start, "namesof"):
+        return []
+    marks = [q for q in range(phrase.end, reader.end) if tg.text(q) in "،,:" or tg.is_quote(q)]
+    near = range(phrase.end, min(phrase.end + _LED, reader.end))
+    behind = (q for q in near if not tg.has(q, "pronoun", "ofthem", "selfsame", "of"))
+    starts = [*marks[:1], *behind, *(q + 1 for q in marks if tg.text(q) == ":")]
+    lists = (_names(reader, q) for q in starts)
+    return next((names for names in lists if len(names) == phrase.low), [])
+
+
 def _told_after(reader: FrameReader, draft: Draft) -> list[tuple[int, int]]:
     """Return the names of those counted in a sentence that tells them: نام این سه زندانی «...، ... و ...» است."""
     tg, many = reader.tg, draft.phrase.low
@@ -70,10 +83,10 @@ def _told_after(reader: FrameReader, draft: Draft) -> list[tuple[int, int]]:
     return []
 
 
-def _item(reader: FrameReader, k: int, last: int) -> int | None:
+def _item(reader: FrameReader, k: int, last: int, *, titled: bool = False) -> int | None:
     """Return where a name of a list ends: words up to a comma or a joiner, whatever these words are."""
     tg = reader.tg
-    stop = name_at(tg, k, last, open_class=True, over_places=k in tg.weak_places)
+    stop = name_at(tg, k, last, open_class=True, over_places=titled or k in tg.weak_places)
     if stop is None:
         return None
     stop = min(stop, k + _WORDS)
@@ -91,15 +104,30 @@ def _item(reader: FrameReader, k: int, last: int) -> int | None:
     return stop
 
 
+def _past_noun(reader: FrameReader, k: int, last: int) -> int:
+    """Return where a name begins behind what its bearer is: گروهبان یکم ..., یک کودک ۱۵ ساله به نام «...»."""
+    tg = reader.tg
+    if not (tg.has(k, "people") or k in reader.people.figures):
+        return k
+    for q in range(k, min(k + _OPENS, last)):
+        if tg.has(q, "called"):
+            at = tg.end(q, "called")
+            return at + 1 if tg.is_quote(at) else at
+        if q > k and (tg.text(q) in "،," or tg.is_quote(q)):
+            break
+    return tg.end(k, "people") if tg.has(k, "people") else k
+
+
 def _names(reader: FrameReader, k: int, end: int = 0) -> list[tuple[int, int]]:
     """Return the names of a list that begins at a token; none where it names but one."""
     tg = reader.tg
     out: list[tuple[int, int]] = []
     last = end or reader.end
     while k < last and len(out) < _NAMES:
-        while k < last and (tg.is_quote(k) or tg.text(k) == ":" or tg.has(k, "titleword")):
+        while k < last and (tg.is_quote(k) or tg.text(k) in ":،," or tg.has(k, "titleword")):
             k += 1
-        stop = _item(reader, k, last)
+        first, k = k, _past_noun(reader, k, last)
+        stop = _item(reader, k, last, titled=k > first)
         if stop is None or k in reader.people.figures:
             break
         out.append((k, stop))

@@ -64,6 +64,7 @@ def read_final_parts(reader: FrameReader, before: list[Draft]) -> None:
         k = max(k + 1, _add(reader, part, base))
     _critical(reader, before)
     _among(reader)
+    _amidst(reader)
     reader.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
 
 
@@ -84,6 +85,26 @@ def _among(reader: FrameReader) -> None:
             )  # fmt: skip
             reader.add(draft)
             at = phrase.end + (1 if tg.text(phrase.end) in "،," else 0)
+
+
+def _amidst(reader: FrameReader) -> None:
+    """Add those who are among counted people: در میان ۷۵ مجروح این حمله ۱۴ کودک دیده می‌شوند."""
+    tg = reader.tg
+    for base in [d for d in reader.drafts if d.phrase.harm is not None and d.phrase.counted]:
+        if not tg.any(base.phrase.start - 1, base.phrase.start + 1, "midst"):
+            continue
+        for q in range(base.phrase.end, min(base.phrase.end + _SAID_WITHIN, reader.end)):
+            phrase = reader.person(q) if q in reader.people.figures else None
+            if phrase is None or not phrase.counted or not reader.used.isdisjoint(range(phrase.start, phrase.end)):
+                continue
+            if any(tg.has(x, "verb", "copula") for x in _until_verb(reader, phrase.end)):
+                rules: list[tuple[str, str, tuple[int, int] | None]] = [
+                    ("harm", f"{base.word.id if base.word else base.harm}.subset.amidst", (phrase.start, phrase.end)),
+                    ("count", phrase.rule, phrase.figure),
+                ]
+                reader.add(Draft(base.harm, (q, phrase.end), phrase, reader.sentence, rules, word=base.word,
+                                 part_of=base, subset=True))  # fmt: skip
+            break
 
 
 def _critical(reader: FrameReader, before: list[Draft]) -> None:

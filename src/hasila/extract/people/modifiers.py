@@ -422,6 +422,9 @@ class _Tail:
         if tg.lang.grammar.verb_final and k in self.reader.figures:
             # در حمله طالبان یک نفر کشته شد: the next people.
             return False
+        if tg.lang.grammar.verb_final and not phrase.counted and (mate.id == "kin" or tg.an[k].pron):
+            # ماموران برادرش را بردند: another's kin.
+            return False
         if tg.an[k].art and not phrase.definite and (phrase.number != "pl" or self._no_genitive(k)):
             return False
         if not tg.an[k].art and phrase.definite and not phrase.pron and self.hedge not in ("most", "all"):

@@ -142,8 +142,11 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
             stop = name_at(tg, k, end, open_class=open_class, over_places=over_places)
             if stop is None and titled and k == phrase.end and tg.lang.grammar.verb_final and not phrase.counted:
                 # مولوی عبدالصبور نورزی: without an article, two words that no list knows are a name behind a title.
-                free = name_at(tg, k, end, open_class=True)
-                if free is not None and free >= k + 2:
+                # خانم رحمانی, ژنرال ناصری: behind a word of address a surname is enough, also a place's.
+                address = tg.has(phrase.noun, "titleword") and not tg.has(k, "epithet")
+                free = name_at(tg, k, end, open_class=True, over_places=address)
+                least = 1 if address else 2
+                if free is not None and free >= k + least:
                     return _named(phrase, k, free)
             given = is_name(tg, k)
             bare = stop == k + 1 and not titled
