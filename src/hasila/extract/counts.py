@@ -72,7 +72,7 @@ def number_at(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
     """
     if tg.lang.grammar.subject_first:
         return _spaced_number(tg, i, end)
-    joiner = tg.lang.grammar.number_joiner
+    joiner, final = tg.lang.grammar.number_joiner, tg.lang.grammar.verb_final
     total = unit = 0.0
     current = 0.0
     seen = scaled = False
@@ -129,7 +129,7 @@ def number_at(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
                     current += value
                 else:
                     break
-            elif word.kind == "hundred" and value == 100 and not joined and 3 <= current <= 9:
+            elif word.kind == "hundred" and value == 100 and not joined and (1 if final else 3) <= current <= 9:
                 current *= 100
             else:
                 if seen and not joined:

@@ -15,7 +15,7 @@ from hasila.model import Harm
 #: A denial follows what it denies: in its own sentence, or in the next.
 SENTENCES_BACK = 2
 #: Where the verb is last, what points back stands at most so many tokens before the clause of who denies.
-_BEFORE_VERB = 3
+_BEFORE_VERB = 4
 
 
 def deny(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> list[Draft]:

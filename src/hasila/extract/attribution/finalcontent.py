@@ -59,3 +59,10 @@ def earlier_day(tg: Tagged, begin: int, end: int) -> bool:
     """Tell whether a sentence opens with a day of its own."""
     days = (tg.sense(q, "calendar") for q in tg.within(begin, end, "calendar"))
     return any(d is not None and getattr(d.data, "kind", "") in _DAYS for d in days)
+
+
+def supposed(tg: Tagged, at: int, end: int) -> int | None:
+    """Return where a clause that tells who somebody may be ends, where the sentence goes on behind it."""
+    copula = next((q for q in range(at, min(at + _ASIDE, end)) if tg.has(q, "copula", "verb")), None)
+    goes_on = copula is not None and copula + 2 < end and tg.text(copula + 1) in "،,"
+    return copula + 1 if goes_on and copula is not None else None

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from hasila.extract.attribution.verbfinal import FinalClauses
 
 #: A speaker before a headline's colon, and each part of a dateline, ends within so many tokens.
-_HEAD = 9
+_HEAD = 12
 _DASHES = "–—-ـ"
 #: Marks that may stand behind the clock of a liveblog's item.
 _MARKS = "|-–—:،,؛"

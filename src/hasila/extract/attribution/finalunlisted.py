@@ -116,6 +116,9 @@ def open_name(tg: Tagged, at: int, end: int) -> Range | None:
     stop = at
     while stop < end and stop - at < _LONGEST and (tg.is_word(stop) or tg.is_quote(stop)):
         # به گفته پدر او، ...: whoever is told first, and nobody behind him.
+        if stop >= at + _BARE and _office(tg, stop, end):
+            # به گفته معزالدین احمدی مسئول اطلاعات ...، ...: the name before the office.
+            return at, stop
         if tg.has(stop, *ENDS) or _harmful(tg, stop) or (tg.has(stop, "people") and stop > at):
             break
         if tg.has(stop, "plain"):

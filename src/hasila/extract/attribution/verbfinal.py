@@ -22,6 +22,7 @@ from hasila.extract.attribution.finalcontent import (
     deed,
     goes_on_with_parts,
     past_aside,
+    supposed,
     told_between,
 )
 from hasila.extract.attribution.finalgoing import goes_on_with, speaks_on
@@ -150,6 +151,9 @@ class FinalClauses:
         if colon is None or self.tg.text(colon) != ":":
             return None
         found = self.name(begin, colon)
+        if found is not None and found[1] < colon and all(map(self.tg.is_word, range(found[1], colon))):
+            # اداره مبارزه با حوادث: whatever stands before the colon is the name.
+            found = (found[0], colon)
         if found is None or found[1] < colon or self.own(found):
             return None
         chain = self._resolve([found])
@@ -449,6 +453,9 @@ class FinalClauses:
             if word.kind == "expect" and tg.text(k - 1) == tg.lang.grammar.number_joiner:
                 # ... بودند و احتمال دارد ...: what was told before is not what is expected.
                 clause = k
+            if word.kind == "expect" and tg.has(k - 1, "comp") and (ends := supposed(tg, stop, end)) is not None:
+                # مردانی که گمان می‌رود از اعضای ... باشند، ...: who they may be, and no doubt of what they did.
+                return Scope(k, ends, (), stance, "stance", (k, stop))
             if word.kind in ("doubt", "expect"):
                 return Scope(clause, end, self.last if word.kind == "doubt" else (), stance, "stance", (k, stop))
             if passive:

@@ -21,12 +21,15 @@ _BACK = 45
 _TOTAL = 14
 #: What a total reached is told within so many tokens: where and when it was may stand between.
 _REACHED = 34
+#: A toll's noun, with whose it is, has at most so many tokens before the object's mark.
+_CALLED = 6
 
 
 def read_final_totals(reader: "FrameReader") -> None:
     """Add totals told of their noun: شمار کشته‌شدگان به ۲۰ نفر رسید, شمار قربانیان را ۲۰ تن اعلام کرد."""
     tg = reader.tg
     _bare_total(reader)
+    _called_total(reader)
     for k in tg.within(reader.begin, reader.end, "total"):
         stop = tg.end(k, "total")
         first = next((q for q in range(stop, min(stop + 3, reader.end)) if _noun(reader, q) is not None), None)
@@ -65,6 +68,9 @@ def read_final_totals(reader: "FrameReader") -> None:
                 phrase = replace(phrase, group=of.group, actor=of.actor, role=of.role, affiliated=True)
             elif whose is not None and whose.affiliated and phrase.generic:
                 phrase = replace(phrase, group=whose.group, actor=whose.actor, role=whose.role, affiliated=True)
+            if tg.has(phrase.end, "exceeds") and phrase.hedge == "exact":
+                # از مرز ۵۰۰ نفر گذشت
+                phrase = replace(phrase, high=None, hedge="more_than")
             draft = Draft(harm, (k, at), phrase, reader.sentence,
                           [("harm", f"{word.id}.total", (first, at)), ("count", phrase.rule, phrase.figure)],
                           word=word, total=True)  # fmt: skip
@@ -81,7 +87,7 @@ def _bare_total(reader: "FrameReader") -> None:
     while k < reader.end and not tg.is_word(k):
         k += 1
     word = _noun(reader, k) if k < reader.end and k not in reader.used else None
-    if word is None or word.denied or not _plural(reader, k):
+    if word is None or not _plural(reader, k):
         return
     at = max(k + 1, tg.end(k, "harm"))
     stop = next(
@@ -93,17 +99,22 @@ def _bare_total(reader: "FrameReader") -> None:
         min(at + _TOTAL, reader.end),
     )
     for q in range(at, stop):
-        phrase = reader.people.at(q) if q in reader.people.figures and tg.has(q - 1, "to", "of") else None
+        led = tg.has(q - 1, "to", "of", "border")
+        phrase = reader.people.at(q) if q in reader.people.figures and led else None
         if phrase is None or not phrase.counted or not phrase.generic or q in reader.used:
             continue
         over = tg.has(phrase.end, "exceeds")
-        if not (over if tg.has(q - 1, "of") else tg.has(phrase.end, "reach")):
+        if not (tg.has(phrase.end, "reach") if tg.has(q - 1, "to") else over):
             continue
+        if word.denied and phrase.harm is None:
+            # تلفات به ۲۰ نفر رسید
+            return
         if over and phrase.hedge == "exact":
             phrase = replace(phrase, high=None, hedge="more_than")
-        whose = reader.people.at(k)
-        if whose is not None and whose.affiliated:
+        whose = _genitive(reader, k) or reader.people.at(k)
+        if whose is not None and (whose.affiliated or whose.harm is None):
             phrase = replace(phrase, group=whose.group, actor=whose.actor, role=whose.role, affiliated=True)
+        word = phrase.harm or word
         reader.add(Draft(word.harm, (k, at), phrase, reader.sentence,
                          [("harm", f"{word.id}.total", (k, at)), ("count", phrase.rule, phrase.figure)],
                          word=word, total=True))  # fmt: skip
@@ -111,11 +122,33 @@ def _bare_total(reader: "FrameReader") -> None:
         return
 
 
+def _called_total(reader: "FrameReader") -> None:
+    """Add a toll that somebody gives without a word for number: تلفات روس‌ها را ۱۱۵ تن خواند."""
+    tg = reader.tg
+    for mark in tg.within(reader.begin, reader.end, "objectmark"):
+        q = mark + 1
+        phrase = reader.people.at(q) if q in reader.people.figures else None
+        if phrase is None or not phrase.counted or not phrase.generic or not tg.has(phrase.end, "report"):
+            continue
+        k = next((x for x in range(mark - 1, max(reader.begin - 1, mark - _CALLED), -1) if _noun(reader, x)), None)
+        word = _noun(reader, k) if k is not None else None
+        if k is None or word is None or not _plural(reader, k) or tg.has(k - 1, "total") or k in reader.used:
+            continue
+        whose = _genitive(reader, k)
+        if whose is not None:
+            phrase = replace(phrase, group=whose.group, actor=whose.actor, role=whose.role, affiliated=True)
+        reader.add(Draft(word.harm, (k, mark), phrase, reader.sentence,
+                         [("harm", f"{word.id}.total", (k, mark)), ("count", phrase.rule, phrase.figure)],
+                         word=word, total=True))  # fmt: skip
+        reader.used.update(range(k, mark))
+
+
 def _genitive(reader: "FrameReader", k: int) -> Phrase | None:
     """Return people told as many right behind the noun of harm at a token."""
     tg = reader.tg
     at = max(k + 1, tg.end(k, "harm"))
-    phrase = reader.people.at(at) if at < reader.end and tg.has(at, "people") else None
+    at += at < reader.end and tg.is_quote(at)
+    phrase = reader.people.at(at) if at < reader.end and tg.has(at, "people", "nation") else None
     if phrase is None or phrase.start != at or phrase.counted or phrase.named or phrase.harm is not None:
         return None
     return phrase if phrase.number == "pl" and not phrase.generic and phrase.group is not None else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
+from hasila.extract.harms.finalwhose import driven_out, of_before
 from hasila.extract.people.reader import Phrase
 
 if TYPE_CHECKING:
@@ -37,8 +38,6 @@ _CENTURIES = ((1300, 1420), (1900, 2100))
 _ITEM = 14
 #: Nouns (their ids) for those whom a pronoun tells whose they are.
 _KIN = ("kin", "woman", "child")
-#: So many who flee leave their homes, and no place of a deed.
-_MULTITUDE = 20
 _GOVERNS = ("of", "in", "to", "with_", "during", "on_", "agentby")
 
 
@@ -51,6 +50,13 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
         return
     if word.harm == "detained" and trigger.start > reader.begin and reader.tg.has(trigger.start - 1, "trap"):
         # در کمین گرفتار شدند
+        return
+    if (
+        word.needs
+        and word.kind == "undergo"
+        and any(reader.tg.has(q, "verb") for q in range(trigger.end, trigger.tail - 1))
+    ):
+        # هنگام تسلیم هدف قرار گرفتند و کشته شدند: another clause's verb.
         return
     start = clause_begin(reader, trigger.start)
     if word.kind == "inflict" and not reader.tg.any(start, trigger.start, "objectmark"):
@@ -85,11 +91,12 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
         if word.id.startswith("brought-") and (phrase.harm is not None or _told_harmed(reader, phrase)):
             # پنج جسد به بیمارستان منتقل شد: what befell them is told.
             continue
-        if word.id.startswith("fled-") and not _driven_out(reader, phrase):
+        if word.id.startswith("fled-") and not driven_out(reader, phrase):
             continue
         if word.id.startswith("lost-") and agent is not None and not phrase.affiliated and phrase.role != "civilian":
             # ارتش چهار سرباز خود را از دست داد: the dead are the loser's.
             phrase, agent = replace(phrase, group=agent, affiliated=True, role="combatant"), None
+        phrase = of_before(reader, phrase)
         draft = Draft(word.harm, (trigger.start, trigger.end), phrase, reader.sentence,
                       [*rules, ("count", phrase.rule, phrase.figure)], agent=agent, word=word)  # fmt: skip
         if negated and (not phrase.counted or reader.tg.has(phrase.start - 1, "not")):
@@ -98,13 +105,6 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
         elif negated:
             continue
         yield draft
-
-
-def _driven_out(reader: "FrameReader", phrase: Phrase) -> bool:
-    """Tell whether people who fled left their homes: a multitude, and neither fighters nor prisoners."""
-    sense = reader.tg.sense(phrase.noun, "people") if phrase.noun >= 0 else None
-    loose = sense is not None and sense.id in ("prisoner", "suspect", "those-who", "smuggler")
-    return phrase.role != "combatant" and not (loose or phrase.elliptical) and (phrase.low or 0) >= _MULTITUDE
 
 
 def _told_harmed(reader: "FrameReader", phrase: Phrase) -> bool:

@@ -65,6 +65,7 @@ def read_final_parts(reader: FrameReader, before: list[Draft]) -> None:
     _critical(reader, before)
     _among(reader)
     _amidst(reader)
+    _told_among(reader, before)
     reader.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
 
 
@@ -100,6 +101,28 @@ def _amidst(reader: FrameReader) -> None:
             if any(tg.has(x, "verb", "copula") for x in _until_verb(reader, phrase.end)):
                 rules: list[tuple[str, str, tuple[int, int] | None]] = [
                     ("harm", f"{base.word.id if base.word else base.harm}.subset.amidst", (phrase.start, phrase.end)),
+                    ("count", phrase.rule, phrase.figure),
+                ]
+                reader.add(Draft(base.harm, (q, phrase.end), phrase, reader.sentence, rules, word=base.word,
+                                 part_of=base, subset=True))  # fmt: skip
+            break
+
+
+def _told_among(reader: FrameReader, before: list[Draft]) -> None:
+    """Add those of whom it is told last that they are among them: سه خارجی نیز در میان آنها هستند."""
+    tg = reader.tg
+    for k in tg.within(reader.begin, reader.end, "subset"):
+        if not tg.has(tg.end(k, "subset"), "copula", "verb") or not tg.any(k, tg.end(k, "subset"), "pronoun", "ofthem"):
+            continue
+        for q in range(max(reader.begin, k - _SAID_WITHIN), k):
+            phrase = reader.person(q)
+            if phrase is None or phrase.end > k or not phrase.counted or q in reader.used or phrase.harm is not None:
+                continue
+            told = [d for d in reader.drafts if d.phrase.start < q] or before[-1:]
+            base = next((d for d in reversed(told) if d.part_of is None and not d.negated), None)
+            if base is not None and (base.phrase.low or 0) > 1:
+                rules: list[tuple[str, str, tuple[int, int] | None]] = [
+                    ("harm", f"{base.word.id if base.word else base.harm}.subset.told-among", (q, phrase.end)),
                     ("count", phrase.rule, phrase.figure),
                 ]
                 reader.add(Draft(base.harm, (q, phrase.end), phrase, reader.sentence, rules, word=base.word,
@@ -281,6 +304,11 @@ def _said(reader: FrameReader, k: int) -> tuple[Phrase | None, int]:
             break
         if tg.has(q, "of") and q + 1 < reader.end:
             body = reader.people.affiliation(q + 1)
+            family = next((x for x in (q + 1, q + 2) if tg.has(x, "kin")), None)
+            if body is None and family is not None:
+                # شش نفر از کشته‌شدگان از یک خانواده بودند
+                at = (family, family + 1)
+                return Phrase(q + 1, family + 1, None, None, "exact", None, family, at, "civilian", ""), family + 1
             if body is not None:
                 start, end, actor, role = body
                 return Phrase(start, end, None, None, "exact", None, start, (start, end), role, "", actor=actor), end

@@ -11,14 +11,22 @@ from hasila.extract.tagging import Tagged
 
 #: Claims of the same people are told within so many tokens of each other.
 _WITHIN = 40
+#: *These two* were told of within so many sentences.
+_POINTS = 2
 
 
 def name_counted(tg: Tagged, drafts: list[Draft]) -> None:
     """Give those whom but a counter tells the group of the claim before them in their sentence, or of their whole."""
     for n, draft in enumerate(drafts):
         if not _counter_only(tg, draft):
+            held = _alike(tg, drafts[:n], draft)
+            if held is not None:
+                draft.phrase = replace(draft.phrase, group=held.group, actor=held.actor, affiliated=True)
+                draft.rules.append(("group", "others-alike", held.group))
             continue
-        held = draft.part_of.phrase if draft.part_of is not None else _before(tg, drafts[:n], draft)
+        held = _pointed(tg, drafts[:n], draft) or (
+            draft.part_of.phrase if draft.part_of is not None else _before(tg, drafts[:n], draft)
+        )
         if held is None or held.group is None or _plain(tg, held):
             continue
         draft.phrase = replace(
@@ -28,6 +36,27 @@ def name_counted(tg: Tagged, drafts: list[Draft]) -> None:
         draft.rules.append(("group", "counted-like", held.group))
 
 
+def _alike(tg: Tagged, before: list[Draft], draft: Draft) -> Phrase | None:
+    """Return whose *other* people of the same noun were told before: ۱۴ سرباز ارتش ... و هفت سرباز دیگر."""
+    phrase = draft.phrase
+    if phrase.affiliated or phrase.named or phrase.noun < 0 or _plain(tg, phrase):
+        return None
+    behind = tg.sense(tg.end(phrase.noun, "people"), "people")
+    if behind is None or behind.id != "others":
+        return None
+    near = (d.phrase for d in reversed(before) if draft.sentence - d.sentence <= 1 and d.phrase.noun >= 0)
+    return next((p for p in near if p.affiliated and tg.text(p.noun) == tg.text(phrase.noun)), None)
+
+
+def _pointed(tg: Tagged, before: list[Draft], draft: Draft) -> Phrase | None:
+    """Return as many people told before whom *these N* points to: این دو تن ..., آن سه نفر ...."""
+    phrase = draft.phrase
+    if draft.part_of is not None or not tg.has(phrase.start - 1, "selfsame", "same"):
+        return None
+    told = (d.phrase for d in reversed(before) if draft.sentence - d.sentence <= _POINTS)
+    return next((p for p in told if (p.low, p.high) == (phrase.low, phrase.high) and p.group is not None), None)
+
+
 def _counter_only(tg: Tagged, draft: Draft) -> bool:
     phrase = draft.phrase
     if (
@@ -35,7 +64,7 @@ def _counter_only(tg: Tagged, draft: Draft) -> bool:
         or phrase.named
         or phrase.affiliated
         or phrase.harm is not None
-        or draft.group_from is not None
+        or (draft.group_from is not None and (draft.part_of is None or phrase.noun < 0))
     ):
         return False
     if draft.harm in ("took_control", "lost_control") or draft.total:
@@ -47,9 +76,9 @@ def _plain(tg: Tagged, phrase: Phrase) -> bool:
     """Tell whether nothing but a counter or *persons* names people."""
     if phrase.affiliated or phrase.named or phrase.noun < 0:
         return phrase.noun < 0 and not phrase.affiliated
-    sense = tg.sense(phrase.noun, "people")
-    counter = sense is not None and sense.id in ("person", "others", "family", "anybody")
-    return counter and (phrase.group is None or phrase.group[0] == phrase.noun)
+    nouns = {phrase.noun, phrase.group[0] if phrase.group is not None else phrase.noun}
+    senses = [tg.sense(k, "people") for k in nouns]
+    return all(sense is not None and sense.id in ("person", "others", "family", "anybody") for sense in senses)
 
 
 def _before(tg: Tagged, drafts: list[Draft], draft: Draft) -> Phrase | None:

@@ -263,6 +263,11 @@ class _Tail:
             if tg.an[stop].harms or stop in self.reader.figures:
                 break
             stop += 1
+        if tg.has(stop, "called") and tg.is_quote(tg.end(stop, "called")):
+            # عضو گروه موسوم به «...»
+            opens = tg.end(stop, "called")
+            close = next((q for q in range(opens + 1, min(opens + 2 + _BODY, self.end)) if tg.is_quote(q)), None)
+            stop = stop if close is None else close + 1
         return k, stop, None, "combatant" if tg.sense(k, "source") is not None else "unknown"
 
     def _country(self, k: int) -> Body | None:
