@@ -23,6 +23,8 @@ _TOTAL = 14
 _REACHED = 34
 #: A toll's noun, with whose it is, has at most so many tokens before the object's mark.
 _CALLED = 6
+#: Whose toll it is stands in so many tokens between its noun and what it reached.
+_WHOSE = 4
 
 
 def read_final_totals(reader: "FrameReader") -> None:
@@ -182,12 +184,27 @@ def _second_total(reader: "FrameReader", k: int) -> None:
         return
     at = max(k + 2, tg.end(k + 1, "harm"))
     at += tg.has(at, "objectmark", "to")
+    if (far := _next_total(reader, k)) is not None:
+        # ... و تلفات دشمن به ۱۶ هزار کشته رسید
+        at = far
     phrase = reader.people.at(at) if at in reader.people.figures else None
     if phrase is not None and phrase.counted and at not in reader.used:
+        word = phrase.harm if word.harm == "casualty" and phrase.harm is not None else word
         reader.add(Draft(word.harm, (k + 1, at), phrase, reader.sentence,
                          [("harm", f"{word.id}.total", (k + 1, at)), ("count", phrase.rule, phrase.figure)],
                          word=word, total=True))  # fmt: skip
         reader.used.update(range(k + 1, at))
+
+
+def _next_total(reader: "FrameReader", k: int) -> int | None:
+    """Return where the figure begins that another toll's noun behind a joiner reached."""
+    tg = reader.tg
+    word = _noun(reader, k + 1) if k + 1 < reader.end else None
+    if word is None or not _plural(reader, k + 1):
+        return None
+    at = max(k + 2, tg.end(k + 1, "harm"))
+    return next((q + 1 for q in range(at, min(at + _WHOSE, reader.end)) if tg.has(q, "to", "objectmark")
+                 and q + 1 in reader.people.figures), None)  # fmt: skip
 
 
 def _of_those_who(reader: "FrameReader", k: int, stop: int) -> None:
@@ -219,7 +236,10 @@ def _total_figures(reader: "FrameReader", at: int) -> list[int]:
     stop = next(
         (
             q for q in range(at, min(at + _REACHED, reader.end))
-            if tg.text(q) in ".؛:" or tg.has(q, "comp", "verb") or (tg.has(q, "total") and _counts(reader, q))
+            if tg.text(q) in ".؛:"
+            or tg.has(q, "comp", "verb")
+            or (tg.has(q, "total") and _counts(reader, q))
+            or (tg.text(q) == tg.lang.grammar.number_joiner and q > at and _next_total(reader, q))
         ),
         min(at + _REACHED, reader.end),
     )  # fmt: skip

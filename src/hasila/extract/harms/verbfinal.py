@@ -257,7 +257,13 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
             tg.text(q) == tg.lang.grammar.number_joiner for q in range(phrase.end, out[0].start + 1)
         )
         if phrase in sure or alike or one:
-            office = phrase.named and not (out[0].counted or out[0].named) and tg.text(out[0].start - 1) in "،,"
+            one_of = out[0].low == out[0].high == 1
+            office = (
+                phrase.named
+                and (one_of or not out[0].counted)
+                and not out[0].named
+                and tg.text(out[0].start - 1) in "،,"
+            )
             if office and tg.text(out[0].end) in "،," and _joined(reader, phrase.end, out[0].start):
                 # محسن نوری، زندانی سیاسی، اعدام شد: what he was.
                 out[0] = phrase
@@ -353,12 +359,16 @@ def _told(reader: "FrameReader", start: int, stop: int, *, again: bool) -> list[
             continue
         phrase = reader.person(k) if again or k not in reader.used else None
         figure = reader.people.figures.get(k)
-        if phrase is None and figure is not None and figure.back and k not in reader.used:
-            # شماری از آنها، همه آنان: whose they are is told before.
+        rest = figure is not None and (figure.back or (figure.share and figure.end == stop))
+        if phrase is None and figure is not None and rest and k not in reader.used:
+            # شماری از آنها، همه آنان، بقیه زخمی شدند: whose they are is told before.
             phrase = Phrase(
                 k, figure.end, figure.low, figure.high, figure.hedge, (k, figure.end), -1, None, "unknown",
                 f"count.{figure.rule}", counted=True, elliptical=True,
             )  # fmt: skip
+        if phrase is not None and phrase.named and phrase.start in tg.places and tg.has(phrase.start - 1, "placeword"):
+            # شهر مهران: nobody's name.
+            phrase = None
         if phrase is None or phrase.end > stop:
             k = figure.end if figure is not None and figure.things else k + 1
             continue
@@ -395,6 +405,9 @@ def _past(reader: "FrameReader", k: int, stop: int) -> int:
             if at < stop and tg.text(at) == tg.lang.grammar.number_joiner and reader.person(at + 1) is not None:
                 at += 1
                 continue
+            while at < stop and (more := reader.person(at)) is not None and more.named:
+                # به دست رزمندگان اسلام: part of their name.
+                at = more.end
             return at
         if at > k + 3:
             break

@@ -85,6 +85,9 @@ def drop_headlines(tg: Tagged, drafts: list[Draft]) -> list[Draft]:
         again = draft.phrase.counted and any(
             d.harm == draft.harm and d.phrase.counted and figure in (d.phrase.low, d.phrase.high) for d in kept
         )
+        if tg.lang.grammar.verb_final and draft.phrase.low == draft.phrase.high == 1:
+            # یک کولبر کشته شد, and below by his name
+            again = again or any(d.harm == draft.harm and d.phrase.named and d.part_of is None for d in kept)
         if draft.territory is not None:
             ground = {tg.text(k) for k in range(*draft.territory)}
             again = any(

@@ -64,7 +64,7 @@ def _counter_only(tg: Tagged, draft: Draft) -> bool:
         or phrase.named
         or phrase.affiliated
         or phrase.harm is not None
-        or (draft.group_from is not None and (draft.part_of is None or phrase.noun < 0))
+        or (draft.group_from is not None and (phrase.noun < 0 or (draft.part_of is None and not _plain(tg, phrase))))
     ):
         return False
     if draft.harm in ("took_control", "lost_control") or draft.total:
