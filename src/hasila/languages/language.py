@@ -30,6 +30,7 @@ FILES: Final[dict[str, type]] = {
     "sources": schema.SourceWord,
     "means": schema.MeansWord,
     "calendar": schema.CalendarWord,
+    "stretches": schema.StretchWord,
     "function": schema.FunctionWord,
 }
 #: Kinds of readings that take no pronoun of one who speaks (by the names that the lexicon gives them).
@@ -221,9 +222,14 @@ class Language:
             for form in entry.forms:
                 self._put("number", form, Sense("number", str(entry.value), "", entry))
             return
-        cat = {"harms": "harm", "amounts": "amount", "hedges": "hedge", "reporting": "report", "sources": "source"}.get(
-            name, name
-        )
+        cat = {
+            "harms": "harm",
+            "amounts": "amount",
+            "hedges": "hedge",
+            "reporting": "report",
+            "sources": "source",
+            "stretches": "stretch",
+        }.get(name, name)
         if isinstance(entry, schema.FunctionWord):
             cat = entry.id
         if isinstance(entry, schema.ReportWord) and entry.clause:

@@ -158,14 +158,30 @@ class MeansWord(_Entry, frozen=True, kw_only=True):
 
 class CalendarWord(_Entry, frozen=True, kw_only=True):
     """A word of time. ``kind`` weekday (0 Monday), month (1–12), hijri (1–12), jalali (1–12), day (offset
-    from publication), last (before), this (of now), next, unit. ``days`` is how many days it lasts beyond its first;
-    ``exact`` words are dates only as spelled (آب is August, أب a father)."""
+    from publication), last (before), this (of now), next, yearnow, unit. ``days`` is how many days it lasts beyond its
+    first; ``exact`` words are dates only as spelled (آب is August, أب a father)."""
 
     kind: Literal["weekday", "month", "hijri", "jalali", "day", "last", "this", "next", "week", "monthunit", "year",
-                  "dayunit", "hour", "since", "until", "past", "ordinal"]  # fmt: skip
+                  "dayunit", "hour", "since", "until", "past", "ordinal", "yearnow"]  # fmt: skip
     value: int = 0
     days: int = 0
     exact: bool = False
+
+
+class StretchWord(_Entry, frozen=True, kw_only=True):
+    """A word of how long or how far (stretches.yaml).
+
+    Of a unit (hour, day, week, month, year) ``value`` is how many the word itself tells, and 0 where a number must
+    stand by. ``ago`` stands behind, ``before`` in front; ``past`` are adjectives of what ends now (with a value
+    those that may stand by one unit alone), ``inside`` govern it; ``part`` is early (1), mid (2) or late (3),
+    ``half`` 1 or 2, ``season`` has its first month. ``between`` leads two days, ``this`` points to the present one.
+    ``then`` (*since then*) means the day told before, ``shift`` one so many days off, for ``days`` more.
+    """
+
+    kind: Literal["hour", "day", "week", "month", "year", "ago", "before", "past", "inside", "first", "part", "half",
+                  "season", "then", "shift", "between", "this", "night", "weekend"]  # fmt: skip
+    value: int = 0
+    days: int = 0
 
 
 class FunctionWord(_Entry, frozen=True, kw_only=True):

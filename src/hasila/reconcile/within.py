@@ -242,6 +242,10 @@ def _by(a: Place, b: Place) -> bool:
     return abs((a.lat or 0) - (b.lat or 0)) + abs((a.lon or 0) - (b.lon or 0)) < BY_DEGREES
 
 
+#: A night has two days, which are this far apart.
+_NIGHT = 1
+
+
 def _days_meet(a: Claim, b: Claim) -> bool:
     if a.date is None or b.date is None:
         return True
@@ -249,7 +253,11 @@ def _days_meet(a: Claim, b: Claim) -> bool:
         days = [date.fromisoformat(d) for d in (a.date.start, a.date.end, b.date.start, b.date.end)]
     except ValueError:
         return True
-    return (max(days[0], days[2]) - min(days[1], days[3])).days <= 0
+    if (max(days[0], days[2]) - min(days[1], days[3])).days > 0:
+        return False
+    # The dead of four days are not told wrongly by those of one of them.
+    lengths = ((days[1] - days[0]).days, (days[3] - days[2]).days)
+    return max(lengths) <= _NIGHT or abs(lengths[0] - lengths[1]) <= _NIGHT
 
 
 def _alike(

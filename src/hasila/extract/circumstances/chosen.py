@@ -11,10 +11,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from hasila.extract.circumstances.dates import Dated
 from hasila.extract.circumstances.finalplaces import behind, sharper, told_day
 from hasila.extract.circumstances.mention import EXACT, Mention
 from hasila.extract.circumstances.mentions import MentionReader, Setting
+from hasila.extract.circumstances.stretches import Dated
 from hasila.extract.draft import Draft
 from hasila.extract.judge import bucket, probability, reasons
 from hasila.extract.tagging import Tagged, meets
@@ -394,6 +394,8 @@ class Circumstances:
         if dated is not None and isinstance(dated.value, Dated):
             said += [f"date:{tag}" for tag in dated.tags] + [f"date-here:{dated.sentence == draft.sentence}"]
             said += [f"date-here:{dated.sentence == draft.sentence}.{tag}" for tag in dated.tags]
+            if "since" in dated.tags:
+                said += [f"since.{tag}" for tag in dated.tags if tag.startswith("long")]
         else:
             said.append("date:none")
         low = phrase.low or phrase.high or 0
@@ -419,12 +421,18 @@ class Circumstances:
 
     def scope(self, draft: Draft) -> Scope:
         """Tell an incident's figure from a period's and from one since a war or year began."""
-        of = _scope_weights(self.tg.lang)
-        if of is None:
+        weights = _scope_weights(self.tg.lang)
+        if weights is None:
             return "event"
-        if self.tg.lang.grammar.verb_final and draft.subset and draft.part_of is not None and not draft.phrase.named:
-            # از این تعداد سه نفر ...: some of those counted over a stretch of time.
-            whole = self.scope(draft.part_of)
+        of = draft.part_of
+        if (
+            self.tg.lang.grammar.verb_final
+            and of is not None
+            and not draft.phrase.named
+            and (draft.subset or of.sentence == draft.sentence)
+        ):
+            # از این تعداد سه نفر ..., که دو نفرشان ...: some of those counted over a stretch of time.
+            whole = self.scope(of)
             if whole != "event":
                 return whole
         # Asked for each claim again and again while wholes are looked for; what it hangs on besides is told here.
@@ -432,7 +440,7 @@ class Circumstances:
         known = self._scopes.get(key)
         if known is None:
             said = self._said(draft)
-            known = max(((probability(of[scope], said), -n, scope) for n, scope in enumerate(_SCOPES)))[2]
+            known = max(((probability(weights[scope], said), -n, scope) for n, scope in enumerate(_SCOPES)))[2]
             self._scopes[key] = known
         return known
 

@@ -2,9 +2,9 @@
 
 import re
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from hasila.extract.circumstances import jalali
+from hasila.extract.circumstances.stretches import Dated, StretchReader, in_part
 from hasila.extract.counts import number_at
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import CalendarWord
@@ -12,30 +12,20 @@ from hasila.model import When
 
 _IN_FIGURES = re.compile(r"[/.]")
 _BETWEEN = frozenset("-–/\\")
+#: What a dateline ends with, behind the bracket of who wrote it.
+_COLON, _DASHES = frozenset(":"), frozenset("-–—")
 #: A year has so many digits, and is one of these; a month has at most so many days.
-_YEAR, _FIRST, _LAST, _DAYS = 4, 1900, 2100, 31
-#: What began since a day is told in so many tokens.
+_YEAR, _FIRST, _LAST, _DAYS = 4, 1800, 2100, 31
+#: What began since a day is told in so many tokens, and within a clause.
 _SINCE = 12
+_CLAUSE = ("report", "comp", "harm", "amount")
+#: Days that are joined (on Tuesday and Wednesday) are at most so far apart.
+_JOINED = 62
 #: A dateline has at most so many tokens.
 _DATELINE = 16
 #: So many words stand before the day of a count.
 _AS_OF = 5
-_HOURS = 24
 _LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-
-
-class Dated(NamedTuple):
-    """A date in the text: tokens ``start`` to ``end``, first and last day, and how surely it is one.
-
-    ``written`` dates go before relative ones beside them; ``since`` says that it only begins there.
-    """
-
-    start: int
-    end: int
-    first: date
-    last: date
-    written: bool
-    since: bool
 
 
 class DateReader:
@@ -49,14 +39,24 @@ class DateReader:
         self.tg = tg
         self.saying = saying
         self.day = date.fromisoformat(published) if published else None
+        self.stretches = StretchReader(tg, self.day)
 
-    def read(self, begin: int, end: int) -> list[Dated]:
-        """Return the dates of a sentence in order; of a weekday beside a written date the written one counts."""
+    def read(self, begin: int, end: int, before: Dated | None = None) -> list[Dated]:
+        """Return the dates of a sentence in order; of a weekday beside a written date the written one counts.
+
+        ``before`` is the date that was told last before it: *the next day* counts from there.
+        """
         out: list[Dated] = []
-        words = set(self.tg.within(begin, end, "calendar"))
-        k = self._past_dateline(begin, end) if self.tg.lang.grammar.verb_final else begin
+        words, lengths = set(self.tg.within(begin, end, "calendar")), set(self.tg.within(begin, end, "stretch"))
+        k = self._past_dateline(begin, end)
         while k < end:
-            found = self._at(k, begin, end) if k in words or self.tg.is_number(k) else None
+            found = None
+            if k in lengths and k not in self.saying:
+                found = self.stretches.at(k, begin, end, out[-1] if out else before)
+                if found is not None and out and found.start < out[-1].end:
+                    found = None
+            if found is None and (k in words or self.tg.is_number(k)):
+                found = self._at(k, begin, end)
             if found is None:
                 k += 1
                 continue
@@ -66,6 +66,8 @@ class DateReader:
                 continue
             if out and self.tg.any(out[-1].end, found.start, "until"):
                 out.append(found)
+            elif out and (joined := self._joined(out[-1], found)) is not None:
+                out[-1] = joined
             elif out and found.start - out[-1].end <= 1 and (found.written or not out[-1].written):
                 # أمس السبت, الأحد 9 أغسطس: one date told twice; the later, more exact wording stays.
                 out[-1] = found._replace(start=out[-1].start, since=out[-1].since or found.since)
@@ -81,8 +83,30 @@ class DateReader:
     def _past_dateline(self, begin: int, end: int) -> int:
         """Return where a sentence begins behind the place, press and day it was written: کابل (پژواک، ۹ سنبله): ...."""
         tg = self.tg
-        colon = next((q for q in range(begin, min(begin + _DATELINE, end)) if tg.text(q) == ":"), None)
-        return colon if colon is not None and tg.text(colon - 1) == ")" else begin
+        marks = _COLON if tg.lang.grammar.verb_final else _DASHES if tg.lang.grammar.subject_first else frozenset()
+        at = next((q for q in range(begin, min(begin + _DATELINE, end)) if tg.text(q) in marks), None)
+        return at if at is not None and tg.text(at - 1) == ")" else begin
+
+    def _joined(self, one: Dated, other: Dated) -> Dated | None:
+        """Make one of two days that are joined: الثلاثاء والأربعاء, between Tuesday and Wednesday."""
+        tg = self.tg
+        joined = other.start == one.end and tg.an[other.start].conj
+        if not joined and not (other.start == one.end + 1 and tg.text(one.end) == tg.lang.grammar.number_joiner):
+            return None
+        between = self.stretches.word(one.start - 1, "between") is not None
+        weekdays = all((word := self._word(x.start)) is not None and word.kind == "weekday" for x in (one, other))
+        if not (between or weekdays):
+            return None
+        first, last = one.first, other.last
+        if weekdays and first > last:
+            first -= timedelta(days=7)
+        if not 0 <= (last - first).days <= _JOINED:
+            return None
+        # شامگاه پنجشنبه و بامداد جمعه: one night.
+        night = (last - first).days == 1 and all(
+            self.stretches.word(x.start, "night") is not None for x in (one, other)
+        )
+        return Dated(one.start, other.end, first, last, True, False, night)
 
     def _spans(self, dates: list[Dated]) -> list[Dated]:
         """Make one of two dates between which something lasted: از ۲۳ خرداد تا ۳ تیر."""
@@ -116,8 +140,7 @@ class DateReader:
 
     def _at(self, k: int, begin: int, end: int) -> Dated | None:
         if self.tg.is_number(k):
-            written = self._numeric(k, begin, end)
-            return written or (self._stretch(k, end) if self.tg.lang.grammar.verb_final else None)
+            return self._numeric(k, begin, end)
         word = self._word(k)
         if word is None:
             return None
@@ -130,13 +153,17 @@ class DateReader:
             return self._jalali(k, stop, word.value, begin, end)
         if word.kind == "year":
             return self._year(k, stop, end, begin)
+        if word.kind == "yearnow" and self.day is not None:
+            days = jalali.days(jalali.year_of(self.day))
+            return Dated(k, stop, days[0], min(days[1], self.day), True, self._since(k, begin)) if days else None
         if self.day is None:
             return None
         if word.kind == "weekday":
             return self._weekday(k, stop, word.value, end, begin)
         if word.kind == "day":
             first = self.day + timedelta(days=word.value)
-            return Dated(k, stop, first, first + timedelta(days=word.days), False, self._since(k, begin))
+            last = first + timedelta(days=word.days)
+            return Dated(k, stop, first, last, False, self._since(k, begin), night=word.days > 0)
         if word.kind == "past":
             last = self.day if word.value == 1 else self.day - timedelta(days=1)
             return Dated(k, stop, self.day - timedelta(days=word.value), last, False, False)
@@ -144,40 +171,38 @@ class DateReader:
             return self._unit(k, stop, word.kind, begin, end)
         return None
 
-    def _stretch(self, k: int, end: int) -> Dated | None:
-        """Read so many hours or days up to publication: ۲۴ ساعت گذشته, ۱۰ روز اخیر."""
+    def _since(self, k: int, begin: int, *, written: bool = False) -> bool:
+        """Tell whether something lasts since the date at ``k``; a ``written`` one may have more told before it."""
         tg = self.tg
-        if k + 2 >= end or self.day is None or not tg.text(k).isdigit() or not tg.has(k + 2, "recent"):
-            return None
-        value = int(tg.text(k))
-        days = value // _HOURS if tg.has(k + 1, "hourunit") else 0
-        unit = self._word(k + 1)
-        if unit is not None and unit.kind in ("dayunit", "day", "week"):
-            days = value * (7 if unit.kind == "week" else 1)
-        if not 0 < days <= _DAYS:
-            return None
-        # The last day and night reach to the day of publication; more days end with the one before it.
-        last = self.day if days == 1 else self.day - timedelta(days=1)
-        return Dated(k, k + 3, self.day - timedelta(days=days), last, False, False)
+        if not (tg.lang.grammar.subject_first or written):
+            return tg.any(max(begin, k - 3), k, "since") or self._from(k, begin)
+        # since fighting broke out in the capital on Saturday, منذ بدء النزاع في البلاد في 26 مارس
+        back = max(begin, k - _SINCE)
+        comma = max((q for q in range(back, k) if tg.text(q) in ",;،؛"), default=back)
+        at = max(tg.within(comma, k, "since"), default=None)
+        if at is None or (not tg.lang.grammar.subject_first and tg.any(at, k, *_CLAUSE)):
+            return self._from(k, begin)
+        return True
 
-    def _since(self, k: int, begin: int) -> bool:
-        if self.tg.lang.grammar.subject_first:
-            # since fighting broke out in the capital on Saturday
-            back = max(begin, k - _SINCE)
-            comma = max((q for q in range(back, k) if self.tg.text(q) in ",;"), default=back)
-            return self.tg.any(comma, k, "since")
-        return self.tg.any(max(begin, k - 3), k, "since")
+    def _from(self, k: int, begin: int) -> bool:
+        """Tell whether *from* leads to a date, where that means since: از دوشنبه, از ماه دسامبر."""
+        tg = self.tg
+        if not tg.lang.grammar.verb_final:
+            return False
+        while k > begin and (self.stretches.word(k - 1, "day", "month", "year", "part") is not None):
+            k -= 1
+        return k > begin and tg.has(k - 1, "of") and not tg.any(max(begin, k - 3), k, "during", "hedge", "more")
 
     def _numeric(self, k: int, begin: int, end: int) -> Dated | None:
         """Read a date in figures alone: 1/3/2015 (the day first), 2016-05-07."""
         tg = self.tg
         if k in self.saying:
             return None
-        if tg.lang.grammar.subject_first and k > begin and tg.has(k - 1, "in", "since", "of", "during"):
+        if k > begin and tg.text(k).isdigit() and len(tg.text(k)) == _YEAR and self._is_year(k, end):
             # in 2011
-            year = int(tg.text(k)) if tg.text(k).isdigit() and len(tg.text(k)) == _YEAR else 0
+            year = int(tg.text(k))
             if _FIRST <= year <= _LAST:
-                return Dated(k, k + 1, date(year, 1, 1), date(year, 12, 31), True, self._since(k, begin))
+                return Dated(k, k + 1, date(year, 1, 1), date(year, 12, 31), True, self._since(k, begin, written=True))
         parts, stop = _IN_FIGURES.split(tg.text(k)), k + 1
         if len(parts) == 1 and k + 4 < end and tg.text(k + 1) in _BETWEEN and tg.text(k + 3) == tg.text(k + 1):
             parts, stop = [tg.text(k), tg.text(k + 2), tg.text(k + 4)], k + 5
@@ -197,6 +222,22 @@ class DateReader:
         one = date(year, month, day)
         return Dated(k, stop, one, one, True, self._since(k, begin))
 
+    def _is_year(self, k: int, end: int) -> bool:
+        """Tell whether a number of four digits is a year, by what stands around it: في 2017, منذ 2009."""
+        tg = self.tg
+        if tg.lang.grammar.subject_first:
+            return tg.has(k - 1, "in", "since", "of", "during")
+        if not tg.has(k - 1, "in", "since"):
+            return False
+        after = k + 1
+        # في 2000 منزل: things follow a figure.
+        return (
+            after >= end
+            or not tg.is_word(after)
+            or bool(tg.an[after].conj)
+            or tg.has(after, "in", "of", "on_", "during", "report", "harm", "to", "with_", "comp")
+        )
+
     def _month(self, k: int, stop: int, month: int, begin: int, end: int) -> Dated | None:
         tg = self.tg
         day, start = self._day_before(k, begin)
@@ -215,14 +256,33 @@ class DateReader:
             if stop < end and tg.text(stop) == ")":
                 stop += 1
         year, stop = self._year_after(stop, end, month)
-        if year is None or not 1900 <= year <= 2100:
+        if year is None or not 1900 <= year <= _LAST:
             return None
-        since = self._since(start, begin)
+        since = self._since(start, begin, written=True)
         if day is not None and 1 <= day <= days_of(year, month):
             one = date(year, month, day)
-            return Dated(start, stop, one, one, True, since)
+            earlier, start = self._pair(start, day, begin)
+            return Dated(start, stop, one.replace(day=earlier), one, True, since)
         first, last = date(year, month, 1), date(year, month, days_of(year, month))
+        part = self.stretches.part(k, begin)
+        if part is not None:
+            return Dated(part[1], stop, *in_part(part[0], first, last, since=since), True, since)
         return Dated(k, stop, first, last, True, since)
+
+    def _pair(self, start: int, day: int, begin: int) -> tuple[int, int]:
+        """Return the earlier of two days of a month, and its token: يومي 26 و27 آذار, between 8 and 11 September."""
+        tg = self.tg
+        k = start - 1
+        if not tg.an[start].conj:
+            if k <= begin or tg.text(k) != tg.lang.grammar.number_joiner:
+                return day, start
+            k -= 1
+        text = tg.text(k)
+        return (
+            (int(text), k)
+            if k >= begin and tg.is_number(k) and text.isdigit() and 0 < int(text) < day
+            else (day, start)
+        )
 
     def _year(self, k: int, stop: int, end: int, begin: int) -> Dated | None:
         tg = self.tg
@@ -234,16 +294,29 @@ class DateReader:
             if tg.lang.grammar.solar_hijri:
                 days = jalali.days(jalali.year_of(self.day) - (after.kind == "last"))
                 return Dated(k, tg.end(stop, "calendar"), *days, True, self._since(k, begin)) if days else None
-            year = self.day.year - (after.kind == "last")
-            return Dated(k, tg.end(stop, "calendar"), date(year, 1, 1), date(year, 12, 31), True, self._since(k, begin))
-        if stop < end and tg.is_number(stop) and len(tg.text(stop)) == 4 and tg.text(stop).isdigit():
+            return self._whole_year(k, tg.end(stop, "calendar"), self.day.year - (after.kind == "last"), begin)
+        if stop < end and tg.is_number(stop) and len(tg.text(stop)) in (2, _YEAR) and tg.text(stop).isdigit():
             year = int(tg.text(stop))
+            if tg.lang.grammar.solar_hijri and len(tg.text(stop)) == 2:
+                # سال ۹۶ is 1396, سال ۰۳ is 1403.
+                year += 1300 if year > 50 else 1400
             if tg.lang.grammar.solar_hijri and jalali.FIRST_YEAR <= year <= jalali.LAST_YEAR:
                 days = jalali.days(year)
                 return Dated(k, stop + 1, *days, True, self._since(k, begin)) if days else None
-            if 1900 <= year <= 2100:
-                return Dated(k, stop + 1, date(year, 1, 1), date(year, 12, 31), True, self._since(k, begin))
+            if _FIRST <= year <= _LAST:
+                return self._whole_year(k, stop + 1, year, begin)
+        began = self._since(k, begin) and (self.stretches.part(k, begin) or (0, 0))[0] == 1
+        if self.day is not None and (began or self._this(k, begin)) and not tg.lang.grammar.solar_hijri:
+            # منذ مطلع العام, since the start of the year, هذه السنة
+            return self._whole_year(k, stop, self.day.year, begin)
         return None
+
+    def _whole_year(self, k: int, stop: int, year: int, begin: int) -> Dated:
+        last = date(year, 12, 31)
+        if self.day is not None and year == self.day.year:
+            # This year is what has passed of it.
+            last = self.day
+        return Dated(k, stop, date(year, 1, 1), last, True, self._since(k, begin, written=True))
 
     def _unit(self, k: int, stop: int, kind: str, begin: int, end: int) -> Dated | None:
         after = self._word(stop) if stop < end else None
@@ -251,22 +324,39 @@ class DateReader:
         if self.tg.lang.grammar.subject_first and k > begin:
             # last week
             after, to = self._word(k - 1), stop
-        if after is None or after.kind not in ("last", "this") or self.day is None:
+        since, part = self._since(k, begin), self.stretches.part(k, begin)
+        if self.day is not None and self.stretches.word(k, "weekend") is not None:
+            # Saturday and Sunday, the last before publication or up to it.
+            saturday = self.day - timedelta(days=(self.day.weekday() - 5) % 7)
+            return Dated(k, stop, saturday, min(saturday + timedelta(days=1), self.day), False, since)
+        back = after is not None and after.kind == "last"
+        near = after is not None and after.kind in ("last", "this")
+        if self.day is None or not (near or part is not None or self._this(k, begin)):
             return None
+        if not near:
+            to = stop
         if kind == "week":
-            monday = self.day - timedelta(days=self.day.weekday() + (7 if after.kind == "last" else 0))
-            return Dated(k, to, monday, monday + timedelta(days=6), False, False)
+            monday = self.day - timedelta(days=self.day.weekday() + (7 if back else 0))
+            return Dated(k, to, monday, min(monday + timedelta(days=6), self.day), False, since)
         if self.tg.lang.grammar.solar_hijri:
-            days = jalali.month_before(self.day, int(after.kind == "last"))
-            return Dated(k, to, *days, False, False) if days else None
+            days = jalali.month_before(self.day, int(back))
+            return Dated(k, to, days[0], min(days[1], self.day), False, since) if days else None
         first = self.day.replace(day=1)
-        if after.kind == "last":
+        if back:
             first = (first - timedelta(days=1)).replace(day=1)
         day, start = self._day_before(k, begin)
         if day is not None and 1 <= day <= days_of(first.year, first.month):
             # السابع من الشهر الجاري
             return Dated(start, to, first.replace(day=day), first.replace(day=day), True, self._since(start, begin))
-        return Dated(k, to, first, first.replace(day=days_of(first.year, first.month)), False, False)
+        last = first.replace(day=days_of(first.year, first.month))
+        if part is not None:
+            first, last = in_part(part[0], first, last, since=since)
+            k = part[1]
+        return Dated(k, to, first, min(last, self.day), False, since)
+
+    def _this(self, k: int, begin: int) -> bool:
+        """Tell whether a word before a unit points to the present one: هذا الأسبوع, هذه السنة."""
+        return k > begin and self.stretches.word(k - 1, "this") is not None
 
     def _weekday(self, k: int, stop: int, value: int, end: int, begin: int) -> Dated | None:
         assert self.day is not None
@@ -281,7 +371,11 @@ class DateReader:
             last = self.day - timedelta(days=(self.day.weekday() - value - 1) % 7)
             # بعد منتصف ليل الأربعاء الخميس: of that night only the second day is left.
             first = last if self.tg.has(max(k - 2, begin), "midnight") else last - timedelta(days=1)
-            return Dated(k, after_night, first, last, True, self._since(k, begin))
+            return Dated(k, after_night, first, last, True, self._since(k, begin), night=True)
+        if self.stretches.word(stop, "night") is not None:
+            # on Sunday night: a night is both its days.
+            last = min(day + timedelta(days=1), self.day)
+            return Dated(k, stop + 1, day, last, False, self._since(k, begin), night=True)
         return Dated(k, stop, day, day, False, self._since(k, begin))
 
     def _next_day(self, k: int, stop: int, value: int, end: int) -> int | None:
@@ -316,14 +410,18 @@ class DateReader:
 
     def _year_after(self, k: int, end: int, month: int) -> tuple[int | None, int]:
         tg = self.tg
-        for q in range(k, min(k + 3, end)):
+        named = False
+        for q in range(k, min(k + 4, end)):
             text = tg.text(q)
-            if tg.is_number(q) and len(text) == 4 and text.isdigit():
+            if tg.is_number(q) and len(text) == _YEAR and text.isdigit():
                 return int(text), q + 1
             word = self._word(q)
             if word is not None and word.kind == "last" and self.day is not None:
-                return (self.day.year if month < self.day.month else self.day.year - 1), q + 1
-            if not (tg.text(q) in "/-،" or (word is not None and word.kind in ("year", "this"))):
+                # آب العام الماضي is of last year, آب الماضي the last August.
+                earlier = named or month >= self.day.month
+                return self.day.year - earlier, q + 1
+            named = named or (word is not None and word.kind == "year")
+            if not (text in "/-،" or (word is not None and word.kind in ("year", "this")) or tg.has(q, "of")):
                 break
         if self.day is None:
             return None, k

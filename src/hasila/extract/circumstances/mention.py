@@ -2,7 +2,7 @@
 
 import msgspec
 
-from hasila.extract.circumstances.dates import Dated
+from hasila.extract.circumstances.stretches import Dated
 from hasila.model import Means
 from hasila.registry.gazetteer import PlaceEntry
 

@@ -7,6 +7,7 @@ from hasila.extract.circumstances.finalplaces import FinalPlaces
 from hasila.extract.circumstances.mention import Mention
 from hasila.extract.circumstances.places import PlaceReader
 from hasila.extract.circumstances.spacedplaces import SpacedPlaces
+from hasila.extract.circumstances.stretches import Dated
 from hasila.extract.people.reader import PeopleReader
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import MeansWord
@@ -16,6 +17,8 @@ from hasila.registry.gazetteer import PlaceEntry
 _OWN = frozenset({"settled", "list"})
 #: What a street or a building can stand in.
 _HOLDS = frozenset({"town", "village", "district", "adm2"})
+#: *The next day* counts from a date told at most so many sentences before.
+_TOLD = 3
 #: A town in a dateline is where it was written, one of a source (محور الضالع) is that of who speaks, and one that is a
 #: point of reference is beside it.
 _SPEAKING = frozenset({"saying", "of-source"})
@@ -92,11 +95,12 @@ class MentionReader:
 
     def _dated(self, n: int, begin: int, end: int) -> list[Mention]:
         out = []
-        for dated in self.dates.read(begin, end):
+        for dated in self.dates.read(begin, end, self._told_before(n, begin, end)):
             days = (dated.last - dated.first).days
-            long = "day" if days == 0 else "days" if days <= 3 else "month" if days <= 31 else "long"
+            long = "day" if days == 0 or dated.night else "days" if days <= 3 else "month" if days <= 31 else "long"
             tags = [f"long:{long}", "written" if dated.written else "relative"]
-            if dated.since:
+            if dated.since and (not self.tg.lang.grammar.verb_final or self.tg.any(begin, dated.start, "since")):
+                # از دوشنبه, from Monday on: of an incident that goes on, not a count since a war or a year began.
                 tags.append("since")
             if dated.start - begin <= 2:
                 tags.append("opens")
@@ -104,6 +108,16 @@ class MentionReader:
                 tags.append("by-report")
             out.append(Mention(dated.start, dated.end, n, dated, tuple(tags)))
         return out
+
+    def _told_before(self, n: int, begin: int, end: int) -> Dated | None:
+        """Return the date that was told last before a sentence that counts from one (*the next day*)."""
+        stretches = self.dates.stretches
+        if not any(stretches.word(k, "then", "shift") for k in self.tg.within(begin, end, "stretch")):
+            return None
+        for m in range(n - 1, max(-1, n - 1 - _TOLD), -1):
+            if found := self.dates.read(*self.tg.doc.sentences[m]):
+                return found[-1]
+        return None
 
     def _means(self, n: int, begin: int, end: int) -> list[Mention]:
         tg = self.tg
