@@ -108,10 +108,15 @@ class Tagged:
 
     def _whole(self, i: int, word: HarmWord, within: int) -> bool:
         wanted = folded_words(tuple(word.needs))
-        return not wanted or any(
-            not wanted.isdisjoint(self.an[q].stems) or self.tokens[q].text in wanted
-            for q in range(i + 1, min(i + 1 + within, self.size))
-        )
+        return not wanted or any(self.half_at(q, wanted) for q in range(i + 1, min(i + 1 + within, self.size)))
+
+    def half_at(self, q: int, wanted: frozenset[str]) -> bool:
+        """Tell whether one of the folded texts ``wanted``, second halves of an expression, ends with token ``q``."""
+        text = self.tokens[q].text
+        if text in wanted or not wanted.isdisjoint(self.an[q].stems):
+            return True
+        # beat a boy to death: two words
+        return q > 0 and f"{self.tokens[q - 1].text} {text}" in wanted
 
     def _next_word(self, i: int) -> int:
         """Return the token at which the next word stands; quotes inside a name are passed over (تنظيم "داعش")."""

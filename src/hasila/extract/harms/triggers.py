@@ -70,7 +70,7 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
             # Where the verb is last, a relative clause may stand before it: حکم اعدام فردی که ... اجرا شد.
             last = tg.lang.grammar.verb_final and data.kind == "event" and data.harm == "killed"
             within = FAR_HALF if last else HALF_WITHIN
-            found = next((q for q in range(stop, min(stop + within, end)) if _meets(tg, q, wanted)), None)
+            found = next((q for q in range(stop, min(stop + within, end)) if tg.half_at(q, wanted)), None)
             if found is None or (data.kind == "event" and found + 1 < end and tg.has(found + 1, "notdone")):
                 continue
             tail = found + 1
@@ -239,8 +239,8 @@ def _stands_after(tg: Tagged, k: int, begin: int, word: HarmWord) -> bool:
     """
     if tg.lang.grammar.verb_final:
         wanted = folded_words(tuple(word.after))
-        return any(_meets(tg, q, wanted) and not tg.has(q + 1, "notdone") for q in range(max(begin, k - _FAR_AFTER), k))
-    return k > begin and _meets(tg, k - 1, folded_words(tuple(word.after)))
+        return any(tg.half_at(q, wanted) and not tg.has(q + 1, "notdone") for q in range(max(begin, k - _FAR_AFTER), k))
+    return k > begin and tg.half_at(k - 1, folded_words(tuple(word.after)))
 
 
 def _particle(tg: Tagged, k: int, stop: int) -> bool:
@@ -272,13 +272,6 @@ def _predicate(tg: Tagged, k: int, begin: int) -> bool:
         return True
     people = tg.sense(k - 1, "people")
     return tg.has(k - 1, "nation") or (people is not None and people.id != "others")
-
-
-def _meets(tg: Tagged, q: int, wanted: frozenset[str]) -> bool:
-    if bool(wanted.intersection(tg.an[q].stems)) or tg.text(q) in wanted:
-        return True
-    # beat a boy to death: two words
-    return q > 0 and f"{tg.text(q - 1)} {tg.text(q)}" in wanted
 
 
 def _governed_noun(tg: Tagged, k: int, begin: int) -> bool:
