@@ -146,7 +146,7 @@ def number_at(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
     if not seen:
         return None
     value = total + current
-    if value != int(value) or value > _TOO_MANY:
+    if value > _TOO_MANY or value != int(value):
         return None
     return last, int(value)
 
@@ -215,7 +215,7 @@ def _spaced_number(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
         seen = word.kind
         k = last = tg.end(at, "number")
     value = total + current
-    if not seen or last == i or value != int(value) or value > _TOO_MANY:
+    if not seen or last == i or value > _TOO_MANY or value != int(value):
         return None
     return last, int(value)
 

@@ -95,3 +95,12 @@ def test_whatever_stands_there_a_date_begins_before_it_ends(
     for found in report.claims:
         if found.date is not None:
             assert found.date.start <= found.date.end
+
+
+@pytest.mark.parametrize(
+    "text", ["قتل 5 جنود قبل {} أيام", "قتل 5 جنود في {} آذار", "قتل 5 جنود يومي {} و27 آذار", "قتل {} جنود في 1/3/{}"]
+)
+@pytest.mark.parametrize("figure", ["9" * 400, "9" * 5000, "²"], ids=["400-digits", "5000-digits", "no-digit"])
+def test_a_figure_without_end_is_no_day(text: str, figure: str) -> None:
+    report = hasila.read(text.replace("{}", figure), lang="ar", published="2024-03-15")
+    assert all(found.count.low is None or found.count.low <= 5 for found in report.claims)

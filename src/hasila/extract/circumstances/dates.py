@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from hasila.extract.circumstances import jalali
-from hasila.extract.circumstances.stretches import Dated, StretchReader, in_part
+from hasila.extract.circumstances.stretches import Dated, StretchReader, in_part, small
 from hasila.extract.counts import number_at
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import CalendarWord
@@ -206,7 +206,7 @@ class DateReader:
         parts, stop = _IN_FIGURES.split(tg.text(k)), k + 1
         if len(parts) == 1 and k + 4 < end and tg.text(k + 1) in _BETWEEN and tg.text(k + 3) == tg.text(k + 1):
             parts, stop = [tg.text(k), tg.text(k + 2), tg.text(k + 4)], k + 5
-        if len(parts) != 3 or not all(part.isdigit() for part in parts):
+        if len(parts) != 3 or not all(small(part) for part in parts):
             return None
         first, month, last = map(int, parts)
         year, day = (first, last) if len(parts[0]) == 4 else (last, first)
@@ -243,8 +243,8 @@ class DateReader:
         day, start = self._day_before(k, begin)
         if tg.lang.grammar.subject_first and day is None and stop < end and tg.is_number(stop):
             # May 26, May 26, 2023
-            if tg.text(stop).isdigit() and int(tg.text(stop)) <= _DAYS:
-                day, stop = int(tg.text(stop)), stop + 1
+            if 0 < small(tg.text(stop)) <= _DAYS:
+                day, stop = small(tg.text(stop)), stop + 1
                 if stop + 1 < end and tg.text(stop) == "," and len(tg.text(stop + 1)) == _YEAR:
                     stop += 1
         # The same month told twice: تموز-يوليو, أغسطس/ آب, يوليو (تموز).
@@ -278,11 +278,7 @@ class DateReader:
                 return day, start
             k -= 1
         text = tg.text(k)
-        return (
-            (int(text), k)
-            if k >= begin and tg.is_number(k) and text.isdigit() and 0 < int(text) < day
-            else (day, start)
-        )
+        return (small(text), k) if k >= begin and tg.is_number(k) and 0 < small(text) < day else (day, start)
 
     def _year(self, k: int, stop: int, end: int, begin: int) -> Dated | None:
         tg = self.tg
@@ -392,8 +388,8 @@ class DateReader:
     def _day_before(self, k: int, begin: int) -> tuple[int | None, int]:
         for q in range(k - 1, max(begin - 1, k - 3), -1):
             text = self.tg.text(q)
-            if self.tg.is_number(q) and text.isdigit() and int(text) <= 31:
-                return int(text), q
+            if self.tg.is_number(q) and 0 < small(text) <= _DAYS:
+                return small(text), q
             if self.tg.is_word(q) and not self.tg.has(q, "of", "during", "monthunit"):
                 break
         for q in range(max(begin, k - 5), k):
@@ -432,7 +428,7 @@ class DateReader:
         day, start = self._day_before(k, begin)
         beside = [self._word(k - 1) if k > begin else None, self._word(stop) if stop < end else None]
         text = self.tg.text(stop)
-        year = int(text) if text.isdigit() and jalali.FIRST_YEAR <= int(text) <= jalali.LAST_YEAR else None
+        year = small(text) if jalali.FIRST_YEAR <= small(text) <= jalali.LAST_YEAR else None
         alone = self.tg.end(k, "calendar") == k + 1 and day is None and year is None
         brackets = k > begin and stop < end and self.tg.text(k - 1) == "(" and self.tg.text(stop) == ")"
         if alone and not brackets and not any(w and w.kind in ("monthunit", "last", "this") for w in beside):

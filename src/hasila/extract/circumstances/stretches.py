@@ -109,7 +109,7 @@ class StretchReader:
         """Return how many of a unit are told, before it or behind it (الأيام الخمسة), and the tokens of all."""
         tg = self.tg
         if k > begin and tg.is_number(k - 1):
-            return (int(tg.text(k - 1)), k - 1, stop) if tg.text(k - 1).isdigit() else (0, k, stop)
+            return (told, k - 1, stop) if (told := small(tg.text(k - 1))) else (0, k, stop)
         for q in range(max(begin, k - 3), k):
             read = number_at(tg, q, k)
             if read is not None and read[0] == k:
@@ -218,6 +218,11 @@ class StretchReader:
             if not (self.tg.text(q) == "-" or self.tg.has(q, "of", "det") or self.word(q, "month") is not None):
                 break
         return None
+
+
+def small(text: str) -> int:
+    """Return a number of at most four digits, that of a year, or 0: longer ones are of no date, and may be endless."""
+    return int(text) if len(text) <= _YEAR and text.isdecimal() else 0
 
 
 def in_part(part: int, first: date, last: date, *, since: bool) -> tuple[date, date]:
