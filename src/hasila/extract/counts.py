@@ -323,7 +323,10 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     # since October 7 to 39,145 killed: nor is a day.
     day = tg.lang.grammar.subject_first and value <= _LAST_DAY
     dates = first > 0 and (day or _FIRST_YEAR <= value <= _LAST_YEAR)
-    when = tg.sense(first - 1, "calendar") if dates else None
+    if _year_of_day(tg, first, value):
+        return None
+    named = _month_before(tg, first)
+    when = tg.sense(named, "calendar") if dates else None
     year = when is not None and getattr(when.data, "kind", "") in ("month", "hijri", "jalali", "year")
     second = _second(tg, stop, end, between) if not year else None
     if second is not None and second[1] >= 1000 * value and second[1] % 1000 == 0 and value < 1000:
@@ -339,7 +342,7 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         hedge = hedge or after.data
         stop = tg.end(stop, "hedge")
     things = _things(tg, stop, end) or (tg.is_number(stop_number) and tg.text(stop_number - 1) == ".")
-    before = tg.sense(first - 1, "calendar") if first > 0 else None
+    before = tg.sense(named, "calendar") if first > 0 else None
     if first > 0 and tg.lang.grammar.verb_final and tg.text(first - 1) == "%":
         # (%۸۹): per cent written before its number.
         things = True
@@ -387,6 +390,23 @@ def bounds(value: int, hedge: Hedge) -> tuple[int | None, int | None, Hedge]:
     if hedge == "at_most":
         return None, value, hedge
     return value, value, hedge
+
+
+def _month_before(tg: Tagged, k: int) -> int:
+    """Return the token before a number, or before the full stop of what is cut short there: Sept. 11."""
+    short = (
+        tg.lang.grammar.subject_first and k > 1 and tg.text(k - 1) == "." and tg.text(k - 2) in tg.lang.abbreviations
+    )
+    return k - 2 if short else k - 1
+
+
+def _year_of_day(tg: Tagged, k: int, value: int) -> bool:
+    """Tell whether a number is the year of a day written before it: on September 11, 2012, four people …."""
+    plain = tg.text(k).isdigit() and _FIRST_YEAR <= value <= _LAST_YEAR
+    if not tg.lang.grammar.subject_first or k < 3 or not plain or tg.text(k - 1) != ",":
+        return False
+    month = tg.sense(_month_before(tg, k - 2), "calendar") if tg.is_number(k - 2) else None
+    return month is not None and getattr(month.data, "kind", "") == "month"
 
 
 def _things(tg: Tagged, k: int, end: int) -> bool:

@@ -163,7 +163,7 @@ class DateReader:
         if word.kind == "day":
             first = self.day + timedelta(days=word.value)
             last = first + timedelta(days=word.days)
-            return Dated(k, stop, first, last, False, self._since(k, begin), night=word.days > 0)
+            return Dated(k, stop, first, last, False, self._since(k, begin), as_one=word.days > 0)
         if word.kind == "past":
             last = self.day if word.value == 1 else self.day - timedelta(days=1)
             return Dated(k, stop, self.day - timedelta(days=word.value), last, False, False)
@@ -241,6 +241,9 @@ class DateReader:
     def _month(self, k: int, stop: int, month: int, begin: int, end: int) -> Dated | None:
         tg = self.tg
         day, start = self._day_before(k, begin)
+        if tg.lang.grammar.subject_first and tg.text(stop) == "." and tg.tokens[k].text in tg.lang.abbreviations:
+            # Sept. 9
+            stop += 1
         if tg.lang.grammar.subject_first and day is None and stop < end and tg.is_number(stop):
             # May 26, May 26, 2023
             if 0 < small(tg.text(stop)) <= _DAYS:
@@ -324,7 +327,7 @@ class DateReader:
         if self.day is not None and self.stretches.word(k, "weekend") is not None:
             # Saturday and Sunday, the last before publication or up to it.
             saturday = self.day - timedelta(days=(self.day.weekday() - 5) % 7)
-            return Dated(k, stop, saturday, min(saturday + timedelta(days=1), self.day), False, since)
+            return Dated(k, stop, saturday, min(saturday + timedelta(days=1), self.day), False, since, as_one=True)
         back = after is not None and after.kind == "last"
         near = after is not None and after.kind in ("last", "this")
         if self.day is None or not (near or part is not None or self._this(k, begin)):
@@ -367,11 +370,11 @@ class DateReader:
             last = self.day - timedelta(days=(self.day.weekday() - value - 1) % 7)
             # بعد منتصف ليل الأربعاء الخميس: of that night only the second day is left.
             first = last if self.tg.has(max(k - 2, begin), "midnight") else last - timedelta(days=1)
-            return Dated(k, after_night, first, last, True, self._since(k, begin), night=True)
+            return Dated(k, after_night, first, last, True, self._since(k, begin), as_one=True)
         if self.stretches.word(stop, "night") is not None:
             # on Sunday night: a night is both its days.
             last = min(day + timedelta(days=1), self.day)
-            return Dated(k, stop + 1, day, last, False, self._since(k, begin), night=True)
+            return Dated(k, stop + 1, day, last, False, self._since(k, begin), as_one=True)
         return Dated(k, stop, day, day, False, self._since(k, begin))
 
     def _next_day(self, k: int, stop: int, value: int, end: int) -> int | None:

@@ -97,7 +97,7 @@ class MentionReader:
         out = []
         for dated in self.dates.read(begin, end, self._told_before(n, begin, end)):
             days = (dated.last - dated.first).days
-            long = "day" if days == 0 or dated.night else "days" if days <= 3 else "month" if days <= 31 else "long"
+            long = "day" if days == 0 or dated.as_one else "days" if days <= 3 else "month" if days <= 31 else "long"
             tags = [f"long:{long}", "written" if dated.written else "relative"]
             if dated.since and (not self.tg.lang.grammar.verb_final or self.tg.any(begin, dated.start, "since")):
                 # از دوشنبه, from Monday on: of an incident that goes on, not a count since a war or a year began.

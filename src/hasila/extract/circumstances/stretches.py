@@ -25,8 +25,8 @@ _MIDDLE_DAY: Final = 15
 class Dated(NamedTuple):
     """A date in the text: tokens ``start`` to ``end``, first and last day, and how surely it is one.
 
-    ``written`` dates go before relative ones beside them; ``since`` says that it only begins there. A ``night`` is
-    told as one, though it has two days.
+    ``written`` dates go before relative ones beside them; ``since`` says that it only begins there. What is told
+    ``as_one`` (a night, the weekend) is the time of one event as often as a day is, though it has several.
     """
 
     start: int
@@ -35,7 +35,7 @@ class Dated(NamedTuple):
     last: date
     written: bool
     since: bool
-    night: bool = False
+    as_one: bool = False
 
 
 class StretchReader:
