@@ -39,7 +39,6 @@ from hasila.extract.tagging import Tagged
 from hasila.languages import Judge, Language, Weights, load
 from hasila.model import Report
 from hasila.registry import load_registry
-from hasila.text import Document
 from hasila.text.furniture import furniture
 from promote import checks
 
@@ -88,7 +87,7 @@ class Text:
 def texts(path: Path, language: Language) -> Iterator[Text]:
     registry = load_registry(language.code)
     for gold in read_gold(path):
-        document = Document(gold.text, language.abbreviations)
+        document = language.document(gold.text)
         skipped = furniture(gold.text, language.furniture, gold.outlet, document.folded)
         yield Text(gold, Tagged(document, language, registry), tuple(skipped))
 
@@ -161,7 +160,7 @@ def asked_of_corpus(language: Language) -> Iterator[Asked]:
     check, registry = checks(), load_registry(language.code)
     rows = [row for found in check.phenomena(language.code).values() for row in found]
     for row in (*check.rows(language.code, "corpus"), *rows):
-        tagged = Tagged(Document(row.text, language.abbreviations), language, registry)
+        tagged = Tagged(language.document(row.text), language, registry)
         drafts, attribution = read_drafts(tagged)
         wanted = {}
         for number, draft in enumerate(drafts):

@@ -17,7 +17,6 @@ from hasila.extract.tagging import Tagged
 from hasila.languages import available, load
 from hasila.model import ClaimRef, Report, TollReport
 from hasila.registry import SHIPPED, Layer, Registry, load_registry, relevance
-from hasila.text import Document
 from hasila.text.furniture import furniture
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def read_claims(report: Report, layer: Layer = SHIPPED) -> Report:
         )
     language = load(report.lang)
     registry = load_registry(report.lang, layer)
-    document = Document(report.text, language.abbreviations, language.run_on, language.numbered)
+    document = language.document(report.text)
     skipped = furniture(report.text, language.furniture, report.outlet, document.folded)
     claims = extract(Tagged(document, language, registry), report.published, skipped, report.outlet)
     if len(claims) < 2:

@@ -35,7 +35,7 @@ from hasila.model import (
 from hasila.registry import load_registry
 from hasila.registry.actors_index import Names
 from hasila.registry.gazetteer import PlaceEntry
-from hasila.text import Document, fold_word, word_texts
+from hasila.text import fold_word, word_texts
 
 T = TypeVar("T")
 #: What kind of source a noun tells in languages that hasila cannot read yet; those it can have their own lists. The
@@ -95,7 +95,7 @@ class _Reader:
         self.text = gold.text
         self.lang = gold.lang
         language = _language(gold.lang)
-        document = Document(gold.text, language.abbreviations, language.run_on, language.numbered)
+        document = language.document(gold.text)
         self.tg = Tagged(document, language, load_registry(gold.lang))
         self.mentions = MentionReader(self.tg, gold.published, frozenset())
 

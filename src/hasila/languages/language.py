@@ -13,6 +13,7 @@ from hasila.languages.words import Analysis, Phrase, Sense
 from hasila.text import all_word_texts, fold_word
 from hasila.text.compiled import compiled
 from hasila.text.data import YAMLError, load_yaml
+from hasila.text.document import Document
 from hasila.text.furniture import FurnitureWords
 
 #: What another language's judge is lowered by, in log-odds, where the grammar does not say: reports that nobody had
@@ -300,6 +301,10 @@ class Language:
         return self._article[0] if self._article else "\0"
 
     # -- reading -------------------------------------------------------------------------------------
+
+    def document(self, text: str) -> Document:
+        """Return a text cut into words and sentences as this language is written."""
+        return Document(text, self.abbreviations, self.run_on, self.numbered)
 
     def analyse(self, word: str) -> Analysis:
         """Read one folded word: its senses, and what is glued to it.
