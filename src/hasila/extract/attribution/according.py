@@ -1,6 +1,7 @@
 """*According to X*: whose words a stretch is, told before it, after it or inside it."""
 
 from hasila.extract.attribution.clauses import ClauseReader, Scope
+from hasila.extract.attribution.sourceends import LEADS
 from hasila.extract.attribution.sources import Chain, Speaker
 from hasila.extract.attribution.sourcewords import told_noun
 
@@ -197,6 +198,9 @@ class VoiceReader(ClauseReader):
             return None
         stop = first + 1
         while stop < end and tg.is_word(stop) and tg.text(stop).endswith(tuple(tg.lang.grammar.adjectives)):
+            if tg.has(stop, *LEADS):
+                # وفق أرقام رسمية في المدينة: a preposition ends like an adjective.
+                break
             stop += 1
         return Speaker(((first, stop),), (), stop) if stop > first + 1 else None
 

@@ -18,12 +18,7 @@ class ClauseEnds(OriginReader):
 
     def _charge(self, k: int, end: int) -> int:
         """Return where it is told of what somebody is accused (التحالف بقصف زورق): no part of his name."""
-        tg = self.tg
-        charges = (
-            q
-            for q in range(k + 1, min(k + ASIDE, end))
-            if tg.an[q].prep in tg.lang.grammar.outcome and (tg.an[q].harms or tg.has(q, "content", "means"))
-        )
+        charges = (q for q in range(k + 1, min(k + ASIDE, end)) if self.reader.with_thing(q))
         return next(charges, end)
 
     def _only_carries(self, cited: tuple[int, int], speaker: tuple[int, int]) -> bool:
@@ -54,7 +49,8 @@ class ClauseEnds(OriginReader):
                 or (k in tg.actors and tg.actors[k][1] == q)
             )
             country = q in tg.places and tg.places[q][0].precision == "country"
-            if self._ranked(k, q):
+            if self._ranked(k, q) or (tg.an[q].prep and tg.an[q].prep in tg.lang.grammar.outcome):
+                # القيادي بحركة فتح: where he is one, and nobody accused.
                 continue
             if whole and (country or q in tg.actors or (tg.an[q].art and tg.has(q, "source"))):
                 return Speaker(((k, q),), (), q)

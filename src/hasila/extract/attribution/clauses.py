@@ -98,7 +98,7 @@ class ClauseReader(ClauseEnds):
             sense.id == "accuse"
             and speakers is not None
             and speakers.end < end
-            and tg.an[speakers.end].prep in tg.lang.grammar.outcome
+            and (tg.an[speakers.end].prep in tg.lang.grammar.outcome or self.reader.with_thing(speakers.end))
         )
         if speakers is not None and (accused or sense.id in ("accuse", "act")):
             # نفى المتحدث ذلك، واتهم الجيش بقتل …: who is named is accused, and who accuses was named before.

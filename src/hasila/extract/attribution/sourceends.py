@@ -8,6 +8,12 @@ from hasila.languages.schema import PeopleWord
 #: What may follow *of* in the phrase of a source.
 _OF_SOMEBODY = ("people", "source", "nation", "placeword", "formation", "employer", "kin", "name", "nameparticle",
                 "number", "amount", "quantity", "sides", "side", "rows", "nationality", "selfsame")  # fmt: skip
+#: What leads on from a noun to another.
+LEADS = ("in", "of", "to", "from_", "on_")
+#: Nouns (their ids) for people who tell the press what they know.
+_WHO_TELL = frozenset(
+    {"witness", "survivor", "source", "official", "medical-source", "local-source", "security-source"}
+)
 #: A word of so many letters is a particle more often than a noun.
 _SHORT = 2
 
@@ -79,9 +85,17 @@ class SourceEnds(Meant):
         if tg.has(k, "pointing") and not tg.an[k].art and not (tg.has(k, "source") and tg.has(k - 1, "source")):
             # نفى الحزب ذلك; but مدير صحة المدينة
             return True
-        if tg.has(k, "calendar") and (not tg.an[k].pron or k in tg.multi) and not tg.has(k - 1, "nameparticle"):
-            # العامة is no "his year".
+        if (
+            tg.has(k, "calendar")
+            and (not tg.an[k].pron or k in tg.multi)
+            and not tg.has(k - 1, "nameparticle")
+            and not (k in tg.places and tg.has(k - 1, "placeword"))
+        ):
+            # العامة is no "his year", محافظة إب no August.
             return True
+        if tg.an[k].art and tg.has(k, "portfolio") and tg.has(k - 1, "source") and not tg.an[k - 1].art:
+            # وزير النقل: what an office sees to, whatever else the word tells.
+            return False
         if tg.has(
             k,
             "comp",
@@ -184,10 +198,37 @@ class SourceEnds(Meant):
             return False
         return noun is None or noun.id not in (*BODIES, "movement")
 
+    def _told_press(self, head: int, k: int) -> bool:
+        """Tell whether a source has ended before the press that it told, with no word between (أبلغ شهود رويترز أن).
+
+        Who works for the press is named with it at once (مراسل الجزيرة), or with a word that leads on to it.
+        """
+        tg = self.tg
+        press = tg.actors[k][0].kind in MEDIA if k in tg.actors else False
+        if k not in tg.actors:
+            noun = tg.sense(k, "source")
+            press = noun is not None and noun.id == "paper"
+        if not press or tg.an[k].prep or tg.an[k].conj:
+            return False
+        noun, before = tg.sense(head, "source"), k - 1
+        if noun is None or noun.id not in _WHO_TELL:
+            return False
+        described = before > head and tg.text(before).endswith(tuple(tg.lang.grammar.adjectives))
+        described = described and not tg.has(before, *LEADS)
+        several = before == head and noun.id in ("witness", "survivor")
+        return several or (described and not tg.an[before].art)
+
     def _object(self, head: int, k: int) -> bool:
         """Tell whether a definite word after a definite source is what is claimed or denied (تبنى الحزب التفجير)."""
         tg = self.tg
+        if tg.has(k, "concern") and not (tg.an[k].prep or tg.an[k].conj) and self._complete(head, k):
+            # استنكر الكاتب فلان الجريمة, أكدت مصادر طبية وجود جرحى
+            return True
         whole = (head in tg.actors and tg.actors[head][1] == k) or (k == head + 1 and tg.an[head].art)
+        bare = not tg.has(head, "source", "people") and (whole or k == head + 1)
+        if bare and self.with_thing(k):
+            # أشاد سالم بالدور, تنفيه أنقرة باستمرار
+            return True
         if tg.an[head].art and k == head + 1 and not tg.an[k].art and tg.has(k, "content", "isnot", "telling"):
             # وبرر الوزير عدم إعلان الأسماء
             return True
@@ -197,6 +238,37 @@ class SourceEnds(Meant):
             and not tg.an[k].prep
             and tg.has(k, "means", "toldof", "pointing", "sides")
         )
+
+    def with_thing(self, k: int) -> bool:
+        """Tell whether a preposition of means is glued to a thing or deed: no place, body or people (بقصف زورق)."""
+        tg, grammar = self.tg, self.tg.lang.grammar
+        if k in tg.places or k in tg.actors:
+            return False
+        if not tg.known(k) and not tg.an[k].prep:
+            # A word that no list knows is not taken apart: its beginning tells.
+            return bool(grammar.outcome) and tg.text(k).startswith(
+                tuple(f"{p}{tg.lang.article}" for p in grammar.outcome)
+            )
+        if not tg.an[k].prep or tg.an[k].prep not in grammar.outcome:
+            return False
+        return not tg.has(k, "source", "placeword", "onbehalf", "calendar", "people", "formation", "employer", "name")
+
+    def _complete(self, head: int, k: int) -> bool:
+        """Tell whether a source can have ended before ``k``: with a definite word, a name, a place, an adjective."""
+        tg, before = self.tg, k - 1
+        if before == head and not tg.has(head, "source"):
+            # وصف الدوسري الحادث بأنه: a surname alone.
+            return True
+        ended = any(start <= before and stop == k for start, stop in self._named(head, k))
+        definite = bool(tg.an[before].art) or tg.text(before).startswith(tg.lang.article)
+        adjective = before > head and tg.text(before).endswith(tuple(tg.lang.grammar.adjectives))
+        return ended or definite or adjective or is_name(tg, before)
+
+    def _named(self, head: int, k: int) -> list[tuple[int, int]]:
+        """Return the actors and places of the registry and the gazetteer between two tokens."""
+        tg = self.tg
+        found = [(q, tg.actors[q][1]) for q in range(head, k) if q in tg.actors]
+        return found + [(q, tg.places[q][1]) for q in range(head, k) if q in tg.places]
 
     def _names_more(self, k: int) -> bool:
         """Tell whether *from* goes on with where somebody is from, or of whom he is one."""

@@ -370,6 +370,8 @@ class SourceReader(SourceEnds):
                     continue
                 # A quoted name right after its noun (موقع "فردا") belongs to the source.
                 close = next((q for q in range(at + 1, min(at + 6, end)) if tg.is_quote(q)), None)
+                if at + 1 < end and self._told_press(k, at + 1):
+                    break
                 if close is None or tg.has(at - 1, "comp") or tg.has(at + 1, "opener", "copula", "not"):
                     # قالت امرأة "كانوا يطاردوننا": her words, and no name.
                     break
@@ -399,6 +401,8 @@ class SourceReader(SourceEnds):
                 stated = noun is not None and noun.id == "statement" and at == k + 1
                 if told and not stated and tg.actors[at][0].kind in MEDIA:
                     break
+                if self._told_press(k, at):
+                    break
                 at = last = tg.actors[at][1]
                 continue
             if at == tg.end(k, "source") and tg.has(at, "eachof") and at + 1 < end and tg.has(at + 1, "source"):
@@ -410,7 +414,7 @@ class SourceReader(SourceEnds):
                 at += 1
                 last = at
                 continue
-            if self._begins_object(k, at, end):
+            if self._begins_object(k, at, end) or self._told_press(k, at):
                 break
             if self._stops(at, end) or self._press(k, at) or self._object(k, at) or self._past_body(k, at):
                 break
