@@ -185,7 +185,8 @@ class ClauseReader(ClauseEnds):
         if sense.data.clause and not (
             self._leads_in(after, end) or self._colon(k, after, end) or self._by_saying(after, end)
         ):
-            if sense.id == "act" and speakers is not None:
+            acts = sense.id == "act" or (sense.id == "express" and tg.has(after, "from_"))
+            if acts and speakers is not None:
                 # وندد الوزير بالهجوم، مشيرا إلى …: who acts goes on to speak.
                 self.spoke(chain, after)
                 # يدين الحزب المجزرة التي راح ضحيتها …: in its own communiqué all it tells is its word. In another's
@@ -275,7 +276,8 @@ class ClauseReader(ClauseEnds):
     def _ours(self, k: int, stop: int, begin: int, end: int, *, clause: bool) -> Scope | None:
         """Read *we confirm that*, *we condemn*: the issuer speaks again, whoever was quoted before. Not in quotes."""
         tg = self.tg
-        quoted = tg.text(k - 1) == ":" or sum(1 for q in range(begin, k) if tg.is_quote(q)) % 2
+        # وقال المبعوث إننا ندين: he goes on, whether a colon stands there or a conjunction.
+        quoted = tg.text(k - 1) == ":" or tg.has(k - 1, "comp") or sum(1 for q in range(begin, k) if tg.is_quote(q)) % 2
         if (clause and not self._leads_in(stop, end)) or (self.near and quoted):
             return None
         self.near, self.last, self.ours = (), (), True

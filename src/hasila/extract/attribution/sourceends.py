@@ -71,7 +71,8 @@ class SourceEnds(Meant):
         if tg.an[k].prep in tg.lang.grammar.outcome and tg.has(k, "telling", "tidings"):
             # واكتفى المتحدث بالقول إن, أفاد الدفاع المدني بوجود عالقين
             return True
-        if tg.an[k].art and tg.has(k, "statement") and (press := tg.sense(k - 1, "source")) and press.id == "paper":
+        press = tg.sense(k - 1, "source") if tg.has(k, "statement", "pointing") else None
+        if press is not None and press.id == "paper" and tg.text(k).startswith(tg.lang.article):
             # وكالة الأنباء الرسمية
             return False
         if tg.has(k, "telling") and tg.an[k].pron:
