@@ -267,7 +267,11 @@ class Tagged:
     def _own_endings(self) -> None:
         """Take back readings with a pronoun that a word has no letter for as it is written (مسلحة, القتلة)."""
         text, own = self.doc.text, tuple(self.lang.grammar.no_pronoun)
+        unlike = self.lang.grammar.not_as_written
         for i, an in enumerate(self.an):
+            if unlike and an.senses and text[self.tokens[i].start : self.tokens[i].end] in unlike:
+                self.an[i] = an._replace(senses={}, harms=())
+                continue
             if not an.pron:
                 continue
             at = self.tokens[i].end - 1

@@ -231,7 +231,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     (before it, a sentence back, within a wider place) tells much the same in both; ``judge_less`` is what they are
     lowered by then, in log-odds (as far as reports that nobody had looked at are less often right);
     ``linked`` maps an ending that links a word to the next to what the word ends in without it (جبهه‌ی);
-    ``no_pronoun`` are letters that fold to a pronoun and are none as written (مسلحة is no "his gunman").
+    ``no_pronoun`` are letters that fold to a pronoun and are none as written (مسلحة is no "his gunman");
+    ``not_as_written`` are spellings that fold to a known word and are none (وإلى is no والي).
     ``subject_first`` languages tell who before the verb and to whom after it, describe people before their noun, and
     write articles and prepositions as words; ``possessive`` are endings that a name has where something is its own;
     ``abbreviations`` are words behind which a full stop ends no sentence (Gov.), ``numbered`` those behind which it
@@ -272,6 +273,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     judge_less: float | None = None
     linked: dict[str, str] = {}
     no_pronoun: list[str] = []
+    not_as_written: list[str] = []
     subject_first: bool = False
     possessive: list[str] = []
     abbreviations: list[str] = []

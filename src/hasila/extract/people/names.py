@@ -37,6 +37,9 @@ def name_at(
         return None
     if open_class and tg.lang.grammar.verb_final and len(tg.text(k)) == 1:
         return _initials(tg, k, end)
+    if tg.has(k, "onbehalf") and not (k + 1 < end and _goes_on(tg, k + 1)):
+        # تعرف باسم مستعار, باسم الدين: under a name, and nobody called so.
+        return None
     if tg.has(k, "listing") and k + 1 < end and tg.has(k + 1, "harm"):
         # أسماء الشهداء: what a list is of, and no woman's name.
         return None
@@ -49,6 +52,9 @@ def name_at(
     last_particle = _particle(tg, k)
     seen_name = named
     while at < end and at - k < _LONGEST and tg.is_word(at):
+        if tg.has(at, "hour") and at + 1 < end and tg.has(at + 1, "calendar"):
+            # العقيد سالم كذا مساء الأربعاء
+            break
         known = is_name(tg, at) and not tg.an[at].conj
         if known or _free(tg, at, over_places=at in tg.weak_places) or (last_particle and not tg.has(at, *_CLOSED)):
             seen_name = seen_name or known
@@ -65,6 +71,15 @@ def name_at(
             at += 1
         break
     return at
+
+
+def _goes_on(tg: Tagged, k: int) -> bool:
+    """Tell whether a word goes on with a name that begins with what is also a common word: a given name, a surname."""
+    nisba = tuple(tg.lang.grammar.adjectives)
+    surname = tg.text(k).startswith(tg.lang.article) and tg.text(k).endswith(nisba) and not tg.known(k)
+    # الصحفي باسم الترك: behind what he is, any word with an article may be one.
+    titled = k > 1 and tg.has(k - 2, "people") and bool(tg.an[k - 2].art) and tg.text(k).startswith(tg.lang.article)
+    return is_name(tg, k) or surname or titled
 
 
 def _initials(tg: Tagged, k: int, end: int) -> int | None:
