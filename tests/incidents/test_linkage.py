@@ -1,5 +1,6 @@
 """Reports that come one by one: the same incidents as all at once, and ids that stay."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -112,9 +113,10 @@ def test_a_split_incident_tells_where_it_came_from() -> None:
 def test_a_new_report_is_weighed_against_its_neighbours_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[set[str]] = []
 
-    def watch(rows: list[Row]) -> list[Scored]:
-        seen.append({row.report for row in rows})
-        return score(rows)
+    def watch(rows: Iterable[Row]) -> list[Scored]:
+        told = list(rows)
+        seen.append({row.report for row in told})
+        return score(told)
 
     monkeypatch.setattr(linking_module, "score", watch)
     far = {"n": 40, "place": "far-village", "date": "2020-05-06"}

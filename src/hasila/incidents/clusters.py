@@ -70,7 +70,7 @@ def _farthest(around: bool) -> float:
 def copied(a: Episode, b: Episode) -> bool:
     """Tell whether two episodes tell their figures in the same words."""
     least = min(len(a.wording), len(b.wording))
-    return least > 0 and len(a.wording & b.wording) >= SHARE * least
+    return least > 0 and len(set(a.wording).intersection(b.wording)) >= SHARE * least
 
 
 def cluster(

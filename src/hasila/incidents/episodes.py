@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from sys import intern
 from zlib import crc32
 
 from hasila.incidents.context import (
@@ -38,7 +39,8 @@ class Episode:
     ``parties`` are the actors (ids, or folded names as worded) who did it or to whom it was done, and
     ``figures`` the counts told, as (harm, low, high), without the parts of wholes that are told.
     ``belligerents`` are those parties who fight, by their ids or as worded. ``text`` is the SHA-256 of the
-    report's text, ``wording`` the runs of words in which figures are told, as checksums.
+    report's text, ``wording`` the runs of words in which figures are told, as
+    sorted checksums: half as large as a set of them, and of all that is held of an episode they take most.
     """
 
     report: str
@@ -49,7 +51,7 @@ class Episode:
     parties: frozenset[str]
     belligerents: frozenset[str]
     figures: frozenset[tuple[str, int | None, int | None]]
-    wording: frozenset[str]
+    wording: tuple[str, ...]
     claims: tuple[ClaimRef, ...]
 
     @cached_property
@@ -221,7 +223,7 @@ def _episode(report: Report, items: list[Placed], homes: list[str | None]) -> Ep
         parties=frozenset(parties),
         belligerents=frozenset(belligerents),
         figures=frozenset(figures),
-        wording=frozenset(_wording(report, (item.claim for item in items))),
+        wording=tuple(sorted(set(_wording(report, (item.claim for item in items))))),
         claims=tuple(sorted(item.ref for item in items)),
     )
 
@@ -233,4 +235,5 @@ def _wording(report: Report, claims: Iterable[Claim]) -> Iterator[str]:
             continue
         told = crc32(f"{claim.harm} {claim.count.low} {claim.count.high} ".encode())
         for run in passage(report.text, claim.quote.start, claim.quote.end):
-            yield f"{crc32(run.encode('utf-8', 'surrogatepass'), told):08x}"
+            # Copies have the same ones, which are then held once.
+            yield intern(f"{crc32(run.encode('utf-8', 'surrogatepass'), told):08x}")

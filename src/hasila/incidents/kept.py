@@ -53,7 +53,7 @@ class Known(Protocol):
     def of(self, reports: Sequence[str]) -> Iterable[Kept]:
         """Return the episodes, with all their copies, that one of these reports has a part in."""
 
-    def near(self, rows: Sequence[Row]) -> Iterable[Kept]:
+    def near(self, rows: Iterable[Row]) -> Iterable[Kept]:
         """Return at least all episodes that share a key with some rows (see ``records.looks_for``)."""
 
     def paired(self, numbers: Sequence[int]) -> tuple[Iterable[Kept], Iterable[Scored]]:
@@ -78,7 +78,7 @@ class Nothing:
     def of(self, reports: Sequence[str]) -> tuple[Kept, ...]:  # noqa: D102
         return ()
 
-    def near(self, rows: Sequence[Row]) -> tuple[Kept, ...]:  # noqa: D102
+    def near(self, rows: Iterable[Row]) -> tuple[Kept, ...]:  # noqa: D102
         return ()
 
     def paired(self, numbers: Sequence[int]) -> tuple[tuple[Kept, ...], tuple[Scored, ...]]:  # noqa: D102

@@ -14,6 +14,9 @@ from hasila.incidents.records import Above, Row, found_by, looks_for, nowhere, r
 from hasila.incidents.scoring import Scored, score
 from hasila.model import ClaimRef, Link, Report
 
+#: So many rows of the model are held, so that growing report by report does not make the same ones again.
+_ROWS_HELD = 20_000
+
 
 @dataclass(frozen=True)
 class Linked:
@@ -97,7 +100,8 @@ class Linkage:
         self._void: set[int] = set()
         self._touched: set[int] = set()
         self._forgotten: set[int] = set()
-        self._fresh_pairs: dict[tuple[int, int], Scored] = {}
+        #: The episodes that were weighed since the last delta: all their pairs are new.
+        self._weighed: set[int] = set()
         self._changed: dict[str, None] = {}
         self._gone: dict[str, None] = {}
         #: How many episodes those of the last change were weighed against.
@@ -168,16 +172,16 @@ class Linkage:
         """Return what has become different since the last call, or since the beginning."""
         made = Delta(
             kept=tuple(
-                Kept(n, self._home[n], (self._episodes[n], *self._copies[n]), self._rows[n])
+                Kept(n, self._home[n], (self._episodes[n], *self._copies[n]), self._row(n))
                 for n in sorted(self._touched & self._episodes.keys())
             ),
             forgotten=tuple(sorted(self._forgotten)),
             renewed=tuple(sorted(self._void)),
-            pairs=tuple(pair for _, pair in sorted(self._fresh_pairs.items())),
+            pairs=self._fresh_pairs(),
             incidents=tuple(self._incidents[name] for name in self._changed if name in self._incidents),
             gone=tuple((name, self._forwards.get(name)) for name in self._gone if name not in self._incidents),
         )
-        self._touched, self._forgotten, self._void, self._fresh_pairs = set(), set(), set(), {}
+        self._touched, self._forgotten, self._void, self._weighed = set(), set(), set(), set()
         self._changed, self._gone = {}, {}
         return made
 
@@ -294,14 +298,23 @@ class Linkage:
 
     def _know(self, number: int, episode: Episode) -> None:
         self._episodes[number] = episode
-        self._rows[number] = row(number, episode, self._above)
+        self._rows.pop(number, None)
         self._unindexed.add(number)
+
+    def _row(self, number: int) -> Row:
+        """Return the row of an episode, made when it is asked for: held for all, rows take more than all else."""
+        made = self._rows.get(number)
+        if made is None:
+            if len(self._rows) >= _ROWS_HELD:
+                self._rows.clear()
+            made = self._rows[number] = row(number, self._episodes[number], self._above)
+        return made
 
     def _unlink(self, number: int) -> Iterable[int]:
         """Take an episode out of the index and the pairs; return those that it was surely paired with."""
         self._fetch_pairs([number])
         self._void.add(number)
-        made = self._rows.pop(number)
+        made = self._row(number)
         if number in self._unindexed:
             self._unindexed.discard(number)
         else:
@@ -310,14 +323,15 @@ class Linkage:
                 if not self._index[key]:
                     del self._index[key]
         others = self._pairs.pop(number, {})
+        self._weighed.discard(number)
         for other in others:
             del self._pairs[other][number]
-            self._fresh_pairs.pop((min(number, other), max(number, other)), None)
         return [other for other, pair in others.items() if pair.sure]
 
     def _forget(self, number: int, content: tuple[str, ...]) -> str:
         """Forget an unlinked episode; return the id of the incident that it was in."""
         del self._episodes[number], self._copies[number], self._number_of[content]
+        self._rows.pop(number, None)
         home = self._home.pop(number)
         self._members[home].remove(number)
         self._forgotten.add(number)
@@ -326,28 +340,33 @@ class Linkage:
     def _weigh(self, fresh: set[int]) -> None:
         """Score the fresh episodes against their neighbours."""
         self._fetched |= fresh
-        self._fetch(self._known.near([self._rows[n] for n in sorted(fresh)]))
+        self._fetch(self._known.near(map(self._row, sorted(fresh))))
         near = self._near(fresh)
         self.weighed = len(near)
-        for pair in score([self._rows[n] for n in sorted(fresh | near)]):
+        self._weighed |= fresh
+        for pair in score(map(self._row, sorted(fresh | near))):
             if pair.first in fresh or pair.second in fresh:
                 self._pairs[pair.first][pair.second] = self._pairs[pair.second][pair.first] = pair
-                self._fresh_pairs[pair.first, pair.second] = pair
+
+    def _fresh_pairs(self) -> tuple[Scored, ...]:
+        """Return the pairs that were weighed since the last delta, in order."""
+        found = {(p.first, p.second): p for n in self._weighed for p in self._pairs[n].values()}
+        return tuple(found[ends] for ends in sorted(found))
 
     def _near(self, fresh: set[int]) -> set[int]:
         """Return the other episodes that share a key with fresh ones.
 
         Where those that are at hand are not many, that is all of them: the model finds out sooner than the index.
         """
-        others = self._rows.keys() - fresh
+        others = self._episodes.keys() - fresh
         if len(others) <= len(fresh):
             return others
         for number in self._unindexed:
-            for key in found_by(self._rows[number]):
+            for key in found_by(self._row(number)):
                 self._index[key].add(number)
         self._unindexed.clear()
         return {
-            other for number in fresh for key in looks_for(self._rows[number]) for other in self._index.get(key, ())
+            other for number in fresh for key in looks_for(self._row(number)) for other in self._index.get(key, ())
         } - fresh
 
     def _regroup(self, shaken: set[int], left: set[str]) -> Change:

@@ -92,7 +92,7 @@ def row(number: int, episode: Episode, above: Above) -> Row:
         fitting=sorted(m for m in get_args(Means) if any(means_agree(m, own) for own in episode.means)) or None,  # type: ignore[arg-type]
         parties=sorted(episode.parties) or None,
         figures=figures or None,
-        wording=sorted(episode.wording) or None,
+        wording=list(episode.wording) or None,
         town=place is not None and place.precision in TOWNS,
         vague=place is None or place.lat is None or exactness(place) <= 0,
         undated=not _few(days),

@@ -3,10 +3,12 @@
 The model is ``model.yaml``; splink runs it: on DuckDB here, on Spark in :mod:`~hasila.incidents.on_spark`.
 """
 
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import islice
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import msgspec
@@ -24,8 +26,10 @@ if TYPE_CHECKING:
 #: pairs of one event, which is what ``points`` say. Small, so that the other stays below 1 for up to 12 points.
 _SEEN = 2.0**-13
 _DIALECT = "duckdb"
-#: Pairs read at once.
+#: Rows handed over and pairs read at once.
 _BATCH = 10_000
+#: What the engine may hold in memory.
+_MEMORY = "4GB"
 
 #: Pairs that are worth comparing, as conditions of the one row ``l`` and the other ``r``, with the key they share.
 BLOCKS = (
@@ -147,21 +151,31 @@ def _sql(level: Level) -> str:
     return level.when.format(**_WORDS)
 
 
-def score(rows: Sequence[Row]) -> list[Scored]:
-    """Return the pairs of rows of different reports that can be one event by the model, in the order of the numbers."""
-    if len({row.report for row in rows}) < 2:
+def score(rows: Iterable[Row]) -> list[Scored]:
+    """Return the pairs of rows of different reports that can be one event by the model, in the order of the numbers.
+
+    The rows are read once and not held, and of the machine's memory the engine takes at most :data:`_MEMORY`: what
+    it needs beyond that it writes to a folder of its own, as numbers that say nothing without these rows.
+    """
+    import pyarrow.compute as pc
+
+    made = numbered(rows)
+    if pc.count_distinct(made.column("report")).as_py() < 2:
         return []
     import duckdb
     from splink import DuckDBAPI
 
-    connection = duckdb.connect()
-    # It would draw a bar on standard output, where results go.
-    connection.execute("SET enable_progress_bar = false")
-    found = predict(DuckDBAPI(connection), numbered(rows))
-    # Not all at once: there are many pairs.
-    named = ", ".join(f'"{name}"' for name in columns())
-    batches = found.as_duckdbpyrelation().project(named).to_arrow_reader(_BATCH)
-    return scored(record for batch in batches for record in batch.to_pylist())
+    with (
+        tempfile.TemporaryDirectory(prefix="hasila-") as spilled,
+        duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": spilled}) as connection,
+    ):
+        # It would draw a bar on standard output, where results go.
+        connection.execute("SET enable_progress_bar = false")
+        found = predict(DuckDBAPI(connection), made)
+        # Not all at once: there are many pairs.
+        named = ", ".join(f'"{name}"' for name in columns())
+        batches = found.as_duckdbpyrelation().project(named).to_arrow_reader(_BATCH)
+        return scored(record for batch in batches for record in batch.to_pylist())
 
 
 def predict(database: "DatabaseAPI[Any]", rows: Any) -> Any:
@@ -226,7 +240,7 @@ def table(rows: Iterable[Row]) -> "pyarrow.Table":
     return pyarrow.Table.from_pylist([row._asdict() for row in rows], schema=schema())
 
 
-def numbered(rows: Sequence[Row]) -> "pyarrow.Table":
+def numbered(rows: Iterable[Row]) -> "pyarrow.Table":
     """Return rows as :func:`table` does, each text as a number: the model only asks which are equal.
 
     Numbers take a third less time. They mean nothing outside of this one table.
@@ -234,22 +248,36 @@ def numbered(rows: Sequence[Row]) -> "pyarrow.Table":
     import pyarrow as pa
 
     numbers: dict[str, int] = {}
+    known = schema()
+    kinds = [_numbers_for(field.type) for field in known]
+    told = pa.schema(list(zip(known.names, kinds, strict=True)))
+    batches = []
+    every = iter(rows)
+    while some := list(islice(every, _BATCH)):
+        columns = []
+        for at, (field, kind) in enumerate(zip(known, kinds, strict=True)):
+            values: list[Any] = [row[at] for row in some]
+            if field.type != kind:
+                values = [_numbered(value, numbers) for value in values]
+            columns.append(pa.array(values, kind))
+        batches.append(pa.RecordBatch.from_arrays(columns, schema=told))
+    return pa.Table.from_batches(batches, told)
 
-    def number(text: str) -> int:
-        return numbers.setdefault(text, len(numbers))
 
-    made = []
-    for at, field in enumerate(schema()):
-        values: list[Any] = [row[at] for row in rows]
-        kind = field.type
-        if pa.types.is_string(kind):
-            values = [None if value is None else number(value) for value in values]
-            kind = pa.int64()
-        elif pa.types.is_list(kind):
-            values = [None if value is None else list(map(number, value)) for value in values]
-            kind = pa.list_(pa.int64())
-        made.append(pa.array(values, kind))
-    return pa.Table.from_arrays(made, names=schema().names)
+def _numbers_for(kind: Any) -> Any:
+    import pyarrow as pa
+
+    if pa.types.is_string(kind):
+        return pa.int64()
+    return pa.list_(pa.int64()) if pa.types.is_list(kind) else kind
+
+
+def _numbered(value: str | list[str] | None, numbers: dict[str, int]) -> int | list[int] | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return numbers.setdefault(value, len(numbers))
+    return [numbers.setdefault(text, len(numbers)) for text in value]
 
 
 def schema() -> Any:

@@ -34,16 +34,16 @@ class StoredLinks:
         """Return the episodes that one of these reports has a part in."""
         return self._hand(linkage.numbers_of_episodes(self._connection, reports))
 
-    def near(self, rows: Sequence[Row]) -> list[Kept]:
+    def near(self, rows: Iterable[Row]) -> list[Kept]:
         """Return the episodes whose days meet those of the rows, and those without days that share a name with one."""
-        spans = [
-            (row.first - TOLERANCE_DAYS, row.last + TOLERANCE_DAYS)
-            for row in rows
-            if not row.undated and row.first is not None and row.last is not None
-        ]
-        names = sorted({_name(name) for row in rows if not row.undated for name in row.names})
-        undated = sorted({_name(name) for row in rows if row.undated for name in row.names})
-        return self._hand(linkage.near(self._connection, spans, LONG_DAYS, names, undated))
+        spans: list[tuple[int, int]] = []
+        names: set[int] = set()
+        undated: set[int] = set()
+        for row in rows:
+            if not row.undated and row.first is not None and row.last is not None:
+                spans.append((row.first - TOLERANCE_DAYS, row.last + TOLERANCE_DAYS))
+            (undated if row.undated else names).update(map(_name, row.names))
+        return self._hand(linkage.near(self._connection, spans, LONG_DAYS, sorted(names), sorted(undated)))
 
     def paired(self, numbers: Sequence[int]) -> tuple[list[Kept], list[Scored]]:
         """Return the pairs that these episodes are in, and the episodes of them."""

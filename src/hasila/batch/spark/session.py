@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 #: What a job sets unless the user does. Plans made anew while they run would put together the partitions that are to
-#: become one file each.
+#: become one file each. And how large the rows are that Python makes Spark only guesses: a side of a join that it took for
+#: small enough to be sent to all (100,000 reports' episodes) did not fit into the memory that it has by default.
 _DEFAULTS: Final = {
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",
     "spark.ui.enabled": "false",
