@@ -79,7 +79,7 @@ class PeopleWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     belong to (عنصر, مقاتل); ``title`` nouns stand before a person's name. ``stems`` are inflected by the paradigm
     that they stand under; the forms listed come first. ``works`` nouns may name whom they work for (موظفي شركة …);
     ``exact`` ones are people only as spelled (إمام, not أمام); ``counted`` ones only after a figure (آلاف الأسر, but
-    وقع في الأسر)."""
+    وقع في الأسر); the singular of ``many`` ones is of several people (عائلة)."""
 
     id: str
     role: Role
@@ -93,6 +93,7 @@ class PeopleWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     works: bool = False
     exact: bool = False
     counted: bool = False
+    many: bool = False
 
 
 class Nation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

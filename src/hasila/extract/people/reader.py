@@ -59,7 +59,11 @@ class PeopleReader:
         """Return people with the figure that tells behind them how many they are: طاقمها المؤلف من خمسة أفراد."""
         tg, k = self.tg, found.end
         # عائلة من ستة أفراد; but جنود من خمسة ألوية are of them.
-        family = found.noun >= 0 and tg.has(found.noun, "kin") and found.low == 1 and tg.has(k, "of")
+        family = found.noun >= 0 and tg.has(found.noun, "kin") and found.number == "sg"
+        if family and k < self.end and tg.has(k, "entire"):
+            # عائلة كاملة من سبعة أشخاص
+            k = tg.end(k, "entire")
+        family = family and tg.has(k, "of")
         if k >= self.end or not (family or tg.has(k, "numbering")):
             return found
         figure = self.figures.get(max(k + 1, tg.end(k, "numbering")))
@@ -290,6 +294,10 @@ class PeopleReader:
             return replace(phrase, low=2, high=2, rule="count.dual")
         if number == "pl":
             return replace(phrase, low=2, high=None, hedge="vague", rule="count.bare-plural")
+        sense = self.tg.sense(phrase.noun, "people")
+        if number == "sg" and sense is not None and getattr(sense.data, "many", False):
+            # إصابة عائلته: one word, but not one person.
+            return replace(phrase, low=2, high=None, hedge="vague", rule="count.collective")
         return replace(phrase, low=1, high=1, rule="count.singular")
 
     def _two_of(self, k: int, word: PeopleWord) -> bool:

@@ -311,6 +311,13 @@ def _loser(reader: FrameReader, q: int, before: FrameReader | None) -> Phrase | 
         return _body_meant(reader, q, pronoun, before)
     kind = next(kind for kind in ("losses", "loses", "inflicts") if tg.has(q, kind))
     at = tg.end(q, kind)
+    if kind == "inflicts":
+        for k in range(at, min(at + _LOSS_WITHIN, reader.end)):
+            if tg.an[k].prep in tg.lang.grammar.outcome and (struck := reader.people.affiliation(k)) is not None:
+                # ألحقت المقاومة بالميليشيات خسائر, إلحاق خسائر بالمتمردين
+                return _phrase_of(struck)
+            if tg.is_break(k):
+                break
     body = reader.people.affiliation(at) if at < reader.end else None
     if body is not None:
         return _phrase_of(body)
@@ -322,8 +329,19 @@ def _loser(reader: FrameReader, q: int, before: FrameReader | None) -> Phrase | 
         for k in range(q - 1, max(reader.begin - 1, q - 8), -1):
             phrase = reader.people.at(k)
             if phrase is not None and phrase.body and phrase.end <= q and not _teller(tg, phrase):
-                return phrase
+                return _with_former(reader, phrase)
     return None
+
+
+def _with_former(reader: FrameReader, last: Phrase) -> Phrase:
+    """Return a body with the one that it is joined to: الحوثيون وقوات صالح يتكبدون خسائر."""
+    if not reader.tg.an[last.start].conj:
+        return last
+    for k in range(last.start - 1, max(reader.begin - 1, last.start - 4), -1):
+        both = reader.people.affiliation(k)
+        if both is not None and both[1] == last.end:
+            return _phrase_of(both)
+    return last
 
 
 def _phrase_of(body: Body) -> Phrase:
@@ -380,8 +398,16 @@ def _lender(tg: Tagged, drafts: list[Draft], n: int) -> Phrase | None:
     """Return the people that a bare figure stands for: told before it, or right after it (مقتل 29 وجرح 15 من …)."""
     draft = drafts[n]
     following = [d for d in drafts[n + 1 : n + 3] if d.sentence == draft.sentence and d.phrase.noun >= 0]
+    first = draft.sentence - 1
     for d in reversed(drafts[max(0, n - 6) : n]):
-        if d.sentence < draft.sentence - 1 or d.subset or not d.phrase.group or d.phrase.named:
+        if d.sentence < first or d.subset or not d.phrase.group or d.phrase.named:
+            continue
+        if d.harm == "took_control":
+            # البلدة التي سقطت في يد تحالف … عشرات أصيبوا: who took a place came to no harm.
+            continue
+        if d.phrase.hedge == "most":
+            # معظم القتلى مدنيون … عشرات أصيبوا: more of all, not of most.
+            first = d.sentence - 1
             continue
         if d.phrase.noun < 0 and not d.group_from:
             continue
