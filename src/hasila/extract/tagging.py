@@ -84,6 +84,8 @@ class Tagged:
         # Readers look one or two words past either end: there is nothing there, and that is no error.
         self.an += [_EMPTY] * 3
         self._at: dict[str, list[int]] | None = None
+        #: Surnames of those whom the report names in full, once somebody asked for them.
+        self.surnames: frozenset[str] | None = None
         #: The marks of the text, each with its tokens in order.
         self.marks: dict[str, list[int]] = {}
         for i, token in enumerate(document.tokens):

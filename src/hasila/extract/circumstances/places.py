@@ -3,6 +3,7 @@
 from bisect import bisect_left
 
 from hasila.extract.circumstances.mention import Mention
+from hasila.extract.people.names import ends_name, is_surname
 from hasila.extract.tagging import Tagged
 from hasila.languages.language import NO_PLACE_WORD
 from hasila.registry.gazetteer import PlaceEntry
@@ -409,9 +410,9 @@ class PlaceReader:
         return any(tg.text(q) in marks for q in range(stop, min(stop + _DATELINE, tg.size)))
 
     def _in_name(self, k: int) -> bool:
-        """Tell whether a place's name is part of a longer name of a body (جيش لبنان)."""
+        """Tell whether a place's name is part of a longer name of a body (جيش لبنان), or somebody's surname."""
         tg = self.tg
-        if tg.has(k, "calendar"):
+        if tg.has(k, "calendar") or (tg.lang.article and (is_surname(tg, k) or ends_name(tg, k))):
             return True
         for q in range(max(0, k - 4), k + 1):
             if q in tg.actors and tg.actors[q][1] >= tg.places[k][1] and tg.actors[q][1] - q > 1:

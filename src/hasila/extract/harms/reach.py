@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
 from hasila.extract.harms.triggers import Trigger
-from hasila.extract.people.names import name_at, with_name
+from hasila.extract.people.names import is_surname, name_at, with_name
 from hasila.extract.people.reader import PeopleReader, Phrase
 from hasila.extract.tagging import Tagged
 
@@ -258,6 +258,9 @@ class Reach:
                 return one
             inside = k > self.begin and any(end > k for _, end in tg.multi.get(k - 1, {}).values())
             stop = None if inside else name_at(tg, k, self.end, open_class=False)
+            if stop is None and not inside and is_surname(tg, k):
+                # إصابة الشدادي, whom the report named in full
+                stop = k + 1
             if stop is None:
                 return None
             return Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True)

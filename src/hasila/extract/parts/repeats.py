@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from msgspec.structs import replace
+
 from hasila.extract.attribution.reader import Attribution
 from hasila.extract.attribution.sources import Chain
 from hasila.extract.attribution.sourcewords import actor_of
@@ -54,6 +56,9 @@ def merge_repeats(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> 
             better.sources = worse.sources
         if better.part_of is None and worse.part_of is not None and worse.part_of is not better:
             better.part_of = worse.part_of
+        if better.phrase.named and worse.phrase.named and better.phrase.role == "unknown":
+            # الزوبعي, before that the officer Mahmoud al-Zoubaie
+            better.phrase = replace(better.phrase, role=worse.phrase.role)
         better.merged.append(worse)
         better.merged.extend(worse.merged)
         better.rules.append(("relations", "told-again", (worse.phrase.start, worse.phrase.end)))

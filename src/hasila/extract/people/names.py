@@ -91,6 +91,35 @@ def _initials(tg: Tagged, k: int, end: int) -> int | None:
     return at if letters > 1 else None
 
 
+def is_surname(tg: Tagged, k: int) -> bool:
+    """Tell whether a word is the surname of one whom the report names in full elsewhere (إصابة الشدادي)."""
+    if tg.surnames is None:
+        begin = 1 if tg.lang.article else tg.size
+        tg.surnames = frozenset(tg.text(q) for q in range(begin, tg.size) if ends_name(tg, q))
+    if tg.text(k) not in tg.surnames or not _unlisted(tg, k) or _in_name(tg, k - 1):
+        return False
+    # في الشدادي, قرب مدينة الشدادي: where it is also a place's name.
+    return k not in tg.places or not (k and tg.has(k - 1, "in", "placeword", "near", "compass", "from_", "to"))
+
+
+def ends_name(tg: Tagged, k: int) -> bool:
+    """Tell whether a definite word that no list knows is a surname behind a given name (محمد علي الشدادي)."""
+    if not tg.text(k).startswith(tg.lang.article) or not _unlisted(tg, k):
+        return False
+    return is_name(tg, k - 1) if k in tg.places else _in_name(tg, k - 1)
+
+
+def _in_name(tg: Tagged, k: int) -> bool:
+    """Tell whether a word is a given name, or one that no list knows behind a given name (سيف يوسف أحمد)."""
+    if k < 0 or not tg.is_word(k) or tg.text(k).startswith(tg.lang.article):
+        return False
+    return is_name(tg, k) or (k > 0 and _unlisted(tg, k) and is_name(tg, k - 1))
+
+
+def _unlisted(tg: Tagged, k: int) -> bool:
+    return _free(tg, k, over_places=True) and not tg.an[k].senses and len(tg.text(k)) > _GLUED - 1
+
+
 def or_before_verb(tg: Tagged, k: int) -> bool:
     """Tell whether a word that is also *mother* means *or*: a verb follows it (أم سقط قتيلا)."""
     if tg.text(k) not in tg.lang.either_or or k + 1 >= tg.size:
@@ -130,6 +159,9 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
             continue
         if stops(q) or tg.text(q) in "،," or (tg.an[q].conj and not tg.has(q, "number")):
             break
+    if titled and phrase.definite and phrase.end < end and is_surname(tg, phrase.end):
+        # الشيخ الراوي, whom the report named in full
+        return _named(phrase, phrase.end, phrase.end + 1)
     bracketed = _in_brackets(tg, phrase, end) if titled and phrase.definite else None
     if bracketed is not None:
         return bracketed
