@@ -21,6 +21,8 @@ def _year(text: str) -> bool:
 
 #: So many words may tell more of the doers before those that they harmed.
 _RELATIVE = 10
+#: The name of *one of* many stands at most this many tokens behind them.
+_APPOSED = 5
 
 
 class Reach:
@@ -268,6 +270,28 @@ class Reach:
         single = not phrase.counted or (tg.lang.grammar.verb_final and phrase.high == 1)
         if phrase.noun >= 0 and single and phrase.number in ("sg", "") and phrase.low == 1:
             return with_name(tg, phrase, self.end, lambda q: self.stops(q) or q in self.by_start)
+        if phrase.figure is not None and tg.has(phrase.figure[0], "few") and phrase.low == phrase.high == 1:
+            return self._apposed(phrase)
+        return phrase
+
+    def _apposed(self, phrase: Phrase) -> Phrase:
+        """Return *one of* many by his name where it stands behind them: أحد قادة التنظيم أبو عمر الشيشاني."""
+        tg = self.tg
+        # مرافقي القائد, written like *my companion*, is of the commander.
+        owned = (phrase.pron or phrase.definite) and tg.an[phrase.noun].pron not in tg.lang.grammar.speaking
+        full = phrase.affiliated or owned
+        for q in range(phrase.end, min(phrase.end + _APPOSED, self.end)):
+            if q == phrase.end and not full and (tg.has(q, "people") or self.person(q) is not None):
+                # أحد أقارب الرئيس فلان, أحد مساعدي فلان: the name is of him whose they are.
+                break
+            if self.stops(q) or q in self.by_start or tg.an[q].conj or tg.an[q].prep or tg.is_break(q):
+                break
+            if tg.text(q) in "،,:؛" or tg.has(q, "in", "rel", "during", "means", "calendar", "called"):
+                break
+            one = self.person(q)
+            if one is not None and one.named and one.start == q:
+                role = one.role if one.role != "unknown" else phrase.role
+                return replace(phrase, end=one.end, group=one.group, named=True, role=role, actor=None)
         return phrase
 
     def _one(self, k: int) -> Phrase | None:

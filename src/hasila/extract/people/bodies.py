@@ -88,6 +88,17 @@ def role_of(actor: Actor) -> Role:
     return "combatant" if actor.kind in _ARMED_KINDS else "unknown"
 
 
+def _titles(tg: Tagged, k: int, end: int) -> bool:
+    """Tell whether a noun for one man stands as the title before his name."""
+    sense = tg.sense(k, "people")
+    title = sense is not None and sense.number == "sg" and isinstance(sense.data, PeopleWord) and sense.data.title
+    return (
+        title
+        and not tg.text(k + 1).startswith(tg.lang.article)
+        and name_at(tg, k + 1, end, open_class=False) is not None
+    )
+
+
 def _name_end(tg: Tagged, k: int, begin: int, end: int, chained: bool = True) -> int | None:
     """Return where the name of the body ends whose noun stands at ``k``, ``None`` where nothing names it.
 
@@ -112,6 +123,9 @@ def _name_end(tg: Tagged, k: int, begin: int, end: int, chained: bool = True) ->
             break
         if stop is not None and (tg.has(at, "amount") or tg.text(at).endswith(_of_people(tg))):
             # اعتقلت الشرطة المئات, من أفراد الأمن التابعين لها: whom it took, and what its men are.
+            break
+        if stop is not None and an.art and at + 1 < end and tg.has(at, "people") and _titles(tg, at, end):
+            # أحد رموز التيار السلفي الشيخ فلان: the man, and no more of the body's name.
             break
         nation = tg.sense(at, "nation")
         if nation is not None and nation.number == "pl" and not tg.has(k, "people"):

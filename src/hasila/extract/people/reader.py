@@ -92,6 +92,10 @@ class PeopleReader:
             k += 1
             while k < end and (tg.is_quote(k) or tg.has(k, "selfsame")):
                 k += 1
+        if k + 1 < end and tg.has(k, "superlative") and not (tg.an[k].conj or tg.an[k].prep or tg.an[k].art):
+            # أحد أبرز قادة التنظيم, واحد من أخطر المطلوبين
+            whose = tg.sense(k + 1, "people")
+            k += whose is not None and whose.number == "pl" and not tg.an[k + 1].conj
         last = figure.end - 1
         bare = tg.text(last).removeprefix(tg.lang.article) if tg.lang.article else tg.text(last)
         alone = not of and tg.has(last, "amount") and bare != tg.text(last) and "amount" in tg.lang.words.get(bare, {})
