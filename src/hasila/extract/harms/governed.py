@@ -17,6 +17,10 @@ RIGHT_OF_NOUN = 5
 _ADJECTIVES = 2
 #: Whom a deed was done to is told so many tokens after it.
 _AGAINST_WITHIN = 12
+#: On whom a sentence was carried out is told so many tokens after it: when and where stand between.
+_CONDEMNED = 16
+#: What calls it off stands so many tokens before it (أوقفت المحكمة العليا تنفيذ حكم الإعدام).
+_CALLED_OFF = 5
 #: Nouns of deeds that are done to persons, so that two words that no list knows behind them name one.
 _OF_PERSONS = frozenset({"arresting", "abducting", "capturing"})
 #: Harms whose nouns with a definite plural are talk of a matter, not a report of people (measured on news).
@@ -31,6 +35,8 @@ class Governed(Reach):
     def _after_noun(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None]:
         """The people after a noun of harm; between them its agent may stand (اعتقال قوات الاحتلال خمسة)."""
         tg = self.tg
+        if trigger.word.id == "put-to-death":
+            return self._condemned(trigger), None
         # إعدامات ميدانية … طالت 300 مواطن: whom they hit stands behind the verb that says so.
         hit = trigger.word.id.endswith("-hit")
         k = trigger.end if trigger.word.needs and not hit else trigger.tail
@@ -90,6 +96,28 @@ class Governed(Reach):
         who = self.person(stop + 1)
         role = who.role if who is not None and not who.counted and who.start <= stop + 1 else "unknown"
         return Phrase(k + 1, stop, 1, 1, "exact", None, k + 1, (k + 1, stop), role, "count.named", named=True)
+
+    def _condemned(self, trigger: Trigger) -> Phrase | None:
+        """Return him on whom a sentence was carried out: تنفيذ حكم القتل قصاصا بمدينة جدة بحق فلان, … في فلان, … بفلان."""
+        tg = self.tg
+        if tg.any(max(self.begin, trigger.start - _CALLED_OFF), trigger.start, "calledoff"):
+            return None
+        for k in range(trigger.tail, min(trigger.tail + _CONDEMNED, self.end)):
+            if self.stops(k) and not tg.has(k, "against"):
+                break
+            at = tg.end(k, "against") if tg.has(k, "against") else k + 1 if tg.has(k, "in") else k
+            if at == k and tg.an[k].prep not in tg.lang.grammar.outcome:
+                continue
+            while at < self.end and (tg.is_quote(at) or tg.has(at, "eachof", "called")):
+                at = max(at + 1, tg.end(at, "called"))
+            placed = at in tg.places or tg.has(at, "placeword", "calendar", "unit", "spot")
+            whom = self.person(at) if at < self.end and not placed else None
+            if whom is not None and not whom.body and whom.noun >= 0:
+                return whom
+            stop = name_at(tg, at, self.end, open_class=True) if not placed and at > k else None
+            if stop is not None and stop > at + 1:
+                return Phrase(at, stop, 1, 1, "exact", None, at, (at, stop), "unknown", "count.named", named=True)
+        return None
 
     def _against(self, trigger: Trigger) -> Phrase | None:
         """Return the people with a figure whom a deed was done to: عمليات القتل التي نفذها التنظيم بحق مئات."""
@@ -175,6 +203,9 @@ class Governed(Reach):
             if ours is not None or trigger.word.id.startswith("lost-"):
                 return ours, None
             return antecedent(self, trigger)
+        if trigger.word.id == "put-to-death-by":
+            by = self.people.at(trigger.end)
+            return self._condemned(trigger), by.group if by is not None else None
         begin = trigger.tail if trigger.tail > trigger.end else trigger.end
         agent, whose = None, ""
         if trigger.word.harm == "released" and self.tg.has(trigger.tail - 1, "people", "harm"):

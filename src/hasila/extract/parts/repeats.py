@@ -162,7 +162,7 @@ def _same(tg: Tagged, b: Draft, head: int, a: Draft) -> bool:
     if pa.named and pb.named:
         if _namesakes(tg, pa.group or (0, 0), pb.group or (0, 0)):
             return False
-        return _one_name(a, b, words_of(tg, *(pa.group or (0, 0))), words_of(tg, *(pb.group or (0, 0))))
+        return _one_name(tg, a, b, words_of(tg, *(pa.group or (0, 0))), words_of(tg, *(pb.group or (0, 0))))
     if pa.named != pb.named:
         return _kin_told(tg, a, b)
     if (a.part_of is None) != (b.part_of is None) and loose(pa if a.part_of is None else pb):
@@ -360,7 +360,7 @@ def _inner_headline(tg: Tagged, draft: Draft) -> bool:
     return above.count("\n") > 1 and below.count("\n") > 1
 
 
-def _one_name(a: Draft, b: Draft, first: set[str], second: set[str]) -> bool:
+def _one_name(tg: Tagged, a: Draft, b: Draft, first: set[str], second: set[str]) -> bool:
     """Tell whether two names mean one person: in one sentence or list, kin share a word of their names.
 
     In one list a father's and a family's name may both be shared: there only a name that is told shorter is one.
@@ -368,7 +368,9 @@ def _one_name(a: Draft, b: Draft, first: set[str], second: set[str]) -> bool:
     if a.lead is not None and a.lead == b.lead and a is not b:
         # صلاح كذا، ونجله مصطفى: who is told by his first name alone is none of the others.
         return first == second or (min(len(first), len(second)) > 1 and (first <= second or second <= first))
-    shared = len(first & second)
+    # مشعل بن مفرح الحريصي, بدر بن حسن الحريصي: *son of* is no name; أبو خالد is one.
+    of = {word for word in first & second if "nameparticle" in tg.lang.words.get(word, {})}
+    shared = len(first & second) - sum(not word.startswith(tg.lang.name_heads) for word in of)
     together = a.sentence == b.sentence or (a.lead is not None and a.lead == b.lead)
     return shared > 1 or (shared == 1 and (not together or min(len(first), len(second)) == 1))
 

@@ -56,6 +56,8 @@ def name_at(
             # العقيد سالم كذا مساء الأربعاء
             break
         known = is_name(tg, at) and not tg.an[at].conj
+        if not known and _why(tg, at):
+            break
         if known or _free(tg, at, over_places=at in tg.weak_places) or (last_particle and not tg.has(at, *_CLOSED)):
             seen_name = seen_name or known
             last_particle = _particle(tg, at)
@@ -80,6 +82,15 @@ def _goes_on(tg: Tagged, k: int) -> bool:
     # الصحفي باسم الترك: behind what he is, any word with an article may be one.
     titled = k > 1 and tg.has(k - 2, "people") and bool(tg.an[k - 2].art) and tg.text(k).startswith(tg.lang.article)
     return is_name(tg, k) or surname or titled
+
+
+def _why(tg: Tagged, k: int) -> bool:
+    """Tell whether a word that no list knows says what for or why: فلان لإقدامه على."""
+    token, grammar = tg.tokens[k], tg.lang.grammar
+    word = tg.doc.text[token.start : token.end]
+    what_for = tuple(grammar.clitics.purpose) or "\0"
+    owned = word.endswith(tuple(grammar.owners) or "\0") and tg.text(k).startswith(what_for)
+    return owned and len(word) > _GLUED
 
 
 def _initials(tg: Tagged, k: int, end: int) -> int | None:
@@ -287,6 +298,9 @@ def _free(tg: Tagged, k: int, *, over_places: bool = False) -> bool:
     if len(text) < 2 or text == tg.lang.article or tg.marked(k):
         return False
     if (k in tg.places and not over_places) or k in tg.actors:
+        return False
+    if tg.an[k].prep and tg.has(k, "placeword"):
+        # علي المري بمدينة جدة
         return False
     if tg.lang.grammar.verb_final and tg.has(k, "placeword"):
         # اسلام روستای ...: what is linked to the next word by no letter goes on with no name.
