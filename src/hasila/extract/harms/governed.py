@@ -98,7 +98,7 @@ class Governed(Reach):
         return Phrase(k + 1, stop, 1, 1, "exact", None, k + 1, (k + 1, stop), role, "count.named", named=True)
 
     def _condemned(self, trigger: Trigger) -> Phrase | None:
-        """Return him on whom a sentence was carried out: تنفيذ حكم القتل قصاصا بمدينة جدة بحق فلان, … في فلان, … بفلان."""
+        """Return him on whom a sentence was carried out: تنفيذ حكم القتل بمدينة جدة بحق فلان, … في فلان, … بفلان."""
         tg = self.tg
         if tg.any(max(self.begin, trigger.start - _CALLED_OFF), trigger.start, "calledoff"):
             return None

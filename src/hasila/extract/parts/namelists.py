@@ -94,6 +94,15 @@ def _beside(tg: Tagged, draft: Draft, taken: set[int], told: dict[int, Draft]) -
     k = who.noun + 1 if who.noun + 1 < tg.size and tg.text(who.noun + 1) == "(" else who.end
     while k < tg.size and (tg.is_quote(k) or tg.text(k) in "(/"):
         k += 1
+    if (
+        who.harm is not None
+        and k < tg.size
+        and not tg.known(k)
+        and tg.lang.article
+        and tg.text(k).startswith(tg.lang.article)
+    ):
+        # شهيدي الواجب العريف فلان والجندي فلان
+        k += 1
     while len(out) < many and k < tg.size:
         at, role = _titled(tg, k)
         stop = name_at(tg, at, tg.size, open_class=True, joined=bool(out))

@@ -23,7 +23,8 @@ def named_one(reader: "FrameReader", trigger: Trigger) -> Draft | None:
         return None
     if tg.any(max(reader.begin, k - 2), k, "subset"):
         return None
-    if k > reader.begin and tg.has(k - 1, "placeword", "formation", "employer", "source"):
+    if k > reader.begin and tg.has(k - 1, "placeword", "formation", "employer", "source") and not tg.an[k - 1].art:
+        # مستشفى الشهيد فلان; but شيع الأهالي الشهيد فلانا: who has an article is named after nobody.
         return None
     if k > reader.begin and tg.has(k - 1, "kin") and not on_duty:
         return None
