@@ -10,6 +10,8 @@ from hasila.extract.tagging import Tagged
 
 #: Countries and their governments take ground; other offices only speak of it.
 _STATES = frozenset({"government", "armed_force", "armed_group", "coalition"})
+#: A force farther before its verb than so many tokens is another clause's.
+FAR = 30
 
 
 def force_at(reader: FrameReader, k: int) -> Phrase | None:
@@ -134,6 +136,33 @@ def subjects(reader: FrameReader, begin: int, stop: int) -> Iterator[Phrase]:
         if not governed(reader, k) and not _led(reader, phrase.start):
             yield joined_forces(reader, phrase)
         k = max(phrase.end, k + 1)
+
+
+def voice(reader: FrameReader, stop: int) -> Phrase | None:
+    """The force that speaks before ``stop``, or that its speaker speaks for: أعلن المتحدث باسم الجيش أنها …."""
+    tg = reader.tg
+    best: Phrase | None = None
+    k = max(reader.begin, stop - FAR)
+    while k < stop:
+        phrase = force_at(reader, k)
+        if phrase is None or phrase.end > stop or tg.an[phrase.start].prep in tg.lang.grammar.outcome:
+            k += 1
+            continue
+        best = phrase
+        k = max(phrase.end, k + 1)
+    return best
+
+
+def speaker(reader: FrameReader, stop: int) -> Phrase | None:
+    """The force that denies, concedes or announces what comes right behind it: نفى الجيش سقوط …."""
+    tg = reader.tg
+    for q in range(stop - 1, max(reader.begin - 1, stop - 10), -1):
+        if tg.has(q, "comp") or tg.text(q) in ".:؛":
+            return None
+        if tg.has(q, "report"):
+            found = [p for k in range(q + 1, stop) if (p := force_at(reader, k)) is not None]
+            return found[0] if found else None
+    return None
 
 
 def governed(reader: FrameReader, k: int) -> bool:

@@ -3,7 +3,17 @@
 from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
-from hasila.extract.ground.forces import country_at, force_at, governed, is_country, joined_forces, subjects
+from hasila.extract.ground.forces import (
+    FAR,
+    country_at,
+    force_at,
+    governed,
+    is_country,
+    joined_forces,
+    speaker,
+    subjects,
+    voice,
+)
 from hasila.extract.ground.places import ground_at, named_end, place_at, place_before
 from hasila.extract.harms.before import clause_start
 from hasila.extract.harms.frames import FrameReader
@@ -20,12 +30,12 @@ _MANAGED_WITHIN = 16
 _OBJECT_WITHIN = 6
 #: What may stand between a verb without a force behind it and its ground.
 _BETWEEN = ("quantity", "amount", "number", "calendar", "meanwhile", "opener", "during", "in", "of", "harm", "placeadj")
-#: A force farther before its verb than so many tokens is another clause's.
-_FAR = 30
 #: What is announced stands nearer to its verb than what is managed.
 _SAID_WITHIN = 8
 #: The halves of an expression that tells nothing hide what is between them only where they are near.
 _SPLIT_WITHIN = 4
+#: What is joined to ground told of stands at most so many tokens behind it.
+_JOINED_WITHIN = 6
 #: From whom ground is freed stands at most so many tokens behind it.
 _FREED_WITHIN = 5
 #: A present form tells news only where its force opens a headline: at most so far into the line.
@@ -114,7 +124,7 @@ def _gains(
         # سقوط المدينة: who lost it is not told; it is news of a force that denies or concedes it.
         if place[0] - trigger.tail > 2 or tg.has(trigger.start - 1, "on_", "comp"):
             return None
-        spoken = _speaker(reader, trigger)
+        spoken = speaker(reader, trigger.start)
         return (spoken, place) if spoken is not None else None
     if not verbal and not _told_as_done(reader, trigger, after):
         return None
@@ -226,9 +236,9 @@ def _drives(
         return None
     second = force_at(reader, first.end)
     for q in range(first.start + 1, first.end):
-        if first.body and tg.an[q].art and (second := force_at(reader, q)) is not None and not second.body:
-            # طرد الجيش المسلحين: they are no part of its name.
-            first = replace(first, end=q, group=(first.start, q))
+        if first.body and tg.an[q].art and (other := force_at(reader, q)) is not None and not other.body:
+            # طرد الجيش المسلحين: they are no part of its name; طرد قوات النظام is of one force.
+            first, second = replace(first, end=q, group=(first.start, q)), other
             break
     if second is not None and not tg.an[second.start].conj and not tg.an[second.start].prep:
         return (first, place) if trigger.number else None
@@ -277,6 +287,8 @@ def _told_as_done(reader: FrameReader, trigger: Trigger, force: Phrase | None) -
     if tg.any(max(reader.begin, k - 2), k, "aim", "under"):
         return False
     if tg.any(max(reader.begin, k - 8), k, "since", "caused", "achieved"):
+        return True
+    if _joined_to(reader, trigger) is not None or (trigger.definite and tg.has(k - 1, "aftermath")):
         return True
     return _managing(reader, trigger) is not None
 
@@ -358,29 +370,14 @@ def _subject(reader: FrameReader, trigger: Trigger, before: FrameReader | None) 
         led = tg.is_word(found[-1].start - 1) and not tg.known(found[-1].start - 1) and len(found) > 1
         if not led and all(not tg.known(q) or tg.has(q, "opener", "meanwhile") or tg.is_quote(q) for q in gap):
             return found[-1]
-    first = next((f for f in subjects(reader, clause, trigger.start) if trigger.start - f.end < _FAR), None)
+    first = next((f for f in subjects(reader, clause, trigger.start) if trigger.start - f.end < FAR), None)
     if first is None and clause > reader.begin:
-        first = _voice(reader, clause)
+        first = voice(reader, clause)
     if first is None and before is not None and trigger.number:
         first = next(
             (d.phrase for d in reversed(before.drafts) if d.territory is not None and d.phrase.body), None
         ) or next(subjects(before, before.begin, before.end), None)
     return first
-
-
-def _voice(reader: FrameReader, stop: int) -> Phrase | None:
-    """The force that speaks before ``stop``, or that its speaker speaks for: أعلن المتحدث باسم الجيش أنها …."""
-    tg = reader.tg
-    best: Phrase | None = None
-    k = max(reader.begin, stop - _FAR)
-    while k < stop:
-        phrase = force_at(reader, k)
-        if phrase is None or phrase.end > stop or tg.an[phrase.start].prep in tg.lang.grammar.outcome:
-            k += 1
-            continue
-        best = phrase
-        k = max(phrase.end, k + 1)
-    return best
 
 
 def _manager(reader: FrameReader, trigger: Trigger, before: FrameReader | None) -> Phrase | None:
@@ -392,41 +389,43 @@ def _manager(reader: FrameReader, trigger: Trigger, before: FrameReader | None) 
         if found is None:
             clause = list(subjects(reader, clause_start(reader, verb), verb))
             near = [f for f in clause if verb - f.end <= 1]
-            found = near[-1] if near else clause[0] if clause else _voice(reader, verb)
+            found = near[-1] if near else clause[0] if clause else voice(reader, verb)
         if found is None and before is not None and tg.has(verb, "achieved"):
             found = next(subjects(before, before.begin, before.end), None)
-        return found if found is not None else _voice(reader, trigger.start)
+        return found if found is not None else voice(reader, trigger.start)
     if trigger.start == reader.begin or tg.text(trigger.start - 1) == ":":
-        return _voice(reader, trigger.start)
+        return voice(reader, trigger.start)
     if trigger.pron and trigger.word.needs:
         # بعد سيطرتها على: the owner is whom the clause speaks of.
         found = next(subjects(reader, clause_start(reader, trigger.start), trigger.start), None)
-        if found is None:
-            found = _voice(reader, trigger.start)
+        found = found or voice(reader, trigger.start)
         if found is None and before is not None:
             found = next(subjects(before, before.begin, before.end), None)
         return found
     if trigger.pron and ground_at(reader, trigger.end, reader.end) is not None:
         return next(subjects(reader, clause_start(reader, trigger.start), trigger.start), None)
-    return None
+    joined = _joined_to(reader, trigger)
+    if joined is None and tg.has(trigger.start - 1, "aftermath"):
+        # قال قيادي في المقاومة إن المعارك مستمرة عقب السيطرة على …: whom the clause speaks of, else who speaks.
+        at = clause_start(reader, trigger.start)
+        if tg.has(at - 1, "comp") and tg.any(reader.begin, at, "report") and (spoken := voice(reader, at - 1)):
+            return next(subjects(reader, at, trigger.start), spoken)
+    return joined
 
 
-def _speaker(reader: FrameReader, trigger: Trigger) -> Phrase | None:
-    """The force that denies, concedes or announces what comes right behind it: نفى الجيش سقوط …."""
-    tg = reader.tg
-    for q in range(trigger.start - 1, max(reader.begin - 1, trigger.start - 10), -1):
-        if tg.has(q, "comp") or tg.text(q) in ".:؛":
-            return None
-        if tg.has(q, "report"):
-            found = [p for k in range(q + 1, trigger.start) if (p := force_at(reader, k)) is not None]
-            return found[0] if found else None
-    return None
+def _joined_to(reader: FrameReader, trigger: Trigger) -> Phrase | None:
+    """The force of ground told right before, to whose taking a noun is joined: سيطرتها على المعسكر وتطهير الوادي."""
+    last = next(reversed(reader.drafts), None) if trigger.conj and not trigger.number else None
+    if last is None or last.territory is None or not last.rules[0][1].endswith(".noun"):
+        return None
+    return last.phrase if 0 <= trigger.start - last.territory[1] <= _JOINED_WITHIN else None
 
 
 def _opening(reader: FrameReader, trigger: Trigger) -> Phrase | None:
     """The force that opens a headline or a line without a full stop, before its present verb."""
     tg = reader.tg
-    if trigger.start - reader.begin > _OPENING or tg.text(reader.end - 1) in ".؟":
+    full = tg.text(reader.end - 1) in ".؟" and tg.text(reader.end - 2) != "."
+    if trigger.start - reader.begin > _OPENING or full:
         return None
     if reader.begin and not tg.is_break(reader.begin - 1):
         return None
