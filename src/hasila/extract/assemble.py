@@ -26,6 +26,7 @@ from hasila.extract.parts.repeats import drop_headlines, merge_repeats
 from hasila.extract.parts.subjectfirst import SpacedParts
 from hasila.extract.parts.subsets import read_subsets
 from hasila.extract.parts.totals import read_bare_totals, read_earlier, read_numbered, read_totals
+from hasila.extract.parts.victims import tell_victims
 from hasila.extract.parts.wholes import link_wholes
 from hasila.extract.people.finalgroups import name_counted
 from hasila.extract.people.named_bodies import name_bodies
@@ -117,6 +118,8 @@ def read_drafts(
     if tg.lang.grammar.verb_final:
         name_counted(tg, drafts)
     name_bodies(tg, drafts)
+    if tg.lang.article:
+        tell_victims(tg, drafts)
     attribution = Attribution(tg, max(d.sentence for d in drafts) + 1 + SENTENCES_BACK, outlet)
     for draft in drafts:
         _attribute(draft, attribution)
