@@ -354,6 +354,10 @@ class FrameReader(Governed):
         if phrase.counted and not home and agreed_on(self, trigger, start):
             self.used.update(range(phrase.start, phrase.end))
             return
+        some = k > self.begin and (tg.has(k - 1, "ofthem") or (tg.has(k - 1, "few") and bool(tg.an[k - 1].pron)))
+        if some and trigger.word.harm == "wounded" and not phrase.counted:
+            # البعض منهم مصابون بجروح خطرة: how they are.
+            return
         martyr = named_one(self, trigger) if not phrase.counted else None
         if martyr is not None:
             yield martyr

@@ -1,6 +1,8 @@
 """The bodies that people belong to: forces, ministries, units, families, and the two sides of a fight."""
 
-from hasila.extract.people.names import name_at
+from collections.abc import Container
+
+from hasila.extract.people.names import is_name, name_at
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import PeopleWord, SourceWord
 from hasila.model import Actor, Role
@@ -86,6 +88,20 @@ def affiliation_at(tg: Tagged, k: int, end: int) -> Body | None:
 def role_of(actor: Actor) -> Role:
     """Return what belonging to a body makes of people whose noun does not tell."""
     return "combatant" if actor.kind in _ARMED_KINDS else "unknown"
+
+
+def joined_body(tg: Tagged, body: Body, end: int, figures: Container[int]) -> Body:
+    """Return a body under arms with one that is joined to it: 13 متمردا من الحوثيين ومقاتلي صالح."""
+    start, stop, ident, role = body
+    if role != "combatant" or stop >= end or not tg.an[stop].conj or stop in figures:
+        return body
+    other = affiliation_at(tg, stop, end)
+    men = tg.sense(stop, "people")
+    armed = men is not None and men.number == "pl" and getattr(men.data, "role", "") == role
+    if other is not None and other[1] > stop and (armed or other[3] == role):
+        return start, other[1], ident, role
+    at = tg.end(stop, "people")
+    return (start, at + 1, ident, role) if armed and at < end and is_name(tg, at) else body
 
 
 def _titles(tg: Tagged, k: int, end: int) -> bool:

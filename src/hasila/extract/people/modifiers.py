@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from hasila.extract.counts import Figure, bounds
-from hasila.extract.people.bodies import Body, affiliation_at, body_at, role_of, side_at
+from hasila.extract.people.bodies import Body, affiliation_at, body_at, joined_body, role_of, side_at
 from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import HedgeWord, PeopleWord
 from hasila.model import Hedge, Role
@@ -376,6 +376,8 @@ class _Tail:
             return None
         body = affiliation_at(tg, stop, end)
         if body is not None:
+            if cat in ("of", "rows"):
+                body = joined_body(tg, body, end, self.reader.figures)
             return _Linked((body[0], body[1]), body[2], body[3])
         if cat == "of" and word is not None and (word.member or word.works) and self.nation is None:
             # ناشطة من اليسار المتطرف

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from hasila.extract.counts import Figure
-from hasila.extract.people.bodies import Body, affiliation_at, body_at
+from hasila.extract.people.bodies import Body, affiliation_at, body_at, joined_body
 from hasila.extract.people.modifiers import modified
 from hasila.extract.people.names import or_before_verb
 from hasila.extract.people.phrase import Phrase
@@ -217,7 +217,7 @@ class PeopleReader:
             return modified(self, base, None, figure)
         body = body_at(tg, k, self.end) or (affiliation_at(tg, k, self.end) if of and figure is not None else None)
         if body is not None:
-            start, stop, ident, role = body
+            start, stop, ident, role = joined_body(tg, body, self.end, self.figures) if of else body
             base = replace(base, end=stop, group=(start, stop), role=role, actor=ident, affiliated=True, body=True)
             base = self._with_count(base, figure, "pl")
             if figure is None:
