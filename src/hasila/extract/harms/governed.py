@@ -110,7 +110,8 @@ class Governed(Reach):
                 continue
             while at < self.end and (tg.is_quote(at) or tg.has(at, "eachof", "called")):
                 at = max(at + 1, tg.end(at, "called"))
-            placed = at in tg.places or tg.has(at, "placeword", "calendar", "unit", "spot")
+            son = at + 1 < self.end and tg.has(at + 1, "nameparticle")
+            placed = (at in tg.places and not son) or tg.has(at, "placeword", "calendar", "unit", "spot")
             whom = self.person(at) if at < self.end and not placed else None
             if whom is not None and not whom.body and whom.noun >= 0:
                 return whom

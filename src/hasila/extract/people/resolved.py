@@ -328,7 +328,8 @@ def _loser(reader: FrameReader, q: int, before: FrameReader | None) -> Phrase | 
     if kind == "loses":
         for k in range(q - 1, max(reader.begin - 1, q - 8), -1):
             phrase = reader.people.at(k)
-            if phrase is not None and phrase.body and phrase.end <= q and not _teller(tg, phrase):
+            fights = phrase is not None and phrase.role == "combatant" and phrase.number == "pl" and phrase.definite
+            if phrase is not None and (phrase.body or fights) and phrase.end <= q and not _teller(tg, phrase):
                 return _with_former(reader, phrase)
     return None
 
