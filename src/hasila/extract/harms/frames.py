@@ -74,6 +74,10 @@ class FrameReader(Governed):
             count = len(self.drafts)
             for draft in self._of(trigger):
                 self.add(draft)
+            if trigger.word.needs and len(self.drafts) > count:
+                # ألقت الشرطة القبض على فلان، أحد أقارب …: the second half has nobody of its own.
+                halves = (t for t in self.triggers if trigger.end <= t.start < trigger.tail)
+                skip.update(t.start for t in halves if t.word.harm == trigger.word.harm)
             for other in self._other_readings(trigger):
                 if len(self.drafts) > count:
                     break
