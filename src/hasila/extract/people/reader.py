@@ -174,6 +174,8 @@ class PeopleReader:
             people = None
         if people is not None and figure is None and people.number == "sg" and self._of_a_thing(k):
             people = None
+        if people is not None and figure is None and people.id == "others" and people.number == "sg" and self._last(k):
+            people = None
         in_place = k > self.begin and (tg.has(k - 1, "placeword") or an.prep in tg.lang.grammar.outcome)
         if people is not None and figure is None and k in tg.places and in_place:
             # مدينة جدة, بجدة: no grandmother.
@@ -247,6 +249,16 @@ class PeopleReader:
         thing = tg.has(k - 1, "means", "notground", "placeword", "employer", "ground")
         # قنص جندي: whom a deed is done to.
         return thing and not tg.has(k - 1, "people") and not tg.an[k - 1].harms
+
+    def _last(self, k: int) -> bool:
+        """Tell whether *another* is *the last* of many things: القضاء على آخر تجمعات الجماعة, آخر معاقلها."""
+        tg, at = self.tg, k + 1
+        if not tg.lang.article or at >= self.end or not tg.is_word(at) or tg.has(at, "people", "calendar", "nation"):
+            return False
+        if tg.an[at].conj or tg.an[at].prep or tg.an[at].art:
+            return False
+        many = tuple(ending for ending in tg.lang.grammar.feminine if len(ending) > 1)
+        return tg.text(at).endswith(many) or tg.has(at, "placeword", "ground", "notground")
 
     def _spelled(self, k: int, word: object) -> bool:
         """Tell whether a word is spelled as it is listed (إمام an imam, أمام in front of)."""
