@@ -74,7 +74,7 @@ class FrameReader(Governed):
             count = len(self.drafts)
             for draft in self._of(trigger):
                 self.add(draft)
-            if trigger.word.needs and len(self.drafts) > count:
+            if trigger.word.needs and len(self.drafts) > count and not tg_final:
                 # ألقت الشرطة القبض على فلان، أحد أقارب …: the second half has nobody of its own.
                 halves = (t for t in self.triggers if trigger.end <= t.start < trigger.tail)
                 skip.update(t.start for t in halves if t.word.harm == trigger.word.harm)
