@@ -413,6 +413,8 @@ class _Tail:
             # ثمانية آخرين من رجال الأمن: others are who they are of.
             told = word is not None and not (word.generic or word.member or self.phrase.harm or word.id == "others")
             own = told and not inner.affiliated and (not tg.an[k].art or self.nation is not None)
+            # ضابطا من مواطنيها: whose citizen he is tells less than what he is.
+            own = own or (pron and people.id == "citizen" and word is not None and not word.generic)
             return _Linked(inner.group, inner.actor, inner.role, inner.anaphor, own, noun=True)
         if tg.has(k, "nation"):
             return _Linked((k, k + 1), None, "unknown", noun=True)
