@@ -122,7 +122,8 @@ class ClauseEnds(OriginReader):
             harm = tg.an[q].harms or (q in tg.multi and "harm" in tg.multi[q])
             if harm or tg.has(q, "comp") or tg.text(q) == ":" or tg.is_quote(q):
                 return end
-            if q > k + 1 and tg.has(q, "aftermath"):
+            if q > k + 1 and tg.has(q, "aftermath") and not tg.has(q + 1, "stretch", "calendar", "meanwhile"):
+                # But بعد منتصف الليل tells when.
                 return q
         return end
 

@@ -213,6 +213,9 @@ class SourceReader(SourceEnds):
             return True
         if name_at(tg, k, end, open_class=False) is not None:
             return True
+        if tg.has(k, "title_skip") and people is None and tg.an[k].art and k + 1 < end and not tg.an[k + 1].conj:
+            # قال السيد أحمد رضوان: whom a word of courtesy leads in.
+            return self._head(k + 1, end, strict, after_verb, led=led)
         if after_verb and tg.has(k, "oneof") and not tg.an[k].conj:
             # قال أحدهما إن
             return True

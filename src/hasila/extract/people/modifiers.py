@@ -93,6 +93,10 @@ class _Tail:
                 self.k += 1
                 self.stop = self.k
                 continue
+            if tg.has(k, "ranked") and (past := self._past_rank(k)) > k:
+                self.skipped += 1
+                self.k = past
+                continue
             if not (self._bound() or self._count() or self._nation() or self._belonging() or self._second()):
                 if self.skipped < 2 and self._adjective(k):
                     self.skipped += 1
@@ -108,6 +112,17 @@ class _Tail:
             affiliated=self.affiliated and not self.pointing, low=self.low, high=self.high, hedge=self.hedge,
             rule=self.rule, counted=self.counted, figure=self.span, anaphor=self.anaphor,
         )  # fmt: skip
+
+    def _past_rank(self, k: int) -> int:
+        """Return where the body stands that a rank parts from its officer (ضابط برتبة رائد في الشرطة), or ``k``."""
+        tg = self.tg
+        if self.word is None or not (self.word.member or self.word.works) or not tg.has(k + 1, "people"):
+            return k
+        at = tg.end(k + 1, "people")
+        while at < self.end and (tg.has(at, "epithet") or tg.has(at, "quantity")) and not tg.an[at].conj:
+            # ملازم أول
+            at += 1
+        return at if at < self.end and tg.has(at, "of", "rows", "belong", "in") and not tg.an[at].conj else k
 
     # -- asides, figures, nations --------------------------------------------------------------------
 

@@ -275,6 +275,9 @@ def is_name(tg: Tagged, k: int) -> bool:
     if tg.text(k) == tg.lang.article:
         # ال before a quote or digits is the article; a family (آل) is spelled as listed.
         return tg.doc.text[tg.tokens[k].start : tg.tokens[k].end] == str(sense.data)
+    if tg.has(k, "title_skip"):
+        # سيد حسن; but سيد المقاومة is a title.
+        return k + 1 < tg.size and tg.has(k + 1, "name") and not (an.art or tg.an[k + 1].art or tg.an[k + 1].conj)
     if len(an.senses) > 1:
         token = tg.tokens[k]
         return tg.doc.text[token.end - 1 : token.end] == str(sense.data)[-1:]
