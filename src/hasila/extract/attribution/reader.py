@@ -432,7 +432,8 @@ class Attribution:
         if k > begin and tg.has(k, "name") and tg.has(k - 1, "name") and not an.conj:
             # مصطفى عزت: behind a given name, another name.
             return True
-        if kind in ("confirm", "via") or tg.has(k, "called", "incognito") or (k > begin and tg.has(k - 1, "incognito")):
+        aside = tg.has(k, "called", "incognito", "scripture") or (k > begin and tg.has(k - 1, "incognito"))
+        if kind in ("confirm", "via") or aside:
             return True
         before = k - 1 if k > begin else None
         if before is not None and kind == "relay" and tg.has(before, "passive"):

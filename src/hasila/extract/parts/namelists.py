@@ -45,6 +45,8 @@ def read_name_lists(tg: Tagged, drafts: list[Draft]) -> list[Draft]:
         bracket = None if colon is not None else _bracket(tg, begin, end)
         if bracket is not None:
             colon = bracket
+        if colon is None:
+            colon = _those_are(tg, begin, end)
         if colon is None or colon in taken:
             continue
         lead = _lead(tg, drafts, n, begin, colon)
@@ -146,7 +148,7 @@ def _lead(
     """Return the harm that leads to the names after a colon, and the claim that they are part of."""
     here = [d for d in drafts if d.sentence == n and d.end <= colon and d.word is not None and not d.negated]
     # أسماء الشهداء:, الشهداء هم:
-    listing = tg.any(begin, colon, "listing") or tg.has(colon - 1, "copula")
+    listing = tg.any(begin, colon, "listing") or tg.has(colon - 1, "copula") or tg.has(colon, "copula")
     if here:
         last = here[-1]
         phrase = last.phrase
@@ -160,7 +162,7 @@ def _lead(
         if loose and not phrase.counted and not listing:
             return None
         return last.word, last.anchor, last
-    triggers = [t for t in find_triggers(tg, begin, colon) if t.word.kind in _KINDS]
+    triggers = [t for t in find_triggers(tg, begin, colon) if t.word.kind in _KINDS or (t.pron and listing)]
     if not triggers or tg.any(begin, colon, "not", "none", "noword", "unreal"):
         return None
     trigger = triggers[-1]
@@ -177,6 +179,18 @@ def _lead(
 def _bracket(tg: Tagged, begin: int, end: int) -> int | None:
     """Return the bracket behind *are* that opens a list of names, each in brackets: والموقوفون هم (فلان) و(فلان)."""
     return next((k + 1 for k in tg.within(begin, end, "copula") if k + 1 < end and tg.text(k + 1) == "("), None)
+
+
+def _those_are(tg: Tagged, begin: int, end: int) -> int | None:
+    """Return *are* behind those to whom something was done, where names follow: الذين تم ضبطهم هم فلان وفلان."""
+    for k in tg.within(begin, end, "copula"):
+        rel = next((q for q in range(k - 1, max(begin, k - _SHORT), -1) if tg.has(q, "rel")), None)
+        if rel is None or k + 1 >= end or tg.has(rel + 1, "not") or not any(tg.an[q].pron for q in range(rel, k)):
+            continue
+        at = _titled(tg, k + 1)[0]
+        if at < end and is_name(tg, at):
+            return k
+    return None
 
 
 def _bracketed(tg: Tagged, k: int, taken: set[int]) -> list[Phrase]:
@@ -282,12 +296,15 @@ def _titled(tg: Tagged, k: int) -> tuple[int, Role]:
 def _after(tg: Tagged, k: int) -> int:
     """Return where the next item begins, or -1 where the list ends: a remark may stand behind a name."""
     depth = 0
-    for q in range(k, min(k + _REMARK, tg.size)):
+    reach = 2 * _REMARK if tg.has(k, "rel") else _REMARK
+    for q in range(k, min(k + reach, tg.size)):
         text = tg.text(q)
         depth += (text in "([") - (text in ")]")
         if depth <= 0 and (tg.is_break(q) or text in _SEPARATORS):
             return q
-        if depth <= 0 and q == k and tg.is_word(q) and tg.an[q].conj and is_name(tg, q):
+        told = q == k or tg.text(q - 1) == ")" or tg.has(k, "rel")
+        if depth <= 0 and told and tg.is_word(q) and tg.an[q].conj and is_name(tg, q):
+            # سالم جاسم (30 عاما) وفهد حمد والذي قاتل في المدينة وفالح ناصر
             return q
         if depth <= 0 and tg.is_word(q) and tg.an[q].conj and _owned(tg, q):
             # جعفر كذا (47 عاما) ونجله إبراهيم

@@ -48,6 +48,9 @@ def merge_repeats(tg: Tagged, drafts: list[Draft], attribution: Attribution) -> 
             continue
         twin = twins.kept[at]
         better, worse = (draft, twin) if rank(draft) > rank(twin) else (twin, draft)
+        if better.sources and worse.sources and _speaks_for(tg, worse.sources[0], better.sources[0]):
+            # By name, and not by what he speaks for.
+            better, worse = worse, better
         kin = _kin_told(tg, twin, draft)
         if kin and worse.phrase.named:
             # His name tells more than whose son he was; and kin are no source of the news.
@@ -172,6 +175,8 @@ def _same(tg: Tagged, b: Draft, head: int, a: Draft) -> bool:
     if a.negated == "noword" and a.sentence == b.sentence and a.anchor != b.anchor:
         # Nothing is known of each of two places.
         return False
+    if not tg.lang.grammar.verb_final and _one_more(tg, a, b):
+        return False
     if pa.hedge == "vague" and pa.affiliated and pb.affiliated and a.sentence == b.sentence:
         if not words_of(tg, *(pa.group or (0, 0))) & words_of(tg, *(pb.group or (0, 0))):
             # خسائر في صفوف المعارضة, خسائر في صفوف النظام
@@ -182,6 +187,20 @@ def _same(tg: Tagged, b: Draft, head: int, a: Draft) -> bool:
     if small and a.sentence != b.sentence and min(a.sentence, b.sentence) > 1 and not _vouched_for(tg, a, b):
         return False
     return _same_people(tg, a, b)
+
+
+def _one_more(tg: Tagged, a: Draft, b: Draft) -> bool:
+    """Tell whether one sentence goes on to another deed that harmed as few: قتل شخص في الحي، كما قتل شخص في السوق."""
+    if a.sentence != b.sentence or a.anchor == b.anchor or a.subset or b.subset or bool(a.sources) != bool(b.sources):
+        return False
+    first, second = (a, b) if a.phrase.start <= b.phrase.start else (b, a)
+    pa, pb = first.phrase, second.phrase
+    few = pa.low == pb.low and (pa.hedge == pb.hedge == "vague" or (pa.low or 0) <= FEW)
+    known = pb.pron or (not pb.counted and (pb.definite or tg.an[pb.noun].art))
+    if not few or pa.noun < 0 or pb.noun < 0 or known:
+        return False
+    begin, end = sorted((first.anchor[0], second.anchor[0]))
+    return any(tg.has(k, "asalso", "whereas") or tg.an[k].conj for k in range(begin + 1, end + 1))
 
 
 def _kin_told(tg: Tagged, a: Draft, b: Draft) -> bool:
@@ -273,7 +292,7 @@ def _told_roughly(tg: Tagged, a: Draft, b: Draft, head: int) -> bool:
     heading = first.start < head or first.sentence == 0 or inner
     if second.sentence == first.sentence or first.part_of is not None or second.start < head:
         return False
-    if _named_now(tg, first, second) or _story_of_one(tg, first, second, head):
+    if _named_now(tg, first, second) or _story_of_one(tg, first, second, head) or _sentenced(first, second):
         return True
     if not (heading or first.sentence == 1):
         return False
@@ -328,6 +347,14 @@ def _named_now(tg: Tagged, first: Draft, second: Draft) -> bool:
     ids = {t.id for t in titles if t}
     same = all(titles) and (len(ids) == 1 or (ids <= _ANYBODY and pa.role in (pb.role, "unknown")))
     return same and not first.sources and bool(second.sources)
+
+
+def _sentenced(first: Draft, second: Draft) -> bool:
+    """Tell whether one put to death is named where the sentence is told of again (القتل في مهرب, في الجاني فلان)."""
+    pa, pb = first.phrase, second.phrase
+    executed = all(d.word is not None and d.word.means == "execution" and d.word.result for d in (first, second))
+    one = pa.low == pa.high == 1 and not pa.named and pa.figure is None
+    return executed and one and pb.named and not second.subset
 
 
 def _story_of_one(tg: Tagged, first: Draft, second: Draft, head: int) -> bool:
@@ -387,11 +414,21 @@ def same_voice(tg: Tagged, a: Chain, b: Chain) -> bool:
     """Tell whether two chains begin with one source, also where one name of it is cut short."""
     if a[0] == b[0] or words_of(tg, *a[0]) <= words_of(tg, *b[0]) or words_of(tg, *b[0]) <= words_of(tg, *a[0]):
         return True
+    if _speaks_for(tg, a[0], b[0]) or _speaks_for(tg, b[0], a[0]):
+        return True
     # الحوثيون, ميليشيا الحوثي: one body by two names; who speaks for it is another voice.
     if not (a[0][0] in tg.actors and b[0][0] in tg.actors):
         return False
     first, second = actor_of(tg, a[0]), actor_of(tg, b[0])
     return first is not None and second is not None and first.id == second.id
+
+
+def _speaks_for(tg: Tagged, who: tuple[int, int], body: tuple[int, int]) -> bool:
+    """Tell whether one holds an office of a body called by its noun alone (المرصد السوري, مدير المرصد)."""
+    office, at = tg.sense(who[0], "source"), max(who[0] + 1, tg.end(who[0], "source"))
+    if office is None or office.id not in ("director", "spokesman") or not (at < who[1] and tg.has(at, "source")):
+        return False
+    return bool(tg.an[at].art) and tg.text(at) == tg.text(body[0]) and body[1] > body[0] + 1
 
 
 def _same_people(tg: Tagged, a: Draft, b: Draft) -> bool:
