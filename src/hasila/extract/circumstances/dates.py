@@ -60,7 +60,7 @@ class DateReader:
             if found is None:
                 k += 1
                 continue
-            if self._as_of(found.start, begin):
+            if self._as_of(found.start, begin) or self._ranked(found.start, begin):
                 # (as of 15 September): the day of the count, on which nothing happened
                 k = max(found.end, k + 1)
                 continue
@@ -79,6 +79,19 @@ class DateReader:
     def _as_of(self, k: int, begin: int) -> bool:
         tg = self.tg
         return any(tg.has(q, "asof") and tg.end(q, "asof") == k for q in range(max(begin, k - _AS_OF), k))
+
+    def _ranked(self, k: int, begin: int) -> bool:
+        """Tell whether since a day there was no worse, and no other: أعنف هجوم تشهده المدينة منذ بداية العام."""
+        tg = self.tg
+        since = next((q for q in range(k, max(begin, k - _SINCE), -1) if tg.has(q, "since")), None)
+        if since is None or tg.any(since, k, *_CLAUSE):
+            return False
+        for q in range(since - 1, max(begin, since - _SINCE) - 1, -1):
+            if tg.text(q) in "،,.؛:" or tg.has(q, "number") or tg.is_number(q) or tg.an[q].harms:
+                return False
+            if tg.has(q, "superlative"):
+                return True
+        return False
 
     def _past_dateline(self, begin: int, end: int) -> int:
         """Return where a sentence begins behind the place, press and day it was written: کابل (پژواک، ۹ سنبله): ...."""

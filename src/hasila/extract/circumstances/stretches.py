@@ -78,6 +78,9 @@ class StretchReader:
             return None
         stop = self.tg.end(k, "stretch")
         told, start, stop = self._number(k, stop, begin, end)
+        if unit.kind == "year" and not told and stop < end and small(self.tg.text(stop)) >= _FIRST:
+            # منذ عام 2011: the year itself
+            return None
         count = told or unit.value
         if not 0 < count <= _MOST[unit.kind]:
             return None
@@ -114,6 +117,9 @@ class StretchReader:
             read = number_at(tg, q, k)
             if read is not None and read[0] == k:
                 return read[1], q, stop
+        if tg.lang.article and stop + 1 < end and tg.text(stop) == tg.lang.article and tg.is_number(stop + 1):
+            # الساعات الـ48 الماضية
+            return (told, k, stop + 2) if (told := small(tg.text(stop + 1))) else (0, k, stop)
         read = number_at(tg, stop, min(stop + 3, end)) if stop < end and not tg.is_number(stop) else None
         if read is not None and tg.an[stop].art:
             return read[1], k, read[0]
@@ -131,7 +137,9 @@ class StretchReader:
     def _has(self, tokens: list[int], kind: str) -> bool:
         if kind == "since":
             return any(self.tg.has(q, "since") for q in tokens)
-        return any(self.word(q, kind) is not None for q in tokens)
+        # على مدى, في غضون: two words
+        two = any(self.word(q - 1, kind) is not None and self.tg.end(q - 1, "stretch") == q + 1 for q in tokens)
+        return two or any(self.word(q, kind) is not None for q in tokens)
 
     def _past(self, ahead: list[int], *, alone: bool) -> bool:
         """Tell whether a stretch is one that ends now; last week is one of the calendar, the past week is not."""

@@ -197,7 +197,7 @@ def _one_more(tg: Tagged, a: Draft, b: Draft) -> bool:
     pa, pb = first.phrase, second.phrase
     few = pa.low == pb.low and (pa.hedge == pb.hedge == "vague" or (pa.low or 0) <= FEW)
     known = pb.pron or (not pb.counted and (pb.definite or tg.an[pb.noun].art))
-    if not few or pa.noun < 0 or pb.noun < 0 or known:
+    if not few or pa.noun < 0 or pb.noun < 0 or pa.noun == pb.noun or known:
         return False
     begin, end = sorted((first.anchor[0], second.anchor[0]))
     return any(tg.has(k, "asalso", "whereas") or tg.an[k].conj for k in range(begin + 1, end + 1))
