@@ -160,6 +160,8 @@ class Attribution:
                 chain = best.sources + tuple(carriers)
         if not chain and self.default and sentence < self._until:
             chain, rule = self.default, "issuer"
+        names = [[self.tg.text(k) for k in range(*s)] for s in chain]
+        chain = tuple(s for n, s in enumerate(chain) if names[n] not in names[:n])
         for scope in covering:
             if scope.kind == "stance" and stance == "asserts" and (at is None or scope.at[0] >= at[0]):
                 stance = scope.stance

@@ -417,7 +417,7 @@ class SourceReader(SourceEnds):
                 at += 1
                 last = at
                 continue
-            if self._begins_object(k, at, end) or self._told_press(k, at):
+            if self._begins_object(k, at, end) or self._told_press(k, at) or self._indefinite(k, at):
                 break
             if self._stops(at, end) or self._press(k, at) or self._object(k, at) or self._past_body(k, at):
                 break
@@ -433,6 +433,17 @@ class SourceReader(SourceEnds):
             if tg.is_word(at - 1) or tg.is_number(at - 1):
                 last = at
         return last
+
+    def _indefinite(self, k: int, at: int) -> bool:
+        """Tell whether a word right behind *the source* cannot be of it, having no article: وفق المصدر وجه القائد."""
+        tg = self.tg
+        noun = tg.sense(k, "source")
+        if at != k + 1 or noun is None or noun.id != "source" or not tg.an[k].art or not tg.is_word(at):
+            return False
+        leads = (
+            tg.an[at].prep or tg.an[at].conj or tg.has(at, "in", "of", "on_", "from_", "to", "same", "rel", "called")
+        )
+        return not leads and not tg.text(at).startswith(tg.lang.article) and at not in tg.actors
 
     def carrier(self, k: int, end: int) -> Range | None:
         """Return whom something was told to at ``k`` (للصحيفة, لوكالة …), a body that carries it on."""

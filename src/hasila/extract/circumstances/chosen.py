@@ -115,6 +115,8 @@ class Circumstances:
         seen = 0
         for m in near:
             mentions = self._near(slot, m, draft)
+            if slot == "date":
+                mentions = [x for x in mentions if self._told_of(x, draft)]
             if not mentions:
                 continue
             if slot == "place" and any(group[0] <= x.start < group[1] for x in mentions):
@@ -143,6 +145,12 @@ class Circumstances:
         for mention, found in out if slot != "means" else ():
             found += self._like(slot, draft, mention)
         return out
+
+    def _told_of(self, day: Mention, draft: Draft) -> bool:
+        """Tell whether a day may be a claim's: one that *the day after* leads to is only that of what it followed."""
+        if not self.tg.has(day.start, "aftermath"):
+            return True
+        return day.sentence == draft.sentence and draft.anchor[0] >= day.start
 
     def _like(self, slot: Slot, draft: Draft, mention: Mention) -> list[str]:
         """How a mention stands to what the claim before this one and its whole were given."""

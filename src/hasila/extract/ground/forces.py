@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from hasila.extract.ground.places import ground_at
 from hasila.extract.harms.frames import FrameReader
+from hasila.extract.harms.triggers import Trigger
 from hasila.extract.people.reader import Phrase
 from hasila.extract.tagging import Tagged
 
@@ -46,6 +48,29 @@ def force_at(reader: FrameReader, k: int) -> Phrase | None:
         ):
             return replace(phrase, role="combatant")
     return _unit_at(reader, k)
+
+
+def driven(reader: FrameReader, trigger: Trigger) -> tuple[Phrase, tuple[int, int]] | None:
+    """Read who was driven out of the ground, by nobody that is named: تم دحر المسلحين من البلدة, تم طردهم من."""
+    tg = reader.tg
+    if not tg.has(trigger.start - 1, "passive") or trigger.start - 1 < reader.begin:
+        return None
+    force = None if trigger.pron else force_at(reader, trigger.end)
+    if trigger.pron and trigger.pron not in tg.lang.grammar.speaking:
+        # They, of whom the sentence told before.
+        told = (force_at(reader, q) for q in range(trigger.start - 2, reader.begin - 1, -1))
+        near = next((f for f in told if f is not None and f.end < trigger.start), None)
+        # مليشيات الحوثي: the whole of its name.
+        whole = force_at(reader, near.start - 1) if near is not None and near.start > reader.begin else None
+        force = whole if whole is not None and near is not None and whole.end == near.end else near
+    if force is None:
+        return None
+    for q in range(max(trigger.end, trigger.start if trigger.pron else force.end), reader.end):
+        if reader.stops(q) or tg.text(q) in "،,":
+            break
+        if tg.has(q, "of") and (place := ground_at(reader, q + 1, reader.end)) is not None:
+            return force, place
+    return None
 
 
 def _armed(reader: FrameReader, phrase: Phrase) -> bool:

@@ -6,6 +6,7 @@ from hasila.extract.draft import Draft
 from hasila.extract.ground.forces import (
     FAR,
     country_at,
+    driven,
     force_at,
     governed,
     is_country,
@@ -78,10 +79,10 @@ def _one(reader: FrameReader, trigger: Trigger, before: FrameReader | None) -> D
         found = _drives(reader, trigger, verbal, before)
     else:
         found = _gains(reader, trigger, verbal, before)
-    harm = word.harm
-    if found is None and word.kind == "take" and word.ground not in ("falls", "drives") and not word.now:
+    harm = word.harm if found is not None else "lost_control"
+    if found is None and word.kind == "take" and word.ground != "falls" and not word.now:
         # بعد تحرير المدينة من المسلحين: who took it is not told, who lost it is.
-        found, harm = _freed(reader, trigger, verbal), "lost_control"
+        found = driven(reader, trigger) if word.ground == "drives" else _freed(reader, trigger, verbal)
     if found is None:
         return None
     force, place = found

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from hasila.extract.draft import Draft
 from hasila.extract.harms.frames import FrameReader
 from hasila.extract.harms.triggers import Trigger
+from hasila.extract.people.phrase import Phrase
 
 #: A figure that people reached is told within so many tokens after what happened to them.
 _REACHED_WITHIN = 14
@@ -45,7 +46,9 @@ def read_predicates(reader: FrameReader) -> None:
     for draft in reader.drafts:
         _reached(reader, draft)
     for trigger in reader.triggers:
-        if trigger.word.kind != "people" or not trigger.definite or trigger.start in reader.used:
+        # ضحاياه: with its owner a noun is as definite as with an article.
+        owned = trigger.number == "pl" and tg.text(trigger.start).endswith(tuple(tg.lang.grammar.owners) or "\0")
+        if trigger.word.kind != "people" or not (trigger.definite or owned) or trigger.start in reader.used:
             continue
         k = trigger.end
         listed = tg.has(k, "copula") if k < reader.end else False
@@ -99,7 +102,7 @@ def _all_of(reader: FrameReader, trigger: Trigger, k: int, *, listed: bool) -> D
     ):
         return None
     of = listed and tg.has(k, "of") and not tg.an[k].conj
-    people = reader.person(k + 1 if of else k)
+    people = (_body(reader, k + 1) if of else None) or reader.person(k + 1 if of else k)
     if people is None or people.counted or people.named or people.group is None or people.number != "pl":
         return None
     if people.harm is not None or people.start != (k + 1 if of else k) or (people.definite and not of):
@@ -110,6 +113,16 @@ def _all_of(reader: FrameReader, trigger: Trigger, k: int, *, listed: bool) -> D
         ("count", phrase.rule, (start, k)),
     ]
     return Draft(trigger.word.harm, (start, trigger.end), phrase, reader.sentence, rules, word=trigger.word)
+
+
+def _body(reader: FrameReader, k: int) -> Phrase | None:
+    """Return the people of a body that the harmed were of: الضحايا كانوا من الشرطة."""
+    body = reader.people.affiliation(k)
+    if body is None:
+        return None
+    start, stop, actor, role = body
+    return Phrase(start, stop, 2, None, "vague", None, start, (start, stop), role, "people.body", actor=actor,
+                  affiliated=True, body=True, number="pl")  # fmt: skip
 
 
 def _reached(reader: FrameReader, draft: Draft) -> None:

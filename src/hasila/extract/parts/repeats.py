@@ -195,6 +195,8 @@ def _one_more(tg: Tagged, a: Draft, b: Draft) -> bool:
         return False
     first, second = (a, b) if a.phrase.start <= b.phrase.start else (b, a)
     pa, pb = first.phrase, second.phrase
+    if second.word is not None and second.word.weak and not pb.counted and second.word.kind != "people":
+        return False
     few = pa.low == pb.low and (pa.hedge == pb.hedge == "vague" or (pa.low or 0) <= FEW)
     known = pb.pron or (not pb.counted and (pb.definite or tg.an[pb.noun].art))
     if not few or pa.noun < 0 or pb.noun < 0 or pa.noun == pb.noun or known:
@@ -352,7 +354,9 @@ def _named_now(tg: Tagged, first: Draft, second: Draft) -> bool:
 def _sentenced(first: Draft, second: Draft) -> bool:
     """Tell whether one put to death is named where the sentence is told of again (القتل في مهرب, في الجاني فلان)."""
     pa, pb = first.phrase, second.phrase
-    executed = all(d.word is not None and d.word.means == "execution" and d.word.result for d in (first, second))
+    if first.word is None or second.word is None or not (first.word.means == "execution" and first.word.result):
+        return False
+    executed = second.word.id.startswith(first.word.id)
     one = pa.low == pa.high == 1 and not pa.named and pa.figure is None
     return executed and one and pb.named and not second.subset
 

@@ -415,11 +415,13 @@ class _Tail:
         """Read people whom a link names: من الجنود, بين المدنيين."""
         tg, word = self.tg, self.word
         people = tg.sense(k, "people")
-        if people is not None and people.number != "sg" and people.id != "others":
+        family = people is not None and people.id == "household" and bool(tg.an[k].pron)
+        if people is not None and (family or people.number != "sg") and people.id != "others":
+            # ثلاثة آخرون من عائلته
             data = people.data
             assert isinstance(data, PeopleWord)
             to = tg.end(k, "people")
-            pron = bool(tg.an[k].pron and to == k + 1)
+            pron = bool(tg.an[k].pron and to == k + 1) and not family
             inner = modified(
                 self.reader, Phrase(k, to, None, None, "exact", None, k, (k, to), data.role, "", pron=pron), data, None
             )
