@@ -15,7 +15,7 @@ from hasila.extract.harms.held import agreed_on, come_home
 from hasila.extract.harms.joined import joined, joined_before, negation
 from hasila.extract.harms.pointing import told_before
 from hasila.extract.harms.standing import left_so, one_each, qualifies, stands_alone
-from hasila.extract.harms.talk import talked_of
+from hasila.extract.harms.talk import honoured, talked_of
 from hasila.extract.harms.told import loose, said_again, taken_before, unreal
 from hasila.extract.harms.triggers import HELD, Trigger, find_triggers, ruled_out
 from hasila.extract.harms.verbfinal import joined_before as shared_before
@@ -399,6 +399,8 @@ class FrameReader(Governed):
             trigger.word.harm in ("captured", "detained")
             and tg.any(max(self.begin, k - _AILING), min(k + _AILING, self.end), "notharm")
         ):
+            return
+        if honoured(self, trigger, phrase):
             return
         rules: list[tuple[str, str, tuple[int, int] | None]] = [
             ("harm", f"{trigger.word.id}.noun", (k, trigger.end)),

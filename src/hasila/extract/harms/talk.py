@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _CONDITION = 3
 #: What is feared to follow stands so many tokens behind the verb that says so.
 _FOLLOWS = 7
+#: Who visits or praises people stands between the verb and them, in so many tokens.
+_VISITED = 8
 
 
 def talked_of(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
@@ -101,6 +103,20 @@ def _ill(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
             return False
         if tg.has(q, "illness"):
             return True
+    return False
+
+
+def honoured(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
+    """Tell whether the harmed are only visited or praised: تفقد الوزير مصابين في المستشفى, فخورون بجميع الشهداء."""
+    tg, k = reader.tg, trigger.start
+    if trigger.word.kind != "people" or phrase.hedge not in ("vague", "all") or phrase.named:
+        return False
+    subject = tg.text(phrase.noun).endswith(tuple(tg.lang.grammar.subject) or "\0")
+    for q in range(min(k, phrase.start) - 1, max(reader.begin, k - _VISITED) - 1, -1):
+        if tg.has(q, "tribute"):
+            return not subject
+        if tg.text(q) in ".؛:،," or q in reader.by_start or tg.has(q, "comp", "report", "caused", "rel"):
+            return False
     return False
 
 
