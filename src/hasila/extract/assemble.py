@@ -26,6 +26,7 @@ from hasila.extract.parts.repeats import drop_headlines, merge_repeats
 from hasila.extract.parts.subjectfirst import SpacedParts
 from hasila.extract.parts.subsets import read_subsets
 from hasila.extract.parts.totals import read_bare_totals, read_earlier, read_numbered, read_totals
+from hasila.extract.parts.twins import words_of
 from hasila.extract.parts.victims import tell_victims
 from hasila.extract.parts.wholes import link_wholes
 from hasila.extract.people.finalgroups import name_counted
@@ -144,9 +145,19 @@ def _inside(tg: Tagged, begin: int, end: int, furniture: Sequence[tuple[int, int
     return covered * 10 >= (stop - start) * 6
 
 
+def _himself(tg: Tagged, draft: Draft, source: tuple[int, int]) -> bool:
+    """Tell whether the dead would tell of their own death: انضم سالم كمال إلى الفريق. وأعلن عن مقتل كمال."""
+    group = draft.phrase.group
+    if draft.harm != "killed" or not draft.phrase.named or group is None or not tg.has(source[0], "name"):
+        return False
+    return words_of(tg, *group) <= words_of(tg, *source)
+
+
 def _attribute(draft: Draft, attribution: Attribution) -> None:
     sentence, told = draft.lead or (draft.sentence, max(draft.phrase.start, draft.anchor[0]))
     chain, stance, at, rule = attribution.of(sentence, told)
+    if chain and _himself(attribution.tg, draft, chain[0]):
+        chain = ()
     draft.sources = chain
     draft.stance = stance
     draft.rules.append(("source", f"source.{rule}", at))
