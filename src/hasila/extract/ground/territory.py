@@ -179,7 +179,7 @@ def _falls(reader: FrameReader, trigger: Trigger) -> tuple[Phrase, tuple[int, in
     hands, lead = trigger.tail - 1, trigger.tail - 2
     parts = ("in", "under") if trigger.word.kind == "take" else ("of", "from_")
     glued = bool(tg.an[hands].prep) or tg.has(hands, "agentby")
-    if tg.has(lead, "on_", "placeword") or not (glued or tg.has(lead, *parts)):
+    if not glued and (tg.has(lead, "on_", "placeword") or not tg.has(lead, *parts)):
         # على يد: done by them; the rest must be governed by a preposition.
         return None
     if not glued:
@@ -187,13 +187,12 @@ def _falls(reader: FrameReader, trigger: Trigger) -> tuple[Phrase, tuple[int, in
     force = force_at(reader, trigger.tail)
     if force is None:
         return None
-    if hands - trigger.end <= 1:
+    place = ground_at(reader, trigger.end, hands)
+    if place is None and hands - trigger.end <= 1:
         back = _BACK if trigger.pron else 10
         place = place_before(tg, trigger.start, max(0, trigger.start - back), reader.end)
-    else:
-        place = ground_at(reader, trigger.end, hands)
-        if place is not None and hands - place[1] > 3:
-            place = None
+    elif place is not None and hands - place[1] > 3:
+        place = None
     return (force, place) if place is not None else None
 
 
@@ -275,8 +274,8 @@ def _told_as_done(reader: FrameReader, trigger: Trigger, force: Phrase | None) -
         return True
     if trigger.prep in tg.lang.grammar.outcome or k == reader.begin or tg.text(k - 1) == ":":
         return True
-    if tg.has(k - 1, "under", "aim", "on_", "to", "comp"):
-        # تحت سيطرة, معركة تحرير
+    if tg.has(k - 1, "under", "aim", "on_", "to", "comp", "begun"):
+        # تحت سيطرة, معركة تحرير, بدء تحرير
         return False
     body = tg.has(k - 1, "forceword") or getattr(tg.sense(k - 1, "source"), "id", "") == "army"
     if body and not (trigger.conj or trigger.pron or tg.an[k - 1].art):
