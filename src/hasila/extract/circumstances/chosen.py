@@ -148,7 +148,7 @@ class Circumstances:
 
     def _told_of(self, day: Mention, draft: Draft) -> bool:
         """Tell whether a day may be a claim's: one that *the day after* leads to is only that of what it followed."""
-        if not self.tg.has(day.start, "aftermath"):
+        if day.end > day.start + 1 or not self.tg.has(day.start, "aftermath"):
             return True
         return day.sentence == draft.sentence and draft.anchor[0] >= day.start
 

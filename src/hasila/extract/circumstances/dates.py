@@ -188,7 +188,10 @@ class DateReader:
         """Tell whether something lasts since the date at ``k``; a ``written`` one may have more told before it."""
         tg = self.tg
         if not (tg.lang.grammar.subject_first or written):
-            return tg.any(max(begin, k - 3), k, "since") or self._from(k, begin)
+            since = next((q for q in range(k - 1, max(begin, k - 3) - 1, -1) if tg.has(q, "since")), k)
+            # المعارك مستمرة منذ أيام وقتل أمس …: something else happened on the day.
+            apart = any(tg.an[q].conj or tg.an[q].harms or tg.text(q) in "،," for q in range(since + 1, k))
+            return (since < k and not apart and not tg.an[k].conj) or self._from(k, begin)
         # since fighting broke out in the capital on Saturday, منذ بدء النزاع في البلاد في 26 مارس
         back = max(begin, k - _SINCE)
         comma = max((q for q in range(back, k) if tg.text(q) in ",;،؛"), default=back)

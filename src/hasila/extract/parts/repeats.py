@@ -195,11 +195,13 @@ def _one_more(tg: Tagged, a: Draft, b: Draft) -> bool:
         return False
     first, second = (a, b) if a.phrase.start <= b.phrase.start else (b, a)
     pa, pb = first.phrase, second.phrase
-    if second.word is not None and second.word.weak and not pb.counted and second.word.kind != "people":
+    if any(d.word and d.word.weak and d.word.kind != "people" and d.phrase.figure is None for d in (a, b)):
         return False
     few = pa.low == pb.low and (pa.hedge == pb.hedge == "vague" or (pa.low or 0) <= FEW)
     known = pb.pron or (not pb.counted and (pb.definite or tg.an[pb.noun].art))
     if not few or pa.noun < 0 or pb.noun < 0 or pa.noun == pb.noun or known:
+        return False
+    if not all(p.harm is not None or tg.has(p.noun, "people") for p in (pa, pb)) or pa.other or pb.other:
         return False
     begin, end = sorted((first.anchor[0], second.anchor[0]))
     return any(tg.has(k, "asalso", "whereas") or tg.an[k].conj for k in range(begin + 1, end + 1))
