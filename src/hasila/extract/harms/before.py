@@ -377,8 +377,20 @@ def antecedent(reader: "Reach", trigger: Trigger) -> tuple[Phrase | None, tuple[
             if not (phrase.named and reader.tg.an[phrase.start].conj):
                 continue
         if phrase.counted or (not owned and (phrase.named or before != trigger.start - 1)):
-            return phrase, agent
+            return _share_of(reader, phrase), agent
     return _told_of(reader, trigger), agent
+
+
+def _share_of(reader: "Reach", phrase: Phrase) -> Phrase:
+    """Read what a share is said to be of: معظم الأسرى هم من المدنيين الذين اختطفتهم."""
+    tg, of = reader.tg, phrase.start - 1
+    if of - 2 < reader.begin or not tg.has(of, "of") or not tg.has(of - 1, "copula") or phrase.counted:
+        return phrase
+    for start in range(of - 2, max(reader.begin, of - 6) - 1, -1):
+        share = reader.person(start) if start not in reader.used else None
+        if share is not None and share.hedge in ("most", "all") and share.end == of - 1:
+            return replace(share, end=phrase.end, group=phrase.group, role=phrase.role, affiliated=True)
+    return phrase
 
 
 def _told_of(reader: "Reach", trigger: Trigger) -> Phrase | None:
