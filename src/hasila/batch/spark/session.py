@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 #: What a job sets unless the user does. Plans made anew while they run would put together the partitions that are to
-#: become one file each. And how large the rows are that Python makes Spark only guesses: a side of a join that it took for
-#: small enough to be sent to all (100,000 reports' episodes) did not fit into the memory that it has by default.
+#: become one file each. And how large the rows are that Python makes, Spark only guesses: a side of a join that it took
+#: for small enough to be sent to all (the episodes of 100,000 reports) did not fit into its memory.
 _DEFAULTS: Final = {
     "spark.sql.autoBroadcastJoinThreshold": "-1",
     "spark.sql.adaptive.enabled": "false",
