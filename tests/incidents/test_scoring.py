@@ -13,7 +13,7 @@ import claimkit
 from hasila.incidents.clusters import compatible, kilometres
 from hasila.incidents.episodes import Episode, cut
 from hasila.incidents.records import row
-from hasila.incidents.scoring import Scored, model, score
+from hasila.incidents.scoring import BLOCKS, Scored, model, score
 from hasila.model import Span
 
 
@@ -86,6 +86,15 @@ def test_the_same_words_are_one_event_though_neither_tells_where() -> None:
     assert any(reason.startswith("told in the same words") for reason in copy.reasons)
     other = "أعلنت مديرية الصحة في بيان مساء الخميس أنه قتل سبعة مدنيين من عائلة واحدة جراء سقوط قذيفة على منزل"
     assert told_alike(f"{story}.", f"{other}.") is None
+
+
+def test_what_has_no_day_is_set_beside_what_has_one_in_either_order() -> None:
+    assert weighed(DAY, {"place": "village", "published": None}) is not None
+
+
+def test_no_block_asks_either_side_for_its_day() -> None:
+    """*l or r is undated* would let an engine set all beside all of one place before it asks."""
+    assert [rule.count("undated") for key, rule in BLOCKS if key == "names"] == [1, 1]
 
 
 def test_small_figures_tell_nothing() -> None:

@@ -41,7 +41,10 @@ BLOCKS = (
     ),
     ("around", "l.around = r.around and l.report <> r.report and l.town <> r.town"),
     ("loose", "l.loose = r.loose and l.report <> r.report and (l.vague or r.vague)"),
-    ("names", "l.names = r.names and l.report <> r.report and (l.undated or r.undated)"),
+    # Two, for either side: with *or* an engine sets all beside all of one place and then asks which is undated, which
+    # costs the square of their number.
+    ("names", "l.names = r.names and l.report <> r.report and l.undated"),
+    ("names", "l.names = r.names and l.report <> r.report and r.undated"),
 )
 #: Words that conditions are written with.
 _WORDS = {
