@@ -1,6 +1,7 @@
 """What speaks for two episodes being one event."""
 
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,21 @@ def test_what_has_no_day_is_set_beside_what_has_one_in_either_order() -> None:
 def test_no_block_asks_either_side_for_its_day() -> None:
     """*l or r is undated* would let an engine set all beside all of one place before it asks."""
     assert [rule.count("undated") for key, rule in BLOCKS if key == "names"] == [1, 1]
+
+
+def test_weighing_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    made: list[str] = []
+    folder = tempfile.TemporaryDirectory
+
+    def watched(prefix: str) -> Any:
+        made.append(prefix)
+        return folder(prefix=prefix)
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", watched)
+    assert weighed(DAY, DAY) is not None
+    assert made
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_small_figures_tell_nothing() -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import BODIES, Chain, Speaker
-from hasila.extract.attribution.sourceends import SourceEnds
+from hasila.extract.attribution.sourceends import LEADS, SourceEnds
 from hasila.extract.attribution.sourcewords import MEDIA, bare_stem, deed, told_noun
 from hasila.extract.people.names import name_at
 from hasila.extract.tagging import Tagged
@@ -393,6 +393,8 @@ class SourceReader(SourceEnds):
             if tg.is_number(at) and at + 1 < end and (things or tg.has(at + 1, "harm", "people")):
                 # سجل المكتب 34 شهيدا: so many are told of, and no number of an office.
                 break
+            if self._told_press(k, at):
+                break
             if at in tg.actors and not tg.an[at].conj:
                 pointing = tg.an[k].art and tg.has(k, "source") and at == k + 1
                 if pointing and tg.actors[at][0].kind in MEDIA:
@@ -403,8 +405,6 @@ class SourceReader(SourceEnds):
                 # بيان للإعلام الحربي: whose statement it is, and nobody who was told.
                 stated = noun is not None and noun.id == "statement" and at == k + 1
                 if told and not stated and tg.actors[at][0].kind in MEDIA:
-                    break
-                if self._told_press(k, at):
                     break
                 at = last = tg.actors[at][1]
                 continue
@@ -417,7 +417,7 @@ class SourceReader(SourceEnds):
                 at += 1
                 last = at
                 continue
-            if self._begins_object(k, at, end) or self._told_press(k, at) or self._indefinite(k, at):
+            if self._begins_object(k, at, end) or self._indefinite(k, at):
                 break
             if self._stops(at, end) or self._press(k, at) or self._object(k, at) or self._past_body(k, at):
                 break
@@ -440,9 +440,7 @@ class SourceReader(SourceEnds):
         noun = tg.sense(k, "source")
         if at != k + 1 or noun is None or noun.id != "source" or not tg.an[k].art or not tg.is_word(at):
             return False
-        leads = (
-            tg.an[at].prep or tg.an[at].conj or tg.has(at, "in", "of", "on_", "from_", "to", "same", "rel", "called")
-        )
+        leads = tg.an[at].prep or tg.an[at].conj or tg.has(at, *LEADS, "same", "rel", "called")
         return not leads and not tg.text(at).startswith(tg.lang.article) and at not in tg.actors
 
     def carrier(self, k: int, end: int) -> Range | None:
