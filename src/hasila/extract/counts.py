@@ -329,6 +329,8 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     when = tg.sense(named, "calendar") if dates else None
     year = when is not None and getattr(when.data, "kind", "") in ("month", "hijri", "jalali", "year")
     second = _second(tg, stop, end, between) if not year else None
+    if between and second is None and (cut := _cut(tg, k, stop)) is not None:
+        value, second = cut
     if second is not None and second[1] >= 1000 * value and second[1] % 1000 == 0 and value < 1000:
         # "40 to 50 thousand": the scale is said once, for both ends.
         value *= 1000 if second[1] < 1000 * 1000 else 1
@@ -380,6 +382,16 @@ def _second(tg: Tagged, k: int, end: int, between: bool) -> tuple[int, int] | No
     if between:
         joiner = tg.lang.grammar.number_joiner
         return number_at(tg, k + 1 if tg.text(k) == joiner else k, end)
+    return None
+
+
+def _cut(tg: Tagged, k: int, stop: int) -> tuple[int, tuple[int, int]] | None:
+    """Cut two numbers that were read as one: بين أربعة آلاف وثمانية آلاف."""
+    for q in range(stop - 1, k, -1):
+        if tg.an[q].conj:
+            low, high = number_at(tg, k, q), number_at(tg, q, stop)
+            if low is not None and high is not None and low[0] == q and high[0] == stop and low[1] < high[1]:
+                return low[1], high
     return None
 
 

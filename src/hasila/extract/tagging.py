@@ -27,6 +27,9 @@ HALF_WITHIN = 22
 #: Where the verb is last, a relative clause may stand between as well.
 FAR_HALF = 50
 
+#: What each closing quotation mark closes.
+_OPENERS = {"»": "«", "”": "“", '"': '"'}
+
 
 @lru_cache(maxsize=4096)
 def folded_words(words: tuple[str, ...]) -> frozenset[str]:
@@ -383,7 +386,16 @@ class Tagged:
             start += 1
         while end - start > 1 and self.tokens[end - 1].kind in (QUOTE, BREAK):
             end -= 1
-        return Span.of(self.doc.text, self.tokens[start].start, self.tokens[end - 1].end)
+        text, first, last = self.doc.text, self.tokens[start].start, self.tokens[end - 1].end
+        at = last
+        while at < len(text) and is_mark(text[at]):
+            at += 1
+        if at < len(text) and (opener := _OPENERS.get(text[at])) is not None:
+            # عناصر «إرهابية»: a mark opened inside is closed.
+            opened = text.count(opener, first, last)
+            if opened % 2 if opener == text[at] else opened > text.count(text[at], first, last):
+                last = at + 1
+        return Span.of(text, first, last)
 
     def name_span(self, start: int, end: int) -> Span:
         """Cut a name's span, without the conjunction and preposition that are glued to its first word."""

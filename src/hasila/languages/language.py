@@ -38,6 +38,10 @@ FILES: Final[dict[str, type]] = {
 _UNOWNED: Final = frozenset({"comp", "during", "number", "report"})
 #: Kinds of words with which a conjunction is at times written together.
 _RUN_ON: Final = frozenset({"harm", "people", "number", "amount"})
+#: Readings of words whose quotes only tell that the writer would not say so: people, what befell them, forces.
+_DISTANCED: Final = frozenset({"people", "harm", "nation", "forceword"})
+#: Words with which a name in quotes goes: of an outlet, a body, a place, an operation.
+_NAMED: Final = frozenset({"source", "unit", "placeword", "called", "aim", "formation", "employer", "imagined"})
 #: Readings of words are kept up to this many; texts with more different words start anew (memory stays flat).
 _CACHE_LIMIT: Final = 30_000
 #: The zero-width non-joiner, with which Persian writes endings and compounds.
@@ -304,7 +308,17 @@ class Language:
 
     def document(self, text: str) -> Document:
         """Return a text cut into words and sentences as this language is written."""
-        return Document(text, self.abbreviations, self.run_on, self.numbered)
+        return Document(text, self.abbreviations, self.run_on, self.numbered, self._distance)
+
+    def _distance(self, before: str, words: Sequence[str]) -> bool:
+        """Tell whether words in quotes are common ones of people or harm, and no name of what stands before them."""
+        told = False
+        for word in words:
+            senses = self.analyse(word).senses
+            told = told or not _DISTANCED.isdisjoint(senses)
+            if not senses:
+                return False
+        return told and _NAMED.isdisjoint(self.analyse(before).senses)
 
     def analyse(self, word: str) -> Analysis:
         """Read one folded word: its senses, and what is glued to it.

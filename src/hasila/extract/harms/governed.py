@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from hasila.extract.harms.before import agent_like, antecedent, of_things, subject_before, unlisted_at
 from hasila.extract.harms.doers import kin_behind, loser, somebodys, to_whom, victims_behind
+from hasila.extract.harms.insertions import past_circumstance
 from hasila.extract.harms.reach import Reach
 from hasila.extract.harms.triggers import Trigger
 from hasila.extract.people.names import is_name, name_at
@@ -188,7 +189,7 @@ class Governed(Reach):
         k = trigger.end
         while k < phrase.start and (self.tg.has(k, "calendar", "meanwhile", "thereupon") or self.tg.text(k) in "،,"):
             k = max(k + 1, *(self.tg.end(k, cat) for cat in ("calendar", "meanwhile", "thereupon")))
-        if k == phrase.start:
+        if k == phrase.start or past_circumstance(self.tg, trigger.end, phrase.start) == phrase.start:
             # قتلت فجر أمس، الشاب فلان: only when it was stands between.
             return True
         if phrase.start - trigger.end <= 2 and not self.tg.has(phrase.start - 1, "plus"):
@@ -275,7 +276,7 @@ class Governed(Reach):
         return found if found.counted or (found.noun >= 0 and not found.definite and not found.body) else None
 
     def _marked_object(self, first: Phrase | None) -> Phrase | None:
-        """Return the object after a subject that lacks its ending: أردى شرطي مهاجما."""
+        """Return the object right after a subject: by its ending (أردى شرطي مهاجما), or counted (خطف رجل 3 أطفال)."""
         tg = self.tg
         case = tuple(tg.lang.grammar.accusative)
         if not case or first is None or first.counted or first.noun < 0 or first.end >= self.end:
@@ -285,10 +286,14 @@ class Governed(Reach):
             # قتلت الفتاة فلانة المراهقة جنديا
             k += 1
         second = self.person(k) if k < self.end else None
+        counted = second is not None and second.counted and second.noun > second.start and not first.affiliated
+        if second is not None and counted and not (tg.an[k].conj or first.body or first.definite or first.pron):
+            return second
         if second is None or second.noun != k or tg.an[k].conj:
             return None
         marked = tg.text(second.noun).endswith(case) and not tg.text(first.noun).endswith(case)
-        return second if marked else None
+        # قتل مستوطن شابين: two are no attribute of one.
+        return second if marked or (second.number == "du" and first.number == "sg" and not first.named) else None
 
     def _subject_or_object(self, trigger: Trigger) -> tuple[Phrase | None, tuple[int, int] | None, str]:
         """A verb written the same in both voices: active where a force is followed by somebody else."""

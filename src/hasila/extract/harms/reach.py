@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
+from hasila.extract.harms.insertions import past_circumstance
 from hasila.extract.harms.triggers import Trigger
 from hasila.extract.people.names import is_surname, name_at, with_name
 from hasila.extract.people.reader import PeopleReader, Phrase
@@ -78,7 +79,8 @@ class Reach:
 
         A bare figure, a body or an unlisted noun counts only within ``adjacent`` tokens: farther off it is more
         likely to be something else. ``far`` goes on behind the limit for a figure with its noun that stands after a
-        comma: an insertion lies between a verb and its people (قتل، في غارة على …، 18 جنديا).
+        comma: an insertion lies between a verb and its people (قتل، في غارة على …، 18 جنديا). What tells when, where
+        and in what it happened takes no room (أصيب خلال المعركة 19).
         """
         tg = self.tg
         of_whom = self._of_whom(begin)
@@ -87,6 +89,7 @@ class Reach:
         k = begin
         if tg.has(k, "ofthem"):
             k = tg.end(k, "ofthem")
+        begin = k = past_circumstance(tg, k, self.end)
         steps = 0
         commas = 0
         while k < self.end and (steps <= limit or (far and commas and k - begin <= _FAR)):

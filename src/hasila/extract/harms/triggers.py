@@ -132,7 +132,11 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
     if chosen[1] and chosen[0].kind in ("take", "lose") and k > begin and tg.has(k - 1, "to", "on_", "from_"):
         # باتت إلى تراجع: a noun written like the verb.
         return None
-    if stop < end and (tg.is_number(stop) or tg.has(stop, "number", "amount")) and kinds >= {"people", "event"}:
+    if (
+        stop < end
+        and (tg.is_number(stop) or tg.has(stop, "number", "amount", "hedge"))
+        and kinds >= {"people", "event"}
+    ):
         # جثث 21 محتجزا, جثث عشرات المسلحين: before a figure the noun governs the people counted.
         chosen = next(p for p in possible if p[0].kind == "event")
     if tg.lang.grammar.verb_final and kinds >= {"people", "event"} and _by_name(tg, stop, end):

@@ -228,9 +228,8 @@ def _one_before(reader: FrameReader, last: int) -> Phrase | None:
         if tg.text(q) in ".،؛:" or tg.has(q, "comp", "report") or q in reader.by_start or q in reader.used:
             break
         phrase = reader.person(q)
-        told = phrase is not None and (
-            phrase.named or phrase.low in (1, 2) or (phrase.counted and q > reader.begin and tg.has(q - 1, "comp"))
-        )
+        opened = q == reader.begin or tg.an[q].conj or tg.has(q - 1, "comp", "copula", "opener")
+        told = phrase is not None and (phrase.named or phrase.low in (1, 2) or (phrase.counted and bool(opened)))
         told = told and phrase is not None and (phrase.named or phrase.counted or not phrase.definite)
         if phrase is not None and told and phrase.end == last and not (phrase.body or phrase.open_class):
             found = phrase if not reader.governed(q) else found

@@ -463,6 +463,9 @@ class _Tail:
         if phrase.figure is None and tg.text(k).endswith(case) and not tg.text(phrase.end - 1).endswith(case):
             return False
         grammar = tg.lang.grammar
+        if grammar.accusative and phrase.number == "sg" and mate.number == "du" and not phrase.counted:
+            # قتل مستوطن شابين: two are no attribute of one.
+            return False
         if tg.text(phrase.end - 1).endswith(tuple(grammar.subject) or "\0") and tg.text(k).endswith(
             tuple(grammar.object) or "\0"
         ):

@@ -246,6 +246,9 @@ class PeopleReader:
         if written.endswith(case) != tg.text(k - 1).endswith(case):
             # قتل قناص صحفيا: an adjective has the ending of its noun.
             return False
+        if tg.an[k - 1].art and tg.lang.article:
+            # خلال المعركة جندي: an adjective of a definite thing is definite.
+            return False
         thing = tg.has(k - 1, "means", "notground", "placeword", "employer", "ground")
         # قنص جندي: whom a deed is done to.
         return thing and not tg.has(k - 1, "people") and not tg.an[k - 1].harms
