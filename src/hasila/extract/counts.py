@@ -7,6 +7,9 @@ from hasila.languages.schema import Amount, HedgeWord, NumberWord
 from hasila.model import Hedge
 from hasila.text.document import NUMBER, WORD
 
+#: How the rule of a share ends that may tell people of its own.
+_OWN = ".own"
+
 
 class Figure(NamedTuple):
     """A figure in the text: tokens ``start`` to ``end`` with its hedge, ``first`` where the number itself begins.
@@ -28,6 +31,11 @@ class Figure(NamedTuple):
     def share(self) -> bool:
         """Whether it is a share of people who are counted elsewhere, if at all."""
         return self.rule.startswith("share.")
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a share that may stand for people told nowhere else: *all aboard*."""
+        return self.rule.endswith(_OWN)
 
     @property
     def value(self) -> int | None:
@@ -299,7 +307,7 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         stop = tg.end(k, "amount")
         if word.share is not None:
             hedge_of: Hedge = "vague" if word.share == "some" else word.share
-            return Figure(i, k, stop, None, None, hedge_of, f"share.{word.share}", back=word.back)
+            return Figure(i, k, stop, None, None, hedge_of, f"share.{word.share}{_OWN * word.own}", back=word.back)
         things = _things(tg, stop, end)
         if tg.lang.grammar.subject_first and stop + 1 < end and tg.has(stop, "of"):
             # millions of dollars

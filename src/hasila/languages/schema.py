@@ -114,11 +114,13 @@ class NumberWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 class Amount(_Entry, frozen=True, kw_only=True):
     """A word for an unclear amount (GUIDE rule: some, several → 2; dozens → 20). ``share`` is most or all,
-    or some where it is half or less; ``back`` shares point back to people told before (معظمهم)."""
+    or some where it is half or less; ``back`` shares point back to people told before (معظمهم); ``own`` ones may
+    tell people of their own (قتل من فيها)."""
 
     low: int | None = None
     share: Literal["most", "all", "some"] | None = None
     back: bool = False
+    own: bool = False
 
 
 class HedgeWord(_Entry, frozen=True, kw_only=True):

@@ -133,7 +133,9 @@ def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
         if k > reader.begin and phrase.definite | phrase.named and reader.tg.has(k - 1, "notground"):
             # سيارة الجنرال فلان أصيبت: the thing is told of, and not whose it is.
             fits = bool(reader.tg.an[k].conj)
-        if fits and not (reader.governed(k) and not phrase.counted):
+        # أن يكون أي من عناصره قد أوقف
+        any_of = any(reader.tg.has(q, "anyof") and reader.tg.end(q, "anyof") == k for q in (k - 1, k - 2) if q >= 0)
+        if fits and not (reader.governed(k) and not (phrase.counted or any_of)):
             nearer = _one_of_them(reader, trigger, phrase) if phrase.counted else None
             if nearer is not None:
                 return nearer

@@ -18,6 +18,7 @@ from hasila.extract.harms.standing import left_so, one_each, qualifies, stands_a
 from hasila.extract.harms.talk import honoured, talked_of
 from hasila.extract.harms.told import loose, said_again, taken_before, unreal
 from hasila.extract.harms.triggers import HELD, Trigger, find_triggers, ruled_out
+from hasila.extract.harms.twice import told_twice
 from hasila.extract.harms.verbfinal import joined_before as shared_before
 from hasila.extract.harms.verbfinal import verb_drafts
 from hasila.extract.people.names import name_at
@@ -32,6 +33,8 @@ _NO_CLAIM = frozenset({"released", "detained", "captured", "abducted", "surrende
 _AILING = 13
 #: What a noun of harm is but an aim, a demand or a topic of stands so many tokens before it.
 _AIMED = 3
+#: The kinds of harm words that may tell more of people who were told under another.
+_TELL_AGAIN = frozenset({"undergo", "inflict", "either", "state"})
 _AIMS = ("unreal", "topic", "attempt", "demand")
 #: Where a body was found may stand between the verb and it.
 _FOUND = 12
@@ -57,6 +60,8 @@ class FrameReader(Governed):
     def read(self) -> list[Draft]:
         """Return the drafts of the sentence in order of appearance."""
         skip: set[int] = set()
+        #: Harm words that found nobody, who may go on about people told before.
+        silent: list[Trigger] = []
         tg_final = self.tg.lang.grammar.verb_final
         for trigger in self.triggers:
             if trigger.word.kind in ("take", "lose", "people") or trigger.start in skip:
@@ -74,6 +79,8 @@ class FrameReader(Governed):
             count = len(self.drafts)
             for draft in self._of(trigger):
                 self.add(draft)
+            if len(self.drafts) == count and trigger.word.kind in _TELL_AGAIN:
+                silent.append(trigger)
             if trigger.word.needs and len(self.drafts) > count and not tg_final:
                 # ألقت الشرطة القبض على فلان، أحد أقارب …: the second half has nobody of its own.
                 halves = (t for t in self.triggers if trigger.end <= t.start < trigger.tail)
@@ -93,6 +100,12 @@ class FrameReader(Governed):
                         break
                     for draft in self._of(other):
                         self.add(draft)
+                if len(self.drafts) == count and trigger.word.harm in HELD:
+                    silent.append(trigger)
+        for trigger in silent:
+            again = told_twice(self, trigger)
+            for draft in self._told(trigger, again, None, "told-twice") if again is not None else ():
+                self.add(draft)
         self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
         return self.drafts
 
@@ -219,6 +232,11 @@ class FrameReader(Governed):
             found, rule = of_whose(self, trigger), "event"
         if found is None:
             return
+        yield from self._told(trigger, found, agent, rule)
+
+    def _told(self, trigger: Trigger, found: Phrase, agent: tuple[int, int] | None, rule: str) -> Iterator[Draft]:
+        """Yield the drafts of a harm word whose people are found, with those joined to them."""
+        word = trigger.word
         if (rule != "event-before" and unreal(self, trigger, found)) or loose(self, trigger, found):
             nobody = word.harm == "released" or self.tg.has(found.start, "more")
             if found.harm is not None and (nobody or talked_of(self, trigger, found)):

@@ -61,6 +61,8 @@ def _phrase(tg: Tagged, k: int, end: int) -> int:
         return k
     if at in tg.places:
         return tg.places[at][1]
+    if tg.has(at, "calendar"):
+        return tg.end(at, "calendar")
     if tg.has(at, "period"):
         return tg.end(at, "period")
     article = tg.lang.article

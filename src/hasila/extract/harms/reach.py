@@ -90,6 +90,9 @@ class Reach:
         if tg.has(k, "ofthem"):
             k = tg.end(k, "ofthem")
         begin = k = past_circumstance(tg, k, self.end)
+        if tg.has(k, "pointing") and k + 1 < self.end and tg.an[k + 1].art and tg.has(k + 1, "people"):
+            # قتلت القوات هذا القيادي
+            begin = k = k + 1
         steps = 0
         commas = 0
         while k < self.end and (steps <= limit or (far and commas and k - begin <= _FAR)):
@@ -97,7 +100,8 @@ class Reach:
                 return None
             if tg.text(k) in "،,":
                 commas += 1
-            if tg.has(k, "eachof", "anyof"):
+            whole = self.people.figures.get(k)
+            if tg.has(k, "eachof", "anyof") and not (whole is not None and whole.own):
                 k = max(tg.end(k, "eachof"), tg.end(k, "anyof"))
                 continue
             trigger = self.by_start.get(k)
@@ -237,7 +241,7 @@ class Reach:
             # سقطت على منزل أحد المواطنين: whose place it is.
             return True
         # بعد الهجوم; but واعتقلت الشرطة أيضا
-        return tg.has(before, "during") and not tg.has(before, "meanwhile")
+        return tg.has(before, "during") and not tg.has(before, "meanwhile", "pointing")
 
     def person(self, k: int) -> Phrase | None:
         """Read people at ``k``; a title before a name gives the person by name. Read once: many harm words ask."""

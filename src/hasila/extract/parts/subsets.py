@@ -85,6 +85,8 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
                 continue
             if base is not None:
                 k = _part_list(reader, base, k, marker.rule)
+            elif marker.harms and marker.whole is not None and part is not None and (part.counted or part.named):
+                k = _of_untold(reader, k, marker)
             continue
         figure = reader.people.figures.get(k)
         if figure is not None and figure.back:
@@ -108,6 +110,18 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
                 continue
         k += 1
     reader.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))
+
+
+def _of_untold(reader: FrameReader, k: int, marker: _Marker) -> int:
+    """Add the parts of dead or captives whom nobody counted: بين القتلى ثلاثة أطفال. They are part of no claim."""
+    assert marker.whole is not None
+    harm = marker.whole.harm.harm if marker.whole.harm is not None else min(marker.harms)
+    untold = Draft(harm, (k, marker.stop), marker.whole, reader.sentence, [])
+    stop = _part_list(reader, untold, k, marker.rule)
+    for draft in reader.drafts:
+        if draft.part_of is untold:
+            draft.part_of = None
+    return stop
 
 
 def _one_critical(reader: FrameReader, k: int, before: list[Draft]) -> int:

@@ -463,13 +463,14 @@ class _Tail:
         if phrase.figure is None and tg.text(k).endswith(case) and not tg.text(phrase.end - 1).endswith(case):
             return False
         grammar = tg.lang.grammar
-        if grammar.accusative and phrase.number == "sg" and mate.number == "du" and not phrase.counted:
+        acting = tg.text(phrase.end - 1).endswith(tuple(grammar.subject) or "\0")
+        if grammar.accusative and (phrase.number, mate.number) == ("sg", "du") and not phrase.counted:
             # قتل مستوطن شابين: two are no attribute of one.
             return False
-        if tg.text(phrase.end - 1).endswith(tuple(grammar.subject) or "\0") and tg.text(k).endswith(
-            tuple(grammar.object) or "\0"
+        if acting and (
+            (phrase.number, mate.number) == ("pl", "sg") or tg.text(k).endswith(tuple(grammar.object) or "\0")
         ):
-            # خطف مسلحون طبيبين: a subject and an object, whose endings do not agree.
+            # خطف مسلحون طبيبين, مسلحون شقيق النائب: a subject and an object, which do not agree.
             return False
         if k in tg.actors and not self.affiliated:
             # المسلحين الحوثيين

@@ -113,6 +113,10 @@ class PeopleReader:
                     rule=f"count.{figure.rule}", counted=True, open_class=True,
                 )  # fmt: skip
                 return base if not figure.share and not tg.known(k) else None
+        if figure.own:
+            whole = (figure.start, figure.end)
+            return Phrase(i, figure.end, None, None, figure.hedge, whole, figure.start, whole, "unknown",
+                          f"count.{figure.rule}", counted=True)  # fmt: skip
         if figure.share or figure.back:
             return None
         rows = self._in_rows(i, figure)
