@@ -383,6 +383,8 @@ class FrameReader(Governed):
         martyr = named_one(self, trigger) if not phrase.counted else None
         if martyr is not None:
             yield martyr
+            if trigger.number != "sg":
+                yield from joined(self, martyr)
             return
         if not phrase.counted:
             aims = range(max(self.begin, start - 4), start)

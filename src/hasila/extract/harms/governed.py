@@ -287,7 +287,8 @@ class Governed(Reach):
             k += 1
         second = self.person(k) if k < self.end else None
         counted = second is not None and second.counted and second.noun > second.start and not first.affiliated
-        if second is not None and counted and not (tg.an[k].conj or first.body or first.definite or first.pron):
+        glued = k < self.end and (tg.an[k].conj or tg.text(k) == tg.lang.grammar.number_joiner)
+        if second is not None and counted and not (glued or first.body or first.definite or first.pron):
             return second
         if second is None or second.noun != k or tg.an[k].conj:
             return None

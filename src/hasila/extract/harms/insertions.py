@@ -3,7 +3,7 @@
 from hasila.extract.tagging import Tagged
 
 #: Words that open a phrase of place, time or occasion.
-_OPENERS = ("in", "during", "near", "on_", "aftermath")
+_OPENERS = ("in", "near", "on_", "occasion")
 #: Nouns that such a phrase is of, whatever their own name.
 _OCCASIONS = ("means", "settlement")
 #: What tells when without a preposition.

@@ -113,7 +113,7 @@ class PeopleReader:
                     rule=f"count.{figure.rule}", counted=True, open_class=True,
                 )  # fmt: skip
                 return base if not figure.share and not tg.known(k) else None
-        if figure.own:
+        if figure.own and not tg.an[figure.start].conj:
             whole = (figure.start, figure.end)
             return Phrase(i, figure.end, None, None, figure.hedge, whole, figure.start, whole, "unknown",
                           f"count.{figure.rule}", counted=True)  # fmt: skip
