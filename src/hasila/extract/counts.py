@@ -297,6 +297,9 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         k += 1
     if k >= end:
         return None
+    if hedge is not None and (tg.an[k].conj or tg.text(k) == tg.lang.grammar.number_joiner):
+        # 30 قتيلا على الأقل و100 جريح: the bound is of those before it.
+        return None
     if hedge is not None and len(tg.text(k)) == 1 and not tg.is_number(k) and tg.is_number(k + 1):
         k += 1
     amount = tg.sense(k, "amount")

@@ -53,7 +53,7 @@ def kin_behind(reader: "Reach", doer: Phrase) -> Phrase | None:
 
 
 def of_whose(reader: "Reach", trigger: Trigger) -> Phrase | None:
-    """Return the people after a noun whose pronoun tells who did it: أسرها لعدد من الجنود, قتله لثلاثة شبان."""
+    """Return the people after a noun whose pronoun tells who did it: قتله لثلاثة شبان, قتلها للصحافية."""
     tg, k = reader.tg, trigger.end
     if k >= reader.end:
         return None
@@ -62,13 +62,17 @@ def of_whose(reader: "Reach", trigger: Trigger) -> Phrase | None:
     if phrase is not None and phrase.start == k and phrase.low == 1 and not phrase.definite and phrase.noun == k:
         # قتلها طفلا
         direct = tg.text(k).endswith(tuple(tg.lang.grammar.accusative) or "\0")
+    one = phrase is not None and phrase.noun >= 0 and phrase.low == phrase.high == 1 and not phrase.body
+    if phrase is not None and one and phrase.definite and phrase.noun == k and phrase.start == k:
+        # بقتلها القيادي; but قتله المسلح is told of him who did it.
+        direct = direct or trigger.word.kind == "event" or bool(trigger.prep)
     if direct and not trigger.word.result and not (tg.an[k].prep or tg.an[k].conj):
         # خطفها ثمانية مقاتلين
         return phrase
     if not tg.text(k).startswith(tuple(tg.lang.grammar.clitics.purpose)):
         return None
     marked = phrase is not None and (tg.an[k].prep or len(tg.text(k)) == 1)
-    return phrase if marked and phrase is not None and (phrase.counted or phrase.named) else None
+    return phrase if marked and phrase is not None and (phrase.counted or phrase.named or one) else None
 
 
 def to_whom(reader: "Reach", agent: Phrase) -> Phrase | None:

@@ -14,7 +14,7 @@ from hasila.extract.harms.happened import harm_of, known_ones, weak_enough
 from hasila.extract.harms.held import agreed_on, come_home
 from hasila.extract.harms.joined import joined, joined_before, negation
 from hasila.extract.harms.pointing import told_before
-from hasila.extract.harms.standing import left_so, one_each, qualifies, stands_alone
+from hasila.extract.harms.standing import counted_before, left_so, one_each, qualifies, stands_alone
 from hasila.extract.harms.talk import honoured, talked_of
 from hasila.extract.harms.told import loose, said_again, taken_before, unreal
 from hasila.extract.harms.triggers import HELD, Trigger, find_triggers, ruled_out
@@ -329,6 +329,10 @@ class FrameReader(Governed):
         phrase = self.people.at(start)
         if phrase is None or phrase.noun != k or phrase.harm is None:
             return
+        whom = counted_before(self, phrase) if figure is not None else None
+        if whom is not None:
+            phrase = replace(phrase, group=whom.group, role=whom.role, actor=whom.actor, affiliated=whom.affiliated)
+            self.used.update(range(whom.start, whom.end))
         some = tg.lang.grammar.verb_final and phrase.hedge == "vague" and trigger.number == "pl" and phrase.low == 2
         if some and not trigger.word.denied and k > self.begin and tg.any(start, k, "amount"):
             # بعضی از مجروحان به بیمارستان منتقل شدند: some of those who were told.

@@ -130,6 +130,20 @@ def qualifies(reader: "FrameReader", trigger: Trigger) -> bool:
     )
 
 
+def counted_before(reader: "FrameReader", phrase: Phrase) -> Phrase | None:
+    """Return who they are that a definite figure counts, told right before it: الجنود الأربعة المحتجزين."""
+    tg, k = reader.tg, phrase.start
+    if not phrase.definite or k == reader.begin or not tg.lang.article or not tg.text(k).startswith(tg.lang.article):
+        return None
+    for q in range(max(reader.begin, k - _WHOM), k):
+        whom = reader.person(q) if q not in reader.used else None
+        if whom is None or not whom.definite or whom.number != "pl" or whom.harm is not None or whom.body:
+            continue
+        if whom.end == (phrase.noun if whom.counted else k):
+            return whom if not whom.counted or whom.figure == phrase.figure else None
+    return None
+
+
 def left_so(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
     """Return those counted right before a plural noun that says how they ended: ترك ستة مقاتلين قتلى."""
     glued = trigger.conj or trigger.definite or trigger.prep or trigger.pron
