@@ -81,6 +81,9 @@ def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
     last: Phrase | None = None
     k = clause_start(reader, trigger.start)
     before = trigger.start - 1
+    if before >= k and reader.tg.has(before, "likewise"):
+        # قتل ثلاثة كما أصيب كثير: the subject of the next clause stands behind its verb.
+        return None
     if of_things(reader, trigger):
         return None
     if trigger.number == "pl" and _told_just(reader, trigger):
@@ -107,6 +110,8 @@ def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
                     continue
                 return phrase
         apart = reader.tg.text(before - 1) in "،," or trigger.number == "sg"
+        # نظام فلان، إنما المناطق التي سقطت: she, or they, not he.
+        apart = apart and reader.tg.has(before, "rel_one")
         near = _near_before(reader, trigger, k) if apart else None
         if near is not None:
             return near

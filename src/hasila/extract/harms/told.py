@@ -73,7 +73,9 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
         # التنظيم يقتل الأبرياء: what somebody does, not what happened one day; but لم يقتلوا, and a headline.
         denied = tg.any(max(reader.begin, trigger.start - 2), trigger.start, "not", "none", "noword")
         return reader.sentence > 0 and not (denied and negation(reader, trigger.start, phrase))
-    if trigger.word.id == "qada" and tg.any(phrase.end, min(phrase.end + 3, reader.end), "spent"):
+    if trigger.word.id == "qada" and (
+        tg.any(phrase.end, min(phrase.end + 3, reader.end), "spent") or _ruled(reader, trigger, phrase)
+    ):
         # قضى خمسة سياح ليلتهم: time is spent.
         return True
     if tg.has(phrase.start, "more") and phrase.harm is not None and tg.has(trigger.start - 1, "with_"):
@@ -89,7 +91,7 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
         if tg.has(told - 1, "during", "aftermath"):
             # منذ إعلان وفاة زعيمها: known long before.
             return True
-    if trigger.word.id == "death" and phrase.named and not _by_force(reader, trigger):
+    if trigger.word.id in ("death", "passed-away") and phrase.named and not _by_force(reader, trigger):
         return True
     if trigger.word.kind == "undergo" and trigger.word.needs and not phrase.counted:
         if any(tg.has(q, "topic") and tg.end(q, "topic") == trigger.start for q in near):
@@ -126,6 +128,15 @@ def unreal(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
     if not trigger.conj and not any(tg.has(q, "plan") for q in near):
         return False
     return any(tg.has(q, "plan") for q in before) and not any(tg.has(q, "caused", "comp") for q in before)
+
+
+def _ruled(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool:
+    """Tell whether one who *spent* or *ruled* is told of (قضت بسحب القيادات, قضى أربعين منها), and not one who died."""
+    tg, k = reader.tg, trigger.end
+    if k < reader.end and tg.an[k].prep in tg.lang.grammar.outcome and phrase.start >= k:
+        return not tg.has(k, "means", "manner", "bywhat", "calendar", "placeword") and k not in tg.places
+    bare = phrase.counted and phrase.noun < 0 and phrase.start == k
+    return bare and not (phrase.end < reader.end and tg.has(phrase.end, "ofthem", "in", "on_", "means", "manner"))
 
 
 def _by_force(reader: "FrameReader", trigger: Trigger) -> bool:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from hasila.extract.draft import Draft
 from hasila.extract.harms.triggers import HELD, Trigger
+from hasila.extract.people.names import is_name
 from hasila.extract.people.reader import Phrase
 from hasila.model import Harm
 
@@ -37,7 +38,8 @@ def named_one(reader: "FrameReader", trigger: Trigger) -> Draft | None:
     phrase = reader.person(trigger.end + 1 if on_duty else k)
     if phrase is None or not phrase.named or (on_duty and phrase.start != trigger.end + 1):
         return None
-    if whose and not (_in_full(phrase) and phrase.group is not None and phrase.group[0] <= trigger.end + 1):
+    near = phrase.group is not None and phrase.group[0] <= trigger.end + 1 and is_name(tg, phrase.group[0])
+    if whose and not (_in_full(phrase) and near):
         # والد الشهيد فلان: who is told of by one name is known already.
         return None
     if on_duty:
