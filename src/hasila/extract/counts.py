@@ -45,6 +45,8 @@ class Figure(NamedTuple):
 
 #: Larger than any number of people: serial numbers, telephone numbers and sums of money.
 _TOO_MANY = 20_000_000
+#: What is told in words may be as many as all the displaced of the world; more is money.
+_ALL_PEOPLE = 200_000_000
 #: What stands between these after a month is neither a day nor a year.
 _LAST_DAY, _FIRST_YEAR, _LAST_YEAR = 31, 1000, 2100
 
@@ -154,7 +156,7 @@ def number_at(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
     if not seen:
         return None
     value = total + current
-    if value > _TOO_MANY or value != int(value):
+    if value > (_ALL_PEOPLE if scaled else _TOO_MANY) or value != int(value):
         return None
     return last, int(value)
 
@@ -223,7 +225,8 @@ def _spaced_number(tg: Tagged, i: int, end: int) -> tuple[int, int] | None:
         seen = word.kind
         k = last = tg.end(at, "number")
     value = total + current
-    if not seen or last == i or value > _TOO_MANY or value != int(value):
+    most = _ALL_PEOPLE if seen == "scale" else _TOO_MANY
+    if not seen or last == i or value > most or value != int(value):
         return None
     return last, int(value)
 
