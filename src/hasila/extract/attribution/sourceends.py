@@ -164,6 +164,11 @@ class SourceEnds(Meant):
         if head in tg.actors and tg.actors[head][1] == k and self._titled(k):
             # تزف كتائب القسام الشهيد فلانا
             return True
+        verb = tg.sense(head - 1, "report") if head else None
+        if verb is not None and verb.id == "mourn" and self._titled(k, ranked=True):
+            # نعت صفحات من مدينة جبلة العقيد فلانا, نعى رئيس الأركان اللواء فلانا
+            placed = any(at in tg.places and tg.places[at][1] == k for at in range(max(head, k - 3), k))
+            return placed or self._complete(head, k)
         noun = tg.sense(head, "source")
         # وحث البيان أفراد …, اتهم التقرير قوات …: a statement that is known has no more to its name.
         known = ("paper", "statement")
@@ -181,14 +186,17 @@ class SourceEnds(Meant):
             tg.is_word(k) and k not in tg.actors and k not in tg.places and not tg.has(k, "in", "of", "belong", "name")
         )
 
-    def _titled(self, k: int) -> bool:
-        """Tell whether a definite word is a fighter's title or tells that somebody fell (القائد, الشهيد)."""
+    def _titled(self, k: int, *, ranked: bool = False) -> bool:
+        """Tell whether a definite word is a fighter's title or tells that somebody fell (القائد, الشهيد).
+
+        ``ranked`` takes a rank too, which is else a spokesman's own (المتحدث باسم الجيش العقيد فلان).
+        """
         tg = self.tg
         if not tg.an[k].art or tg.an[k].prep or tg.an[k].conj:
             return False
         people = tg.sense(k, "people")
         if people is not None and isinstance(people.data, PeopleWord):
-            return people.number == "sg" and people.data.role == "combatant" and people.id != "rank"
+            return people.number == "sg" and people.data.role == "combatant" and (ranked or people.id != "rank")
         return any(s.number == "sg" and getattr(s.data, "harm", "") == "killed" for s in tg.an[k].harms)
 
     def _press(self, head: int, k: int) -> bool:

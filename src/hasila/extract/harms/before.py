@@ -202,13 +202,18 @@ def _unlisted_name(reader: "Reach", trigger: Trigger) -> Phrase | None:
     return next((p for k in starts if (p := unlisted(reader, k, trigger.start)) is not None), None)
 
 
-def unlisted_at(reader: "Reach", k: int) -> Phrase | None:
-    """Return the person whom the words at ``k`` name, none of which a list knows: اعتقال مئير كذا."""
-    tg = reader.tg
+def unlisted_at(reader: "Reach", k: int, *, whole: bool = False) -> Phrase | None:
+    """Return the person whom the words at ``k`` name, none of which a list knows: اعتقال مئير كذا.
+
+    ``whole`` tells that what is before them can have no adjective behind it (الإفراج عن أوماري كذا).
+    """
+    tg, grammar = reader.tg, reader.tg.lang.grammar
     stop = name_at(tg, k, reader.end, open_class=True) if k < reader.end else None
-    marks = (*tg.lang.grammar.feminine, *tg.lang.grammar.accusative)
-    adjective = k < reader.end and tg.text(k).endswith(tuple(tg.lang.grammar.adjectives))
-    if stop is None or adjective or stop - k != _FULL or any(tg.text(q).endswith(marks) for q in range(k, stop)):
+    if stop is None or stop - k != _FULL or tg.text(k).endswith((*grammar.feminine, *grammar.accusative)):
+        return None
+    if not whole and tg.text(k).endswith(tuple(grammar.adjectives)):
+        return None
+    if tg.text(stop - 1).endswith(tuple(grammar.feminine)) or tg.marked(stop - 1):
         return None
     return unlisted(reader, k, stop)
 

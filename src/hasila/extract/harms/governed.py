@@ -9,6 +9,7 @@ from hasila.extract.harms.reach import Reach
 from hasila.extract.harms.triggers import Trigger
 from hasila.extract.people.names import is_name, name_at
 from hasila.extract.people.reader import Phrase
+from hasila.languages.schema import PeopleWord
 
 #: How far from a verb its people may stand to the right, in tokens: place and time come between
 #: (قتل، يوم الجمعة، في غارة على …، خمسة). Farther off is more often another clause.
@@ -18,12 +19,16 @@ RIGHT_OF_NOUN = 5
 _ADJECTIVES = 2
 #: Whom a deed was done to is told so many tokens after it.
 _AGAINST_WITHIN = 12
+#: A full name has two words at least.
+_FULL = 2
 #: On whom a sentence was carried out is told so many tokens after it: when and where stand between.
 _CONDEMNED = 16
 #: What calls it off stands so many tokens before it (أوقفت المحكمة العليا تنفيذ حكم الإعدام).
 _CALLED_OFF = 5
 #: Nouns of deeds that are done to persons, so that two words that no list knows behind them name one.
-_OF_PERSONS = frozenset({"arresting", "abducting", "capturing"})
+_OF_PERSONS = frozenset({"arresting", "abducting", "capturing", "releasing"})
+#: Verbs of what befalls only persons.
+_BEFALLS_PERSONS = frozenset({"abduct", "martyred", "assassinated", "executed", "died"})
 #: Harms whose nouns with a definite plural are talk of a matter, not a report of people (measured on news).
 _RHETORICAL = frozenset({"released", "displaced", "detained", "captured", "abducted"})
 
@@ -53,8 +58,8 @@ class Governed(Reach):
             return quoted, None
         phrase = self.right(k, RIGHT_OF_NOUN)
         if phrase is None:
-            if trigger.word.id in _OF_PERSONS and not trigger.definite:
-                named = unlisted_at(self, k)
+            if trigger.word.id in _OF_PERSONS and not (trigger.definite and trigger.end - trigger.start == 1):
+                named = unlisted_at(self, k, whole=trigger.end - trigger.start > 1)
                 if named is not None:
                     return named, None
             if trigger.word.harm == "killed" and not trigger.word.weak and not trigger.definite:
@@ -136,6 +141,9 @@ class Governed(Reach):
         """The subject follows its verb, or stands before it (always, where the verb is plural)."""
         if of_things(self, trigger):
             return None, ""
+        told = self._told_after(trigger)
+        if told is not None:
+            return told, "subject-after"
         plural = trigger.number in ("pl", "du") and self._agrees(trigger)
         passive = self._passive(trigger) if self.tg.has(trigger.start, "passive") else None
         if passive is not None:
@@ -157,6 +165,8 @@ class Governed(Reach):
         if before is not None:
             return before, "subject-before"
         right = self.right(trigger.end, _RIGHT_OF_VERB)
+        if right is None and (named := self._one_behind(trigger)) is not None:
+            return named, "subject-after"
         return (right, "subject-after") if right is not None and (plural or not right.definite) else (None, "")
 
     def _owned_by(self, trigger: Trigger, phrase: Phrase) -> bool:
@@ -184,6 +194,35 @@ class Governed(Reach):
             return right
         return Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True)
 
+    def _one_behind(self, trigger: Trigger) -> Phrase | None:
+        """Return one whom two words that no list knows name right behind a verb of what befalls only persons."""
+        alone = trigger.word.id in _BEFALLS_PERSONS and trigger.number == "sg" and not trigger.pron
+        return unlisted_at(self, trigger.end) if alone and self.tg.lang.article else None
+
+    def _told_after(self, trigger: Trigger) -> Phrase | None:
+        """Return one whom words that no list knows name right behind a verb, when what he is, or his age, tells so.
+
+        قتل تورغال كذا، الصحافي في قناة كذا, خطف ماكوني كذا (34 عاما).
+        """
+        tg, k = self.tg, trigger.end
+        if trigger.pron or trigger.number != "sg" or not tg.lang.article or self.person(k) is not None:
+            return None
+        stop = name_at(tg, k, self.end, open_class=True)
+        if stop is None or stop - k < _FULL or stop + 1 >= self.end or tg.marked(k):
+            return None
+        if tg.text(k).endswith(tuple(tg.lang.grammar.feminine)) or tg.text(stop) not in "،,(":
+            return None
+        what = stop + 1
+        aged = tg.is_number(what) and tg.has(min(what + 1, self.end - 1), "calendar")
+        office = tg.sense(what, "people")
+        word = office.data if office is not None and office.number == "sg" else None
+        titled = isinstance(word, PeopleWord) and word.title
+        titled = titled or any(s.number == "sg" and tg.an[what].art for s in tg.an[what].harms)
+        if not aged and (not titled or tg.an[what].prep or tg.an[what].conj):
+            return None
+        role = word.role if isinstance(word, PeopleWord) and not aged else "unknown"
+        return Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), role, "count.named", named=True, number="sg")
+
     def _near(self, trigger: Trigger, phrase: Phrase) -> bool:
         """Tell whether people after a verb stand near enough to be its own, or are counted."""
         k = trigger.end
@@ -194,7 +233,23 @@ class Governed(Reach):
             return True
         if phrase.start - trigger.end <= 2 and not self.tg.has(phrase.start - 1, "plus"):
             return True
+        if phrase.named and phrase.noun >= 0 and self._apart(trigger.end, phrase):
+            return True
         return phrase.counted and phrase.noun >= 0 and not self.governed(phrase.start)
+
+    def _apart(self, k: int, phrase: Phrase) -> bool:
+        """Tell whether only where, when and how stand before one who is named with his title.
+
+        استشهد في غارة على مدينة الباب القائد فلان: the word before him has its article, its owner or its place, so that
+        nothing of it is left to be his (استهدفت منزل القائد فلان).
+        """
+        tg = self.tg
+        if tg.any(k, phrase.start, "rel") or self.governed(phrase.start):
+            return False
+        if any(tg.an[q].pron or q == phrase.start - 1 for q in tg.within(k, phrase.start, "verb")):
+            # في هجوم شنه القائد فلان: whose deed it was.
+            return False
+        return self.titled(phrase) and self.ends_at(phrase.start)
 
     def _agrees(self, trigger: Trigger) -> bool:
         return trigger.number == "pl" or trigger.word.kind == "undergo"
@@ -304,6 +359,9 @@ class Governed(Reach):
                 return ours, None, "object"
             found, agent = antecedent(self, trigger)
             return found, agent, "object-before"
+        told = self._told_after(trigger)
+        if told is not None:
+            return told, None, "subject-after"
         right = self.right(trigger.end, _RIGHT_OF_VERB, far=True)
         marked = self._marked_object(right)
         if right is not None and marked is not None:
@@ -347,6 +405,8 @@ class Governed(Reach):
         before = subject_before(self, trigger)
         if before is None and right is not None and not right.definite:
             return right, None, "subject-after"
+        if before is None and right is None and (named := self._one_behind(trigger)) is not None:
+            return named, None, "subject-after"
         if before is not None and right is None and self._does(trigger):
             return None, None, ""
         if before is not None and before.body and not before.counted:

@@ -100,7 +100,10 @@ def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool
         # Who lost them has been found already.
         return True
     if trigger.word.id == "mourned":
-        # نعى أربعة من عناصره, دفنوا 16 شخصا: only with a figure, for the famous are mourned too.
+        # نعى أربعة من عناصره, دفنوا 16 شخصا, نعت القيادة الرائد فلانا: with a figure or a fighter's title, for the famous
+        # are mourned too.
+        if reader.titled(phrase) and phrase.role == "combatant":
+            return True
         return phrase.counted and phrase.noun >= 0 and not phrase.open_class and not phrase.body
     if trigger.word.id == "perished-beasts" and trigger.number != "pl":
         # نفق خمسة منهم; but not باقتحام نفق: a tunnel.
@@ -123,6 +126,9 @@ def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool
         # سقطت حكومة فلان: what fell was his.
         return False
     far = phrase.start - trigger.tail > 1
+    if far and reader.titled(phrase) and reader.ends_at(phrase.start) and not reader.governed(phrase.start):
+        # قضى في قصف على البلدة الصحافي فلان
+        return True
     if far and (not phrase.counted or phrase.noun < 0 or phrase.body or reader.governed(phrase.start)):
         return False
     if phrase.pron and not phrase.body and phrase.start == trigger.end and phrase.number == "sg":

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from hasila.extract.draft import Draft
 from hasila.extract.harms.insertions import past_circumstance
 from hasila.extract.harms.triggers import Trigger
-from hasila.extract.people.names import is_surname, name_at, with_name
+from hasila.extract.people.names import is_name, is_surname, name_at, with_name
 from hasila.extract.people.reader import PeopleReader, Phrase
 from hasila.extract.tagging import Tagged
 
@@ -108,8 +108,8 @@ class Reach:
             if trigger is not None and trigger.word.kind != "people":
                 return None
             phrase = self.person(k)
-            if phrase is not None and phrase.body and not phrase.counted and k > begin and tg.has(k - 1, "agentby"):
-                # قتل برصاص الجيش خمسة شبان: who did it.
+            if phrase is not None and not phrase.counted and k > begin and tg.has(k - 1, "agentby"):
+                # قتل برصاص الجيش خمسة شبان, استشهد بنيران مسلحين: who did it.
                 k = phrase.end
                 steps += 1
                 continue
@@ -144,7 +144,12 @@ class Reach:
                 if phrase.named and k - begin > adjacent and self._placed(k):
                     # في منطقة دار سعد: a place named after somebody.
                     sure = False
-                elif phrase.named and tg.any(begin, k, "aftermath") and tg.any(begin, k, "means"):
+                elif (
+                    phrase.named
+                    and tg.any(begin, k, "aftermath")
+                    and tg.any(begin, k, "means")
+                    and not (self.titled(phrase) and self.ends_at(k))
+                ):
                     # إصابات إثر قصف منزل لعائلة فلان
                     sure = False
                 elif sure or k - begin <= adjacent or phrase.named:
@@ -158,9 +163,36 @@ class Reach:
         return None
 
     def _placed(self, k: int) -> bool:
-        """Tell whether a name belongs to a place (في منطقة دار سعد)."""
+        """Tell whether a name belongs to a place (في منطقة دار سعد); a title behind a whole place does not."""
         tg = self.tg
+        phrase = self.person(k)
+        if phrase is not None and self.titled(phrase) and self.ends_at(k):
+            return False
         return tg.has(k - 1, "placeword", "in") or (k - 2 >= self.begin and tg.has(k - 2, "placeword"))
+
+    def titled(self, phrase: Phrase) -> bool:
+        """Tell whether somebody is named with a title that has its article, or an office over what has one."""
+        tg, k = self.tg, phrase.start
+        if not phrase.named or phrase.noun < 0 or tg.an[k].prep or tg.an[k].conj:
+            return False
+        return bool(tg.an[k].art) or (tg.has(k, "people") and phrase.group is not None and phrase.group[0] > k + 1)
+
+    def ends_at(self, k: int) -> bool:
+        """Tell whether the words before a token are whole: a place's name, a day, a word with its article or owner.
+
+        Nothing of them is left to be of whoever follows (استشهد في مدينة الباب القائد فلان, and not منزل القائد).
+        """
+        tg = self.tg
+        for q in range(max(self.begin, k - 3), k):
+            if any(q in names and names[q][1] == k for names in (tg.places, tg.actors)):
+                return True
+            ended = ("calendar", *(("means", "manner") if q < k - 1 else ()))
+            if any(tg.has(q, cat) and tg.end(q, cat) == k for cat in ended):
+                return True
+        if k - 1 < self.begin or not tg.is_word(k - 1):
+            return False
+        article = tg.an[k - 1].art or tg.text(k - 1).startswith(tg.lang.article or "\0")
+        return bool(article) or tg.an[k - 1].pron in tg.lang.grammar.owners
 
     def _after_insertion(self, phrase: Phrase) -> bool:
         before = phrase.start - 1
@@ -235,7 +267,9 @@ class Reach:
         if before < self.begin or (tg.has(before, "opener") and not tg.has(before, "unit")):
             # وكان جندي قد قتل, حين هاجم مسلحون: a clause begins, nothing governs its subject.
             return False
-        if tg.has(before, "of", "in", "on_", "from_", "to", "with_", "agentby", "belong", "source"):
+        if tg.has(before, "of", "in", "on_", "from_", "to", "with_", "agentby", "belong"):
+            return True
+        if tg.has(before, "source") and not tg.an[before].art:
             return True
         if tg.has(before, "placeword", "unit") and tg.has(k, "few") and self.people.at(k) is not None:
             # سقطت على منزل أحد المواطنين: whose place it is.
@@ -246,8 +280,17 @@ class Reach:
     def person(self, k: int) -> Phrase | None:
         """Read people at ``k``; a title before a name gives the person by name. Read once: many harm words ask."""
         if k not in self._persons:
-            self._persons[k] = self._person(k)
+            found = self._person(k)
+            self._persons[k] = self._before_half(found) if found is not None and found.named else found
         return self._persons[k]
+
+    def _before_half(self, phrase: Phrase) -> Phrase:
+        """Return a name without the second half of an expression, which no list knows: لقي الجندي فلان حتفه."""
+        if phrase.group is None:
+            return phrase
+        start, stop = phrase.group
+        half = next((t.tail - 1 for t in self.triggers if t.word.needs and start < t.tail - 1 < stop), stop)
+        return replace(phrase, end=half, group=(start, half)) if half < stop == phrase.end else phrase
 
     def _person(self, k: int) -> Phrase | None:
         tg = self.tg
@@ -258,9 +301,15 @@ class Reach:
             while at < self.end and (tg.is_quote(at) or tg.text(at) == "("):
                 at += 1
             stop = name_at(tg, at, self.end, open_class=True) if at < self.end else None
-            if stop is not None and stop - at > 1:
+            close = stop is not None and stop < self.end and tg.is_quote(at - 1) and tg.is_quote(stop)
+            if stop is not None and (stop - at > 1 or close):
                 # المدعو فلان, المدعو (فلان)
                 return Phrase(k, stop, 1, 1, "exact", None, k, (at, stop), "unknown", "count.named", named=True)
+        if phrase is None and tg.an[k].art and tg.has(k, "title_skip") and not tg.an[k].conj:
+            # الدكتور فلان, المرحوم فلان: a word of courtesy is title enough.
+            stop = name_at(tg, k + 1, self.end, open_class=True)
+            if stop is not None and (stop > k + 2 or is_name(tg, k + 1)):
+                return Phrase(k, stop, 1, 1, "exact", None, k, (k + 1, stop), "unknown", "count.named", named=True)
         if phrase is None:
             one = self._one(k)
             if one is not None:

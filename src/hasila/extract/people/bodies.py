@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 
-from hasila.extract.people.names import is_name, name_at
+from hasila.extract.people.names import first_name, is_name, name_at
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import PeopleWord, SourceWord
 from hasila.model import Actor, Role
@@ -110,8 +110,9 @@ def _titles(tg: Tagged, k: int, end: int) -> bool:
     title = sense is not None and sense.number == "sg" and isinstance(sense.data, PeopleWord) and sense.data.title
     return (
         title
+        and k + 1 < end
         and not tg.text(k + 1).startswith(tg.lang.article)
-        and name_at(tg, k + 1, end, open_class=False) is not None
+        and (name_at(tg, k + 1, end, open_class=False) is not None or first_name(tg, k + 1, end))
     )
 
 

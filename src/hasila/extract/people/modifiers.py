@@ -453,6 +453,9 @@ class _Tail:
             return False
         if tg.an[k].art and not phrase.definite and (phrase.number != "pl" or self._no_genitive(k)):
             return False
+        if phrase.figure is None and phrase.number == "pl" and mate.number == "sg" and self._no_genitive(k):
+            # اختطف مسلحون مدير المدرسة: whom they took.
+            return False
         if not tg.an[k].art and phrase.definite and not phrase.pron and self.hedge not in ("most", "all"):
             # المسلحون شرطيا, بين القتلى ضابط: somebody else. But معظم القتلى مدنيون says who they are.
             return False

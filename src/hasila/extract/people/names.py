@@ -153,13 +153,17 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
     #: An unlisted word that begins so is no name after a title: an adjective, or a word with a preposition.
     no_name = (*clitics.article, *clitics.prep)
     definite = phrase.definite or (phrase.affiliated and titled)
+    holder = _holder(tg, phrase, end) if titled and not (definite or phrase.counted) else None
+    if holder is not None:
+        return holder
     for q in range(phrase.end, min(phrase.end + _NAME_WITHIN, end)):
-        if q == phrase.end and (titled or phrase.harm is not None) and is_name(tg, q):
+        if q == phrase.end and (titled or phrase.harm is not None):
             # الشهيد فلان المعروف بـ«…»: by his name, and not by what he is called besides.
-            break
-        if q == phrase.end and tg.is_quote(q) and titled and q + 1 < end and _free(tg, q + 1):
-            # الشاب "زياد كذا" المعروف بـ"أبو مؤيد": the name in quotes is his.
-            break
+            if is_name(tg, q) or (definite and first_name(tg, q, end)):
+                break
+            if titled and tg.is_quote(q) and q + 1 < end and _free(tg, q + 1):
+                # الشاب "زياد كذا" المعروف بـ"أبو مؤيد": the name in quotes is his.
+                break
         if tg.has(q, "called"):
             told = _called(tg, phrase, tg.end(q, "called"), end)
             if told is not None:
@@ -195,7 +199,8 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
             at_once = phrase.definite or k == phrase.end
             # After a comma only an office may be followed by its holder: وزير العدل، سامان كذا; not الطفلة، معبرا عن.
             here = k == phrase.end or tg.text(k - 1) not in "،," or _office(tg, phrase.noun)
-            open_class = definite and at_once and steps == 0 and here and not tg.text(k).startswith(no_name)
+            open_class = definite and at_once and steps == 0 and here
+            open_class = open_class and (not tg.text(k).startswith(no_name) or (titled and first_name(tg, k, end)))
             over_places = titled and phrase.definite and k == phrase.end
             stop = name_at(tg, k, end, open_class=open_class, over_places=over_places)
             if stop is None and titled and k == phrase.end and tg.lang.grammar.verb_final and not phrase.counted:
@@ -231,6 +236,38 @@ def with_name(tg: Tagged, phrase: Phrase, end: int, stops: Callable[[int], bool]
         k = tg.actors[k][1] if k in tg.actors else tg.places[k][1] if k in tg.places else k + 1
         steps += 1
     return phrase
+
+
+def _holder(tg: Tagged, phrase: Phrase, end: int) -> Phrase | None:
+    """Return the holder of an office whose noun has what it is over behind it: نائب المحافظ فلان, إمام المسجد فلان."""
+    k = phrase.noun + 1
+    if k != phrase.end or k >= end or not tg.an[k].art or tg.an[k].prep or tg.an[k].conj or tg.has(k, "calendar"):
+        return None
+    k += 1
+    while k < end and tg.an[k].art and not (tg.an[k].prep or tg.an[k].conj) and tg.has(k, "epithet"):
+        k += 1
+    stop = name_at(tg, k, end, open_class=True) if k < end and first_name(tg, k, end) else None
+    return _named(phrase, k, stop) if stop is not None and stop > k + 1 else None
+
+
+def first_name(tg: Tagged, k: int, end: int) -> bool:
+    """Tell whether words right behind a title are the name of its holder, none of which a list knows.
+
+    A first word that is written like one with a preposition needs a given name behind it (بيشوي عوض), or must begin
+    like *as*, which no title is followed by (كازوهيرو يامادا).
+    """
+    text, grammar, article = tg.text(k), tg.lang.grammar, tg.lang.article
+    if not article or text.startswith(article) or tg.an[k].prep or not _free(tg, k) or tg.known(k):
+        return False
+    if not text.startswith(tuple(grammar.clitics.prep)):
+        return True
+    after = k + 1
+    if text[1:].startswith(article) or text.endswith(tuple(grammar.feminine)) or after >= end or not tg.is_word(after):
+        return False
+    if is_name(tg, after) and not tg.an[after].art:
+        return True
+    as_others = text.startswith((*grammar.outcome, *grammar.clitics.purpose))
+    return not as_others and not tg.text(after).startswith(article) and _free(tg, after)
 
 
 def _in_brackets(tg: Tagged, phrase: Phrase, end: int) -> Phrase | None:
