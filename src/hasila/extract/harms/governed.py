@@ -213,7 +213,7 @@ class Governed(Reach):
         if tg.text(k).endswith(tuple(tg.lang.grammar.feminine)) or tg.text(stop) not in "،,(":
             return None
         what = stop + 1
-        aged = tg.is_number(what) and tg.has(min(what + 1, self.end - 1), "calendar")
+        aged = tg.is_number(what) and tg.has(min(what + 1, self.end - 1), "stretch")
         office = tg.sense(what, "people")
         word = office.data if office is not None and office.number == "sg" else None
         titled = isinstance(word, PeopleWord) and word.title

@@ -100,8 +100,8 @@ def weak_enough(reader: "FrameReader", trigger: Trigger, phrase: Phrase) -> bool
         # Who lost them has been found already.
         return True
     if trigger.word.id == "mourned":
-        # نعى أربعة من عناصره, دفنوا 16 شخصا, نعت القيادة الرائد فلانا: with a figure or a fighter's title, for the famous
-        # are mourned too.
+        # نعى أربعة من عناصره, دفنوا 16 شخصا, نعت القيادة الرائد فلانا: with a figure or a fighter's title, for the
+        # famous are mourned too.
         if reader.titled(phrase) and phrase.role == "combatant":
             return True
         return phrase.counted and phrase.noun >= 0 and not phrase.open_class and not phrase.body

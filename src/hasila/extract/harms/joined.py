@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
+from hasila.extract.harms.apposed import past_told
 from hasila.extract.harms.before import clause_start, joined_to, unlisted
 from hasila.extract.people.names import is_name, name_at
 from hasila.extract.people.reader import Phrase
@@ -19,8 +20,6 @@ _DOZENS = 20
 
 #: Some of them are told between commas in so many tokens.
 _PARTS = 9
-#: What more is told of somebody before *and five others* has at most so many tokens.
-_OTHERS = 9
 #: A remark in brackets behind people has at most so many tokens.
 _BRACKET = 7
 
@@ -135,7 +134,7 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
         if tg.an[at].pron and not phrase.counted and phrase.definite and phrase.number == "pl":
             return
         reader.used.update(range(phrase.start, phrase.end))
-        if one_figure(previous, phrase) and _cased(reader, previous, phrase):
+        if at == k and one_figure(previous, phrase) and _cased(reader, previous, phrase):
             last.phrase = replace(last.phrase, end=phrase.end, group=join_spans(last.phrase.group, phrase.group))
             last.rules.append(("count", "count.one-figure-two-nouns", (phrase.start, phrase.end)))
         else:
@@ -193,8 +192,7 @@ def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
         at = _past_words(reader, k, previous)
     if at == k:
         at = _past_side(reader, k, previous)
-    if at == k:
-        at = _to_others(reader, k, previous)
+    at = max(at, past_told(reader, k, previous))
     if at < reader.end and tg.text(at) == "(":
         # ضابط برتبة ملازم (لم يذكر اسمه) ومدني
         close = next((q for q in range(at, min(at + _BRACKET, reader.end)) if tg.text(q) == ")"), None)
@@ -225,34 +223,6 @@ def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
     ):
         return None
     return None if tg.has(at, "subset", "report") else at
-
-
-def _to_others(reader: "FrameReader", k: int, previous: Phrase) -> int:
-    """Return where *others* are joined to somebody of whom more is told (سائق الشاحنة وخمسة آخرين), or ``k``.
-
-    Behind a noun's own genitive, an age or a trade any counted people may (قائد اللواء وخمسة جنود).
-    """
-    tg = reader.tg
-    if previous.noun < 0 or previous.counted or previous.number == "pl":
-        return k
-    told = not previous.definite
-    for q in range(k, min(k + _OTHERS, reader.end)):
-        if tg.is_break(q) or reader.stops(q) or (q in reader.by_start and reader.by_start[q].word.kind != "people"):
-            return k
-        if (tg.an[q].conj or tg.text(q) == tg.lang.grammar.number_joiner) and (
-            q in reader.people.figures or q + 1 in reader.people.figures
-        ):
-            more = reader.person(q)
-            if more is None or not more.counted or more.noun < 0:
-                return k
-            return q if more.other or (told and q > k) else k
-        if tg.an[q].conj:
-            return k
-        # قائد اللواء, طفل في السابعة من عمره, فلان مدير المستشفى الميداني
-        trade = previous.named and q == k and tg.has(q, "people")
-        more_of = tg.text(q).startswith(tg.lang.article) or tg.has(q, "age", "in", "of", "number", "unit")
-        told = told and (trade or more_of)
-    return k
 
 
 def _and_one(reader: "FrameReader", at: int) -> bool:

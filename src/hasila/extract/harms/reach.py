@@ -269,7 +269,8 @@ class Reach:
             return False
         if tg.has(before, "of", "in", "on_", "from_", "to", "with_", "agentby", "belong"):
             return True
-        if tg.has(before, "source") and not tg.an[before].art:
+        if tg.has(before, "source") and not (tg.an[before].art and tg.an[k].art and tg.has(k, "people")):
+            # على حاجز للجيش المحامي فلان: a body that has its article governs no title.
             return True
         if tg.has(before, "placeword", "unit") and tg.has(k, "few") and self.people.at(k) is not None:
             # سقطت على منزل أحد المواطنين: whose place it is.

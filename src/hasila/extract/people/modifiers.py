@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: A bracket after a noun (an age, a gloss) closes within this many tokens.
 _BRACKET = 12
+#: Nouns (their ids) for the people of a place.
+_NATIVES = frozenset({"tribesman", "family", "resident"})
 #: A body whose name no list knows has at most so many words.
 _BODY = 4
 
@@ -432,6 +434,9 @@ class _Tail:
             own = told and not inner.affiliated and (not tg.an[k].art or self.nation is not None)
             # ضابطا من مواطنيها: whose citizen he is tells less than what he is.
             own = own or (pron and people.id == "citizen" and word is not None and not word.generic)
+            # جنود من أبناء بلدة دابق: where they are from tells less than what they are.
+            native = people.id in _NATIVES and to < self.end and (tg.has(to, "placeword") or to in tg.places)
+            own = own or (native and word is not None and word.id != "others")
             return _Linked(inner.group, inner.actor, inner.role, inner.anaphor, own, noun=True)
         if tg.has(k, "nation"):
             return _Linked((k, k + 1), None, "unknown", noun=True)
