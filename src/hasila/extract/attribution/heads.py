@@ -112,11 +112,18 @@ class HeadReader:
         return None if self.reader.kind(chain[-1]) == "media" else (begin, rule, chain)
 
     def _signed(self, begin: int, end: int) -> Scope | None:
-        """Read a line whose end tells behind a dash whose words it is: مقتل ثلاثة في القصف – مصادر محلية."""
+        """Read a line whose end tells behind a dash or in brackets whose words it is.
+
+        مقتل ثلاثة في القصف – مصادر محلية, مقتل ثلاثة في القصف (وزارة الصحة).
+        """
         tg = self.tg
         if end < tg.size and not tg.is_break(end):
             return None
         dash = next((q for q in range(end - 2, max(begin, end - _SIGNED) - 1, -1) if tg.text(q) in _DASHES), begin)
+        last = end
+        if end > begin and tg.text(end - 1) == ")":
+            last, marks = end - 1, [q for q in range(max(begin, end - _SIGNED), end) if tg.text(q) == "("]
+            dash = marks[0] if len(marks) == 1 else begin
         if dash <= begin + 1 or not any(tg.an[q].harms for q in range(begin, dash)):
             return None
         if sum(tg.text(q) in _DASHES for q in range(begin, end)) > 1 or dash + 1 in tg.places:
@@ -124,11 +131,14 @@ class HeadReader:
         if dash + 1 not in tg.actors and not tg.has(dash + 1, "source"):
             # محمد علي - سالم أحمد: a list of names.
             return None
-        words = {tg.text(q) for q in range(dash + 1, end) if tg.is_word(q)}
+        words = {tg.text(q) for q in range(dash + 1, last) if tg.is_word(q)}
         if tg.any(dash, end, "report", "comp") or words <= self.outlet or any(map(self._happens, range(dash, end))):
             return None
-        speakers = self.reader.read(dash + 1, end, strict=True)
-        if speakers is None or any(tg.is_word(q) or tg.is_number(q) for q in range(speakers.end, end)):
+        speakers = self.reader.read(dash + 1, last, strict=True)
+        if speakers is None or any(tg.is_word(q) or tg.is_number(q) for q in range(speakers.end, last)):
+            return None
+        if last < end and self.reader.kind(speakers.sources[-1]) == "media":
+            # (رويترز): whose report or picture it is.
             return None
         return Scope(begin, dash, self.reader.resolve(speakers), "asserts", "head", (dash, end))
 
@@ -143,9 +153,11 @@ class HeadReader:
         starts = ([low] if first else []) + [q + 1 for q in marks]
         for start in starts:
             at = start
-            while at < colon and (tg.has(at, "newsflag") or not (tg.is_word(at) or tg.is_quote(at))):
+            while at < colon and (self._flag(at) or not (tg.is_word(at) or tg.is_quote(at))):
                 at = tg.end(at, "newsflag")
-            if at >= colon or tg.has(at, "report", "comp") or any(self._happens(q) for q in range(at, colon)):
+            # المتحدثة: with its article a participle is who speaks.
+            says = tg.has(at, "report") and not (tg.an[at].art and tg.has(at, "source"))
+            if at >= colon or says or tg.has(at, "comp") or any(self._happens(q) for q in range(at, colon)):
                 continue
             if tg.any(low, colon, "issued"):
                 return None
@@ -176,6 +188,11 @@ class HeadReader:
             if stop >= colon - 1 or (stop >= colon - _MANNER and self._spoken(stop, colon, sense)):
                 return at, colon, chain
         return None
+
+    def _flag(self, k: int) -> bool:
+        """Tell whether a word only calls for attention, and does not begin who speaks: شاهد, but not شاهد عيان."""
+        tg = self.tg
+        return tg.has(k, "newsflag") and not (tg.has(k, "source") and tg.end(k, "source") > tg.end(k, "newsflag"))
 
     def _spoken(self, k: int, colon: int, who: Sense | None) -> bool:
         """Tell whether what follows a name tells when and to whom it spoke: في بيان, خلال لقائه فلانا."""

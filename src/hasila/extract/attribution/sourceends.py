@@ -7,7 +7,7 @@ from hasila.languages.schema import PeopleWord
 
 #: What may follow *of* in the phrase of a source.
 _OF_SOMEBODY = ("people", "source", "nation", "placeword", "formation", "employer", "kin", "name", "nameparticle",
-                "number", "amount", "quantity", "sides", "side", "rows", "nationality", "selfsame")  # fmt: skip
+                "number", "amount", "quantity", "sides", "side", "rows", "nationality", "selfsame", "near")  # fmt: skip
 #: What leads on from a noun to another.
 LEADS = ("in", "of", "to", "from_", "on_")
 #: Nouns (their ids) for people who tell the press what they know.
@@ -58,6 +58,9 @@ class SourceEnds(Meant):
         if "source" in tg.multi.get(k - 1, {}) and tg.end(k - 1, "source") > k:
             # الممثل الخاص للأمين العام: a title of two words is not parted.
             return False
+        if tg.has(k, "near") and tg.has(k - 1, "of"):
+            # مصادر من داخل المدينة
+            return False
         if (verb := tg.sense(k, "report")) is not None and verb.id == "soasto":
             # وعاد المدير ليؤكد
             return True
@@ -83,16 +86,18 @@ class SourceEnds(Meant):
             return False
         if tg.has(k, "responsibility", "issued", "authored", "carried"):
             return True
-        if tg.has(k, "pointing") and not tg.an[k].art and not (tg.has(k, "source") and tg.has(k - 1, "source")):
+        after_source = tg.has(k - 1, "source") or self._general(k - 1)
+        if tg.has(k, "pointing") and not tg.an[k].art and not (tg.has(k, "source") and after_source):
             # نفى الحزب ذلك; but مدير صحة المدينة
             return True
         if (
             tg.has(k, "calendar")
             and (not tg.an[k].pron or k in tg.multi)
             and not tg.has(k - 1, "nameparticle")
-            and not (k in tg.places and tg.has(k - 1, "placeword"))
+            and not (k in tg.places and tg.has(k - 1, "placeword") and not tg.an[k - 1].art)
+            and not self._general(k)
         ):
-            # العامة is no "his year", محافظة إب no August.
+            # العامة is no "his year", محافظة إب no August, المفوض العام no commissioner of the year.
             return True
         if tg.an[k].art and tg.has(k, "portfolio") and tg.has(k - 1, "source") and not tg.an[k - 1].art:
             # وزير النقل: what an office sees to, whatever else the word tells.
@@ -143,6 +148,16 @@ class SourceEnds(Meant):
             # زار محافظ الإقليم سالم ناصر المصابين: whom he saw. السكان المحاصرون, شؤون الأسرى are who speaks.
             return True
         return self._tells_carrier(k)
+
+    def _general(self, k: int) -> bool:
+        """Tell whether the word for a year stands right behind an office and is an adjective of it (القائد العام)."""
+        tg = self.tg
+        year, office = tg.sense(k, "calendar"), tg.sense(k - 1, "source")
+        if year is None or getattr(year.data, "kind", "") != "year" or office is None or tg.end(k, "calendar") > k + 1:
+            return False
+        article = tg.lang.article
+        alike = tg.text(k).startswith(article) == tg.text(k - 1).startswith(article)
+        return office.id in ("official", "director", "spokesman") and alike
 
     def _construct(self, k: int) -> bool:
         """Tell whether a noun for a body without article stands at a token: what it is of follows."""
@@ -219,6 +234,16 @@ class SourceEnds(Meant):
             press = noun is not None and noun.id == "paper"
         if not press or tg.an[k].prep or tg.an[k].conj:
             return False
+        verb = tg.sense(head - 1, "report") if head else None
+        whose = tg.sense(k - 1, "source") is not None and tg.end(k - 1, "source") == k
+        if (
+            getattr(verb and verb.data, "told", False)
+            and (k in tg.actors or tg.an[k].art)
+            and k > head + 1
+            and not whose
+        ):
+            # أبلغ المتحدث باسم الوزارة فلان الصحيفة أن; but مدير الوكالة
+            return True
         noun, before = tg.sense(head, "source"), k - 1
         if noun is None or noun.id not in _WHO_TELL:
             return False

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import BODIES, Chain, Speaker
-from hasila.extract.attribution.sourceends import LEADS, SourceEnds
-from hasila.extract.attribution.sourcewords import MEDIA, bare_stem, deed, told_noun
+from hasila.extract.attribution.sourceends import LEADS
+from hasila.extract.attribution.sourcewords import MEDIA, bare_stem
+from hasila.extract.attribution.unlistedsources import UnlistedSources
 from hasila.extract.people.names import name_at
 from hasila.extract.tagging import Tagged
 from hasila.languages.schema import PeopleWord
@@ -13,15 +14,6 @@ from hasila.languages.schema import PeopleWord
 __all__ = ["BODIES", "Chain", "Range", "SourceReader", "Speaker", "is_via", "stands_for"]
 
 _LONGEST = 16
-#: A name that no list knows is told with its office within so many tokens before the words that are reported.
-_LONGEST_OFFICE = 26
-#: A name that no list knows has at most so many words before its office between commas.
-_NAME = 4
-#: An aside after a name, between commas, has at most this many tokens.
-_ASIDE = 12
-#: Kinds of readings that a noun for a speaker may have though no list calls it a source.
-_NOUNS = frozenset({"people", "name", "nation", "placeword", "source", "unit", "statement", "kin", "employer",
-                    "formation"})  # fmt: skip
 
 
 def is_via(tg: Tagged, k: int) -> bool:
@@ -31,7 +23,7 @@ def is_via(tg: Tagged, k: int) -> bool:
 
 
 @dataclass(slots=True)
-class SourceReader(SourceEnds):
+class SourceReader(UnlistedSources):
     """Reads source phrases and remembers who was introduced, so that *the source* finds its name."""
 
     def read(
@@ -136,6 +128,12 @@ class SourceReader(SourceEnds):
         if led and body < end and self._speaks(body):
             # Whose statement it is; بيان للجيش is a name as it stands.
             return body
+        told = k + 1
+        while told < end and self.describes(told) and not tg.has(told, "authored"):
+            told += 1
+        if told + 1 < end and tg.has(told, "authored"):
+            # بيان مقتضب أصدره فلان
+            return told + 1 if self._head(told + 1, end, True, True) else None
         for at in range(k + 1, min(stop + 3, end)):
             if tg.has(at, "issued"):
                 body = tg.end(at, "issued")
@@ -192,6 +190,9 @@ class SourceReader(SourceEnds):
             return False
         if k in tg.actors or k in tg.short_actors or tg.has(k, "source"):
             return True
+        if tg.has(k, "few") and self._one_of(k, end):
+            # أحد سكان القرية, إحدى الناجيات
+            return after_verb or led or not strict
         if tg.has(k, "amount") and tg.text(k).endswith(tuple(p for p in tg.lang.grammar.speaking if len(p) > 1)):
             # وقال كلنا جنود لهذا الوطن: what he said, and not who.
             return False
@@ -244,14 +245,29 @@ class SourceReader(SourceEnds):
             counted = tg.has(k + 1, "source") or (tg.has(k + 1, "people") and not tg.is_number(k))
             says = any(tg.has(q, "comp") or tg.is_quote(q) or tg.text(q) == ":" for q in range(k + 2, min(k + 14, end)))
             return counted and says and not tg.an[k + 1].prep
+        if led:
+            if tg.has(k, "employer", "forceword", "formation") and self._names_body(k):
+                # وفق شركة أمنية خاصة
+                return True
+            told_by = self._full_name(k, end)
+            if told_by is not None and (
+                told_by >= end or tg.text(told_by) in "،,." or tg.has(told_by, "in", "calendar")
+            ):
+                return True
+        if after_verb and self._closing(k) and (last := self._full_name(k, end)) is not None:
+            if last >= end or tg.text(last) in "،,." or tg.has(last, "in", "calendar"):
+                return True
+            return self.carrier(last, end) is not None
         return after_verb and self._unlisted(k, end, led=led)
 
-    def _words_follow(self, k: int, end: int) -> bool:
-        """Tell whether reported words begin at a token, or after an aside between commas."""
-        tg = self.tg
-        if k < end and tg.text(k) in "،,":
-            k = next((q + 1 for q in range(k + 1, min(k + _ASIDE, end)) if tg.text(q) in "،,"), k)
-        return k < end and (tg.has(k, "comp") or tg.text(k) == ":" or tg.is_quote(k))
+    def _one_of(self, k: int, end: int) -> bool:
+        """Tell whether a figure of one is *one of* people or of those who speak: أحد سكان القرية."""
+        tg, of = self.tg, k + 1
+        if of >= end or tg.an[k].prep or tg.an[of].prep or tg.an[of].conj or tg.has(of, "number", "harm"):
+            return False
+        people = tg.sense(of, "people")
+        noun = tg.sense(of, "source")
+        return (people is not None and people.number == "pl") or (noun is not None and noun.number == "pl")
 
     def _suffered(self, k: int) -> bool:
         """Tell whether a word tells of people to whom something happened, who may still speak."""
@@ -260,85 +276,6 @@ class SourceReader(SourceEnds):
             getattr(s.data, "kind", "") in ("people", "state") and getattr(s.data, "harm", "") != "killed"
             for s in an.harms
         )
-
-    def _unlisted(self, k: int, end: int, *, people: bool = False, led: bool = False) -> bool:
-        """Tell whether words that no list knows as a source are one: the reported words follow them soon.
-
-        A word that is no noun is none.
-        """
-        tg = self.tg
-        if tg.an[k].prep or any(c not in _NOUNS and not (people and c == "harm") for c in tg.an[k].senses):
-            return False
-        if k in tg.multi and any(c not in _NOUNS for c in tg.multi[k]):
-            return False
-        known = tg.known(k)
-        joined = tg.text(k)[:1] in tg.lang.grammar.clitics.conj and not tg.an[k].conj and not known
-        at = k + 1
-        # An office behind the name (أوضح سامان كذا وزير الداخلية في إقليم …، بأن) takes longer to be told.
-        office = any(tg.has(q, "source") and not tg.an[q].conj for q in range(k + 1, min(k + 5, end)))
-        while at < min(k + (_LONGEST_OFFICE if office else 13), end):
-            if tg.has(at, "comp") or tg.text(at) == ":" or tg.is_quote(at):
-                # نفيا رسميا وتضمن: … is one more clause, قال وليد جنبلاط إن … is a name.
-                return not (joined and at == k + 1) and not (known and not tg.has(at, "comp"))
-            if tg.text(at) in "،," and at + 1 < end and tg.has(at + 1, "source") and not (known or joined):
-                # وقال بختيار دوغان، الناطق باسم …: what he is tells that he is one.
-                told = bool(tg.an[at + 1].art) or tg.text(at + 2).startswith(tg.lang.article)
-                noun = tg.sense(at + 1, "source")
-                office = noun is not None and noun.id in ("official", "spokesman", "director") and not noun.number
-                # أعلن غياث سورجي، مسؤول إعلام المركز، مقتل …
-                told = told or (office and at - k <= _NAME and not any(tg.an[q].conj for q in range(k, at)))
-                return told or tg.end(at + 1, "source") > at + 2 or self._words_follow(at, end)
-            if tg.text(at) in "،,":
-                # قالت ماري وانجيكو، وهي أم لخمسة، إن
-                close = next((q for q in range(at + 1, min(at + _ASIDE, end)) if tg.text(q) in "،,"), None)
-                aside = close is not None and (tg.an[at + 1].conj or tg.has(at + 1, "rel"))
-                at = close + 1 if close is not None and aside else at + 1
-                continue
-            if (
-                tg.an[at].harms
-                and not tg.an[at].conj
-                and told_noun(tg, at)
-                and (self._names_body(k) or self._definite(k, at))
-            ):
-                # أعلن مقر القدس مقتل …, أعلنت شركة أمنية مقتل …, أكدت السرية الثالثة مقتل …
-                return True
-            if tg.has(at, "from_", "to") and at + 1 < end and told_noun(tg, at + 1) and self._definite(k, at):
-                # تحدثت السرية الثالثة عن مقتل …
-                return True
-            # وقال مسفر الحارثي والد الشهيد إنه: whom something happened to tells who he is.
-            whose = bool(tg.an[at].art) and at > k + 1 and not any(deed(s.data) for s in tg.an[at].harms)
-            if (tg.an[at].harms and not whose) or tg.an[k].conj or tg.an[at].conj or joined:
-                return False
-            if tg.has(at, "on_", "from_") and at + 1 < end and tg.has(at + 1, "comp") and not known:
-                # أصر نتنياهو على أن, كشف هدايا عن أن
-                return not joined
-            if at == k + 1 and tg.has(at, "in") and tg.has(at + 1, "statement") and not known:
-                # وقال الكربولي في حديث …: when he said it
-                at += 2
-                continue
-            if led and tg.has(at, "rel"):
-                # وفق التوقيتات التي وضعتها القيادة: how it goes, and nobody who says so.
-                return False
-            if tg.text(at) in ".؛" or (at == k + 1 and tg.has(at, "in", "from_", "on_") and not people):
-                return False
-            at += 1
-        return False
-
-    def _definite(self, k: int, stop: int) -> bool:
-        """Tell whether words that no list knows are definite or a name: no thing that is told of (تفاصيل مقتل …)."""
-        tg = self.tg
-        apart = ("in", "of", "on_", "from_", "to", "rel", "report")
-        if any(not tg.is_word(q) or tg.has(q, *apart) for q in range(k, stop)):
-            return False
-        return tg.has(k, "name") or any(tg.text(q).startswith(tg.lang.article) for q in range(k, min(k + 2, stop)))
-
-    def _names_body(self, k: int) -> bool:
-        """Tell whether a noun that is no listed source names a body that can announce: a firm, a seat, a hospital."""
-        tg = self.tg
-        if not tg.has(k, "employer", "placeword", "formation", "forceword") or tg.an[k].prep or tg.an[k].conj:
-            return False
-        after = k + 1
-        return tg.is_word(after) and not tg.an[after].prep and not tg.has(after, "of", "in", "on_", "from_", "to")
 
     def _extend(self, k: int, end: int, *, name: bool) -> int:
         """Return the end of the source phrase that begins at ``k``."""

@@ -90,7 +90,7 @@ def _more_people(reader: "FrameReader", at: int, previous: Phrase) -> bool:
         return False
     sense = tg.sense(phrase.noun, "people") if phrase.noun >= 0 else None
     plain = sense is not None and isinstance(sense.data, PeopleWord) and (sense.data.title or sense.number == "du")
-    few = plain and phrase.low == phrase.high and phrase.low in (1, 2) and not phrase.definite
+    few = plain and at not in tg.places and phrase.low == phrase.high and phrase.low in (1, 2) and not phrase.definite
     kin = phrase.low == 1 and phrase.noun >= 0 and somebodys(reader, phrase.noun)
     named = phrase.named and (reader.titled(phrase) or (previous.named and at not in tg.places))
     return few or kin or named or (phrase.counted and (phrase.noun >= 0 or phrase.other))

@@ -13,6 +13,8 @@ Body = tuple[int, int, str | None, Role]
 _ARMED_KINDS = frozenset({"armed_force", "armed_group", "coalition"})
 #: Nouns of ``sources.yaml`` for bodies under arms.
 _ARMED = frozenset({"army", "movement"})
+#: Nouns of ``people.yaml`` for the people of a place.
+_NATIVES = frozenset({"tribesman", "family", "resident"})
 #: The name of a body has at most this many words after its noun.
 _LONGEST = 5
 _STOPS = ("function", "during", "of", "in", "report", "comp", "rel", "calendar", "loose", "subset", "means", "manner",
@@ -226,6 +228,11 @@ def _kin(tg: Tagged, k: int, end: int) -> Body | None:
         if named is not None:
             return k, min(named, stop + 3), None, "unknown"
     return (k, stop, None, "unknown") if tg.an[k].art else None
+
+
+def natives(tg: Tagged, ident: str, k: int) -> bool:
+    """Tell whether a noun (its id) is for the people of a place that stands at ``k`` behind it: أبناء بلدة دابق."""
+    return ident in _NATIVES and k < tg.size and (tg.has(k, "placeword") or k in tg.places)
 
 
 def side_at(tg: Tagged, k: int, end: int) -> Body | None:

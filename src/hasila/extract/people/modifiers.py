@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from hasila.extract.counts import Figure, bounds
-from hasila.extract.people.bodies import Body, affiliation_at, body_at, joined_body, role_of, side_at
+from hasila.extract.people.bodies import Body, affiliation_at, body_at, joined_body, natives, role_of, side_at
 from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import HedgeWord, PeopleWord
 from hasila.model import Hedge, Role
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 #: A bracket after a noun (an age, a gloss) closes within this many tokens.
 _BRACKET = 12
-#: Nouns (their ids) for the people of a place.
-_NATIVES = frozenset({"tribesman", "family", "resident"})
 #: A body whose name no list knows has at most so many words.
 _BODY = 4
 
@@ -435,8 +433,7 @@ class _Tail:
             # ضابطا من مواطنيها: whose citizen he is tells less than what he is.
             own = own or (pron and people.id == "citizen" and word is not None and not word.generic)
             # جنود من أبناء بلدة دابق: where they are from tells less than what they are.
-            native = people.id in _NATIVES and to < self.end and (tg.has(to, "placeword") or to in tg.places)
-            own = own or (native and word is not None and word.id != "others")
+            own = own or (natives(tg, people.id, to) and word is not None and word.id != "others")
             return _Linked(inner.group, inner.actor, inner.role, inner.anaphor, own, noun=True)
         if tg.has(k, "nation"):
             return _Linked((k, k + 1), None, "unknown", noun=True)
