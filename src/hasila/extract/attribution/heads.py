@@ -137,8 +137,8 @@ class HeadReader:
         speakers = self.reader.read(dash + 1, last, strict=True)
         if speakers is None or any(tg.is_word(q) or tg.is_number(q) for q in range(speakers.end, last)):
             return None
-        if last < end and self.reader.kind(speakers.sources[-1]) == "media":
-            # (رويترز): whose report or picture it is.
+        if last < end and self.reader.kind(speakers.sources[-1]) in ("media", "party"):
+            # (رويترز), تنظيم الدولة (داعش): whose report or picture it is, another name of who stands before.
             return None
         return Scope(begin, dash, self.reader.resolve(speakers), "asserts", "head", (dash, end))
 

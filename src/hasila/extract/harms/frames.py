@@ -259,7 +259,10 @@ class FrameReader(Governed):
             agent = None
         if found.low is None and found.number == "sg" and not found.counted and found.hedge == "exact":
             # A nationality alone (قتل أميركي, إصابة سورية) is one person beside its harm word, else an adjective.
-            if found.start not in (trigger.tail, trigger.end) or found.definite:
+            marked = tuple(self.tg.lang.grammar.accusative) or "\0"
+            taken = rule == "object" and found.noun >= 0 and self.tg.text(found.noun).endswith(marked)
+            if (found.start not in (trigger.tail, trigger.end) and not taken) or found.definite:
+                # خطف مسلحون هنديا: the object of those who did it.
                 return
             found = replace(found, low=1, high=1)
         if (word.weak or word.counted) and not weak_enough(self, trigger, found):

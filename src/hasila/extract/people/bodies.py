@@ -1,6 +1,7 @@
 """The bodies that people belong to: forces, ministries, units, families, and the two sides of a fight."""
 
 from collections.abc import Container
+from dataclasses import dataclass
 
 from hasila.extract.people.names import first_name, is_name, name_at
 from hasila.extract.tagging import Tagged
@@ -19,6 +20,18 @@ _NATIVES = frozenset({"tribesman", "family", "resident"})
 _LONGEST = 5
 _STOPS = ("function", "during", "of", "in", "report", "comp", "rel", "calendar", "loose", "subset", "means", "manner",
           "not", "from_", "to", "on_")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Linked:
+    """Whom a link names. ``own`` tells that the noun before it stays who they are (شبان من أبناء المدينة)."""
+
+    group: tuple[int, int]
+    actor: str | None
+    role: Role
+    anaphor: int = -1
+    own: bool = False
+    noun: bool = False
 
 
 def body_at(tg: Tagged, k: int, end: int) -> Body | None:
@@ -150,7 +163,7 @@ def _name_end(tg: Tagged, k: int, begin: int, end: int, chained: bool = True) ->
         if nation is not None and nation.number == "pl" and not tg.has(k, "people"):
             # اعتقلت الشرطة الفلسطينيين الأربعة: whom it took; a body's adjective is no plural of people.
             break
-        if an.art or tg.text(at).startswith(tg.lang.article) or nation is not None:
+        if an.art or tg.text(at).startswith(tg.lang.article) or (nation is not None and not tg.an[k].art):
             at += 1
             stop = at
             continue
@@ -159,7 +172,8 @@ def _name_end(tg: Tagged, k: int, begin: int, end: int, chained: bool = True) ->
         if bare and at in tg.places and stop is None:
             # مجلس مقاتلي درنة
             return tg.places[at][1]
-        if tg.has(at, "source") and (stop is not None or bare):
+        if tg.has(at, "source") and (bare or (stop is not None and not (tg.an[k].art and tg.has(at, "people")))):
+            # اعتقلت الشرطة مختارا: whom it took, and no more of its name.
             at += 1
             stop = at
             continue

@@ -1,15 +1,14 @@
 """What follows a noun for people: how many, of which nation, whom they belong to, and a second noun."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from hasila.extract.counts import Figure, bounds
-from hasila.extract.people.bodies import Body, affiliation_at, body_at, joined_body, natives, role_of, side_at
+from hasila.extract.people.bodies import Body, Linked, affiliation_at, body_at, joined_body, natives, role_of, side_at
 from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import HedgeWord, PeopleWord
-from hasila.model import Hedge, Role
+from hasila.model import Hedge
 
 if TYPE_CHECKING:
     from hasila.extract.people.reader import PeopleReader
@@ -23,18 +22,6 @@ _BODY = 4
 def modified(reader: "PeopleReader", phrase: Phrase, word: PeopleWord | None, figure: Figure | None) -> Phrase:
     """Return the phrase with what follows its noun read into it."""
     return _Tail(reader, phrase, word, figure).read()
-
-
-@dataclass(slots=True)
-class _Linked:
-    """Whom a link names. ``own`` tells that the noun before it stays who they are (شبان من أبناء المدينة)."""
-
-    group: tuple[int, int]
-    actor: str | None
-    role: Role
-    anaphor: int = -1
-    own: bool = False
-    noun: bool = False
 
 
 class _Tail:
@@ -59,6 +46,7 @@ class _Tail:
         self.skipped = 0
         self.pointing = False
         sound = self.tg.lang.grammar.paradigms.get("sound", {})
+        self._case = tuple(self.tg.lang.grammar.accusative) or ("\0",)
         self._absolute = tuple(ending for ending in sound if len(ending) > 1) or ("\0",)
 
     def read(self) -> Phrase:
@@ -201,6 +189,9 @@ class _Tail:
     def _nation(self) -> bool:
         tg, k = self.tg, self.k
         if tg.sense(k, "nation") is None or tg.an[k].prep or k in tg.actors:
+            return False
+        if self.phrase.figure is None and self._no_genitive(k) and tg.text(k).endswith(self._case):
+            # خطف مسلحون هنديا: the ending of an object.
             return False
         if tg.has(k, "verb") and (self.skipped or k + 1 >= self.end or not tg.is_word(k + 1)):
             # چهار نفر خودکشی کرد: a verb that is written like a nation's name ends its clause.
@@ -364,13 +355,13 @@ class _Tail:
         self._take(found)
         return True
 
-    def _take(self, found: _Linked) -> None:
+    def _take(self, found: Linked) -> None:
         self.group, self.actor, self.k, self.affiliated = found.group, found.actor, found.group[1], True
         self.role = found.role if self.role == "unknown" or found.noun else self.role
         if found.anaphor >= 0:
             self.anaphor, self.pointing = found.anaphor, True
 
-    def _linked(self) -> _Linked | None:
+    def _linked(self) -> Linked | None:
         """Read the affiliation that من, في, من صفوف, تابع لـ introduce."""
         tg, k, word, end = self.tg, self.k, self.word, self.end
         cat = next(cat for cat in ("rows", "belong", "of", "in", "amid") if tg.has(k, cat))
@@ -381,7 +372,7 @@ class _Tail:
         if cat == "in" and self.phrase.harm is not None:
             # 1194 قتيلا في الجانب الإسرائيلي
             side = side_at(tg, stop, end)
-            return _Linked((side[0], side[1]), side[2], side[3]) if side is not None else None
+            return Linked((side[0], side[1]), side[2], side[3]) if side is not None else None
         if cat == "in" and not (word is not None and (word.member or word.works) and self.nation is None):
             return None
         if cat == "in" and tg.has(stop, "front") and stop not in tg.actors and stop + 1 in tg.places:
@@ -393,12 +384,12 @@ class _Tail:
         if body is not None:
             if cat in ("of", "rows"):
                 body = joined_body(tg, body, end, self.reader.figures)
-            return _Linked((body[0], body[1]), body[2], body[3])
+            return Linked((body[0], body[1]), body[2], body[3])
         if cat == "of" and word is not None and (word.member or word.works) and self.nation is None:
             # ناشطة من اليسار المتطرف
             two = [q for q in (stop, stop + 1) if q < end and self._definite(q)]
             if len(two) == 2 and not tg.known(stop) and stop not in tg.places:
-                return _Linked((stop, stop + 2), None, "unknown")
+                return Linked((stop, stop + 2), None, "unknown")
         if cat == "rows" and tg.lang.grammar.verb_final and tg.has(k, "of"):
             # از نیروهای امنیتی: the words that lead to a body are the people themselves where none follows.
             named = self._people(k + 1)
@@ -411,7 +402,7 @@ class _Tail:
         tg = self.tg
         return tg.is_word(k) and not tg.an[k].conj and (bool(tg.an[k].art) or tg.text(k).startswith(tg.lang.article))
 
-    def _people(self, k: int) -> _Linked | None:
+    def _people(self, k: int) -> Linked | None:
         """Read people whom a link names: من الجنود, بين المدنيين."""
         tg, word = self.tg, self.word
         people = tg.sense(k, "people")
@@ -434,9 +425,9 @@ class _Tail:
             own = own or (pron and people.id == "citizen" and word is not None and not word.generic)
             # جنود من أبناء بلدة دابق: where they are from tells less than what they are.
             own = own or (natives(tg, people.id, to) and word is not None and word.id != "others")
-            return _Linked(inner.group, inner.actor, inner.role, inner.anaphor, own, noun=True)
+            return Linked(inner.group, inner.actor, inner.role, inner.anaphor, own, noun=True)
         if tg.has(k, "nation"):
-            return _Linked((k, k + 1), None, "unknown", noun=True)
+            return Linked((k, k + 1), None, "unknown", noun=True)
         return None
 
     # -- a second noun -------------------------------------------------------------------------------
@@ -464,9 +455,9 @@ class _Tail:
         if phrase.number and mate.number != phrase.number and phrase.definite:
             # بين القتلى القيادي …: one among many.
             return False
-        case = tuple(tg.lang.grammar.accusative) or ("\0",)
-        if phrase.figure is None and tg.text(k).endswith(case) and not tg.text(phrase.end - 1).endswith(case):
-            return False
+        if phrase.figure is None and tg.text(k).endswith(self._case):
+            if not tg.text(phrase.end - 1).endswith(self._case):
+                return False
         grammar = tg.lang.grammar
         acting = tg.text(phrase.end - 1).endswith(tuple(grammar.subject) or "\0")
         if grammar.accusative and (phrase.number, mate.number) == ("sg", "du") and not phrase.counted:

@@ -243,6 +243,11 @@ class PeopleReader:
         written = tg.text(k)
         if k == self.begin or tg.an[k].art or tg.an[k].prep or not written.endswith(self._adjectives):
             return False
+        sense = tg.sense(k, "people")
+        if sense is not None and sense.id == "military-man" and not tg.an[k].conj and tg.is_word(k - 1):
+            # عرض عسكري, محلل عسكري: it describes; but مقتل عسكري, قتل أمس عسكري, بينهم عسكري.
+            told = tg.an[k - 1].harms or tg.has(k - 1, "calendar", "subset", "few", "comp", "agentby")
+            return not (told or self._ends_phrase(k))
         if tg.an[k].conj:
             # مؤسسات إعلامية وصحافية
             return tg.has(k - 1, "people") and not tg.an[k - 1].conj and self._of_a_thing(k - 1)
@@ -256,6 +261,12 @@ class PeopleReader:
         thing = tg.has(k - 1, "means", "notground", "placeword", "employer", "ground")
         # قنص جندي: whom a deed is done to.
         return thing and not tg.has(k - 1, "people") and not tg.an[k - 1].harms
+
+    def _ends_phrase(self, k: int) -> bool:
+        """Tell whether a phrase for a harm, a day or a part ends right before a token."""
+        cats = ("harm", "calendar", "subset", "agentby")
+        starts = range(max(self.begin, k - 3), k - 1)
+        return any(self.tg.multi.get(q, {}).get(cat, (None, -1))[1] == k for q in starts for cat in cats)
 
     def _last(self, k: int) -> bool:
         """Tell whether *another* is *the last* of many things: القضاء على آخر تجمعات الجماعة, آخر معاقلها."""
