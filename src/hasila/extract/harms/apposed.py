@@ -7,6 +7,9 @@ from hasila.extract.people.names import name_at
 from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import PeopleWord
 
+#: What more is told of somebody before *and five others* has at most so many tokens.
+_OTHERS = 9
+
 if TYPE_CHECKING:
     from hasila.extract.harms.frames import FrameReader
 
@@ -169,3 +172,31 @@ def _past_name(reader: "FrameReader", k: int, at: int) -> int:
         return at if close is None else close + 1
     stop = name_at(tg, q, end, open_class=True) if q < end else None
     return at if stop is None else stop
+
+
+def to_others(reader: "FrameReader", k: int, previous: Phrase) -> int:
+    """Return where *others* are joined to somebody of whom more is told (سائق الشاحنة وخمسة آخرين), or ``k``.
+
+    Behind a noun's own genitive, an age or a trade any counted people may (قائد اللواء وخمسة جنود).
+    """
+    tg = reader.tg
+    if previous.noun < 0 or previous.counted or previous.number == "pl":
+        return k
+    told = not previous.definite
+    for q in range(k, min(k + _OTHERS, reader.end)):
+        if tg.is_break(q) or reader.stops(q) or (q in reader.by_start and reader.by_start[q].word.kind != "people"):
+            return k
+        if (tg.an[q].conj or tg.text(q) == tg.lang.grammar.number_joiner) and (
+            q in reader.people.figures or q + 1 in reader.people.figures
+        ):
+            more = reader.person(q)
+            if more is None or not more.counted or more.noun < 0:
+                return k
+            return q if more.other or (told and q > k) else k
+        if tg.an[q].conj:
+            return k
+        # قائد اللواء, طفل في السابعة من عمره, فلان مدير المستشفى الميداني
+        trade = previous.named and q == k and tg.has(q, "people")
+        more_of = tg.text(q).startswith(tg.lang.article) or tg.has(q, "age", "in", "of", "number", "unit")
+        told = told and (trade or more_of)
+    return k

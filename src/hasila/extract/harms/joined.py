@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from hasila.extract.draft import Draft
-from hasila.extract.harms.apposed import past_told
+from hasila.extract.harms.apposed import past_told, to_others
 from hasila.extract.harms.before import clause_start, joined_to, unlisted
 from hasila.extract.people.names import is_name, name_at
 from hasila.extract.people.reader import Phrase
@@ -193,6 +193,8 @@ def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
     if at == k:
         at = _past_side(reader, k, previous)
     at = max(at, past_told(reader, k, previous))
+    if at == k:
+        at = to_others(reader, k, previous)
     if at < reader.end and tg.text(at) == "(":
         # ضابط برتبة ملازم (لم يذكر اسمه) ومدني
         close = next((q for q in range(at, min(at + _BRACKET, reader.end)) if tg.text(q) == ")"), None)
