@@ -352,6 +352,7 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         return Figure(i, first, second[0], value, second[1], "range", "number+range", _things(tg, second[0], end))
     if between:
         hedge = None
+    stop = _bracketed(tg, stop, end, value)
     stop_number = stop
     after = tg.sense(stop, "hedge") if stop < end else None
     if after is not None and isinstance(after.data, HedgeWord) and after.data.where != "before":
@@ -377,6 +378,14 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
         things = things or not (whom or beyond or (month and least < value < _FIRST_YEAR))
     low, high, kind = bounds(value, hedge.hedge if hedge and hedge.hedge != "range" else "exact")
     return Figure(i, first, stop, low, high, kind, f"number+{kind}", things)
+
+
+def _bracketed(tg: Tagged, k: int, end: int, value: int) -> int:
+    """Return where a number ends that is written a second time, in brackets: thirty (30)."""
+    if not tg.lang.grammar.subject_first or k + 2 >= end or tg.text(k) != "(":
+        return k
+    again = number_at(tg, k + 1, end)
+    return again[0] + 1 if again is not None and again[1] == value and tg.text(again[0]) == ")" else k
 
 
 def _clitic(tg: Tagged, k: int) -> bool:

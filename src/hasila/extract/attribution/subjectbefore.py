@@ -41,7 +41,8 @@ class SpacedSubjects(SpacedNames):
             if tg.has(q, "rel"):
                 if clause and q - low > _OPENING:
                     return None
-                told = q + 1 < k - 1 and (tg.has(q - 1, "source", "people", "name") or q - 1 in tg.actors)
+                one = q + 2 == k and not tg.has(q + 1, "adverb", "have", "aux", "pronoun")
+                told = (q + 1 < k - 1 or one) and (tg.has(q - 1, "source", "people", "name") or q - 1 in tg.actors)
                 return q if told else None
         return None
 
@@ -59,8 +60,25 @@ class SpacedSubjects(SpacedNames):
         last = range(source[1] - 2, source[1])
         return plain and last.start >= source[0] and not any(tg.has(q, "source") for q in last)
 
-    def _between_commas(self, k: int, low: int) -> Range | None:
-        """Return the person who alone fills what stands between two commas before a verb: his office stands beside.
+    def _follows(self, k: int) -> bool:
+        """Tell whether who says it stands behind the verb, up to a comma or the end: …, most of them men, said police.
+
+        Whom somebody told it to stands there as well.
+        """
+        tg = self.tg
+        sense, stop = tg.sense(k, "report"), tg.end(k, "report")
+        if sense is None or getattr(sense.data, "told", False):
+            return False
+        behind = self._name(stop, min(k + LONGEST, tg.size))
+        if behind is None or any(
+            tg.an[q].harms or tg.is_number(q) or "harm" in tg.multi.get(q, {}) for q in range(*behind)
+        ):
+            # confirmed the displacement of hundreds
+            return False
+        return behind[1] >= tg.size or tg.text(behind[1]) in ",.;" or tg.is_quote(behind[1]) or tg.is_break(behind[1])
+
+    def _between_commas(self, k: int, low: int) -> tuple[Range, int] | None:
+        """Return the person who alone fills what stands between two commas before a verb, and where his part begins.
 
         Omar Haddad, head of the council, a body of elders, said; the Director, Army Relations, Gen. Omar Haddad, said.
         """
@@ -68,19 +86,17 @@ class SpacedSubjects(SpacedNames):
         commas = [k - 1]
         for q in range(k - 2, max(low - 1, k - _BETWEEN), -1):
             if tg.text(q) in ";:" or tg.is_quote(q) or tg.is_break(q) or self._stops(q):
-                return None
+                low = q + 1
+                break
             if tg.text(q) == ",":
                 commas.append(q)
-        behind = self._name(tg.end(k, "report"), min(k + LONGEST, tg.size))
-        if behind is not None and (behind[1] >= tg.size or tg.text(behind[1]) in ",.;" or tg.is_break(behind[1])):
-            # the mayor, Omar Haddad, said police: who stands behind says it
-            return None
         opens = low if low == 0 or k - low < _BETWEEN else None
         starts = [*sorted(q + 1 for q in commas[1:])]
         if opens is not None:
             starts.insert(0, opens)
         ends = sorted(commas)[-len(starts) :]
         found: Range | None = None
+        at = k
         described = False
         for begin, end in zip(starts, ends, strict=True):
             described = described or tg.has(begin, "rel")
@@ -88,11 +104,14 @@ class SpacedSubjects(SpacedNames):
             if person is not None and (found is None or (self._capital(person[0]) and tg.has(person[0], "people"))):
                 # a rank tells surest that it is a person
                 found = person
-            if found is None and any(tg.an[q].harms or tg.has(q, "report") for q in range(begin, end)):
+            verbal = any(tg.has(q, "report", "aux") or tg.an[q].harms for q in range(begin, end))
+            if found is None:
+                # twelve died, Omar Haddad, 34, a baker, said: what stands before is told
+                at = k if verbal else min(at, begin)
+            elif person is None and not described and any(tg.has(q, "report", "aux") for q in range(begin, end)):
                 return None
-            if person is None and not described and any(tg.has(q, "report", "aux") for q in range(begin, end)):
-                return None
-        return found
+            at = min(at, begin) if found is not None else at
+        return (found, at) if found is not None else None
 
     def _person_filling(self, begin: int, end: int) -> Range | None:
         """Return the person whose name, with ranks before it, is all that stands in a stretch."""
@@ -179,10 +198,15 @@ class SpacedSubjects(SpacedNames):
         if who is not None:
             return self.before(who, low)
         if k - 1 >= low and tg.text(k - 1) == ",":
+            if self._follows(k):
+                return None, -1
             if (alone := self._between_commas(k, low)) is not None:
-                return alone, low if low == alone[0] else low + 1
+                return alone
             # X, an official with Y, said
             close = next((q for q in range(k - 2, max(low - 1, k - 2 - _ASIDE), -1) if tg.text(q) == ","), None)
+            if close is not None and tg.has(close + 1, "subset", "amount"):
+                # ten traders, most of them women, said …: who some of them were
+                return None, -1
             relative = close is not None and tg.has(close + 1, "rel")
             if close is not None and (relative or not any(tg.an[q].harms for q in range(close, k))):
                 found, start = self.before(close, low)

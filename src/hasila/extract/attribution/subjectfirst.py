@@ -235,7 +235,13 @@ class SpacedClauses(SpacedSubjects):
             if day and q > begin and tg.has(q, "on_", "in"):
                 # The commission on Monday said
                 q -= 1
-        if word.kind == "say" and tg.has(stop, "agentby") and self._name(tg.end(stop, "agentby"), end) is not None:
+        heard = tg.has(stop, "heardby")
+        if (
+            word.kind == "say"
+            and tg.has(stop, "agentby")
+            and not heard
+            and self._name(tg.end(stop, "agentby"), end) is not None
+        ):
             # an attack claimed by a group: nothing that it said of people
             return None
         if word.kind == "continue" and stop > k + 1 and stop < end and tg.is_word(stop) and not tg.has(stop, "comp"):
@@ -255,6 +261,14 @@ class SpacedClauses(SpacedSubjects):
         if speaker is None and start < 0:
             inverted = self._inverted(k, begin) and not self._going(k, begin)
             found = self._name(stop, end) if inverted else None
+            if (
+                inverted
+                and found is None
+                and tg.has(k, "plainsay")
+                and tg.has(stop, "det")
+                and not tg.has(stop, "comp")
+            ):
+                found = self._plain(stop, end)
             if inverted and found is None and stop < end and self._surname(stop):
                 found = (stop, stop + 1)
             if found is not None:

@@ -23,6 +23,8 @@ _DASHES, _DASHED = ("-", "–", "—"), 30
 _SAID = 14
 #: Nouns (their ids) for bodies that soldiers may be of.
 _OWNERS = frozenset({"army", "movement", "ministry", "aid"})
+#: Nouns (their ids) for those who serve a state, and so arrest whom they hold.
+_SERVE = frozenset({"policeman", "soldier", "officer"})
 #: A clause is searched backwards over at most so many tokens.
 _LEFT = 34
 
@@ -54,13 +56,35 @@ class SpacedDoers(FrameReader):
                 # three of the missing peacekeepers were later found dead: what they are
                 verb = False
             if verb and self.by_start[q].end <= k:
-                return self.by_start[q].end
+                if (related := self._related(q, k)) is None:
+                    return self.by_start[q].end
+                q = related
+                continue
             naming = q > self.begin and tg.has(q - 1, "subset") and tg.end(q - 1, "subset") > q
             naming = naming or self.joining(q)
+            # as many as 18: no clause begins there
+            naming = naming or q in self.hedged
             said = tg.has(q, "report") and not tg.has(q, "adverb")
             if ((said or tg.has(q, "comp", "clause")) and not naming) or tg.text(q) in ":;":
                 return q + 1
         return self.begin
+
+    def _related(self, q: int, k: int) -> int | None:
+        """Return where a clause that only describes people begins, by its verb: men who had fled the town were killed.
+
+        ``k`` is a verb of its own, with nothing between that begins or joins a clause.
+        """
+        tg = self.tg
+        own = self.by_start.get(k)
+        told = tg.has(k, "finite", "have") or (own is not None and own.word.kind in ("undergo", "state"))
+        apart = (tg.text(x) in ",;:" or tg.has(x, "join", "comp", "rel", "report", "clause") for x in range(q + 1, k))
+        if not told or any(apart):
+            return None
+        first = q
+        while first > self.begin and tg.has(first - 1, "aux", "have", "adverb"):
+            first -= 1
+        whose = first - 1 if first > self.begin else -1
+        return whose if whose > self.begin and tg.has(whose, "rel") and not tg.has(whose, "whom", "subset") else None
 
     @cached_property
     def asides(self) -> dict[int, int]:
@@ -109,7 +133,9 @@ class SpacedDoers(FrameReader):
         holder = self.people.at(agent[0])
         actor = self.tg.actors.get(agent[0])
         group = actor is not None and actor[0].kind == "armed_group"
-        group = group or (actor is None and holder is not None and holder.role == "combatant")
+        noun = self.tg.sense(holder.noun, "people") if holder is not None and holder.noun >= 0 else None
+        serves = noun is not None and noun.id in _SERVE
+        group = group or (actor is None and holder is not None and holder.role == "combatant" and not serves)
         if not group:
             return "detained"
         return "captured" if phrase.role == "combatant" else "abducted"

@@ -24,7 +24,7 @@ _ASIDE = 9
 #: So many people at most are joined in one list.
 _JOINED = 6
 #: What happens to people and to no things.
-_OF_PEOPLE = frozenset({"killed", "wounded", "abducted", "detained", "displaced"})
+_OF_PEOPLE = frozenset({"killed", "wounded", "abducted", "detained", "displaced", "released", "missing"})
 #: A figure right before a word has at most so many tokens.
 _COUNTED = 6
 
@@ -163,12 +163,13 @@ class SpacedFrames(SpacedLosses):
             if word.weak and not phrase.counted and rule == "subject-before" and tg.has(trigger.start - 1, "rel"):
                 # residents who fled the attack said
                 continue
-            if word.weak and (phrase.open_class or not (phrase.counted or phrase.role == "civilian")):
+            fled = word.harm == "displaced"
+            if word.weak and ((phrase.open_class and not fled) or not (phrase.counted or phrase.role == "civilian")):
                 continue
-            if word.harm == "displaced" and phrase.role == "combatant" and (word.weak or not phrase.counted):
+            if fled and phrase.role == "combatant" and (word.weak or not phrase.counted):
                 # the assailants were forced to flee
                 continue
-            if phrase.open_class and word.harm not in _OF_PEOPLE:
+            if phrase.open_class and word.harm not in _OF_PEOPLE and rule == "object":
                 # captured two launchers
                 continue
             again = phrase.figure is not None and tg.has(phrase.end, "relative")
@@ -317,7 +318,7 @@ class SpacedFrames(SpacedLosses):
 
     def _objects(self, trigger: Trigger) -> list[Phrase]:
         """Return whom a verb is told to have harmed: the people right behind it, and those joined to them."""
-        tg, k = self.tg, trigger.end
+        tg, k = self.tg, self.past_half(trigger)
         while k < self.end and k - trigger.end < 5:
             if self.people.at(k) is not None:
                 break
@@ -487,7 +488,7 @@ class SpacedFrames(SpacedLosses):
             return
         if phrase is None or not phrase.counted or phrase.start in self.used or trigger.word.harm not in TOLLS:
             return
-        if self.unreal(replace(trigger, start=phrase.start)):
+        if self.kin_of(phrase) or self.unreal(replace(trigger, start=phrase.start)):
             return
         draft = self.draft(trigger, phrase, f"{trigger.word.id}.noun")
         draft.agent = self.by(trigger.end)

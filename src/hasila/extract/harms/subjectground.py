@@ -14,6 +14,8 @@ from hasila.model import Role
 _CLAUSE, _BEFORE_WHOM = 9, 14
 #: A negation or a modal stands so many tokens before the verb that it governs.
 MODAL = 4
+#: The second half of a verb, right behind its first, has at most so many tokens.
+_HALF = 2
 #: What may be told of things, too, and how near behind the verb people would stand.
 _OF_THINGS = frozenset({"captured", "released", "abducted", "missing"})
 _NEAR = 5
@@ -31,6 +33,21 @@ _VERBAL = ("aux", "have", "adverb")
 
 class SpacedGround(SpacedDoers):
     """Finds ground, and tells whether a verb is passive and real."""
+
+    def past_half(self, trigger: Trigger) -> int:
+        """Return where a verb ends, with its second half where that stands right behind: took hostage, took into …."""
+        near = 0 < trigger.tail - trigger.end <= _HALF
+        first = self.tg.sense(trigger.end, "people") if near else None
+        # claimed 12 lives, treating survivors: the half is who they are
+        whom = trigger.end in self.people.figures or (first is not None and first.number == "pl")
+        return trigger.tail if near and not whom else trigger.end
+
+    def kin_of(self, phrase: Phrase) -> bool:
+        """Tell whether of one victim no more is told than who somebody else is: a relative of one of the victims."""
+        tg, k = self.tg, phrase.start
+        return (
+            phrase.low == 1 and k - 2 >= self.begin and tg.has(k - 1, "of", "for_") and tg.has(k - 2, "people", "kin")
+        )
 
     def behind_auxiliary(self, trigger: Trigger) -> bool:
         """Tell whether a verb is passive: were killed, was later found."""
@@ -61,6 +78,7 @@ class SpacedGround(SpacedDoers):
     def unreal(self, trigger: Trigger) -> bool:
         """Tell whether what a verb tells is an aim, a threat or a chance, and nothing that happened."""
         tg, low = self.tg, max(self.begin, trigger.start - MODAL)
+        tells = trigger.word.kind in ("either", "undergo", "state")
         for q in range(trigger.start - 1, low - 1, -1):
             if tg.text(q) in ",;:" or tg.has(q, "comp", "rel") or q in self.by_start:
                 return False
@@ -72,6 +90,13 @@ class SpacedGround(SpacedDoers):
                 return tg.has(q - 1, "unreal") and not tg.has(q - 1, "perhaps")
             if tg.has(q, "have"):
                 return False
+            if tg.has(q, "finite"):
+                # on their way to work were killed: the verb is of a sentence, and no aim
+                return any(tg.has(x, "condition") for x in range(low, q))
+            apart = tells and any(not tg.has(x, *_VERBAL, "not") for x in range(q + 1, trigger.start))
+            if apart and (tg.has(q, "to") or (tg.has(q, "unreal") and trigger.word.harm not in NO_CLAIM)):
+                # on their way to work died; a planned raid killed twelve: it governs no verb in the past
+                continue
             if tg.has(q, "to") and trigger.word.kind != "event":
                 # beat him to death and killed two others: what came of it
                 return not any(t.word.needs and t.tail == q + 2 for t in self.triggers)
@@ -272,7 +297,8 @@ class SpacedGround(SpacedDoers):
             return []
         if not (before.phrase.counted or before.phrase.low == 1):
             return []
-        if not (mate or trigger.word.kind == "undergo" or self.behind_auxiliary(trigger)):
+        lasts = trigger.word.kind == "undergo" or (inner and trigger.word.kind == "state")
+        if not (mate or lasts or self.behind_auxiliary(trigger)):
             return []
         for q in range(before.anchor[1], high - mate):
             other = self.people.at(q)

@@ -290,6 +290,14 @@ def _after_preposition(tg: Tagged, k: int, begin: int) -> bool:
     return tg.has(k - 1, "of", "from_", "in", "on_", "to", "caused") and not tg.has(k - 1, "comp")
 
 
+def _described(tg: Tagged, k: int) -> bool:
+    """Tell whether a place describes the people right behind it (``subject_first``): border guards, Homs residents."""
+    if not tg.lang.grammar.subject_first:
+        return False
+    people = tg.sense(tg.places[k][1] if k in tg.places else k + 1, "people")
+    return people is not None and people.number == "pl"
+
+
 def _of_people(tg: Tagged, begin: int, end: int, *, noun: bool) -> bool:
     """Tell whether a word that takes people or ground has people behind it: captives, a figure, no ground."""
     people = False
@@ -301,6 +309,8 @@ def _of_people(tg: Tagged, begin: int, end: int, *, noun: bool) -> bool:
             after = tg.end(q, "amount")
             while after < end and (tg.is_number(after) or tg.has(after, "number", "amount", "of", "quantity")):
                 after += 1
+            if _described(tg, after):
+                return True
             return not (tg.has(after, "placeword", "ground", "unit", "calendar", "notground") or after in tg.places)
         if tg.has(q, "notground"):
             return False
@@ -311,7 +321,7 @@ def _of_people(tg: Tagged, begin: int, end: int, *, noun: bool) -> bool:
             # استعاد الجانب الحكومي: who did it.
             continue
         if tg.has(q, "placeword", "ground") or (q in tg.places and q not in tg.weak_places):
-            if not (people and tg.has(q - 1, "in")):
+            if not (people and tg.has(q - 1, "in")) and not _described(tg, q):
                 return False
         sense = tg.sense(q, "people")
         if sense is not None and not tg.has(q, "source") and q not in tg.actors:

@@ -110,6 +110,23 @@ class SpacedWords(PeopleReader):
                 return False
         return False
 
+    def _compound(self, q: int) -> bool:
+        """Tell whether a noun for one thing describes the people right behind it: bus passengers, camp residents."""
+        tg = self.tg
+        thing = tg.has(q, "nonpeople", "means") and not tg.has(q, "unit")
+        if not thing or q + 1 >= self.end or tg.has(q, "prep", "rel", "join", "report", "calendar"):
+            return False
+        people = tg.sense(q + 1, "people")
+        return people is not None and people.number == "pl" and not self._acts(q + 1)
+
+    def _of_several(self, head: int, q: int, figure: Figure | None) -> bool:
+        """Tell whether counted people have been named and a noun of one tells what became of them: guards hostage."""
+        tg = self.tg
+        several, one = tg.sense(head, "people"), tg.sense(q, "people")
+        if figure is None or figure.value == 1 or several is None or one is None:
+            return False
+        return several.number == "pl" and one.number == "sg" and not self._describes_more(tg.end(q, "people"))
+
     def _attribute(self, head: int, q: int) -> bool:
         """Tell whether a noun of one behind a figure of many describes those whose noun follows: civilian guards."""
         tg = self.tg

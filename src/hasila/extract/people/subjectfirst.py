@@ -39,6 +39,10 @@ class SpacedPeople(SpacedWords):
             definite = not indefinite
             k += 1
             figure = self.figures.get(k)
+        if figure is None and indefinite and tg.has(k, "total"):
+            # a total of 33 men
+            figure = self.figures.get(tg.end(k, "total"))
+            indefinite, k = figure is None, k if figure is None else figure.start
         while figure is None and k < self.end and tg.has(k, "more"):
             # another twelve, three other men
             k = tg.end(k, "more")
@@ -185,6 +189,9 @@ class SpacedPeople(SpacedWords):
                 harm, head, q = noun, q, tg.end(q, "harm")
                 break
             people = tg.sense(q, "people")
+            if people is not None and head >= 0 and self._of_several(head, q, figure):
+                # took twelve guards captive
+                break
             if people is not None and not (head >= 0 and self._names_one(q)):
                 head, q = q, tg.end(q, "people")
                 continue
@@ -214,7 +221,8 @@ class SpacedPeople(SpacedWords):
                 head = -1
             plain = tg.has(q, "source", "name", "placeword", "near") and not tg.has(q, "report", "prep", "clause")
             abbreviated = tg.has(q, "aux") and written(tg, q).isupper()
-            if head >= 0 or (tg.has(q, *ENDS) and not abbreviated) or (self._acts(q) and not self._participle(q)):
+            ends = tg.has(q, *ENDS) and not (abbreviated or self._compound(q))
+            if head >= 0 or ends or (self._acts(q) and not self._participle(q)):
                 break
             if not plain and not self._acts(q):
                 unknown += 1
@@ -271,6 +279,9 @@ class SpacedPeople(SpacedWords):
     def _by_work(self, i: int, first: int, stop: int, figure: Figure | None, *, definite: bool) -> Phrase | None:
         """Read people by a noun that no list knows, whose ending tells that they do a work: three surveyors."""
         tg, k = self.tg, stop - 1
+        while k > first and tg.text(k).endswith(tuple(tg.lang.grammar.going) or "\0"):
+            # three surveyors working
+            k, stop = k - 1, stop - 1
         endings = tuple(tg.lang.grammar.agents)
         # A prosecutor is one who may speak, too.
         listed = k >= first and tg.known(k) and not (tg.has(k, "source") and len(tg.an[k].senses) == 1)
