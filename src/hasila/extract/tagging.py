@@ -81,6 +81,8 @@ class Tagged:
                 self._find_phrases(i, an)
             if not first_words.isdisjoint(an.stems):
                 self._find_names(i, an.stems)
+        if language.grammar.subject_first:
+            self._settle_months()
         if self.short_actors:
             self._resolve_short()
         self._settle_places()
@@ -98,6 +100,11 @@ class Tagged:
         self.kinds: list[Mapping[str, object]] = [an.senses for an in self.an]
         for i, here in self.multi.items():
             self.kinds[i] = {**self.an[i].senses, **here} if self.an[i].senses else here
+        if language.grammar.subject_first:
+            # so far, at once: who looks back from a verb meets the last word first
+            for i, here in self.multi.items():
+                for k in range(i + 1, here["adverb"][1]) if "adverb" in here else ():
+                    self.kinds[k] = {**self.kinds[k], "adverb": here["adverb"]}
 
     def _drop_halves(self) -> None:
         """Take back readings of split expressions whose second half does not follow: خرج عن صمته is no خرج من السجن."""
@@ -197,6 +204,17 @@ class Tagged:
         if "harm" not in here or here["harm"][1] < noted[1]:
             here["harm"] = (noted[0], noted[1])
             self.attached[i] = noted[2]
+
+    def _settle_months(self) -> None:
+        """Let a month that is written with a capital inside a sentence be nothing else: in May, and no *may*."""
+        for i, an in enumerate(self.an):
+            month = an.senses.get("calendar")
+            if i == 0 or month is None or len(an.senses) == 1 or getattr(month.data, "kind", "") != "month":
+                continue
+            inside = self.tokens[i - 1].kind in (WORD, NUMBER)
+            if inside and self.doc.text[self.tokens[i].start].isupper():
+                self.an[i] = an._replace(senses={"calendar": month}, harms=())
+                self.multi.pop(i, None)
 
     def _find_names(self, i: int, stems: tuple[str, ...]) -> None:
         """Note the actor and the place that are named from token ``i`` on."""

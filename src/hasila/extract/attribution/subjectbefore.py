@@ -71,9 +71,12 @@ class SpacedSubjects(SpacedNames):
             return False
         behind = self._name(stop, min(k + LONGEST, tg.size))
         if behind is None or any(
-            tg.an[q].harms or tg.is_number(q) or "harm" in tg.multi.get(q, {}) for q in range(*behind)
+            tg.an[q].harms or tg.is_number(q) or tg.has(q, "harm", "number", "amount") for q in range(*behind)
         ):
             # confirmed the displacement of hundreds
+            return False
+        if not all(tg.known(q) or self._capital(q) or not tg.is_word(q) for q in range(*behind)):
+            # said fighters stormed the village, …
             return False
         return behind[1] >= tg.size or tg.text(behind[1]) in ",.;" or tg.is_quote(behind[1]) or tg.is_break(behind[1])
 

@@ -11,8 +11,8 @@ from hasila.extract.attribution.introduced import Range
 from hasila.extract.attribution.meant import Chain
 from hasila.extract.attribution.subjectbefore import SpacedSubjects
 from hasila.extract.counts import number_at
-from hasila.extract.tagging import Tagged
-from hasila.languages.schema import ReportWord
+from hasila.extract.tagging import Tagged, folded_words
+from hasila.languages.schema import HarmWord, ReportWord
 from hasila.model import Stance
 
 
@@ -33,6 +33,8 @@ _NAMED_BEHIND = 12
 _SHORT = 12
 #: The noun of a body stands so many tokens behind where its name begins.
 _OFFICE = 4
+#: The second half of a verb of harm stands within so many tokens.
+_HALF = 7
 #: A speaker who opens a sentence with a colon has at most so many tokens.
 _OPENING = 7
 
@@ -66,8 +68,11 @@ class SpacedClauses(SpacedSubjects):
             if n and k > begin and self._capital(k) and self._capital(k - 1) and k + 1 < end:
                 # Omar Said: a name
                 continue
-            if tg.end(k, "report") == k + 1 and "harm" in tg.multi.get(k, {}):
-                # claimed the lives of two: what happened, and nothing that was said
+            if tg.end(k, "report") == k + 1 and ("harm" in tg.multi.get(k, {}) or self._happened(k, end)):
+                # claimed the lives of two, claimed two lives: what happened, and nothing that was said
+                continue
+            if tg.has(k, "wanted") and k > begin and (tg.is_number(k - 1) or tg.has(k - 1, "number", "amount", "det")):
+                # three alleged spies: what they are called
                 continue
             if tg.has(k, "claimsdeed"):
                 # claimed an attack that killed five: whose deed it was, who may go on to say more
@@ -114,6 +119,13 @@ class SpacedClauses(SpacedSubjects):
         if quotes % 2:
             self.open = not self.open
         return out
+
+    def _happened(self, k: int, end: int) -> bool:
+        """Tell whether a verb that may say has a second half that makes it a harm: claimed 28 lives."""
+        tg = self.tg
+        words = (s.data for s in tg.an[k].harms if isinstance(s.data, HarmWord) and s.data.needs)
+        halves = [folded_words(tuple(word.needs)) for word in words]
+        return any(tg.half_at(q, half) for half in halves for q in range(k + 1, min(k + _HALF, end)))
 
     def _identifying(self, begin: int, boundary: int, end: int) -> list[Scope]:
         """Return the scopes of those who say who somebody is: The army named the dead as Omar Said."""

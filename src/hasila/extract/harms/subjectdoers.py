@@ -1,7 +1,6 @@
 """Where a clause begins and who acts in it, in languages that tell who before the verb (``subject_first``)."""
 
 from functools import cached_property
-from itertools import pairwise
 
 from hasila.extract.draft import Draft
 from hasila.extract.harms.frames import FrameReader
@@ -55,6 +54,9 @@ class SpacedDoers(FrameReader):
             if verb and q > self.begin and tg.has(q - 1, "det") and tg.has(self.by_start[q].end, "people"):
                 # three of the missing peacekeepers were later found dead: what they are
                 verb = False
+            if verb and q > self.begin and self.by_start[q].word.present and tg.has(q - 1, "prep"):
+                # charged with murder and jailed: a noun
+                verb = False
             if verb and self.by_start[q].end <= k:
                 if (related := self._related(q, k)) is None:
                     return self.by_start[q].end
@@ -62,11 +64,12 @@ class SpacedDoers(FrameReader):
                 continue
             naming = q > self.begin and tg.has(q - 1, "subset") and tg.end(q - 1, "subset") > q
             naming = naming or self.joining(q)
-            # as many as 18: no clause begins there
-            naming = naming or q in self.hedged
-            said = tg.has(q, "report") and not tg.has(q, "adverb")
+            # as many as 18, three alleged spies: no clause begins there
+            naming = naming or q in self.hedged or self._called_so(q) or tg.end(q, "adverb") > q + 1
+            # two men were charged and jailed: said of them
+            said = tg.has(q, "report") and not tg.has(q, "adverb") and not (q > self.begin and tg.has(q - 1, "aux"))
             if ((said or tg.has(q, "comp", "clause")) and not naming) or tg.text(q) in ":;":
-                return q + 1
+                return tg.end(q, "report") if said and tg.end(q, "report") <= k else q + 1
         return self.begin
 
     def _related(self, q: int, k: int) -> int | None:
@@ -86,22 +89,43 @@ class SpacedDoers(FrameReader):
         whose = first - 1 if first > self.begin else -1
         return whose if whose > self.begin and tg.has(whose, "rel") and not tg.has(whose, "whom", "subset") else None
 
+    def _called_so(self, k: int) -> bool:
+        """Tell whether a word but tells what people behind it are called: three alleged spies, so-called bandits."""
+        tg = self.tg
+        stop = tg.end(k, "wanted") if tg.has(k, "wanted") else self.end
+        return stop < self.end and self.people.at(stop) is not None
+
     @cached_property
     def asides(self) -> dict[int, int]:
         """Commas between which but who says so is told, the first to the second: twelve people, police said, died."""
         tg, out = self.tg, dict[int, int]()
         commas = [q for q in range(self.begin, self.end) if tg.text(q) == ","]
-        for first, last in pairwise(commas):
-            inner = range(first + 1, last)
-            if last - first > _SAID or last in out or not any(tg.has(q, "report") for q in inner):
-                continue
-            if first == self.begin or not tg.is_word(first - 1) or tg.has(first + 1, "join", "clause", "rel", "comp"):
-                continue
-            told = any(q in self.by_start or q in self.people.figures or tg.has(q, "comp") for q in inner)
-            verb = last + 1 < self.end and (tg.has(last + 1, "aux", "have") or last + 1 in self.by_start)
-            if not told and verb:
-                out[first] = last
+        for n, first in enumerate(commas):
+            for last in commas[n + 1 : n + 3]:
+                inner = range(first + 1, last)
+                if last - first > _SAID or first in out.values() or not any(tg.has(q, "report") for q in inner):
+                    continue
+                begins = tg.has(first + 1, "join", "clause", "rel", "comp")
+                if first == self.begin or not tg.is_word(first - 1) or begins or not self._one_saying(first, last):
+                    continue
+                if last + 1 < self.end and (tg.has(last + 1, "aux", "have", "adverb") or last + 1 in self.by_start):
+                    out[first] = last
+                    break
         return out
+
+    def _one_saying(self, first: int, last: int) -> bool:
+        """Tell whether nothing stands between commas but who says so, with a name behind his office at most."""
+        tg = self.tg
+        for q in range(first + 1, last):
+            figure = self.people.figures.get(q)
+            # two witnesses said
+            counted = figure is not None and not tg.has(figure.end, "source") and q > first + 1
+            if q in self.by_start or counted or tg.has(q, "comp"):
+                return False
+            if tg.text(q) == "," and not (capital(tg, q + 1) and all(capital(tg, x) for x in range(q + 1, last))):
+                if not (capital(tg, q + 1) and tg.has(last - 1, "report")):
+                    return False
+        return True
 
     @cached_property
     def closing(self) -> dict[int, int]:
@@ -210,6 +234,11 @@ class SpacedDoers(FrameReader):
                 at = tg.end(q, "agentby")
                 return self.body(at)
         return None
+
+    def by_or_in(self, trigger: Trigger) -> tuple[int, int] | None:
+        """Return who did it, told behind the verb, or behind *by* that is part of it: held by police."""
+        within = trigger.end > trigger.start + 1 and self.tg.has(trigger.end - 1, "agentby")
+        return self.body(trigger.end) if within else self.by(trigger.end)
 
     def body(self, k: int) -> tuple[int, int] | None:
         """Return the body or the people who act, named at a token."""

@@ -126,7 +126,7 @@ class SpacedFrames(SpacedLosses):
         if not found and word.kind in ("either", "undergo", "state"):
             found = self._subjects(trigger)
             rule = "subject-before"
-            agent = self.by(trigger.end)
+            agent = self.by_or_in(trigger)
         none = ""
         if found and (word.kind != "state" or word.harm == "missing"):
             first = found[0]
@@ -207,7 +207,8 @@ class SpacedFrames(SpacedLosses):
             if tg.has(k, "subset") and (listed or not tg.has(k, "afterset")):
                 figure = self.people.figures.get(tg.end(k, "subset")) if tg.has(k, "relative") else None
                 # of whom 41 are presumed dead: they are told of
-                part, k = figure is None or not tg.has(figure.end, "aux"), tg.end(k, "subset")
+                told = figure is not None and tg.has(figure.end, "aux") and not tg.has(figure.end + 1, "people")
+                part, k = not told, tg.end(k, "subset")
                 continue
             aside = self.dashed(k, high)
             if aside > k:
@@ -284,7 +285,8 @@ class SpacedFrames(SpacedLosses):
             # one of those detained
             return []
         apart = q - max(nearest.end, self.past_aside(nearest))
-        if trigger.word.kind == "either" and not self.behind_auxiliary(trigger) and apart > 2 and not nearest.counted:
+        bare = trigger.word.kind == "either" and not self.behind_auxiliary(trigger) and not nearest.counted
+        if bare and apart > 2 and not (nearest.low == 1 and self.goes_on(nearest.end, trigger.start)):
             return []
         aside = tg.text(nearest.end) == "," and tg.text(q) == "," and tg.has(nearest.end + 1, "subset", "rel", "aged")
         if nearest.noun < 0 and apart > 3 and not (aside or any(nearest.end <= k < q for k in self.dropped)):
@@ -306,15 +308,6 @@ class SpacedFrames(SpacedLosses):
             else:
                 break
         return out
-
-    def people_before(self, last: Phrase) -> list[Phrase]:
-        """Return the people joined before some, in order: my uncle, two cousins and a neighbour."""
-        out = [last]
-        for before in reversed(self._main(self.starts(last.start), last.start)):
-            if before.end > out[0].start or not self.linked(range(self.past_aside(before), out[0].start)):
-                break
-            out.insert(0, before)
-        return out[:-1]
 
     def _objects(self, trigger: Trigger) -> list[Phrase]:
         """Return whom a verb is told to have harmed: the people right behind it, and those joined to them."""
@@ -411,6 +404,9 @@ class SpacedFrames(SpacedLosses):
                 # two guards, Adam Wolski, a spokesman, said
                 return
             bare = following.number == "sg" and not (following.counted or following.named)
+            if aside and bare and phrase.named and tg.has(following.start, "indefinite"):
+                # Omar Haddad, a teacher: who he is
+                return
             if aside and bare and not tg.has(following.start, "det"):
                 # two people, resident in the village: who they are
                 return

@@ -24,10 +24,12 @@ class SpacedGaps(SpacedTotals):
             return
         low = max(draft.anchor[1], draft.phrase.end)
         k = draft.anchor[1]
+        told = self.past_aside(draft.phrase)
         while k < min(low + _LEFT_OVER, self.end):
             if k in self.by_start or tg.has(k, "report", "clause", "rel", "comp") or tg.text(k) in ";:":
                 return
-            led = tg.has(k - 1, "join") or tg.text(k - 1) == ","
+            # killed Omar Haddad, a teacher at the school, in Homs: who he is
+            led = (tg.has(k - 1, "join") or tg.text(k - 1) == ",") and k >= told
             phrase = self._again(draft, k) if led and k not in self.used else None
             if phrase is None:
                 k += 1

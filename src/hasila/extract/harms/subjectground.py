@@ -34,6 +34,11 @@ _VERBAL = ("aux", "have", "adverb")
 class SpacedGround(SpacedDoers):
     """Finds ground, and tells whether a verb is passive and real."""
 
+    def goes_on(self, k: int, verb: int) -> bool:
+        """Tell whether a verb is joined to one whose auxiliary is its own: was hauled to court and jailed."""
+        tg = self.tg
+        return tg.has(verb - 1, "join") and k < verb and tg.has(k, "finite", "have")
+
     def past_half(self, trigger: Trigger) -> int:
         """Return where a verb ends, with its second half where that stands right behind: took hostage, took into …."""
         near = 0 < trigger.tail - trigger.end <= _HALF
@@ -90,6 +95,9 @@ class SpacedGround(SpacedDoers):
                 return tg.has(q - 1, "unreal") and not tg.has(q - 1, "perhaps")
             if tg.has(q, "have"):
                 return False
+            if tg.has(q, "adverb") and "adverb" not in tg.an[q].senses and "adverb" not in tg.multi.get(q, {}):
+                # believed to be buried: inside what is said of the verb
+                continue
             if tg.has(q, "finite"):
                 # on their way to work were killed: the verb is of a sentence, and no aim
                 return any(tg.has(x, "condition") for x in range(low, q))
@@ -253,8 +261,9 @@ class SpacedGround(SpacedDoers):
         for trigger in self.triggers:
             k = trigger.start
             noun = tg.has(k, "people") and tg.end(k, "people") > trigger.end and k > self.begin
-            if noun and (tg.has(k - 1, "det") or any(f.end == k for f in self.people.figures.values())):
-                # eight displaced people were killed: who they are
+            at = (k, k - 1) if tg.has(k - 1, "of") else (k,)
+            if noun and (tg.has(k - 1, "det") or any(f.end in at for f in self.people.figures.values())):
+                # eight displaced people, dozens of displaced people were killed: who they are
                 self.those.add(k)
                 self.dropped.add(k)
                 continue

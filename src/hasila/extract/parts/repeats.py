@@ -157,6 +157,8 @@ def _same(tg: Tagged, b: Draft, head: int, a: Draft) -> bool:
             return False
     if _told_roughly(tg, a, b, head):
         return True
+    if tg.lang.grammar.subject_first and a.sentence == b.sentence and _each_counted(a, b):
+        return False
     if {pa.hedge, pb.hedge} == {"exact", "about"} and a.sentence != b.sentence and min(a.start, b.start) >= head:
         # قتل 13 في المدينة. وقتل نحو 13 مسلحا في الجبهة: a rounded figure and an exact one (codebook, rule 12).
         return False
@@ -187,6 +189,13 @@ def _same(tg: Tagged, b: Draft, head: int, a: Draft) -> bool:
     if small and a.sentence != b.sentence and min(a.sentence, b.sentence) > 1 and not _vouched_for(tg, a, b):
         return False
     return _same_people(tg, a, b)
+
+
+def _each_counted(a: Draft, b: Draft) -> bool:
+    """Tell whether a sentence counts two groups, each with a figure of its own: seven died, another seven in Homs."""
+    pa, pb = a.phrase, b.phrase
+    own = pa.figure is not None and pb.figure is not None and pa.figure != pb.figure
+    return own and not (pa.definite or pb.definite or a.total or b.total)
 
 
 def _one_more(tg: Tagged, a: Draft, b: Draft) -> bool:

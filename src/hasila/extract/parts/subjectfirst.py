@@ -140,6 +140,15 @@ class SpacedParts(SpacedLent):
                 return phrase if phrase.start not in self.used else None
         return None
 
+    def people_before(self, last: Phrase) -> list[Phrase]:
+        """Return the people joined before some, in order: my uncle, two cousins and a neighbour."""
+        out = [last]
+        for before in reversed(self._main(self.starts(last.start), last.start)):
+            if before.end > out[0].start or not self.linked(range(self.past_aside(before), out[0].start)):
+                break
+            out.insert(0, before)
+        return out[:-1]
+
     def _mates(self, last: Phrase) -> list[Phrase]:
         """Return those joined before some who are told to be among others: my uncle and two cousins are among them."""
         found = self.people_before(last)

@@ -41,7 +41,9 @@ class SpacedWords(PeopleReader):
         tg, k = self.tg, figure.first
         if figure.end != k + 1 or not tg.is_number(k) or (figure.value or _AGED) >= _AGED:
             return False
-        if any(tg.has(q, "aged") for q in range(max(self.begin, k - 4), k)) or tg.has(k - 1, "both"):
+        aged = next((q for q in range(k - 1, max(self.begin, k - 4) - 1, -1) if tg.has(q, "aged")), k)
+        of_others = any(tg.has(q, "people") for q in range(aged, k))
+        if (aged < k and not of_others) or tg.has(k - 1, "both"):
             # two girls, both 13
             return True
         closed = k + 1 >= self.end or tg.text(k + 1) in ",;.)" or tg.has(k + 1, "join")

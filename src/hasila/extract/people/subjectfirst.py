@@ -58,6 +58,10 @@ class SpacedPeople(SpacedWords):
                 found = self._described(i, k, None, definite=False)
                 return found if found is not None and found.named else None
             figure = None
+        if figure is not None and figure.share and figure.hedge == "all":
+            # all three crew members
+            inner = self.figures.get(figure.end)
+            figure = figure if inner is None or inner.share else inner
         if figure is not None:
             if figure.things:
                 return None
@@ -159,8 +163,8 @@ class SpacedPeople(SpacedWords):
                 if close is not None and close + 1 < self.end and tg.has(close + 1, "people"):
                     q = close + 1
                     continue
-            if head < 0 and tg.has(q, "wanted") and tg.has(q + 1, "people"):
-                q += 1
+            if head < 0 and q > i and tg.has(q, "wanted") and self._called_so(q):
+                q = tg.end(q, "wanted")
                 continue
             number = tg.is_number(q) or (tg.has(q, "number") and q == k)
             if number and head < 0 and self._measures(q + 1) and q + 2 < self.end:
@@ -243,6 +247,13 @@ class SpacedPeople(SpacedWords):
                 found = replace(found, group=of, role=mate.data.role)
             return found
         return self._noun_at(i, first, head, figure, definite=definite, role=role, actor=actor, nation=nation)
+
+    def _called_so(self, q: int) -> bool:
+        """Tell whether a word but tells what people right behind it are called: alleged spies, so-called "bandits"."""
+        tg, k = self.tg, self.tg.end(q, "wanted")
+        while k < self.end and (tg.is_quote(k) or tg.has(k, "nation") or k in tg.actors):
+            k = tg.actors[k][1] if k in tg.actors else k + 1
+        return k < self.end and tg.has(k, "people")
 
     def _quoted(self, i: int, k: int, figure: Figure, *, other: bool) -> Phrase | None:
         """Read counted people by a word in quotes that no list knows: nine "apostates"."""
@@ -406,7 +417,9 @@ class SpacedPeople(SpacedWords):
         if isinstance(word, PeopleWord) and number == "sg" and stop + 1 < self.end and tg.text(stop) == ",":
             # a jawan, Rakeshwar Singh, is missing
             apposed = self._named(stop + 1, stop + 1)
-            if apposed is not None and (apposed.end >= self.end or tg.text(apposed.end) == ","):
+            if apposed is not None and (
+                apposed.end >= self.end or not (tg.has(apposed.end, "join") or self._acts(apposed.end))
+            ):
                 return replace(base, end=apposed.end, group=apposed.group, low=1, high=1, hedge="exact", named=True,
                                rule="count.named")  # fmt: skip
         return self._whose(base)
