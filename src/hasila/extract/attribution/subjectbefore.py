@@ -35,7 +35,8 @@ class SpacedSubjects(SpacedNames):
         tg = self.tg
         clause = False
         for q in range(k - 1, max(low, k - _DESCRIBED), -1):
-            if tg.text(q) in ",;:" or tg.is_quote(q) or tg.has(q, "report", "comp"):
+            fear = tg.has(q, "report") and tg.has(q - 1, "for_")
+            if tg.text(q) in ",;:" or tg.is_quote(q) or (tg.has(q, "report", "comp") and not fear):
                 return None
             clause = clause or tg.has(q, "clause", "join") or k - q >= _HEARD
             if tg.has(q, "rel"):
@@ -211,7 +212,8 @@ class SpacedSubjects(SpacedNames):
                 # ten traders, most of them women, said …: who some of them were
                 return None, -1
             relative = close is not None and tg.has(close + 1, "rel")
-            if close is not None and (relative or not any(tg.an[q].harms for q in range(close, k))):
+            heard = close is not None and tg.has(close + 1, "heardby")
+            if close is not None and (relative or heard or not any(tg.an[q].harms for q in range(close, k))):
                 found, start = self.before(close, low)
                 if found is not None:
                     found = self._apposed(found, low)

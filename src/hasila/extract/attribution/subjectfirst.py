@@ -71,6 +71,9 @@ class SpacedClauses(SpacedSubjects):
             if tg.end(k, "report") == k + 1 and ("harm" in tg.multi.get(k, {}) or self._happened(k, end)):
                 # claimed the lives of two, claimed two lives: what happened, and nothing that was said
                 continue
+            if tg.has(k, "accused") and k + 1 < end and tg.has(k + 1, "of"):
+                # nine officers accused of treason
+                continue
             if tg.has(k, "wanted") and k > begin and (tg.is_number(k - 1) or tg.has(k - 1, "number", "amount", "det")):
                 # three alleged spies: what they are called
                 continue
@@ -283,6 +286,9 @@ class SpacedClauses(SpacedSubjects):
                 found = self._plain(stop, end)
             if inverted and found is None and stop < end and self._surname(stop):
                 found = (stop, stop + 1)
+            if found is not None and found[1] < end and tg.has(found[1], "aux", "have"):
+                # …, it said five people were killed: what is said, and not by whom
+                found = None
             if found is not None:
                 speaker = self._person(found, end)
                 after, start = speaker[1], k

@@ -66,7 +66,8 @@ class SpacedDoers(FrameReader):
             naming = naming or self.joining(q)
             # as many as 18, three alleged spies: no clause begins there
             naming = naming or q in self.hedged or self._called_so(q) or tg.end(q, "adverb") > q + 1
-            # two men were charged and jailed: said of them
+            # two men were charged and jailed, nine officers accused of treason were held: said of them
+            naming = naming or (tg.has(q, "report") and q + 1 < k and tg.has(q, "accused") and tg.has(q + 1, "of"))
             said = tg.has(q, "report") and not tg.has(q, "adverb") and not (q > self.begin and tg.has(q - 1, "aux"))
             if ((said or tg.has(q, "comp", "clause")) and not naming) or tg.text(q) in ":;":
                 return tg.end(q, "report") if said and tg.end(q, "report") <= k else q + 1

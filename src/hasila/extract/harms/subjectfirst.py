@@ -164,7 +164,8 @@ class SpacedFrames(SpacedLosses):
                 # residents who fled the attack said
                 continue
             fled = word.harm == "displaced"
-            if word.weak and ((phrase.open_class and not fled) or not (phrase.counted or phrase.role == "civilian")):
+            known = phrase.counted or phrase.role == "civilian" or (phrase.named and rule == "object")
+            if word.weak and ((phrase.open_class and not fled) or not known):
                 continue
             if fled and phrase.role == "combatant" and (word.weak or not phrase.counted):
                 # the assailants were forced to flee
@@ -190,6 +191,8 @@ class SpacedFrames(SpacedLosses):
             draft.agent, draft.negated = None if word.named else agent, none
             if word.id.startswith("hold") and agent is not None:
                 draft.harm = self.held(agent, phrase)
+            elif word.id == "hold-captive" and phrase.role == "civilian":
+                draft.harm = "abducted"
             mates.append(draft)
             yield draft
         self.apposed(mates)

@@ -37,7 +37,7 @@ class SpacedGround(SpacedDoers):
     def goes_on(self, k: int, verb: int) -> bool:
         """Tell whether a verb is joined to one whose auxiliary is its own: was hauled to court and jailed."""
         tg = self.tg
-        return tg.has(verb - 1, "join") and k < verb and tg.has(k, "finite", "have")
+        return tg.has(verb - 1, "join") and any(tg.has(q, "finite", "have") for q in range(k, verb))
 
     def past_half(self, trigger: Trigger) -> int:
         """Return where a verb ends, with its second half where that stands right behind: took hostage, took into …."""

@@ -129,6 +129,13 @@ class SpacedWords(PeopleReader):
             return False
         return several.number == "pl" and one.number == "sg" and not self._describes_more(tg.end(q, "people"))
 
+    def _called_so(self, q: int) -> bool:
+        """Tell whether a word but tells what people right behind it are called: alleged spies, so-called "bandits"."""
+        tg, k = self.tg, self.tg.end(q, "wanted")
+        while k < self.end and (tg.is_quote(k) or tg.has(k, "nation") or k in tg.actors):
+            k = tg.actors[k][1] if k in tg.actors else k + 1
+        return k < self.end and tg.has(k, "people")
+
     def _attribute(self, head: int, q: int) -> bool:
         """Tell whether a noun of one behind a figure of many describes those whose noun follows: civilian guards."""
         tg = self.tg

@@ -119,6 +119,13 @@ class SpacedPeople(SpacedWords):
                 start=i, end=k, low=1, high=1, hedge="exact", figure=None, noun=-1, group=None, role="unknown",
                 rule="count.singular+ellipsis", elliptical=True, counted=True, other=True,
             )  # fmt: skip
+        if definite or indefinite:
+            mark = next(
+                (q for q in range(k, min(k + _BRACKET, self.end)) if not tg.is_word(q) or self.owns(q)), self.end
+            )
+            theirs = self._kin_behind(i, mark) if mark < self.end and self.owns(mark) else None
+            if theirs is not None:
+                return theirs
         found = self._described(i, k, None, definite=definite)
         if found is not None:
             if indefinite and found.number == "pl" and found.harm is None and not found.counted:
@@ -248,12 +255,14 @@ class SpacedPeople(SpacedWords):
             return found
         return self._noun_at(i, first, head, figure, definite=definite, role=role, actor=actor, nation=nation)
 
-    def _called_so(self, q: int) -> bool:
-        """Tell whether a word but tells what people right behind it are called: alleged spies, so-called "bandits"."""
-        tg, k = self.tg, self.tg.end(q, "wanted")
-        while k < self.end and (tg.is_quote(k) or tg.has(k, "nation") or k in tg.actors):
-            k = tg.actors[k][1] if k in tg.actors else k + 1
-        return k < self.end and tg.has(k, "people")
+    def _kin_behind(self, i: int, k: int) -> Phrase | None:
+        """Read the kin of somebody who is not named, counted or one: the man's two sons, the mayor's wife."""
+        tg = self.tg
+        k += 1 if tg.text(k + 1) not in tg.lang.grammar.possessive else 2
+        kin = self.at(k) if k < self.end else None
+        if kin is None or kin.noun < 0 or kin.named or not tg.has(kin.noun, "kin", "fellow"):
+            return None
+        return replace(kin, start=i, definite=False) if kin.counted or kin.number == "sg" else None
 
     def _quoted(self, i: int, k: int, figure: Figure, *, other: bool) -> Phrase | None:
         """Read counted people by a word in quotes that no list knows: nine "apostates"."""
