@@ -68,7 +68,11 @@ class SpacedDoers(FrameReader):
             naming = naming or q in self.hedged or self._called_so(q) or tg.end(q, "adverb") > q + 1
             # two men were charged and jailed, nine officers accused of treason were held: said of them
             naming = naming or (tg.has(q, "report") and q + 1 < k and tg.has(q, "accused") and tg.has(q + 1, "of"))
-            said = tg.has(q, "report") and not tg.has(q, "adverb") and not (q > self.begin and tg.has(q - 1, "aux"))
+            said = (
+                tg.has(q, "report")
+                and not tg.has(q, "adverb", "perhaps")
+                and not (q > self.begin and tg.has(q - 1, "aux"))
+            )
             if ((said or tg.has(q, "comp", "clause")) and not naming) or tg.text(q) in ":;":
                 return tg.end(q, "report") if said and tg.end(q, "report") <= k else q + 1
         return self.begin
@@ -211,6 +215,9 @@ class SpacedDoers(FrameReader):
             k += 2
             if k < self.end and tg.text(k) == ")":
                 k += 1
+        if k < self.end and tg.text(k) == "(":
+            # Sepoy Omar Said (age 23, resident of Hama)
+            k = next((q + 1 for q in range(k + 1, min(k + _ASIDE, self.end)) if tg.text(q) == ")"), k)
         if k + 1 >= self.end or tg.text(k) != ",":
             return k
         relative = tg.has(k + 1, "rel")

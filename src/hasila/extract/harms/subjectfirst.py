@@ -239,7 +239,9 @@ class SpacedFrames(SpacedLosses):
                     part = tg.has(k + 1, "join") or self.people.at(k + 1) is not None
                 k += 1
                 continue
-            ruled = k > self.begin and tg.has(k - 1, "prep", "agentby") and not self.joining(k - 1)
+            # six members of a family
+            before = k - 2 if k - 1 > self.begin and tg.has(k - 1, "indefinite") else k - 1
+            ruled = before >= self.begin and tg.has(before, "prep", "agentby") and not self.joining(before)
             beyond = self.past_aside(phrase)
             if ruled and tg.has(k - 1, "clause") and beyond < self.end and tg.has(beyond, "aux", "have"):
                 # after Omar Haddad was killed: a clause of his

@@ -31,6 +31,10 @@ class SpacedGaps(SpacedTotals):
             # killed Omar Haddad, a teacher at the school, in Homs: who he is
             led = (tg.has(k - 1, "join") or tg.text(k - 1) == ",") and k >= told
             phrase = self._again(draft, k) if led and k not in self.used else None
+            if tg.has(k, "alongside"):
+                # was snatched together with two others
+                phrase = self.people.at(tg.end(k, "alongside"))
+                phrase = phrase if phrase and phrase.counted and phrase.harm is None else None
             if phrase is None:
                 k += 1
                 continue

@@ -111,6 +111,9 @@ class SpacedGround(SpacedDoers):
             if tg.has(q, "calendar") and (tg.is_number(q - 1) or tg.is_number(q + 1)):
                 # on 4 May were freed
                 continue
+            if tg.has(q, "perhaps") and trigger.word.harm == "missing":
+                # five people who may be trapped: whoever fears for them says so
+                return False
             if tg.has(q, "unreal"):
                 # accused the army of killing twelve: who accuses says so; accused of killing: nobody in particular
                 return not (tg.has(q, "report") and q + 1 < trigger.start and not tg.has(q + 1, "of"))
@@ -335,7 +338,7 @@ class SpacedGround(SpacedDoers):
     def antecedent(self, k: int) -> Phrase | None:
         """Return whom a relative clause tells of, where the verb at ``k`` is its own: the names of two men who died."""
         tg, q = self.tg, k
-        while q > self.begin and tg.has(q - 1, "adverb", "aux", "have"):
+        while q > self.begin and tg.has(q - 1, "adverb", "aux", "have", "perhaps"):
             q -= 1
         if q - 1 <= self.begin or not tg.has(q - 1, "rel") or tg.has(q - 1, "whom", "subset"):
             return None

@@ -133,6 +133,7 @@ class SpacedParts(SpacedLent):
             phrase = self.people.at(at)
             if phrase is not None and q in (phrase.end, self.past_aside(phrase)):
                 low = phrase.start if tg.has(phrase.start, "from_", "of", "with_") else phrase.start - 1
+                low -= tg.has(low, "indefinite")
                 if low > self.begin and tg.has(low, "from_", "of", "with_"):
                     # nine children from one family were among those killed
                     near = (self.people.at(x) for x in range(max(self.begin, low - _NEAR), low))

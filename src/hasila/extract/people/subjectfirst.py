@@ -478,9 +478,12 @@ class SpacedPeople(SpacedWords):
         if k - 2 >= self.begin and tg.has(k - 2, "det") and not (tg.an[k - 1].harms or self._capital(k - 1)):
             # in the dreaded Sambisa Forest: no person
             return None
-        if stop - k < 2 or any(q in tg.actors for q in range(k, stop)):
-            return None
         aged = self.figures.get(stop + 1) if stop + 2 < self.end and tg.text(stop) in ",(" else None
+        if stop == k + 1 and (aged is None or not self._age(aged) or tg.known(k)):
+            # Haddad, 46, died: a surname with an age
+            return None
+        if stop == k or any(q in tg.actors for q in range(k, stop)):
+            return None
         person = tg.has(k, "name") or (aged is not None and self._age(aged))
         if not person and any(q in tg.places for q in (range(k, stop) if stop - k < 3 else (k, stop - 1))):
             return None
