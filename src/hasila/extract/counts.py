@@ -49,6 +49,9 @@ _TOO_MANY = 20_000_000
 _ALL_PEOPLE = 200_000_000
 #: What stands between these after a month is neither a day nor a year.
 _LAST_DAY, _FIRST_YEAR, _LAST_YEAR = 31, 1000, 2100
+_HOURS = 24
+#: Years of the calendars that reports use.
+CENTURIES = ((1300, 1420), (1900, 2100))
 
 
 def _digits(text: str) -> float | None:
@@ -363,18 +366,25 @@ def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
     if first > 0 and tg.lang.grammar.verb_final and tg.text(first - 1) == "%":
         # (%۸۹): per cent written before its number.
         things = True
+    if first > 0 and tg.lang.grammar.verb_final and tg.has(first - 1, "hourunit") and value <= _HOURS:
+        # حوالی ساعت ۹ شب, but در ۲۴ ساعت ۹ نفر
+        things = things or not (first > 1 and (tg.is_number(first - 2) or tg.has(first - 2, "number")))
+    things = things or _clock(tg, first) or _or_things(tg, stop, end)
     if before is not None and getattr(before.data, "kind", "") in ("year", "month", "since", "hijri", "jalali"):
         # منذ 10 مايو 145: too many for a day, too few for a year.
         # منذ مطلع العام 23 قتيلا: a definite year has its number written out, and people follow a small one.
         month = getattr(before.data, "kind", "") in ("month", "hijri", "jalali")
         dated = month and first > 1 and (tg.is_number(first - 2) or tg.has(first - 2, "number"))
         # در دسامبر هفت نفر ...: where the verb is last, days stand before their month.
-        least = 0 if (dated or tg.lang.grammar.verb_final) and tg.has(stop_number, "people") else _LAST_DAY
+        told = tg.has(stop_number, "people") or (tg.lang.grammar.verb_final and tg.has(stop_number, "harm"))
+        least = 0 if (dated or tg.lang.grammar.verb_final) and told else _LAST_DAY
         whom = not month and value < _FIRST_YEAR and tg.has(stop, "people", "harm")
         # قبل عام 2169 شهيدا: too many for a year.
         beyond = getattr(before.data, "kind", "") == "year" and value > _LAST_YEAR
         # تا دوم قوس ۱۸۰۵۹ نفر: too many for a year behind a month, too.
-        beyond = beyond or (tg.lang.grammar.verb_final and value > _LAST_YEAR and tg.has(stop_number, "people"))
+        # در ۱۲ خرداد ۱۱۴۰ شهروند: nor a year of either calendar.
+        years = any(a <= value <= b for a, b in CENTURIES)
+        beyond = beyond or (tg.lang.grammar.verb_final and not years and value >= _FIRST_YEAR and told)
         things = things or not (whom or beyond or (month and least < value < _FIRST_YEAR))
     low, high, kind = bounds(value, hedge.hedge if hedge and hedge.hedge != "range" else "exact")
     return Figure(i, first, stop, low, high, kind, f"number+{kind}", things)
@@ -386,6 +396,20 @@ def _bracketed(tg: Tagged, k: int, end: int, value: int) -> int:
         return k
     again = number_at(tg, k + 1, end)
     return again[0] + 1 if again is not None and again[1] == value and tg.text(again[0]) == ")" else k
+
+
+def _clock(tg: Tagged, k: int) -> bool:
+    """Tell whether a number is an hour or its minutes: ۹:۳۰."""
+    return any(0 < q < tg.size - 1 and tg.text(q) == ":" and tg.tokens[q].glued and tg.tokens[q + 1].glued
+               and tg.is_number(q - 1) and tg.is_number(q + 1) for q in (k - 1, k + 1))  # fmt: skip
+
+
+def _or_things(tg: Tagged, k: int, end: int) -> bool:
+    """Tell whether a number goes on with another that counts no people: یک یا هر دو چشم."""
+    if not tg.lang.grammar.verb_final or k >= end or tg.text(k) not in tg.lang.either_or:
+        return False
+    read = next((number_at(tg, q, end) for q in (k + 1, k + 2) if tg.has(q, "number") or tg.is_number(q)), None)
+    return read is not None and _things(tg, read[0], end)
 
 
 def _clitic(tg: Tagged, k: int) -> bool:
@@ -457,6 +481,9 @@ def _things(tg: Tagged, k: int, end: int) -> bool:
         return True
     if tg.has(k, "people"):
         return False
+    if tg.lang.grammar.verb_final and tg.has(k, "bodypart"):
+        # هر دو چشم خود را از دست دادند
+        return True
     when = tg.sense(k, "calendar")
     kind = getattr(when.data, "kind", "") if when is not None else ""
     if kind in ("month", "hijri", "jalali", "year", "monthunit", "dayunit"):

@@ -267,6 +267,9 @@ class Language:
                 told = [word for word in known if len(word) > 2 or "number" in self.words[word]]
             words = [first + word for word in (*told, *([] if figure else out))]
             out |= {word: len(first) for word in words if word not in self.words}
+        people = [word for word in known if "people" in self.words[word] and len(word) > 2]
+        for last in map(fold_word, self.grammar.run_behind):
+            out |= {word + last: len(word) for word in people if word + last not in self.words}
         return out
 
     def _of_places(self, folder: Traversable) -> dict[str, frozenset[str]]:

@@ -228,7 +228,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     words that begin with ``name_heads`` are names though no list knows them (عبدالودود, أبوسياف);
     ``verb_final`` languages have the verb behind its subject and object, and what is said after who says it;
     ``run_on`` are words that are now and then written together with the known word behind them (وزخمی, دونفر): figures
-    with a noun for people, a conjunction with any word of harm, people or figure;
+    with a noun for people, a conjunction with any word of harm, people or figure; ``run_behind`` are words written
+    together with the noun for people before them (کودک‌اند);
     ``solar_hijri`` reports count years and months by the calendar of Iran and Afghanistan;
     ``judge_of`` is the language whose learned weights count until its own are learned: how a mention stands to a claim
     (before it, a sentence back, within a wider place) tells much the same in both; ``judge_less`` is what they are
@@ -271,6 +272,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     name_heads: list[str] = []
     verb_final: bool = False
     run_on: list[str] = []
+    run_behind: list[str] = []
     solar_hijri: bool = False
     judge_of: str | None = None
     judge_less: float | None = None

@@ -76,11 +76,12 @@ class Document:
             kind = match.lastgroup or PUNCT
             word = plain[start:end]
             while word in run_on:
-                # وزخمی, دونفر: two words.
+                # وزخمی, دونفر, کودک‌اند: two words; a joiner between belongs to neither.
                 size = run_on[word]
                 cut = start + size
                 middle = first + size if starts is None else starts[cut]
-                tokens.append(Token(word[:size], kind, first, middle, start == previous_end))
+                stop = middle if starts is None else starts[cut - 1] + 1
+                tokens.append(Token(word[:size], kind, first, stop, start == previous_end))
                 word, first, start, previous_end = word[size:], middle, cut, cut
             if word == "/":
                 slashes.append(len(tokens))

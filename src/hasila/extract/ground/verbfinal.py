@@ -6,9 +6,9 @@ the force opens the clause or stands behind *by*, the ground is the object, or b
 
 from hasila.extract.draft import Draft
 from hasila.extract.ground.forces import force_at
+from hasila.extract.harms.finalclauses import clause_begin
 from hasila.extract.harms.frames import FrameReader
 from hasila.extract.harms.triggers import Trigger
-from hasila.extract.harms.verbfinal import clause_begin
 from hasila.extract.people.phrase import Phrase
 from hasila.model import Harm
 

@@ -9,6 +9,7 @@ from hasila.extract.draft import Draft
 from hasila.extract.harms.before import before_state
 from hasila.extract.harms.doers import of_whose
 from hasila.extract.harms.finalanew import told_anew
+from hasila.extract.harms.finalclauses import joined_before as shared_before
 from hasila.extract.harms.governed import RIGHT_OF_NOUN, Governed
 from hasila.extract.harms.happened import harm_of, known_ones, weak_enough
 from hasila.extract.harms.held import agreed_on, come_home
@@ -19,7 +20,6 @@ from hasila.extract.harms.talk import honoured, talked_of
 from hasila.extract.harms.told import loose, said_again, taken_before, unreal
 from hasila.extract.harms.triggers import HELD, Trigger, find_triggers, ruled_out
 from hasila.extract.harms.twice import told_twice
-from hasila.extract.harms.verbfinal import joined_before as shared_before
 from hasila.extract.harms.verbfinal import verb_drafts
 from hasila.extract.people.names import name_at
 from hasila.extract.people.reader import PeopleReader, Phrase

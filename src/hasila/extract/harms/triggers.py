@@ -142,7 +142,8 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
     if tg.lang.grammar.verb_final and kinds >= {"people", "event"} and _by_name(tg, stop, end):
         # جسد احمد نوری: whose body it is.
         chosen = next(p for p in possible if p[0].kind == "event")
-    figured = k > begin and (tg.is_number(k - 1) or tg.has(k - 1, "number", "amount"))
+    behind = _past_marks(tg, k - 1, begin)
+    figured = k > begin and (tg.is_number(behind) or tg.has(behind, "number", "amount"))
     if figured and chosen[0].kind == "event" and not an.conj:
         # 213 إصابة: after a figure the noun counts people (but 4 وإصابة 7: another noun follows).
         chosen = next((p for p in possible if p[0].kind == "people"), chosen)
@@ -179,6 +180,17 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         return None
     pron = an.pron if stop == k + 1 else tg.attached.get(k, "")
     return Trigger(k, stop, word, number, pron, an.prep, an.conj, tail, bool(an.art))
+
+
+def _past_marks(tg: Tagged, k: int, begin: int) -> int:
+    """Return the last token before marks around a figure or its noun: ۷ «کشته», (۴) کشته; but ۳۲ کارگر (۱۱) کشته."""
+    if not tg.lang.grammar.verb_final or k <= begin:
+        return k
+    if tg.is_quote(k):
+        return k - 1
+    if tg.text(k) == ")" and tg.text(k - 2) == "(" and not tg.has(k - 3, "people"):
+        return k - 1
+    return k
 
 
 def _by_name(tg: Tagged, k: int, end: int) -> bool:

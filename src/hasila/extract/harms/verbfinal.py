@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from hasila.extract.counts import CENTURIES
 from hasila.extract.draft import Draft
+from hasila.extract.harms.finalclauses import VERBS, clause_before, clause_begin
 from hasila.extract.harms.finalwhose import driven_out, of_before
 from hasila.extract.people.reader import Phrase
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from hasila.extract.harms.triggers import Trigger
 
 Range = tuple[int, int]
-_VERBS = frozenset({"undergo", "inflict", "either"})
+_DASHES = "-–—"
 #: How far before its verb the people may stand, in tokens, and how many clauses a relative one may push them back.
 _BACK, _OVER = 45, 2
 #: An object's mark stands so many tokens behind the object at most: a clause may tell more of it.
@@ -27,13 +29,12 @@ _MARK = 8
 _ONLY = 3
 #: Who says it is named in so many tokens at most.
 _SAID = 14
+#: Between whom somebody lost and their mark stand at most so many words.
+_LOST = 2
 #: A light verb that several participles share comes within so many tokens.
 _SHARED = 40
-_STOPS = ":؛;"
 #: The verb that denies losses stands at most so many tokens behind their noun.
 _DENIED = 7
-#: Years of the calendars that reports use.
-_CENTURIES = ((1300, 1420), (1900, 2100))
 #: An item of a list of people, with where or how, has at most so many tokens behind them; no such word governs them.
 _ITEM = 14
 #: Nouns (their ids) for those whom a pronoun tells whose they are.
@@ -65,11 +66,20 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
     for _ in range(_OVER):
         if found or start <= reader.begin or trigger.start - start > _BACK:
             break
-        before = _before(reader, start, trigger)
+        before = clause_before(reader, start, trigger)
         if before is None:
             break
-        start = before
-        found = _people(reader, trigger, start, again=True)
+        start, until = before
+        # What a relative clause tells counts where nobody is counted before it: غیرنظامیانی که ۲۰ نفر بودند.
+        shared = _people(reader, trigger, start, again=True, until=until)
+        if not any(p.counted for p in shared):
+            shared = _people(reader, trigger, start, again=True) or shared
+        found = [p for p in shared if not any(d.harm == word.harm and d.phrase.start == p.start for d in reader.drafts)]
+    if word.id.startswith("lost-") and not _lost(reader, found):
+        # کنترل شهر را از دست دادند, پاسگاه را از دست دادند
+        found = []
+    if word.harm == "killed":
+        _died_of_wounds(reader, found)
     agent = _agent(reader, trigger, start, found)
     negated = word.negated
     if negated and word.needs:
@@ -88,6 +98,9 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
             continue
         if word.weak and not (phrase.counted or phrase.named):
             continue
+        if word.present and word.inflect and phrase.number == "pl" and not phrase.counted:
+            # معترضان بازداشت می‌شوند: what happens, and nothing that happened.
+            continue
         if word.id.startswith("brought-") and (phrase.harm is not None or _told_harmed(reader, phrase)):
             # پنج جسد به بیمارستان منتقل شد: what befell them is told.
             continue
@@ -105,6 +118,23 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
         elif negated:
             continue
         yield draft
+
+
+def _lost(reader: "FrameReader", found: list[Phrase]) -> bool:
+    """Tell whether counted people are what is lost: ارتش ۱۱ سرباز خود را از دست داد."""
+    tg = reader.tg
+    if not found or not any(p.counted for p in found):
+        return False
+    k = found[-1].end
+    while k < found[-1].end + _LOST and (tg.has(k, "self") or (tg.is_word(k) and not tg.known(k))):
+        k += 1
+    return tg.has(k, "objectmark")
+
+
+def _died_of_wounds(reader: "FrameReader", dead: list[Phrase]) -> None:
+    """Drop what was told of the dead before: سه سرباز که زخمی شده بودند جان باختند tells of three dead."""
+    at = {(p.start, p.end) for p in dead}
+    reader.drafts[:] = [d for d in reader.drafts if not (d.harm == "wounded" and (d.phrase.start, d.phrase.end) in at)]
 
 
 def _told_harmed(reader: "FrameReader", phrase: Phrase) -> bool:
@@ -132,22 +162,6 @@ def _past_relative(reader: "FrameReader", start: int) -> int:
     return start
 
 
-def _before(reader: "FrameReader", start: int, trigger: "Trigger") -> int | None:
-    """Return where the clause begins whose people a verb shares that has none in its own, which begins at ``start``."""
-    tg = reader.tg
-    if tg.has(start - 1, "comp"):
-        # سه مرزبان که ربوده شدند: whom a relative clause is about stands before it.
-        return clause_begin(reader, start - 1)
-    if not (tg.has(start - 1, "verb") or start in {t.end for t in reader.triggers if t.word.kind in _VERBS}):
-        return None
-    if tg.text(start) == tg.lang.grammar.number_joiner:
-        # نه عضو را هدف قرار داده و کشته است: the object of the verb before is this one's, too.
-        return clause_begin(reader, start - 1) if trigger.word.kind == "inflict" else None
-    begins = tg.within(reader.begin, start, "comp")
-    # نفری که در خانه بودند کشته شدند: a relative clause stands between.
-    return clause_begin(reader, begins[-1]) if begins else None
-
-
 def _elided(reader: "FrameReader", trigger: "Trigger") -> bool:
     """Tell whether a participle stands for its whole verb: another verb of harm follows that it is joined to."""
     tg, k = reader.tg, trigger.tail
@@ -158,36 +172,20 @@ def _elided(reader: "FrameReader", trigger: "Trigger") -> bool:
         or k in reader.people.figures
     )
     if joined or k >= reader.end or tg.text(k) in tg.lang.either_or:
-        later = (t for t in reader.triggers if k <= t.start < k + _SHARED and t.word.kind in _VERBS)
+        later = (t for t in reader.triggers if k <= t.start < k + _SHARED and t.word.kind in VERBS)
         if any(True for _ in later):
             return True
-    # A headline leaves the light verb out.
+    # A headline leaves the light verb out; so does ۱۲ تن زخمی بر جای گذاشت.
     figure = any(q in reader.people.figures for q in range(max(reader.begin, trigger.start - _MARK), trigger.start))
-    return figure and (k >= reader.end or tg.is_break(k) or tg.text(k) in ".؛" or joined)
+    return figure and (
+        k >= reader.end or tg.is_break(k) or tg.text(k) in ".؛" or joined or tg.has(k, "leaves", "gives")
+    )
 
 
-def clause_begin(reader: "FrameReader", k: int) -> int:
-    """Return where the clause that ends before token ``k`` begins: behind *that*, a verb, or the sentence's begin."""
-    tg = reader.tg
-    ends = {t.end for t in reader.triggers if t.word.kind in _VERBS and t.start < k}
-    for q in range(k - 1, reader.begin - 1, -1):
-        if tg.has(q, "nation") and tg.has(q - 1, "people"):
-            # شهروند کرد: no verb.
-            continue
-        if q + 1 in ends or tg.text(q) in _STOPS or tg.is_break(q) or tg.has(q, "comp", "verb", "clause"):
-            return q + 1
-        sense = tg.sense(q, "report")
-        if (
-            sense is not None
-            and tg.end(q, "report") <= k
-            and getattr(sense.data, "kind", "") not in ("according", "via")
-        ):
-            return tg.end(q, "report")
-    return reader.begin
-
-
-def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: bool = False) -> list[Phrase]:
-    """Return the people of a verb, in order: those joined to the nearest that it can take."""
+def _people(
+    reader: "FrameReader", trigger: "Trigger", start: int, *, again: bool = False, until: int | None = None
+) -> list[Phrase]:
+    """Return the people of a verb, in order: those joined to the nearest that it can take, told before ``until``."""
     tg = reader.tg
     mark = next((q for q in range(trigger.start - 1, start - 1, -1) if tg.has(q, "objectmark")), None)
     active = trigger.word.kind == "inflict" or (trigger.word.kind == "either" and mark is not None)
@@ -195,6 +193,7 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
         # نیروهای امنیتی آنان را بازداشت کردند: who they are was told, and it is not who did it.
         return []
     stop = mark if active and mark is not None else trigger.start
+    stop = min(stop, until) if until is not None else stop
     told = _told(reader, start, stop, again=again)
     for n in range(len(told) - 1, 0, -1):
         gap = range(told[n - 1].end, told[n].start)
@@ -268,7 +267,11 @@ def _people(reader: "FrameReader", trigger: "Trigger", start: int, *, again: boo
                 # محسن نوری، زندانی سیاسی، اعدام شد: what he was.
                 out[0] = phrase
                 continue
-            if _joined(reader, phrase.end, out[0].start) or _listed(reader, phrase, out[0]):
+            if (
+                _joined(reader, phrase.end, out[0].start)
+                or _listed(reader, phrase, out[0])
+                or _made_up(reader, phrase, out)
+            ):
                 out.insert(0, phrase)
                 continue
         break
@@ -320,15 +323,22 @@ def _listed(reader: "FrameReader", phrase: Phrase, after: Phrase) -> bool:
         return False
     return not any(
         tg.has(q, "comp", "verb", "copula", "report", "clause", "objectmark") or tg.text(q) in ".؛:"
-        or (q in reader.by_start and reader.by_start[q].word.kind in _VERBS)
+        or (q in reader.by_start and reader.by_start[q].word.kind in VERBS)
         for q in between
     )  # fmt: skip
+
+
+def _made_up(reader: "FrameReader", phrase: Phrase, parts: list[Phrase]) -> bool:
+    """Tell whether those between dashes make up the figure before them: ۸ نفر - سه زن و پنج مرد - کشته شدند."""
+    if not any(reader.tg.text(q) in _DASHES for q in range(phrase.end, parts[0].start)):
+        return False
+    return phrase.low == phrase.high and phrase.low == sum(p.low or 0 for p in parts)
 
 
 def _years(phrase: Phrase) -> bool:
     """Tell whether a figure without a noun is of a year, or a range of years: از ۱۳۹۳ تا ۱۳۹۷."""
     low, high = phrase.low or 0, phrase.high or 0
-    return phrase.noun < 0 and phrase.hedge in ("range", "exact") and any(a <= low <= high <= b for a, b in _CENTURIES)
+    return phrase.noun < 0 and phrase.hedge in ("range", "exact") and any(a <= low <= high <= b for a, b in CENTURIES)
 
 
 def _told(reader: "FrameReader", start: int, stop: int, *, again: bool) -> list[Phrase]:
@@ -476,14 +486,3 @@ def _nobody(reader: "FrameReader", trigger: "Trigger", start: int) -> Phrase:
     )  # fmt: skip
     at = (first, first + 1)
     return Phrase(*at, 0, 0, "none", None, trigger.start, at, "unknown", "count.nobody", generic=True)
-
-
-def joined_before(reader: "FrameReader", trigger: "Trigger") -> "Trigger | None":
-    """Return the participle that shares a verb's people: کشته و زخمی شدند."""
-    tg, k = reader.tg, trigger.start - 1
-    if k - 1 > reader.begin and tg.text(k) in tg.lang.either_or and tg.text(k - 1) == tg.lang.grammar.number_joiner:
-        # کشته و یا زخمی شدند
-        k -= 1
-    if k - 1 < reader.begin or (tg.text(k) != tg.lang.grammar.number_joiner and tg.text(k) not in tg.lang.either_or):
-        return None
-    return next((t for t in reader.triggers if t.tail == k and t.word.kind in _VERBS), None)

@@ -74,6 +74,8 @@ def _among(reader: FrameReader) -> None:
     tg = reader.tg
     for k in tg.within(reader.begin, reader.end, "subset"):
         at = tg.end(k, "subset")
+        while tg.text(at) in "،," or tg.has(at, "too"):
+            at += 1
         word = next((w for q in range(max(reader.begin, k - 2), at) if (w := _noun(reader, q)) is not None), None)
         while word is not None and at < reader.end:
             phrase = reader.person(at)
@@ -177,6 +179,7 @@ def _part(reader: FrameReader, figure: Figure) -> _Part | None:
         return _Part(figure, None, None, tg.end(k, "ofthem"), percent)
     of = tg.has(k, "of")
     at = k + 1 if of else k
+    at += of and tg.is_quote(at)
     if not (of or percent) or at >= reader.end:
         return None
     if tg.has(at, "selfsame", "total"):

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from hasila.extract.counts import Figure, bounds
 from hasila.extract.people.bodies import Body, Linked, affiliation_at, body_at, joined_body, natives, role_of, side_at
+from hasila.extract.people.finalbodies import bare_body, country_at, unlisted_body
 from hasila.extract.people.phrase import Phrase
 from hasila.languages.schema import HedgeWord, PeopleWord
 from hasila.model import Hedge
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 #: A bracket after a noun (an age, a gloss) closes within this many tokens.
 _BRACKET = 12
-#: A body whose name no list knows has at most so many words.
-_BODY = 4
 
 
 def modified(reader: "PeopleReader", phrase: Phrase, word: PeopleWord | None, figure: Figure | None) -> Phrase:
@@ -118,6 +117,9 @@ class _Tail:
         """Pass over a bracket (an age, a gloss); a quote may open the name of a body."""
         tg, k = self.tg, self.k
         if tg.text(k) == "(":
+            if tg.lang.grammar.verb_final and tg.has(k + 1, "subset"):
+                # ۴۷ نفر (از جمله سه زن): some of them.
+                return False
             close = next((at + 1 for at in range(k, min(k + _BRACKET, self.end)) if tg.text(at) == ")"), None)
             if close is None or any(tg.an[at].harms for at in range(k + 2, close) if tg.is_number(at - 1)):
                 # 719 شخصا (208 قتلى و511 جريحا): no gloss, but those who make up the figure.
@@ -129,7 +131,9 @@ class _Tail:
             and not self.affiliated
             and self.word is not None
             and (self.word.member or (self.word.works and self.phrase.number == "pl"))
+            and not (tg.lang.grammar.verb_final and "harm" in tg.multi.get(k + 1, {}))
         ):
+            # ... but ۴۰۰ سرباز «کشته شدند».
             quoted = affiliation_at(tg, k, self.end)
             if quoted is not None:
                 self._join(quoted)
@@ -220,7 +224,7 @@ class _Tail:
         tg, k, word = self.tg, self.k, self.word
         if self.nation is not None or k != self.behind or self.phrase.definite or tg.an[k].prep:
             return False
-        if tg.lang.grammar.verb_final and (country := self._country(k)) is not None:
+        if tg.lang.grammar.verb_final and (country := country_at(tg, k, word)) is not None:
             self._join(country)
             return True
         if self._no_genitive(k):
@@ -243,7 +247,7 @@ class _Tail:
             if not tg.has(k, "during", "calendar", "others", "report", "manner", "to", "rel", "plus", "placeword"):
                 body = (k, max(k + 1, tg.end(k, "people")), None, "unknown")
         if body is None and tg.lang.grammar.verb_final:
-            body = (self._unlisted_body(k) if member else None) or self._bare_body(k)
+            body = (unlisted_body(self.reader, k, word) if member else None) or bare_body(self.reader, k, word)
         if body is None:
             return False
         if word is not None and word.id in ("official", "forces"):
@@ -251,61 +255,6 @@ class _Tail:
         else:
             self._join(body)
         return True
-
-    def _unlisted_body(self, k: int) -> Body | None:
-        """Return the body behind a noun for its members: its noun with words that no list knows, or letters (پ ک ک)."""
-        tg, word = self.tg, self.word
-        if word is None or word.id != "member":
-            return None
-        stop = k
-        while stop < self.end and tg.is_word(stop) and len(tg.text(stop)) == 1 and not tg.known(stop):
-            stop += 1
-        if stop > k + 1:
-            return k, stop, None, "combatant"
-        if not tg.has(k, "source", "formation", "bodyword") or tg.has(k, "people", "in"):
-            return None
-        stop = max(k + 1, tg.end(k, "source"))
-        while stop < min(k + _BODY, self.end) and tg.is_word(stop) and not tg.known(stop) and stop not in tg.places:
-            if tg.an[stop].harms or stop in self.reader.figures:
-                break
-            stop += 1
-        if tg.has(stop, "called") and tg.is_quote(tg.end(stop, "called")):
-            # عضو گروه موسوم به «...»
-            opens = tg.end(stop, "called")
-            close = next((q for q in range(opens + 1, min(opens + 2 + _BODY, self.end)) if tg.is_quote(q)), None)
-            stop = stop if close is None else close + 1
-        return k, stop, None, "combatant" if tg.sense(k, "source") is not None else "unknown"
-
-    def _country(self, k: int) -> Body | None:
-        """Return the country behind people that are of it: سه نظامی ترکیه, دو شهروند افغانستان."""
-        tg, word = self.tg, self.word
-        place = tg.places.get(k)
-        if (
-            place is None
-            or place[0].precision != "country"
-            or k in tg.weak_places
-            or word is None
-            or tg.has(k, "nation")
-        ):
-            return None
-        if not (word.member or word.works or word.id in ("resident", "foreigner", "official")):
-            return None
-        return k, place[1], None, "unknown"
-
-    def _bare_body(self, k: int) -> Body | None:
-        """Return a body that its noun alone names, with what no list knows: افسر پلیس, کارمندان وزارت حج."""
-        tg, word = self.tg, self.word
-        sense = tg.sense(k, "source")
-        if word is None or not (word.member or word.works) or sense is None or sense.id not in ("army", "ministry"):
-            return None
-        stop = max(k + 1, tg.end(k, "source"))
-        if sense.id == "ministry" and not (word.member or tg.is_word(stop)):
-            return None
-        while stop < min(k + _BODY, self.end) and tg.is_word(stop) and not tg.known(stop) and stop not in tg.places:
-            if tg.an[stop].harms or stop in self.reader.figures or tg.text(stop) == tg.lang.grammar.number_joiner:
-                break
-            stop += 1
-        return k, stop, None, "combatant" if sense.id == "army" else "unknown"
 
     def _no_genitive(self, k: int) -> bool:
         many = self.phrase.harm is None and self.phrase.number in ("pl", "du")
@@ -368,6 +317,9 @@ class _Tail:
         stop = tg.end(k, cat)
         if tg.lang.grammar.verb_final and tg.has(stop, "selfsame") and tg.has(stop + 1, "people"):
             # ۵ نفر از این نظامیان
+            stop += 1
+        if tg.lang.grammar.verb_final and tg.is_quote(stop) and stop + 1 < end:
+            # ۵ نفر از «مهاجمان»
             stop += 1
         if cat == "in" and self.phrase.harm is not None:
             # 1194 قتيلا في الجانب الإسرائيلي
