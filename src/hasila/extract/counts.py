@@ -281,6 +281,10 @@ def _governed(tg: Tagged, k: int) -> bool:
 
 
 def _figure_at(tg: Tagged, i: int, end: int) -> Figure | None:
+    if tg.lang.grammar.verb_final and tg.has(i, "of") and tg.is_number(i + 1):
+        # از ۶ تا ۱۰ نفر
+        ranged = _figure_at(tg, i + 1, end)
+        return ranged._replace(start=i) if ranged is not None and ranged.hedge == "range" else None
     hedge: HedgeWord | None = None
     k = i
     sense = tg.sense(i, "hedge")

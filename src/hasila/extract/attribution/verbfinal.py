@@ -28,6 +28,7 @@ from hasila.extract.attribution.finalcontent import (
 from hasila.extract.attribution.finalgoing import goes_on_with, speaks_on
 from hasila.extract.attribution.finalholders import Holders
 from hasila.extract.attribution.finalopening import colon_at, opens_item, past_clock
+from hasila.extract.attribution.finaltails import own_clause, said_last
 from hasila.extract.attribution.finalunlisted import (
     ENDS,
     bare_subject,
@@ -427,16 +428,14 @@ class FinalClauses:
 
     def _said(self, k: int, stop: int, start: int, end: int, word: ReportWord, ident: str) -> Scope | None:
         tg = self.tg
-        clause = start
-        for q in range(k - 1, start - 1, -1):
-            if tg.text(q) in "؛" or (tg.has(q, "clause") and tg.any(start, q, "report")):
-                # ... گفت که ...، اما طالبان این آمار را رد کردند: another speaker's clause.
-                clause = q + 1
-                break
+        clause = own_clause(self, start, k)
         # عنوان شده است: what stands somewhere is said by nobody but whose statement it is.
         passive = ident == "stands-in" and not tg.any(clause, k, "statement", "basisnoun")
-        found = None if passive else self.speaker(clause, k, any_phrase=ident in _SAYS)
         stance = _STANCES.get(word.kind, "asserts")
+        if ident in _SAYS and (late := said_last(self, start, k, stop, end)) is not None:
+            self.last = self._resolve([late[0]])
+            return Scope(start, stop, self.last, stance, "say", (late[1], stop))
+        found = None if passive else self.speaker(clause, k, any_phrase=ident in _SAYS)
         if word.kind == "admit" and tg.has(k - 1, "objectmark") and not deed(self.tg, clause, k):
             # ۲۴ زخمی را پذیرفت, مسئولیت را پذیرفت: taken in or taken over, and no words.
             return None

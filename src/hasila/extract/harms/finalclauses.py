@@ -77,8 +77,12 @@ def _subjectless(reader: "FrameReader", k: int, trigger: "Trigger") -> bool:
         return False
     while k < trigger.start and (tg.has(k, "meanwhile", "clause", "calendar") or tg.text(k) in "،,"):
         k += 1
-    opens = k >= trigger.start or tg.has(k, "in", "to", "of", "with_", "on_", "during", "agentby", "stretch")
-    return opens and not any(f.things for f in map(reader.people.figures.get, range(k, trigger.start)) if f is not None)
+    figures = [f for f in map(reader.people.figures.get, range(k, trigger.start)) if f is not None and f.things]
+    # پس از دو روز: how long, and nothing that is counted.
+    if not all(tg.has(f.end, "calendar", "stretch") for f in figures):
+        return False
+    opens = tg.has(k, "in", "to", "of", "with_", "on_", "during", "agentby", "stretch")
+    return opens or k >= trigger.start or any(f.start == k for f in figures)
 
 
 def _verb_begin(reader: "FrameReader", at: int) -> int | None:

@@ -32,6 +32,7 @@ def read_final_totals(reader: "FrameReader") -> None:
     tg = reader.tg
     _bare_total(reader)
     _called_total(reader)
+    _item_totals(reader)
     for k in tg.within(reader.begin, reader.end, "total"):
         stop = tg.end(k, "total")
         first = next((q for q in range(stop, min(stop + 3, reader.end)) if _noun(reader, q) is not None), None)
@@ -143,6 +144,33 @@ def _called_total(reader: "FrameReader") -> None:
                          [("harm", f"{word.id}.total", (k, mark)), ("count", phrase.rule, phrase.figure)],
                          word=word, total=True))  # fmt: skip
         reader.used.update(range(k, mark))
+
+
+def _item_totals(reader: "FrameReader") -> None:
+    """Add the tolls that items of a list give behind a colon: زخمی‌ها: ۳۰ نفر, شمار شهدای غزه: ۱۲ نفر."""
+    tg = reader.tg
+    for colon in (q for q in range(reader.begin + 1, reader.end - 1) if tg.text(q) == ":"):
+        phrase = reader.people.at(colon + 1) if colon + 1 in reader.people.figures else None
+        k = next((x for x in range(colon - 1, max(reader.begin - 1, colon - _CALLED), -1) if _noun(reader, x)), None)
+        word = _noun(reader, k) if k is not None else None
+        if phrase is None or k is None or word is None or not phrase.counted or not _plural(reader, k):
+            continue
+        first = k - 1 if tg.has(k - 1, "total") else k
+        alone = first == reader.begin or not tg.is_word(first - 1)
+        people = phrase.noun < 0 or phrase.generic
+        if (
+            not (alone and people)
+            or phrase.harm is not None
+            or tg.any(k + 1, colon, "verb", "copula", "comp", "report")
+        ):
+            continue
+        whose = _genitive(reader, k)
+        if whose is not None:
+            phrase = replace(phrase, group=whose.group, actor=whose.actor, role=whose.role, affiliated=True)
+        reader.add(Draft(word.harm, (first, colon), phrase, reader.sentence,
+                         [("harm", f"{word.id}.total", (k, colon)), ("count", phrase.rule, phrase.figure)],
+                         word=word, total=True))  # fmt: skip
+        reader.used.update(range(first, colon))
 
 
 def _genitive(reader: "FrameReader", k: int) -> Phrase | None:

@@ -111,7 +111,9 @@ def joined(reader: "FrameReader", draft: Draft) -> Iterator[Draft]:
             yield last
             previous, k = phrase, phrase.end
             continue
-        if same_side(reader, previous, phrase):
+        shared = tg.lang.grammar.verb_final and draft.phrase.hedge in ("most", "vague") and not phrase.counted
+        if same_side(reader, previous, phrase) or (shared and draft.phrase.rule.startswith("count.share.")):
+            # بیشتر زخمی‌ها زنان و کودکان هستند
             # 12 عنصرا من قوات النظام والمسلحين الموالين لها: the figure is of both.
             last.phrase = replace(last.phrase, end=phrase.end, group=join_spans(last.phrase.group, phrase.group))
             reader.used.update(range(phrase.start, phrase.end))
@@ -188,6 +190,10 @@ def _joint(reader: "FrameReader", k: int, previous: Phrase) -> int | None:
         # خمسة من «الحركة»، وخمسة من …: the mark that closes the name of a body.
         k += 1
     at = _past_place(reader, k)
+    age = reader.people.figures.get(k) if tg.lang.grammar.verb_final else None
+    if age is not None and age.things and tg.has(age.end, "unit"):
+        # یک مرد ۴۰ ساله و دو کودک
+        at = tg.end(age.end, "unit")
     if at == k:
         at = _past_words(reader, k, previous)
     if at == k:

@@ -12,6 +12,8 @@ HELD = frozenset({"captured", "detained", "abducted", "missing"})
 _FAR_AFTER = 50
 #: Before a spoken verb its people are counted within so many tokens; behind these stands no verb but a noun.
 _COUNTED_WITHIN = 12
+#: The least that *some* means.
+_SOME = 2
 #: Behind a figure, its people and a word on them, a participle stands within so many tokens.
 _FIGURE_WITHIN = 5
 _BEFORE_NOUN = ("of", "in", "to", "from_", "with_", "caused", "during", "comp", "on_", "may", "attempt")
@@ -148,8 +150,15 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         # 213 إصابة: after a figure the noun counts people (but 4 وإصابة 7: another noun follows).
         chosen = next((p for p in possible if p[0].kind == "people"), chosen)
     if tg.lang.grammar.verb_final and not nominal and {"people", "undergo"} <= kinds:
-        # ۵ کشته, but ۵ نفر کشته و ...: behind its figure the noun, else a participle without its light verb.
-        chosen = next(p for p in possible if p[0].kind == ("people" if figured else "undergo"))
+        # ۵ کشته, but ۵ نفر کشته و ...: behind its figure the noun, else a participle without its light verb; some
+        # stand for themselves (شماری زخمی و ۷ تن اسیر شدند).
+        some = tg.sense(behind, "amount") if figured else None
+        alone = (
+            some is not None
+            and getattr(some.data, "low", 0) == _SOME
+            and tg.text(stop) == tg.lang.grammar.number_joiner
+        )
+        chosen = next(p for p in possible if p[0].kind == ("people" if figured and not alone else "undergo"))
     if tg.lang.grammar.verb_final and {"event", "undergo"} <= kinds:
         # ۲۰ نفر بازداشت و ...: behind those counted a participle without its light verb, else the noun.
         chosen = next(p for p in possible if p[0].kind == ("undergo" if _behind_people(tg, k, begin) else "event"))

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from hasila.extract.counts import CENTURIES
 from hasila.extract.draft import Draft
 from hasila.extract.harms.finalclauses import VERBS, clause_before, clause_begin
+from hasila.extract.harms.finallists import joined, listed, made_up, past, past_parts
 from hasila.extract.harms.finalwhose import driven_out, of_before
 from hasila.extract.people.reader import Phrase
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from hasila.extract.harms.triggers import Trigger
 
 Range = tuple[int, int]
-_DASHES = "-–—"
 #: How far before its verb the people may stand, in tokens, and how many clauses a relative one may push them back.
 _BACK, _OVER = 45, 2
 #: An object's mark stands so many tokens behind the object at most: a clause may tell more of it.
@@ -35,11 +35,8 @@ _LOST = 2
 _SHARED = 40
 #: The verb that denies losses stands at most so many tokens behind their noun.
 _DENIED = 7
-#: An item of a list of people, with where or how, has at most so many tokens behind them; no such word governs them.
-_ITEM = 14
 #: Nouns (their ids) for those whom a pronoun tells whose they are.
 _KIN = ("kin", "woman", "child")
-_GOVERNS = ("of", "in", "to", "with_", "during", "on_", "agentby")
 
 
 def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
@@ -177,8 +174,14 @@ def _elided(reader: "FrameReader", trigger: "Trigger") -> bool:
             return True
     # A headline leaves the light verb out; so does ۱۲ تن زخمی بر جای گذاشت.
     figure = any(q in reader.people.figures for q in range(max(reader.begin, trigger.start - _MARK), trigger.start))
-    return figure and (
-        k >= reader.end or tg.is_break(k) or tg.text(k) in ".؛" or joined or tg.has(k, "leaves", "gives")
+    if not figure or k >= reader.end or tg.is_break(k) or tg.text(k) in ".؛" or joined:
+        return figure
+    if tg.has(k, "leaves", "gives", "comp"):
+        return True
+    # ۳ تن کشته در تصادف: no verb follows at all.
+    verb = tg.any(k, reader.end, "verb", "copula", "report", "reach", "leaves")
+    return tg.has(k, "in", "during") and not (
+        verb or any(t.start >= k and t.word.kind in VERBS for t in reader.triggers)
     )
 
 
@@ -187,7 +190,7 @@ def _people(
 ) -> list[Phrase]:
     """Return the people of a verb, in order: those joined to the nearest that it can take, told before ``until``."""
     tg = reader.tg
-    mark = next((q for q in range(trigger.start - 1, start - 1, -1) if tg.has(q, "objectmark")), None)
+    mark = next((q for q in range(trigger.start, start - 1, -1) if tg.has(q, "objectmark")), None)
     active = trigger.word.kind == "inflict" or (trigger.word.kind == "either" and mark is not None)
     if active and mark is not None and tg.has(mark - 1, "pronoun") and not _owned(reader, start, mark - 1):
         # نیروهای امنیتی آنان را بازداشت کردند: who they are was told, and it is not who did it.
@@ -207,10 +210,13 @@ def _people(
             del told[n]
             continue
         if told[n].hedge in ("all", "most") and told[n - 1].counted and told[n - 1].end == told[n].start - 1:
-            # ۱۶ تن، همه از هزاره‌ها: who those counted are.
-            told[n - 1 : n + 1] = [
+            # ۱۶ تن، همه از هزاره‌ها: who those counted are; همگی از یک خانواده tells nothing else of them.
+            told[n - 1] = (
                 replace(told[n - 1], end=told[n].end, group=told[n].group, role=told[n].role, affiliated=True)
-            ]
+                if told[n].noun >= 0
+                else replace(told[n - 1], end=told[n].end)
+            )
+            del told[n]
     last = told[-1] if told and active and mark is not None else None
     if last is not None and not (last.counted or last.named):
         # این افراد را بازداشت کردند: who they are was told, too; مهمات سربازان را بردند: what was theirs.
@@ -244,7 +250,7 @@ def _people(
     out = [sure[-1]]
     for after in told[told.index(out[0]) + 1 :]:
         # دو دختر و همسرش: one more, without a figure.
-        if after.low == after.high == 1 and not after.body and _joined(reader, out[-1].end, after.start):
+        if after.low == after.high == 1 and not after.body and joined(reader, out[-1].end, after.start):
             out.append(after)
     held = next((p for p in told if p.named and p.end == out[0].start), None)
     if held is not None and out[0].low == out[0].high == 1 and not (out[0].counted or out[0].named):
@@ -263,14 +269,14 @@ def _people(
                 and not out[0].named
                 and tg.text(out[0].start - 1) in "،,"
             )
-            if office and tg.text(out[0].end) in "،," and _joined(reader, phrase.end, out[0].start):
+            if office and tg.text(out[0].end) in "،," and joined(reader, phrase.end, out[0].start):
                 # محسن نوری، زندانی سیاسی، اعدام شد: what he was.
                 out[0] = phrase
                 continue
             if (
-                _joined(reader, phrase.end, out[0].start)
-                or _listed(reader, phrase, out[0])
-                or _made_up(reader, phrase, out)
+                joined(reader, phrase.end, out[0].start)
+                or listed(reader, phrase, out[0])
+                or made_up(reader, phrase, out)
             ):
                 out.insert(0, phrase)
                 continue
@@ -294,47 +300,6 @@ def _owned(reader: "FrameReader", start: int, k: int) -> bool:
     return False
 
 
-def _listed(reader: "FrameReader", phrase: Phrase, after: Phrase) -> bool:
-    """Tell whether counted people go on in a list with where or how: شش نفر در محل و یک نفر در بیمارستان فوت کردند."""
-    tg, last = reader.tg, after.start - 1
-    if (
-        phrase.low == phrase.high == 1
-        and phrase.counted
-        and tg.has(phrase.start - 1, "means")
-        and tg.text(last) in "،,"
-    ):
-        # در تیراندازی یک سرباز در پادگان، پنج سرباز کشته شدند: one right behind a word for an attack did it.
-        return False
-    same = tg.text(phrase.noun) == tg.text(after.noun) if phrase.noun >= 0 <= after.noun else False
-    # «آرش نوری»، ۲۴ ساله از ناحیه پا و «ساسان احمدی»، ۴۳ ساله از ناحیه کمر زخمی شدند
-    both = phrase.named and after.named
-    between = range(phrase.end, after.start)
-    placed = phrase.low == phrase.high and after.low == after.high and tg.has(phrase.end, "in")
-    placed = placed and any(q in tg.places for q in between)
-    # یک معلم در لغمان و یک دکاندار در خوست به قتل رسیدند
-    counted = phrase.counted and after.counted and (after.generic or same or placed)
-    if not (both or counted) or tg.has(phrase.start - 1, *_GOVERNS):
-        return False
-    joiner = tg.lang.grammar.number_joiner
-    if tg.text(after.start) != joiner and tg.text(last) not in ("،", ",", joiner):
-        return False
-    led = both or tg.has(phrase.end, "in", "with_", "during", "agentby", "to", "on_", "means")
-    if len(between) > _ITEM or not led:
-        return False
-    return not any(
-        tg.has(q, "comp", "verb", "copula", "report", "clause", "objectmark") or tg.text(q) in ".؛:"
-        or (q in reader.by_start and reader.by_start[q].word.kind in VERBS)
-        for q in between
-    )  # fmt: skip
-
-
-def _made_up(reader: "FrameReader", phrase: Phrase, parts: list[Phrase]) -> bool:
-    """Tell whether those between dashes make up the figure before them: ۸ نفر - سه زن و پنج مرد - کشته شدند."""
-    if not any(reader.tg.text(q) in _DASHES for q in range(phrase.end, parts[0].start)):
-        return False
-    return phrase.low == phrase.high and phrase.low == sum(p.low or 0 for p in parts)
-
-
 def _years(phrase: Phrase) -> bool:
     """Tell whether a figure without a noun is of a year, or a range of years: از ۱۳۹۳ تا ۱۳۹۷."""
     low, high = phrase.low or 0, phrase.high or 0
@@ -346,18 +311,16 @@ def _told(reader: "FrameReader", start: int, stop: int, *, again: bool) -> list[
     tg, k = reader.tg, start
     told: list[Phrase] = []
     while k < stop:
-        if k == start and tg.has(k, "subset"):
-            # از این شمار ۱۷ نفر جان باخته: behind a marker that opens the clause stands its subject.
+        if not told and tg.has(k, "subset"):
+            # به گفته پلیس، از این شمار ۱۷ نفر جان باخته: behind a marker before which nobody is told is the subject.
             k = tg.end(k, "subset")
             continue
         if tg.has(k, "subset"):
             # از جمله دو کودک، ...: parts are read by themselves; the comma behind them ends them.
-            k = next((q for q in range(tg.end(k, "subset") + 1, stop) if tg.text(q) in "،,"), None) or _past(
-                reader, k, stop
-            )
+            k = past_parts(reader, k, stop, told[-1] if told else None)
             continue
         if tg.has(k, "agentby"):
-            k = _past(reader, k, stop)
+            k = past(reader, k, stop)
             continue
         sense = tg.sense(k, "report")
         if getattr(getattr(sense, "data", None), "kind", "") == "according":
@@ -370,6 +333,9 @@ def _told(reader: "FrameReader", start: int, stop: int, *, again: bool) -> list[
         phrase = reader.person(k) if again or k not in reader.used else None
         figure = reader.people.figures.get(k)
         rest = figure is not None and (figure.back or (figure.share and figure.end == stop))
+        if phrase is not None and phrase.end > stop and figure is not None and figure.end == stop and not figure.things:
+            # شماری زخمی و ۷ تن اسیر شدند: the verb is no noun of theirs.
+            phrase, rest = None, True
         if phrase is None and figure is not None and rest and k not in reader.used:
             # شماری از آنها، همه آنان، بقیه زخمی شدند: whose they are is told before.
             phrase = Phrase(
@@ -381,6 +347,11 @@ def _told(reader: "FrameReader", start: int, stop: int, *, again: bool) -> list[
             phrase = None
         if phrase is None or phrase.end > stop:
             k = figure.end if figure is not None and figure.things else k + 1
+            continue
+        sense = tg.sense(phrase.noun, "people") if phrase.noun >= 0 else None
+        if sense is not None and sense.id == "household" and phrase.low == phrase.high == 1 and tg.has(k - 1, "of"):
+            # هفت نفر، همگی از یک خانواده: whose they are.
+            k = phrase.end
             continue
         # پس از یک مشاجره: a noun that no list knows, and no people. که عمدتا کارگر هستند: only what they are.
         loose = phrase.open_class and phrase.low == phrase.high == 1
@@ -404,47 +375,9 @@ def _kin(reader: "FrameReader", phrase: Phrase) -> bool:
     return sense is not None and sense.id in _KIN and phrase.end == phrase.noun + 1
 
 
-def _past(reader: "FrameReader", k: int, stop: int) -> int:
-    """Return where the people behind a word that leads to them end."""
-    tg = reader.tg
-    at = max(tg.end(k, "subset"), tg.end(k, "agentby"))
-    while at < stop:
-        phrase = reader.person(at)
-        if phrase is not None:
-            at = phrase.end
-            if at < stop and tg.text(at) == tg.lang.grammar.number_joiner and reader.person(at + 1) is not None:
-                at += 1
-                continue
-            while at < stop and (more := reader.person(at)) is not None and more.named:
-                # به دست رزمندگان اسلام: part of their name.
-                at = more.end
-            return at
-        if at > k + 3:
-            break
-        at += 1
-    return max(at, k + 1)
-
-
 def _near(reader: "FrameReader", phrase: Phrase, stop: int) -> bool:
     """Tell whether people without a figure stand where a subject does: near the verb, or at one with it."""
     return stop - phrase.end <= (12 if phrase.named or phrase.number == "sg" else 6)
-
-
-def _joined(reader: "FrameReader", end: int, start: int) -> bool:
-    """Tell whether nothing but a joiner or a comma parts two people."""
-    tg = reader.tg
-    while end < start and tg.is_word(end) and not tg.kinds[end] and end not in tg.places:
-        # هشت زندانی گیلک، ...: an adjective that no list knows.
-        if tg.text(end) == tg.lang.grammar.number_joiner:
-            break
-        end += 1
-    between = [tg.text(q) for q in range(end, start)]
-    joins = (tg.lang.grammar.number_joiner, "،", ",")
-    # The joiner may be read into the people behind it.
-    if len(between) > 1 and reader.tg.has(start - 1, "furthermore"):
-        # ۷ شهروند و همچنین ۴۰ زن
-        between = between[:-1]
-    return len(between) <= 2 and all(text in joins for text in between) and (bool(between) or tg.text(start) in joins)
 
 
 def _agent(reader: "FrameReader", trigger: "Trigger", start: int, found: list[Phrase]) -> Range | None:

@@ -319,6 +319,11 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
             last = _append(reader, base, part, rule)
         k = part.end
         k = _past_age(reader, k)
+        more = reader.person(k + 1) if tg.lang.grammar.verb_final and tg.text(k) in "،," else None
+        if more is not None and more.counted and not (more.generic or _exceeds(more, base.phrase)):
+            # از جمله دو کودک، پنج سرباز و سه زن
+            k += 1
+            continue
         # An age or a remark may stand before the next part: 62 طفلا دون الخامسة و39 امرأة.
         for at in range(k, min(k + 5, reader.end)):
             if at in reader.by_start and reader.by_start[at].word.kind != "people":
