@@ -39,7 +39,7 @@ from hasila.extract.tagging import Tagged
 from hasila.model import TERRITORY, Claim, Count, Group, Reason, Source, Span
 
 VERSION = 1
-_PARTS = frozenset({"subset", "between"})
+_PARTS = frozenset({"subset", "between", "ofthem"})
 
 
 def extract(

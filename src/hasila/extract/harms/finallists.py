@@ -22,6 +22,10 @@ _PLACED = 6
 def joined(reader: "FrameReader", end: int, start: int) -> bool:
     """Tell whether nothing but a joiner or a comma parts two people."""
     tg = reader.tg
+    age = reader.people.figures.get(end)
+    if age is not None and age.things and tg.has(age.end, "unit") and tg.end(age.end, "unit") <= start:
+        # یک پسر ۱۲ ساله و مادرش
+        end = tg.end(age.end, "unit")
     while end < start and (tg.is_quote(end) or (tg.is_word(end) and not tg.kinds[end] and end not in tg.places)):
         # هشت زندانی گیلک، ...: an adjective that no list knows; «سهراب ناصری» و سه تن دیگر.
         if tg.text(end) == tg.lang.grammar.number_joiner:

@@ -85,7 +85,10 @@ def read_final_totals(reader: "FrameReader") -> None:
 
 
 def _bare_total(reader: "FrameReader") -> None:
-    """Add a total without a word for number: شهدای غزه به ۴۰ هزار نفر رسید, کشته‌ها از هزار نفر گذشت."""
+    """Add a total without a word for number: شهدای غزه به ۴۰ هزار نفر رسید, کشته‌ها از هزار نفر گذشت.
+
+    Or what the dead are by number: قربانیان این حمله ۱۲ نفر بودند.
+    """
     tg, k = reader.tg, reader.begin
     while k < reader.end and not tg.is_word(k):
         k += 1
@@ -103,11 +106,13 @@ def _bare_total(reader: "FrameReader") -> None:
     )
     for q in range(at, stop):
         led = tg.has(q - 1, "to", "of", "border")
-        phrase = reader.people.at(q) if q in reader.people.figures and led else None
+        phrase = reader.people.at(q) if q in reader.people.figures else None
+        if phrase is not None and not led and not (q < at + _CALLED and tg.has(phrase.end, "copula")):
+            continue
         if phrase is None or not phrase.counted or not phrase.generic or q in reader.used:
             continue
         over = tg.has(phrase.end, "exceeds")
-        if not (tg.has(phrase.end, "reach") if tg.has(q - 1, "to") else over):
+        if led and not (tg.has(phrase.end, "reach") if tg.has(q - 1, "to") else over):
             continue
         if word.denied and phrase.harm is None:
             # تلفات به ۲۰ نفر رسید

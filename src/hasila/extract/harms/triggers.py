@@ -161,7 +161,11 @@ def _accept(tg: Tagged, k: int, stop: int, readings: list[tuple[object, str]], b
         chosen = next(p for p in possible if p[0].kind == ("people" if figured and not alone else "undergo"))
     if tg.lang.grammar.verb_final and {"event", "undergo"} <= kinds:
         # ۲۰ نفر بازداشت و ...: behind those counted a participle without its light verb, else the noun.
-        chosen = next(p for p in possible if p[0].kind == ("undergo" if _behind_people(tg, k, begin) else "event"))
+        # ... در بیمارستان درگذشت: a whole verb ends its clause.
+        verb = any(w.kind == "undergo" and not w.elided for w, _, _ in possible) and not nominal
+        ends = stop >= end or not tg.is_word(stop) or tg.text(stop) == tg.lang.grammar.number_joiner
+        undergone = _behind_people(tg, k, begin) or (verb and ends and k > begin)
+        chosen = next(p for p in possible if p[0].kind == ("undergo" if undergone else "event"))
     word, number, tail = chosen
     if word.elided and word.kind == "people" and not figured and _counted_before(tg, k, begin):
         # ۲۵ نفر کشته و زخمی و ۱۰ نفر اسیر شدند: no noun, a participle whose verb comes later.

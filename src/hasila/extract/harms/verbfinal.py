@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from hasila.extract.counts import CENTURIES
 from hasila.extract.draft import Draft
 from hasila.extract.harms.finalclauses import VERBS, clause_before, clause_begin
+from hasila.extract.harms.finalholders import unlisted_holder
 from hasila.extract.harms.finallists import joined, listed, made_up, past, past_parts
 from hasila.extract.harms.finalwhose import driven_out, of_before
 from hasila.extract.people.reader import Phrase
@@ -70,7 +71,9 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
         # What a relative clause tells counts where nobody is counted before it: غیرنظامیانی که ۲۰ نفر بودند.
         shared = _people(reader, trigger, start, again=True, until=until)
         if not any(p.counted for p in shared):
-            shared = _people(reader, trigger, start, again=True) or shared
+            inside = _people(reader, trigger, start, again=True)
+            # احمد کریمی که معلم بود کشته شد: what is told of one named is no other.
+            shared = inside if any(p.counted for p in inside) or not any(p.named for p in shared) else shared
         found = [p for p in shared if not any(d.harm == word.harm and d.phrase.start == p.start for d in reader.drafts)]
     if word.id.startswith("lost-") and not _lost(reader, found):
         # کنترل شهر را از دست دادند, پاسگاه را از دست دادند
@@ -256,6 +259,9 @@ def _people(
     if held is not None and out[0].low == out[0].high == 1 and not (out[0].counted or out[0].named):
         # عبدالرحمان پناه ولسوال آن: an office behind its holder.
         return [replace(held, role=out[0].role)]
+    holder = unlisted_holder(reader, out[0], start)
+    if holder is not None:
+        return [holder, *out] if out[0].counted else [holder]
     for phrase in reversed(told[: told.index(sure[-1])]):
         alike = phrase.counted == out[0].counted and not phrase.body
         one = phrase.low == phrase.high == 1 and any(

@@ -63,6 +63,7 @@ def read_final_parts(reader: FrameReader, before: list[Draft]) -> None:
             continue
         k = max(k + 1, _add(reader, part, base))
     _critical(reader, before)
+    _consists(reader, before)
     _among(reader)
     _amidst(reader)
     _told_among(reader, before)
@@ -88,6 +89,36 @@ def _among(reader: FrameReader) -> None:
             )  # fmt: skip
             reader.add(draft)
             at = phrase.end + (1 if tg.text(phrase.end) in "،," else 0)
+
+
+def _consists(reader: FrameReader, before: list[Draft]) -> None:
+    """Add those whom the harmed are by their nouns: کشته‌شدگان سه زن، دو مرد و یک کودک هستند."""
+    tg, joiner = reader.tg, reader.tg.lang.grammar.number_joiner
+    for trigger in [t for t in reader.triggers if t.word.kind == "people" and t.start not in reader.used]:
+        if _noun(reader, trigger.start) is None or not (
+            trigger.start == reader.begin or tg.text(trigger.start - 1) in "،,:"
+        ):
+            continue
+        told: list[Phrase] = []
+        at = trigger.end
+        while (phrase := reader.person(at)) is not None and phrase.start == at and phrase.counted:
+            if phrase.noun < 0 or phrase.generic or phrase.harm is not None or at in reader.used:
+                break
+            told.append(phrase)
+            at = phrase.end + (tg.text(phrase.end) in "،,")
+            at += tg.text(at) == joiner and at < reader.end
+        if not told or not tg.has(told[-1].end, "copula"):
+            continue
+        total = sum(p.low or 0 for p in told)
+        same = (d for d in reversed(before[-_AMONG:]) if d.harm == trigger.word.harm and d.phrase.low == total)
+        whole = next(same, None)
+        for phrase in told:
+            rules: list[tuple[str, str, tuple[int, int] | None]] = [
+                ("harm", f"{trigger.word.id}.subset.consists", (trigger.start, trigger.end)),
+                ("count", phrase.rule, phrase.figure),
+            ]
+            reader.add(Draft(trigger.word.harm, (phrase.start, phrase.start + 1), phrase, reader.sentence, rules,
+                             word=trigger.word, part_of=whole, subset=True))  # fmt: skip
 
 
 def _amidst(reader: FrameReader) -> None:
@@ -315,6 +346,11 @@ def _said(reader: FrameReader, k: int) -> tuple[Phrase | None, int]:
             if body is not None:
                 start, end, actor, role = body
                 return Phrase(start, end, None, None, "exact", None, start, (start, end), role, "", actor=actor), end
+            stop = _item_end(reader, q + 1)
+            if stop is not None and reader.people.at(q + 1) is None and q + 1 not in tg.places:
+                # ... از هیئت تحریر شام، ۱۷۴ نفر از ارتش هستند: a body that no list knows.
+                at = (q + 1, stop)
+                return Phrase(*at, None, None, "exact", None, q + 1, at, "unknown", ""), stop
         phrase = reader.people.at(q)
         if phrase is None or phrase.counted or phrase.harm is not None or phrase.group is None:
             continue
@@ -329,6 +365,20 @@ def _said(reader: FrameReader, k: int) -> tuple[Phrase | None, int]:
             return phrase, end
         break
     return None, k
+
+
+def _item_end(reader: FrameReader, k: int) -> int | None:
+    """Return where an item of a list of parts ends: at a comma or joiner before the next figure, or the copula."""
+    tg, joiner = reader.tg, reader.tg.lang.grammar.number_joiner
+    for q in range(k, min(k + _SAID_WITHIN, reader.end)):
+        if tg.has(q, "copula"):
+            return q if q > k else None
+        if tg.text(q) in "،," or (tg.text(q) == joiner and q + 1 in reader.people.figures):
+            after = q + 1 + (tg.text(q + 1) == joiner)
+            return q if q > k and after in reader.people.figures else None
+        if not tg.is_word(q) or tg.has(q, "comp", "verb", "report") or q in reader.by_start:
+            return None
+    return None
 
 
 def _closes(reader: FrameReader, k: int) -> bool:
@@ -347,6 +397,9 @@ def _state(reader: FrameReader, k: int) -> Trigger | None:
 def _next(reader: FrameReader, k: int) -> tuple[Figure, int] | None:
     """Return the next figure of a list, and where who they are is told: ... و ۱۵ نفر مسیحی بودند."""
     tg = reader.tg
+    if k < reader.end and tg.is_word(k) and tg.text(k) != tg.lang.grammar.number_joiner:
+        # سه تن از کشته‌شدگان اهل هرات و دو تن اهل فراه بودند
+        k = _item_end(reader, k) or k
     if k >= reader.end or not (tg.text(k) in "،," or tg.text(k) == tg.lang.grammar.number_joiner):
         return None
     k += 1
@@ -360,7 +413,9 @@ def _next(reader: FrameReader, k: int) -> tuple[Figure, int] | None:
         return None
     counter = tg.sense(figure.end, "people")
     stop = tg.end(figure.end, "people") if getattr(getattr(counter, "data", None), "counted", False) else figure.end
-    return figure, stop
+    others = tg.sense(stop, "people")
+    # ... و ۱۳ تن دیگر خبرنگار بودند
+    return figure, stop + 1 if others is not None and others.id == "others" and others.number == "sg" else stop
 
 
 def _until_verb(reader: FrameReader, k: int) -> Iterator[int]:

@@ -30,6 +30,8 @@ _AHEAD, _FAR_AHEAD, _VERB_AHEAD = 8, 14, 40
 _NAME_WITHIN = 10
 #: Between commas, who says so is told in at most so many tokens.
 _ASIDE = 12
+#: Between a part and the comma behind it stand at most so many adjectives that no list knows.
+_ADJECTIVES = 2
 #: An age with its words has at most so many tokens.
 _AGE = 9
 #: A part of a part is told within so many tokens of it.
@@ -319,10 +321,9 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
             last = _append(reader, base, part, rule)
         k = part.end
         k = _past_age(reader, k)
-        more = reader.person(k + 1) if tg.lang.grammar.verb_final and tg.text(k) in "،," else None
-        if more is not None and more.counted and not (more.generic or _exceeds(more, base.phrase)):
-            # از جمله دو کودک، پنج سرباز و سه زن
-            k += 1
+        more = _next_listed(reader, k) if tg.lang.grammar.verb_final else None
+        if more is not None and not _exceeds(more, base.phrase):
+            k = more.start
             continue
         # An age or a remark may stand before the next part: 62 طفلا دون الخامسة و39 امرأة.
         for at in range(k, min(k + 5, reader.end)):
@@ -338,6 +339,16 @@ def _part_list(reader: FrameReader, base: Draft, k: int, rule: str) -> int:
         if k == part.end and not (tg.an[k].conj or tg.text(k) == tg.lang.grammar.number_joiner):
             return k
     return k
+
+
+def _next_listed(reader: FrameReader, k: int) -> Phrase | None:
+    """Return the next part behind a comma, by its noun: از جمله دو کودک، پنج سرباز ارشد، و سه تن زن."""
+    tg, at = reader.tg, k
+    while at < k + _ADJECTIVES and tg.is_word(at) and not tg.kinds[at]:
+        at += 1
+    more = reader.person(at + 1) if tg.text(at) in "،," else None
+    plain = more is not None and more.generic and (more.group is None or more.group[0] == more.noun)
+    return more if more is not None and more.counted and more.start == at + 1 and not plain else None
 
 
 def _past_age(reader: FrameReader, k: int) -> int:

@@ -214,12 +214,22 @@ def find_sums(tg: Tagged, drafts: list[Draft]) -> None:
             total += amount
             if total >= value:
                 break
+        if parts and _beside(tg, whole, parts[0]):
+            continue
         near = bool(parts) and parts[-1].sentence <= whole.sentence + 4
         voices = {d.sources[0] for d in parts if d.sources}
         lead = whole.sentence <= 2
         if len(parts) >= 2 and _adds_up(whole, total) and (lead or (len(voices) <= 1 and near)):
             for part in parts:
                 _link(part, whole, "adds-up-to-total")
+
+
+def _beside(tg: Tagged, whole: Draft, part: Draft) -> bool:
+    """Tell whether two stand side by side in one list, where verbs are last: ۱۰ تن در کابل، هفت تن در هرات و ..."""
+    if not tg.lang.grammar.verb_final:
+        return False
+    said = whole.subset and part.subset and whole.part_of is None
+    return said or (whole.anchor == part.anchor and tg.has(whole.phrase.end, "in"))
 
 
 def _adds_up(whole: Draft, total: int) -> bool:

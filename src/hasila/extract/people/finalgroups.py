@@ -83,6 +83,11 @@ def _plain(tg: Tagged, phrase: Phrase) -> bool:
 
 def _before(tg: Tagged, drafts: list[Draft], draft: Draft) -> Phrase | None:
     """Return the people of the nearest claim before one in its sentence, ``None`` where several are told together."""
+    stop = draft.anchor[1]
+    if draft.word is not None and draft.word.elided and draft.anchor[0] > draft.phrase.start:
+        if stop >= tg.size or tg.text(stop) not in ("،", ",", tg.lang.grammar.number_joiner):
+            # A headline without a verb (۶ نظامی کشته و ۲۷ نفر زخمی): there is none that both would share.
+            return None
     for other in reversed(drafts):
         if other.sentence != draft.sentence or draft.phrase.start - other.phrase.end > _WITHIN:
             return None
