@@ -9,9 +9,12 @@ from hasila.extract.people.phrase import Phrase
 
 if TYPE_CHECKING:
     from hasila.extract.harms.frames import FrameReader
+    from hasila.extract.harms.triggers import Trigger
 
 #: A name that no list knows has so many words.
 _LEAST, _MOST = 2, 3
+#: Words for a death of which only people are the subject.
+_DEATHS = ("be-killed", "martyred", "died")
 #: What may be known of a word of a name.
 _OF_NAMES = frozenset({"name", "titleword"})
 
@@ -37,7 +40,31 @@ def unlisted_holder(reader: "FrameReader", first: Phrase, start: int) -> Phrase 
     return Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), role, "count.named", named=True)
 
 
+def unlisted_victim(reader: "FrameReader", trigger: "Trigger", start: int) -> Phrase | None:
+    """Return the one at the begin of a clause whose death is told and whom no list knows: ویکتور هورنیاک دیروز کشته شد.
+
+    Only people are killed, so that words of which nothing is known are somebody where nobody else stands.
+    """
+    tg = reader.tg
+    whole = trigger.word.id in _DEATHS and trigger.number == "sg" and not tg.has(trigger.start, "of")
+    k = start
+    while k < trigger.start and (tg.has(k, "meanwhile", "calendar") or tg.text(k) in "،," or tg.is_quote(k)):
+        k += 1
+    stop = k
+    while whole and stop < trigger.start and stop - k <= _MOST and tg.is_word(stop) and _of_name(reader, stop):
+        stop += 1
+    if not _LEAST <= stop - k <= _MOST:
+        return None
+    after = stop + (stop < trigger.start and tg.is_quote(stop))
+    how = tg.has(after, "in", "during", "agentby", "with_", "calendar", "on_") or tg.text(after) in "،,"
+    if not (after == trigger.start or how):
+        return None
+    return Phrase(k, stop, 1, 1, "exact", None, k, (k, stop), "unknown", "count.named", named=True)
+
+
 def _of_name(reader: "FrameReader", k: int) -> bool:
     tg = reader.tg
-    place = k in tg.places and k not in tg.weak_places
+    # شاهین رودباری: from a place, and none.
+    written = tg.doc.text[tg.tokens[k].start : tg.tokens[k].end]
+    place = k in tg.places and k not in tg.weak_places and not written.endswith(tuple(tg.lang.grammar.adjectives))
     return not place and not tg.an[k].harms and set(tg.kinds[k] or ()) <= _OF_NAMES

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from hasila.extract.counts import CENTURIES
 from hasila.extract.draft import Draft
 from hasila.extract.harms.finalclauses import VERBS, clause_before, clause_begin
-from hasila.extract.harms.finalholders import unlisted_holder
+from hasila.extract.harms.finalholders import unlisted_holder, unlisted_victim
 from hasila.extract.harms.finallists import joined, listed, made_up, past, past_parts
 from hasila.extract.harms.finalwhose import driven_out, of_before
 from hasila.extract.people.reader import Phrase
@@ -75,6 +75,8 @@ def verb_drafts(reader: "FrameReader", trigger: "Trigger") -> Iterator[Draft]:
             # احمد کریمی که معلم بود کشته شد: what is told of one named is no other.
             shared = inside if any(p.counted for p in inside) or not any(p.named for p in shared) else shared
         found = [p for p in shared if not any(d.harm == word.harm and d.phrase.start == p.start for d in reader.drafts)]
+    if not found and not word.negated:
+        found = [p for p in [unlisted_victim(reader, trigger, clause_begin(reader, trigger.start))] if p is not None]
     if word.id.startswith("lost-") and not _lost(reader, found):
         # کنترل شهر را از دست دادند, پاسگاه را از دست دادند
         found = []
