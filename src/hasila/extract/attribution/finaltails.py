@@ -17,8 +17,8 @@ def own_clause(clauses: "FinalClauses", start: int, k: int) -> int:
     tg = clauses.tg
     for q in range(k - 1, start - 1, -1):
         if tg.text(q) in "؛" or (tg.has(q, "clause") and tg.any(start, q, "report")):
-            # ... گفت که ...، اما طالبان این آمار را رد کردند: another speaker's clause.
-            return q + 1
+            # ... گفت که ...، اما (در حالی که) طالبان این آمار را رد کردند: another speaker's clause.
+            return max(q + 1, tg.end(q, "clause"))
         if tg.text(q) in "،," and closed(clauses, q) and (whose := clauses.name(q + 1, k)) and whose[0] == q + 1:
             # ... کشته شدند، وزارت دفاع این خبر را رد کرد
             return q + 1

@@ -23,6 +23,9 @@ def clause_begin(reader: "FrameReader", k: int) -> int:
         if q + 1 in ends or tg.text(q) in _STOPS or tg.is_break(q) or tg.has(q, "comp", "verb", "clause"):
             return q + 1
         sense = tg.sense(q, "report")
+        if any(tg.has(x, "report") and tg.end(x, "report") > q for x in range(max(reader.begin, q - _SAID), q)):
+            # به گفته پلیس: the words in it are no verb of saying.
+            continue
         if (
             sense is not None
             and tg.end(q, "report") <= k
