@@ -1,7 +1,7 @@
 """A language as the extractor uses it: the lexicon of its folder, and the reading of single words."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Final, NamedTuple, TypeVar
@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import msgspec
 
 from hasila.languages import schema
+from hasila.languages.quotes import keeps_distance
 from hasila.languages.words import Analysis, Phrase, Sense
 from hasila.text import all_word_texts, fold_word
 from hasila.text.compiled import compiled
@@ -38,10 +39,6 @@ FILES: Final[dict[str, type]] = {
 _UNOWNED: Final = frozenset({"comp", "during", "number", "report"})
 #: Kinds of words with which a conjunction is at times written together.
 _RUN_ON: Final = frozenset({"harm", "people", "number", "amount"})
-#: Readings of words whose quotes only tell that the writer would not say so: people, what befell them, forces.
-_DISTANCED: Final = frozenset({"people", "harm", "nation", "forceword"})
-#: Words with which a name in quotes goes: of an outlet, a body, a place, an operation.
-_NAMED: Final = frozenset({"source", "unit", "placeword", "called", "aim", "formation", "employer", "imagined"})
 #: Readings of words are kept up to this many; texts with more different words start anew (memory stays flat).
 _CACHE_LIMIT: Final = 30_000
 #: The zero-width non-joiner, with which Persian writes endings and compounds.
@@ -311,20 +308,7 @@ class Language:
 
     def document(self, text: str) -> Document:
         """Return a text cut into words and sentences as this language is written."""
-        return Document(text, self.abbreviations, self.run_on, self.numbered, self._distance)
-
-    def _distance(self, before: str, words: Sequence[str]) -> bool:
-        """Tell whether words in quotes are common ones of people or harm, and no name of what stands before them."""
-        if all(map(str.isdecimal, words)):
-            # قتل «23» مليونا
-            return True
-        told = False
-        for word in words:
-            senses = self.analyse(word).senses
-            told = told or not _DISTANCED.isdisjoint(senses)
-            if not senses:
-                return False
-        return told and _NAMED.isdisjoint(self.analyse(before).senses)
+        return Document(text, self.abbreviations, self.run_on, self.numbered, partial(keeps_distance, self.analyse))
 
     def analyse(self, word: str) -> Analysis:
         """Read one folded word: its senses, and what is glued to it.
