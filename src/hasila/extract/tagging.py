@@ -43,6 +43,10 @@ def meets(at: Sequence[int], start: int, end: int) -> bool:
     return n < len(at) and at[n] < end
 
 
+#: What a month is not, written with a capital: may, march.
+_NO_MONTH = frozenset({"report", "unreal", "perhaps", "harm"})
+
+
 class Tagged:
     """The tokens of a document with what the lexicon and the registry say of them.
 
@@ -209,12 +213,27 @@ class Tagged:
         """Let a month that is written with a capital inside a sentence be nothing else: in May, and no *may*."""
         for i, an in enumerate(self.an):
             month = an.senses.get("calendar")
-            if i == 0 or month is None or len(an.senses) == 1 or getattr(month.data, "kind", "") != "month":
+            if i == 0 or month is None or getattr(month.data, "kind", "") != "month":
                 continue
             inside = self.tokens[i - 1].kind in (WORD, NUMBER)
-            if inside and self.doc.text[self.tokens[i].start].isupper():
-                self.an[i] = an._replace(senses={"calendar": month}, harms=())
-                self.multi.pop(i, None)
+            if self._surname(i):
+                self.an[i] = an._replace(senses={c: s for c, s in an.senses.items() if c != "calendar"})
+            elif inside and self.doc.text[self.tokens[i].start].isupper():
+                kept = {c: s for c, s in an.senses.items() if c not in _NO_MONTH}
+                self.an[i] = an._replace(senses=kept, harms=())
+                if i in self.multi:
+                    self.multi[i] = {c: found for c, found in self.multi[i].items() if c not in _NO_MONTH}
+
+    def _surname(self, i: int) -> bool:
+        """Tell whether a month is a surname, behind a given name and before no day or year: Brigadier Ali Jan."""
+        before, after = self.tokens[i - 1], self.tokens[i + 1] if i + 1 < self.size else None
+        capitals = all(self.doc.text[self.tokens[q].start].isupper() for q in (i - 1, i))
+        return (
+            capitals
+            and before.kind == WORD
+            and "name" in self.an[i - 1].senses
+            and (after is None or (after.kind != NUMBER and after.text != "."))
+        )
 
     def _find_names(self, i: int, stems: tuple[str, ...]) -> None:
         """Note the actor and the place that are named from token ``i`` on."""

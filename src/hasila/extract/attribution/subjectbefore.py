@@ -241,7 +241,8 @@ class SpacedSubjects(SpacedNames):
             if start < k and tg.has(start, "det") and not tg.has(q, "prep", "join"):
                 # … near the town the ministry said: another noun stands before it.
                 break
-            if start < k and tg.has(start, "prep") and not tg.has(start, "inner"):
+            to = tg.has(start, "to") and tg.has(q, "source")
+            if start < k and tg.has(start, "prep") and not (tg.has(start, "inner") or to):
                 start += 1
                 break
             start = q

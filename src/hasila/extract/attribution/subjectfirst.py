@@ -292,6 +292,9 @@ class SpacedClauses(SpacedSubjects):
             if found is not None:
                 speaker = self._person(found, end)
                 after, start = speaker[1], k
+        if speaker is not None and any(tg.has(q, "what") for q in (speaker[0], speaker[0] - 1)):
+            # in what witnesses described as an ambush: what it was called
+            return None
         if speaker is not None and any(tg.has(q, "none") for q in (speaker[0], speaker[0] - 1)):
             # No group has said …
             return None

@@ -108,7 +108,9 @@ class SpacedNames:
                 # Physicians for Human Rights
                 known, stop = True, stop + 1
                 continue
-            if tg.has(stop, "prep") and not (known and tg.has(stop, "inner")):
+            # an aide to the governor
+            to = tg.has(stop, "to") and stop > q and tg.has(stop - 1, "source") and tg.has(stop + 1, "det")
+            if tg.has(stop, "prep") and not (known and (tg.has(stop, "inner") or to)):
                 break
             if tg.has(stop, "join", "adverb") and stop + 1 < end and not (known and self._capital(stop + 1)):
                 break
