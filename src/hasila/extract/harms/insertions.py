@@ -49,7 +49,9 @@ def _told_by(tg: Tagged, k: int, end: int) -> int:
 
 
 def _time(tg: Tagged, k: int) -> int:
-    return max((tg.end(k, cat) for cat in _WHEN if tg.has(k, cat) and not tg.has(k, "people", "number")), default=k)
+    if tg.has(k, "people", "number", "opener"):
+        return k
+    return max((tg.end(k, cat) for cat in _WHEN if tg.has(k, cat)), default=k)
 
 
 def _phrase(tg: Tagged, k: int, end: int) -> int:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hasila.extract.harms.frames import FrameReader
 
 #: What leads from people to more that is told of them.
-_LINKS = ("rel", "opener", "copula")
+_LINKS = ("rel", "been")
 #: They stand at most so many tokens before it.
 _WITHIN = 16
 

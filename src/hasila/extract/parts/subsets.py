@@ -98,7 +98,8 @@ def read_subsets(reader: FrameReader, before: list[Draft]) -> None:
                 continue
             base = _base(reader, k, before, back, None)
             phrase = reader.people.at(k)
-            if k not in reader.used and base is not None and phrase is not None and phrase.noun >= 0:
+            told = phrase is not None and phrase.noun >= 0 and not figure.own
+            if k not in reader.used and base is not None and phrase is not None and told:
                 _append(reader, base, phrase, "subset.share")
                 k = phrase.end
                 continue
