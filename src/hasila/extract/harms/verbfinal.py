@@ -333,10 +333,13 @@ def _told(reader: "FrameReader", start: int, stop: int, *, again: bool) -> list[
         sense = tg.sense(k, "report")
         if getattr(getattr(sense, "data", None), "kind", "") == "according":
             # به گفته پلیس، دو نفر ...: who says it is harmed by nobody.
-            far = min(k + _SAID, stop)
-            k = next(
-                (q for q in range(tg.end(k, "report"), far) if tg.text(q) in "،," or q in reader.people.figures), k + 1
-            )
+            far, who = min(k + _SAID, stop), tg.end(k, "report")
+            speaker = reader.person(who) if who < far else None
+            # به گفته یک پزشک: who says it may be counted, too.
+            if speaker is not None and speaker.start == who and speaker.end < stop:
+                others = tg.text(speaker.end) in "،," or speaker.end in reader.people.figures
+                who = speaker.end if others else who
+            k = next((q for q in range(who, far) if tg.text(q) in "،," or q in reader.people.figures), max(k + 1, who))
             continue
         phrase = reader.person(k) if again or k not in reader.used else None
         figure = reader.people.figures.get(k)
