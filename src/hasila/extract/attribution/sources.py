@@ -131,9 +131,9 @@ class SourceReader(UnlistedSources):
         told = k + 1
         while told < end and self.describes(told) and not tg.has(told, "authored"):
             told += 1
-        if told + 1 < end and tg.has(told, "authored"):
+        if told + 1 < end and tg.has(told, "authored") and self._head(told + 1, end, True, True):
             # بيان مقتضب أصدره فلان
-            return told + 1 if self._head(told + 1, end, True, True) else None
+            return told + 1
         for at in range(k + 1, min(stop + 3, end)):
             if tg.has(at, "issued"):
                 body = tg.end(at, "issued")
