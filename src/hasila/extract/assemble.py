@@ -19,6 +19,7 @@ from hasila.extract.judge import Judged, judge, told_in
 from hasila.extract.parts.breakdowns import read_breakdowns
 from hasila.extract.parts.finalnames import read_final_names
 from hasila.extract.parts.finalparts import read_final_parts
+from hasila.extract.parts.finalpointed import read_final_pointed
 from hasila.extract.parts.linelists import read_line_lists
 from hasila.extract.parts.namelists import read_name_lists
 from hasila.extract.parts.predicates import read_predicates
@@ -100,6 +101,7 @@ def read_drafts(
             read_territory(reader, previous)
         read_subsets(reader, drafts)
         if tg.lang.grammar.verb_final:
+            read_final_pointed(reader, drafts)
             read_final_parts(reader, drafts)
             read_final_names(reader)
         read_breakdowns(reader)

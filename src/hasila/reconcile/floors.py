@@ -1,4 +1,4 @@
-"""Figures that are floors: what a hospital received, a list of names, those who died later of their wounds.
+"""Figures that are floors: what a hospital received, bodies found, a list of names, those who died later of wounds.
 
 A floor is the least that there can be. It supports a total that has room for it and sets nothing beside one; where
 nobody gives a total it sets an open figure. The words that tell it are data (``floors.yaml``).
@@ -39,10 +39,17 @@ def _holds(text: str, kind: str) -> bool:
     )
 
 
+def of_bodies(claim: Claim) -> bool:
+    """Tell whether the dead are told as the bodies that were found."""
+    return claim.harm == "killed" and claim.group is not None and _holds(claim.group.span.text, "bodies")
+
+
 def is_floor(claim: Claim) -> bool:
-    """Tell whether the originator is one hospital or the like, which knows only of those brought to it."""
+    """Tell whether a figure is of those alone who were brought in or found: by one hospital, or told as bodies."""
     if not claim.sources:
         return False
+    if of_bodies(claim):
+        return True
     source = claim.sources[0]
     told = f"{source.name or ''} {source.span.text}"
     return _holds(told, "hospitals") and not _holds(told, "beyond")

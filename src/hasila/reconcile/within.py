@@ -12,7 +12,7 @@ from datetime import date
 
 from hasila.model import BY_DEGREES, TERRITORY, Claim, ClaimRef, Harm, Place
 from hasila.reconcile.contradictions import Foes, clash, foes_of
-from hasila.reconcile.floors import is_floor
+from hasila.reconcile.floors import is_floor, of_bodies
 from hasila.reconcile.groups import CIVILIANS, EVERYONE, Contains, Groups, People, bare, never
 from hasila.reconcile.speakers import raw_source
 from hasila.reconcile.voices import Statement, raw_voice
@@ -54,13 +54,21 @@ def report_contradictions(
     #: How many people each voice tells of, by harm and place, but for parts of others.
     beside = Counter(map(_telling, (s for s in told if s.claim.part_of is None)))
     pairs: list[tuple[str, str]] = []
-    for a, b in _near_pairs([s for s in told if not _nobody_elsewhere(s.claim)]):
+    for one, other in _near_pairs([s for s in told if not _nobody_elsewhere(s.claim)]):
+        a, b = _both_found(one, other)
         if not _side_by_side(a, b, by_id) or not _one_setting(a.claim, b.claim, contains_place):
             continue
         if (not _named_once(a, b) and clash(a, b, groups, foes)) or _alike(a, b, beside, by_id, groups, foes):
             pairs.append((a.claim.id, b.claim.id))
     found = frozenset(pairs)
     return tuple(pair for pair in pairs if not _told_by_wholes(pair, found, by_id))
+
+
+def _both_found(a: Statement, b: Statement) -> tuple[Statement, Statement]:
+    """Return two statements as they are compared: the bodies that two found are no floor to each other."""
+    if of_bodies(a.claim) and of_bodies(b.claim):
+        return replace(a, floor=False), replace(b, floor=False)
+    return a, b
 
 
 def _near_pairs(told: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:

@@ -57,7 +57,8 @@ def _time(tg: Tagged, k: int) -> int:
 def _phrase(tg: Tagged, k: int, end: int) -> int:
     """The end of a preposition with its noun, told to its end; ``k`` if there is none."""
     at = max((tg.end(k, cat) for cat in _OPENERS if tg.has(k, cat)), default=k)
-    if at == k and not tg.an[k].prep:
+    if (at == k and not tg.an[k].prep) or tg.has(k, "people"):
+        # إمام المسجد: written like *in front of the mosque*
         return k
     if at >= end or tg.has(at, "people", "number", "subset", "harm"):
         return k
