@@ -125,7 +125,8 @@ def test_driver_and_worker_are_killed_and_nothing_is_lost_or_doubled(
 def test_tolls_are_the_same_though_a_worker_is_killed_while_they_are_linked(
     spark_cluster: sparkkit.Cluster, archive: Path, tmp_path: Path
 ) -> None:
-    inputs, out = [str(EXAMPLES), str(archive)], tmp_path / "out"
+    # A name that Spark's readers would take for a pattern.
+    inputs, out = [str(EXAMPLES), str(archive)], tmp_path / "حصيلة [1] {a,b}?"
     process = spark_cluster.driver("toll", *inputs, "--format", "parquet", "-o", str(out))
     wait_for(lambda: list((out / "_hasila").glob("*/told.json")), process)
     spark_cluster.kill_a_worker()

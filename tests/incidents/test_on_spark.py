@@ -54,7 +54,6 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
             builder = builder.config(key, str(value))
         made = builder.getOrCreate()
     made.sparkContext.setLogLevel("ERROR")
-    made.sparkContext.setCheckpointDir(str(folder / "checkpoints"))
     yield made
     made.stop()
 

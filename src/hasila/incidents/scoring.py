@@ -174,19 +174,25 @@ def score(rows: Iterable[Row]) -> list[Scored]:
     ):
         # It would draw a bar on standard output, where results go.
         connection.execute("SET enable_progress_bar = false")
-        found = predict(DuckDBAPI(connection), made)
+        found = predict(DuckDBAPI(connection), made, least())
         # Not all at once: there are many pairs.
         named = ", ".join(f'"{name}"' for name in columns())
         batches = found.as_duckdbpyrelation().project(named).to_arrow_reader(_BATCH)
         return scored(record for batch in batches for record in batch.to_pylist())
 
 
-def predict(database: "DatabaseAPI[Any]", rows: Any) -> Any:
+def least() -> float:
+    """Return from how many points on a pair is kept: a little fewer than the model says, for sums come out inexact."""
+    return model().kept - 0.01
+
+
+def predict(database: "DatabaseAPI[Any]", rows: Any, threshold: float | None) -> Any:
     """Run the model over rows on the engine that ``database`` stands for; every engine finds the same pairs.
 
     Args:
         database: splink's access to the engine.
         rows: the rows (:func:`table`) in any form that the engine takes.
+        threshold: the fewest points that a pair is to have; ``None``: any.
 
     Returns:
         splink's frame of the pairs, still in the engine. Only :func:`columns` should be fetched from it: with all
@@ -196,7 +202,7 @@ def predict(database: "DatabaseAPI[Any]", rows: Any) -> Any:
 
     # Checking the settings takes longer than weighing a report's neighbours, and they are always the same.
     linker = Linker(database.register(rows), settings(), log_level=None, validate_settings=False)
-    return linker.inference.predict(threshold_match_weight=model().kept - 0.01, warning_mode="never")
+    return linker.inference.predict(threshold_match_weight=threshold, warning_mode="never")
 
 
 def columns() -> tuple[str, ...]:

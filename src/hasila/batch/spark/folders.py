@@ -1,6 +1,7 @@
 """A folder that driver and workers share: a path, or an address like ``hdfs://…``; files appear in it whole."""
 
 import os
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -50,6 +51,11 @@ class Folder:
 
     def _path(self, name: str) -> str:
         return f"{self._at[1]}/{name}" if name else self._at[1]
+
+    def for_spark(self, name: str) -> str:
+        """Return the name of a file as Spark's readers take it: as a pattern, of the workers' own file system."""
+        whole = re.sub(r"([\\*?\[\]{}])", r"\\\1", f"{self.name.rstrip('/')}/{name}")
+        return whole if is_address(self.name) else f"file://{whole}"
 
     def read(self, name: str) -> bytes | None:
         """Return a file's bytes, ``None`` if there is none."""

@@ -153,8 +153,6 @@ def toll(
     if target:
         target.forget(dataset.DONE)
     with cluster.session() as session:
-        # The model's engine keeps there what it has worked out so far.
-        session.sparkContext.setCheckpointDir((home / "checkpoints").name)
         notes = read_missing(session, batches, job)
         _spread(session, notes)
         new_ids = renames(session, notes, job)
@@ -167,7 +165,6 @@ def toll(
         tolls.reconcile(session, notes, new_ids, job, steps, profile)
         if target:
             tolls.write(session, steps, profile, target)
-    (home / "checkpoints").clear()
     if target:
         dataset.write_failures(failed, target, lambda _: None)
         told = {"profile": profile, "reports": sum(note.reports for note in notes)}

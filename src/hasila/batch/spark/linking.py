@@ -70,25 +70,10 @@ def link(session: "SparkSession", notes: Sequence[Note], new_ids: Renames, job: 
 # --- rows in files ---
 
 
-def frame(session: "SparkSession", steps: Steps, name: str, columns: str, wanted: Sequence[str]) -> "DataFrame":
-    """Return the rows of a step's files as a frame."""
-    files = steps.files(name)
-    tasks = max(1, len(files))
-    numbers = session.range(0, len(files), 1, tasks)
-    return map_in_arrow(numbers, partial(_read, steps.home / name, files, tuple(wanted)), columns)
-
-
-def _read(
-    place: Folder, files: Sequence[str], wanted: Sequence[str], tasks: Iterator["pa.RecordBatch"]
-) -> Iterator["pa.RecordBatch"]:
-    import pyarrow.parquet as pq
-
-    for task in tasks:
-        for number in task.column(0).to_pylist():
-            with place.open(files[number]) as file:
-                # Not the order of the file: that of the frame's columns.
-                for some in pq.ParquetFile(file).iter_batches(batch_size=_ROWS * 4, columns=list(wanted)):
-                    yield some.select(list(wanted))
+def frame(session: "SparkSession", steps: Steps, name: str, columns: str) -> "DataFrame":
+    """Return columns of a step's files as a frame. Spark reads them itself: through Python each row costs far more."""
+    files = [(steps.home / name).for_spark(file) for file in steps.files(name)]
+    return session.read.schema(columns).parquet(*files) if files else session.createDataFrame([], columns)
 
 
 def left(place: Folder, schema: "pa.Schema", rows: Iterable[dict[str, Any]]) -> Iterator["pa.RecordBatch"]:
@@ -120,6 +105,11 @@ def rows_of(tasks: Iterator["pa.RecordBatch"]) -> Iterator[dict[str, Any]]:
     """Yield the rows of a partition."""
     for task in tasks:
         yield from task.to_pylist()
+
+
+def texts(*columns: str) -> str:
+    """Return columns of text as Spark is told them."""
+    return ", ".join(f"{name} string" for name in columns)
 
 
 def columns_of(**columns: str) -> "pa.Schema":
@@ -183,9 +173,7 @@ def outside(steps: Steps) -> list[ClaimRef]:
 
 
 def _numbered(session: "SparkSession", steps: Steps, place: Folder) -> list[str]:
-    columns = ("content", *ORDER, "episode")
-    types = ", ".join(f"{name} string" for name in columns)
-    told = frame(session, steps, "told", types, columns)
+    told = frame(session, steps, "told", texts("content", *ORDER, "episode"))
     sorted_ = told.where("content is not null").repartition("content").sortWithinPartitions("content", *ORDER)
     return names_of(map_in_arrow(sorted_, partial(_number, place), "file string"))
 
@@ -216,12 +204,8 @@ def _number(place: Folder, tasks: Iterator["pa.RecordBatch"]) -> Iterator["pa.Re
 
 
 def _weighed(session: "SparkSession", steps: Steps, place: Folder) -> list[str]:
-    schema = scoring.schema()
-    episodes = frame(session, steps, "episodes", _types(schema), schema.names)
-    pairs = on_spark.pairs(episodes)
-    if pairs is None:
-        return []
-    return names_of(map_in_arrow(pairs, partial(_weigh, place), "file string"))
+    episodes = frame(session, steps, "episodes", _types(scoring.schema()))
+    return names_of(map_in_arrow(on_spark.pairs(episodes), partial(_weigh, place), "file string"))
 
 
 def _types(schema: "pa.Schema") -> str:
@@ -233,9 +217,12 @@ def _types(schema: "pa.Schema") -> str:
 
 
 def _weigh(place: Folder, tasks: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"]:
+    import pyarrow.compute as pc
+
     def rows() -> Iterator[dict[str, Any]]:
         for task in tasks:
-            for pair in scoring.scored(task.to_pylist()):
+            kept = task.filter(pc.field("match_weight") >= scoring.least())
+            for pair in scoring.scored(kept.to_pylist()):
                 yield {"first": pair.first, "second": pair.second, "sure": pair.sure, "pair": to_json(pair)}
 
     return left(place, columns_of(first="number", second="number", sure="truth", pair="text"), rows())
@@ -249,8 +236,7 @@ def _parted(session: "SparkSession", steps: Steps, place: Folder) -> list[str]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    columns = "first long, second long, sure boolean"
-    pairs = frame(session, steps, "pairs", columns, ("first", "second", "sure"))
+    pairs = frame(session, steps, "pairs", "first long, second long, sure boolean")
     parts = _Forest()
     for some in map_in_arrow(pairs, _connect, "first long, second long").toLocalIterator():
         parts.join(some["first"], some["second"])
@@ -311,9 +297,9 @@ def _connect(tasks: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"]:
 
 def _clustered(session: "SparkSession", steps: Steps, place: Folder) -> list[str]:
     """Put together what is connected: the episodes of a part and the pairs within it come to one place."""
-    parts = frame(session, steps, "parts", "number long, part long", ("number", "part"))
-    episodes = frame(session, steps, "episodes", "number long, blob string", ("unique_id", "episodes"))
-    pairs = frame(session, steps, "pairs", "number long, second long, blob string", ("first", "second", "pair"))
+    parts = frame(session, steps, "parts", "number long, part long")
+    episodes = frame(session, steps, "episodes", "unique_id long, episodes string").toDF("number", "blob")
+    pairs = frame(session, steps, "pairs", "first long, second long, pair string").toDF("number", "second", "blob")
     ends = parts.withColumnsRenamed({"number": "second", "part": "other"})
     # Those that no sure pair connects with any are parts of their own, and pairs across parts are not looked at.
     own = ("coalesce(part, number) as part", "0 as kind", "number", "blob")
@@ -362,8 +348,7 @@ def _groups(episodes: dict[int, tuple[Episode, ...]], pairs: Sequence[Scored]) -
 
 def _named(session: "SparkSession", steps: Steps, place: Folder) -> list[str]:
     """Give the incidents their ids: of several with one place and first day, in the order of their first episodes."""
-    columns = "base string, day string, report string, claim string, grouping string"
-    found = frame(session, steps, "clusters", columns, ("base", *ORDER, "grouping"))
+    found = frame(session, steps, "clusters", texts("base", *ORDER, "grouping"))
     apart = found.repartition("base").sortWithinPartitions("base", *ORDER)
     return names_of(map_in_arrow(apart, partial(_name, place), "file string"))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hasila.batch.spark.dataset import renamed
 from hasila.batch.spark.folders import Folder
-from hasila.batch.spark.linking import ORDER, Steps, columns_of, frame, left, names_of, outside, rows_of
+from hasila.batch.spark.linking import ORDER, Steps, columns_of, frame, left, names_of, outside, rows_of, texts
 from hasila.batch.spark.reading import UNKNOWN, Note, over_batches, records, text_of
 from hasila.batch.spark.records import Renames, report_of
 from hasila.batch.spark.session import Job, map_in_arrow
@@ -35,9 +35,7 @@ def reconcile(
         own = session.sparkContext.broadcast({number: dict(ids) for number, ids in new_ids.items()})
         keys = [note.key for note in notes]
         told = over_batches(session, keys, job, _reports, "report string, record string, text string", own)
-        columns = ("incident", *ORDER, "grouping")
-        types = ", ".join(f"{name} string" for name in columns)
-        groups = frame(session, steps, "groupings", types, columns)
+        groups = frame(session, steps, "groupings", texts("incident", *ORDER, "grouping"))
         of = map_in_arrow(groups.select("incident", "grouping"), _told_by, "incident string, report string")
         there = of.join(told, "report").selectExpr("incident", "1 as kind", "report as day", "record", "text")
         heads = groups.selectExpr(
@@ -139,9 +137,7 @@ def write(session: "SparkSession", steps: Steps, profile: str, out: Folder) -> N
 
     for name in TABLES:
         (out / name).clear()
-    columns = ("incident", "month", *ORDER, "record")
-    told = ", ".join(f"{name} string" for name in columns)
-    rows = frame(session, steps, _step(profile), told, columns)
+    rows = frame(session, steps, _step(profile), texts("incident", "month", *ORDER, "record"))
     apart = rows.repartition("month").sortWithinPartitions("month", *ORDER)
     map_in_arrow(apart, partial(_write, out), "file string").collect()
     refs = [{"report": text_of(ref.report), "claim": ref.claim} for ref in outside(steps)]
