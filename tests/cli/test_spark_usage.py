@@ -57,6 +57,13 @@ def test_the_size_of_a_batch_is_a_number(report: str, tmp_path: Path, value: str
     assert "must be a number of bytes" in done.stderr
 
 
+@pytest.mark.parametrize("value", ["-1", "much", ""])
+def test_few_reports_are_a_number(report: str, tmp_path: Path, value: str) -> None:
+    done = run("toll", report, *SPARK, "--work", str(tmp_path / "work"), "--conf", f"spark.hasila.few={value}")
+    assert done.exit_code == 1
+    assert "must be a number of reports" in done.stderr
+
+
 def test_nothing_named_is_wrong_usage(tmp_path: Path) -> None:
     for command in ("extract", "toll"):
         done = run(command, *SPARK, "-o", str(tmp_path / "out"))

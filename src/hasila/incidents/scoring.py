@@ -4,7 +4,7 @@ The model is ``model.yaml``; splink runs it: on DuckDB here, on Spark in :mod:`~
 """
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -155,7 +155,12 @@ def _sql(level: Level) -> str:
 
 
 def score(rows: Iterable[Row]) -> list[Scored]:
-    """Return the pairs of rows of different reports that can be one event by the model, in the order of the numbers.
+    """Return the pairs of rows of different reports that can be one event by the model, in the order of the numbers."""
+    return scored(record for batch in weighed(rows) for record in batch.to_pylist())
+
+
+def weighed(rows: Iterable[Row]) -> Iterator["pyarrow.RecordBatch"]:
+    """Yield what the model says of such pairs, batch by batch: what :func:`scored` reads.
 
     The rows are read once and not held, and of the machine's memory the engine takes at most :data:`_MEMORY`: what
     it needs beyond that it writes to a folder of its own, as numbers that say nothing without these rows.
@@ -164,7 +169,7 @@ def score(rows: Iterable[Row]) -> list[Scored]:
 
     made = numbered(rows)
     if pc.count_distinct(made.column("report")).as_py() < 2:
-        return []
+        return
     import duckdb
     from splink import DuckDBAPI
 
@@ -177,8 +182,7 @@ def score(rows: Iterable[Row]) -> list[Scored]:
         found = predict(DuckDBAPI(connection), made, least())
         # Not all at once: there are many pairs.
         named = ", ".join(f'"{name}"' for name in columns())
-        batches = found.as_duckdbpyrelation().project(named).to_arrow_reader(_BATCH)
-        return scored(record for batch in batches for record in batch.to_pylist())
+        yield from found.as_duckdbpyrelation().project(named).to_arrow_reader(_BATCH)
 
 
 def least() -> float:

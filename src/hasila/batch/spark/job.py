@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: The property that says how many bytes of input one task reads.
 BATCH = "spark.hasila.batch"
+#: The property that says of how many reports the driver still weighs the pairs by itself.
+FEW = "spark.hasila.few"
 _PARTS = "spark.sql.shuffle.partitions"
 #: Reports of which the rows make one part.
 _PART = 20_000
@@ -40,9 +42,20 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             SparkError: if it is no number.
         """
-        said = self.conf.get(BATCH)
-        if said is not None and not (said.isascii() and said.isdigit() and int(said)):
-            raise SparkError(f"{BATCH} is {said!r}; it must be a number of bytes")
+        return self._number(BATCH, 1, "bytes")
+
+    def few(self) -> int | None:
+        """Return of how many reports the driver still weighs the pairs, if that was said.
+
+        Raises:
+            SparkError: if it is no number.
+        """
+        return self._number(FEW, 0, "reports")
+
+    def _number(self, name: str, least: int, of: str) -> int | None:
+        said = self.conf.get(name)
+        if said is not None and not (said.isascii() and said.isdigit() and int(said) >= least):
+            raise SparkError(f"{name} is {said!r}; it must be a number of {of}")
         return int(said) if said else None
 
     @contextmanager
@@ -146,6 +159,7 @@ def toll(
     place = work or (out and (Folder(out) / "_hasila").name)
     if not place:
         raise ValueError("there is no folder to work in")
+    few = cluster.few()
     job = Job(work=Folder(place).name, settings=settings.for_reading(), with_text=True, readers=readers())
     home = Folder(job.work)
     batches = plan(names, job, home, cluster.batch())
@@ -161,7 +175,7 @@ def toll(
             tell(one)
         # Other rules than those of the last run make other incidents of the same batches.
         steps = linking.Steps(home / dataset.fingerprint(notes, new_ids, linker()))
-        linking.link(session, notes, new_ids, job, steps)
+        linking.link(session, notes, new_ids, job, steps, few)
         tolls.reconcile(session, notes, new_ids, job, steps, profile)
         if target:
             tolls.write(session, steps, profile, target)

@@ -14,7 +14,7 @@ import msgspec
 
 from hasila.batch.spark.folders import Folder
 from hasila.batch.spark.reading import Note, over_batches, records, text_of
-from hasila.batch.spark.records import Renames, report_of
+from hasila.batch.spark.records import FEW, Renames, report_of
 from hasila.batch.spark.session import Job, map_in_arrow
 from hasila.export.json import to_json
 from hasila.incidents import on_spark, scoring
@@ -22,7 +22,7 @@ from hasila.incidents.clusters import cluster
 from hasila.incidents.episodes import Episode, cut
 from hasila.incidents.groupings import Grouping, grouping
 from hasila.incidents.linking import link_of
-from hasila.incidents.records import row
+from hasila.incidents.records import Row, row
 from hasila.incidents.scoring import Scored
 from hasila.model import ClaimRef
 from hasila.model.codec import from_json
@@ -57,11 +57,17 @@ class Steps:
             self.home.write(f"{name}.json", msgspec.json.encode(sorted(make(place))))
 
 
-def link(session: "SparkSession", notes: Sequence[Note], new_ids: Renames, job: Job, steps: Steps) -> None:
-    """Link all reports that were read; the steps ``outside`` and ``groupings`` have what came of it."""
+def link(
+    session: "SparkSession", notes: Sequence[Note], new_ids: Renames, job: Job, steps: Steps, few: int | None = None
+) -> None:
+    """Link all reports that were read; the steps ``outside`` and ``groupings`` have what came of it.
+
+    Of up to ``few`` reports (:data:`FEW`) the driver weighs the pairs.
+    """
+    alone = sum(note.reports for note in notes) <= (FEW if few is None else few)
     steps.do("told", lambda place: _told(session, notes, new_ids, job, place))
     steps.do("episodes", lambda place: _numbered(session, steps, place))
-    steps.do("pairs", lambda place: _weighed(session, steps, place))
+    steps.do("pairs", lambda place: _weighed(session, steps, place, alone))
     steps.do("parts", lambda place: _parted(session, steps, place))
     steps.do("clusters", lambda place: _clustered(session, steps, place))
     steps.do("groupings", lambda place: _named(session, steps, place))
@@ -79,21 +85,29 @@ def frame(session: "SparkSession", steps: Steps, name: str, columns: str) -> "Da
 def left(place: Folder, schema: "pa.Schema", rows: Iterable[dict[str, Any]]) -> Iterator["pa.RecordBatch"]:
     """Write the rows of a partition to a file that is named after it; yield the name."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
     from pyspark import TaskContext
 
     context = TaskContext.get()
     assert context is not None
+    for name in _written(place, context.partitionId(), schema, rows):
+        yield pa.RecordBatch.from_pydict({"file": [name]})
+
+
+def _written(place: Folder, part: int, schema: "pa.Schema", rows: Iterable[dict[str, Any]]) -> list[str]:
+    """Write rows to a file, if there are any; return its name."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     every = iter(rows)
     first = list(islice(every, _ROWS))
     if not first:
-        return
-    name = f"part-{context.partitionId():06}.parquet"
+        return []
+    name = f"part-{part:06}.parquet"
     with place.writing(name) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
         while first:
             writer.write_table(pa.Table.from_pylist(first, schema=schema))
             first = list(islice(every, _ROWS))
-    yield pa.RecordBatch.from_pydict({"file": [name]})
+    return [name]
 
 
 def names_of(done: "DataFrame") -> list[str]:
@@ -203,9 +217,20 @@ def _number(place: Folder, tasks: Iterator["pa.RecordBatch"]) -> Iterator["pa.Re
 # --- pairs by the model ---
 
 
-def _weighed(session: "SparkSession", steps: Steps, place: Folder) -> list[str]:
+def _weighed(session: "SparkSession", steps: Steps, place: Folder, alone: bool) -> list[str]:
+    if alone:
+        return _written(place, 0, _pair_columns(), _pairs(scoring.weighed(_rows(steps))))
     episodes = frame(session, steps, "episodes", _types(scoring.schema()))
     return names_of(map_in_arrow(on_spark.pairs(episodes), partial(_weigh, place), "file string"))
+
+
+def _rows(steps: Steps) -> Iterator[Row]:
+    import pyarrow.parquet as pq
+
+    for name in steps.files("episodes"):
+        with (steps.home / "episodes").open(name) as file:
+            for some in pq.ParquetFile(file).iter_batches(batch_size=_ROWS, columns=scoring.schema().names):
+                yield from (Row(**one) for one in some.to_pylist())
 
 
 def _types(schema: "pa.Schema") -> str:
@@ -219,13 +244,18 @@ def _types(schema: "pa.Schema") -> str:
 def _weigh(place: Folder, tasks: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"]:
     import pyarrow.compute as pc
 
-    def rows() -> Iterator[dict[str, Any]]:
-        for task in tasks:
-            kept = task.filter(pc.field("match_weight") >= scoring.least())
-            for pair in scoring.scored(kept.to_pylist()):
-                yield {"first": pair.first, "second": pair.second, "sure": pair.sure, "pair": to_json(pair)}
+    least = pc.field("match_weight") >= scoring.least()
+    return left(place, _pair_columns(), _pairs(task.filter(least) for task in tasks))
 
-    return left(place, columns_of(first="number", second="number", sure="truth", pair="text"), rows())
+
+def _pairs(batches: Iterable["pa.RecordBatch"]) -> Iterator[dict[str, Any]]:
+    for batch in batches:
+        for pair in scoring.scored(batch.to_pylist()):
+            yield {"first": pair.first, "second": pair.second, "sure": pair.sure, "pair": to_json(pair)}
+
+
+def _pair_columns() -> "pa.Schema":
+    return columns_of(first="number", second="number", sure="truth", pair="text")
 
 
 # --- what is connected by sure pairs ---

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 #: New ids by batch (its number in the plan) and position in it.
 Renames = Mapping[int, Mapping[int, str]]
 
-#: Up to so many reports the driver looks at all ids by itself, as the local engine does: that is sooner done.
+#: Up to so many reports the driver looks at all ids and weighs all pairs by itself, as the local engine does: that is
+#: sooner done.
 FEW: Final = 200_000
 _COUNTED: Final = re.compile(r"(?:-[0-9]+)+$")
 
