@@ -17,6 +17,9 @@ HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
 #: Figures of a set with few claims jump when one claim changes; a floor stands this far under what was measured.
 SLACK = 0.003
+#: A third of a gate has some sixty claims, of which the share that is right is off by 0.05 by chance alone: how far
+#: confidence is off moves where more is read right, too, and only a fall beyond so much is refused.
+CHANCE: Final = {"calibrated": 0.02}
 #: Figures of linking and reconciling that are pinned, in either mode.
 PINNED = ("links.f1", "groups.f1", "tolls.range", "tolls.best", "tolls.status", "contradictions.f1", "control.f1")
 #: The incidents' runs: with the claims as given, as read, and as read of the Arabic reports alone, so that no fall
@@ -73,7 +76,7 @@ def main(arguments: list[str]) -> int:
         if name not in floors:
             faults.append(f"{name}: no floors yet; run eval/gate.py --raise")
         for key, floor in floors.get(name, {}).items():
-            if figures.get(key, 0.0) < floor:
+            if figures.get(key, 0.0) < floor - CHANCE.get(key, 0.0):
                 faults.append(f"{name} {key}: {figures.get(key, 0.0):.4f} is under its floor {floor:.4f}")
         shown = ("found", "counted", "grouped", "full", *PINNED)
         print(f"{name:<15} " + "  ".join(f"{key} {figures[key]:.3f}" for key in shown if key in figures))

@@ -16,7 +16,10 @@ _POINTS = 2
 
 
 def name_counted(tg: Tagged, drafts: list[Draft]) -> None:
-    """Give those whom but a counter tells the group of the claim before them in their sentence, or of their whole."""
+    """Give those whom but a figure tells the group of the claim before them in their sentence, or of their whole.
+
+    A counter of their own is who they are (۷ نفر), unless their clause says whose they are (codebook, on groups).
+    """
     for n, draft in enumerate(drafts):
         if not _counter_only(tg, draft):
             held = _alike(tg, drafts[:n], draft)
@@ -24,9 +27,13 @@ def name_counted(tg: Tagged, drafts: list[Draft]) -> None:
                 draft.phrase = replace(draft.phrase, group=held.group, actor=held.actor, affiliated=True)
                 draft.rules.append(("group", "others-alike", held.group))
             continue
-        held = _pointed(tg, drafts[:n], draft) or (
-            draft.part_of.phrase if draft.part_of is not None else _before(tg, drafts[:n], draft)
-        )
+        held = _pointed(tg, drafts[:n], draft)
+        if held is None and draft.part_of is not None:
+            held = draft.part_of.phrase
+        elif held is None:
+            held = _before(tg, drafts[:n], draft)
+            if not (draft.phrase.noun < 0 or draft.subset or (held is not None and _led(held))):
+                held = None
         if held is None or held.group is None or _plain(tg, held):
             continue
         draft.phrase = replace(
@@ -34,6 +41,11 @@ def name_counted(tg: Tagged, drafts: list[Draft]) -> None:
         )
         draft.group_from = held
         draft.rules.append(("group", "counted-like", held.group))
+
+
+def _led(phrase: Phrase) -> bool:
+    """Tell whether whose people are counted stands before their figure: از جنگجویان نه تن کشته و ۱۲ تن زخمی شدند."""
+    return phrase.figure is not None and phrase.group is not None and phrase.group[0] < phrase.figure[0]
 
 
 def _alike(tg: Tagged, before: list[Draft], draft: Draft) -> Phrase | None:
