@@ -1,6 +1,7 @@
 """Learn from the gold reports which place, day, means and scope are a claim's, and how far it can be trusted.
 
-python tools/train.py           write languages/<code>/judge.json for every language with gold reports
+python tools/train.py           write languages/<code>/judge.json anew for each language that has one
+python tools/train.py CODE …    write it for these languages, which need as many gold reports as there are folds
 python tools/train.py --report  only say how well the models do on reports that they were not trained on
 
 The models and their features: circumstances/chosen.py and judge.py of hasila/extract. The gate (eval/gold/*/gate.jsonl)
@@ -341,14 +342,15 @@ def learn(paths: Sequence[Path], language: Language) -> Judge:
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("--report", action="store_true", help="write nothing")
-    only_report = parser.parse_args(arguments).report
+    parser.add_argument("codes", nargs="*", metavar="CODE", help="languages, if not those with weights of their own")
+    asked = parser.parse_args(arguments)
     for folder in sorted((ROOT / "eval" / "gold").iterdir()):
+        out = ROOT / "src" / "hasila" / "languages" / folder.name / "judge.json"
         paths = [path for path in sorted(folder.glob("*.jsonl")) if path.stem != "gate"]
-        if not paths:
+        if not paths or (folder.name not in asked.codes if asked.codes else not out.is_file()):
             continue
         judge = learn(paths, load(folder.name))
-        if not only_report:
-            out = ROOT / "src" / "hasila" / "languages" / folder.name / "judge.json"
+        if not asked.report:
             out.write_bytes(msgspec.json.format(msgspec.json.encode(judge), indent=1) + b"\n")
             print(f"wrote {out.relative_to(ROOT)}, {out.stat().st_size // 1024} kB")
     return 0

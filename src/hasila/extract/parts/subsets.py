@@ -121,9 +121,8 @@ def _of_untold(reader: FrameReader, k: int, marker: _Marker) -> int:
     harm = marker.whole.harm.harm if marker.whole.harm is not None else min(marker.harms)
     untold = Draft(harm, (k, marker.stop), marker.whole, reader.sentence, [])
     stop = _part_list(reader, untold, k, marker.rule)
-    for draft in reader.drafts:
-        if draft.part_of is untold:
-            draft.part_of = None
+    for draft in (d for d in reader.drafts if d.part_of is untold):
+        draft.part_of = None
     return stop
 
 
