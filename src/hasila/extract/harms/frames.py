@@ -19,7 +19,7 @@ from hasila.extract.harms.standing import counted_before, left_so, one_each, qua
 from hasila.extract.harms.talk import honoured, talked_of
 from hasila.extract.harms.told import loose, said_again, taken_before, unreal
 from hasila.extract.harms.triggers import HELD, Trigger, find_triggers, ruled_out
-from hasila.extract.harms.twice import told_twice
+from hasila.extract.harms.twice import by_end, told_twice
 from hasila.extract.harms.verbfinal import verb_drafts
 from hasila.extract.people.names import name_at
 from hasila.extract.people.reader import PeopleReader, Phrase
@@ -102,8 +102,9 @@ class FrameReader(Governed):
                         self.add(draft)
                 if len(self.drafts) == count and trigger.word.harm in HELD:
                     silent.append(trigger)
+        ends = by_end(self.drafts) if silent else {}
         for trigger in silent:
-            again = told_twice(self, trigger)
+            again = told_twice(self, trigger, ends)
             for draft in self._told(trigger, again, None, "told-twice") if again is not None else ():
                 self.add(draft)
         self.drafts.sort(key=lambda d: (d.phrase.start, d.anchor))

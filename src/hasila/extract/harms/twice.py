@@ -1,5 +1,6 @@
 """People who are told of twice: found dead, they had been abducted before (جثث ثلاثة عمال كانوا قد خطفوا)."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -18,19 +19,25 @@ _LINKS = ("rel", "been")
 _WITHIN = 16
 
 
-def told_twice(reader: "FrameReader", trigger: Trigger) -> Phrase | None:
-    """Return the people of a claim made before, of whom a clause right behind them tells another harm.
+def by_end(drafts: Iterable[Draft]) -> Mapping[int, Sequence[Draft]]:
+    """Return claims by the token behind their people, so that a long sentence is not gone through for each verb."""
+    out: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        out.setdefault(draft.phrase.end, []).append(draft)
+    return out
+
+
+def told_twice(reader: "FrameReader", trigger: Trigger, ends: Mapping[int, Sequence[Draft]]) -> Phrase | None:
+    """Return the people of a claim made before (``ends``), of whom a clause right behind them tells another harm.
 
     Only what links it to them, and when and where it happened, stands between. A verb's number, or the pronoun of its
     object, must be theirs.
     """
-    tg = reader.tg
-    if tg.an[trigger.start].conj or trigger.definite or trigger.prep:
+    k = trigger.start
+    if reader.tg.an[k].conj or trigger.definite or trigger.prep:
         return None
-    for draft in reversed(reader.drafts):
+    for draft in (d for end in range(k, max(k - _WITHIN, reader.begin) - 1, -1) for d in ends.get(end, ())):
         phrase = draft.phrase
-        if phrase.end > trigger.start or trigger.start - phrase.end > _WITHIN:
-            continue
         if draft.harm == trigger.word.harm or draft.negated or phrase.noun < 0 or phrase.body:
             continue
         if draft.harm == "casualty" and trigger.word.harm in ("killed", "wounded"):
