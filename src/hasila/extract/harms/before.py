@@ -81,7 +81,7 @@ def subject_before(reader: "Reach", trigger: Trigger) -> Phrase | None:
     last: Phrase | None = None
     k = clause_start(reader, trigger.start)
     before = trigger.start - 1
-    if before >= k and reader.tg.has(before, "likewise"):
+    if before >= k and reader.tg.has(before, "asalso"):
         # قتل ثلاثة كما أصيب كثير: the subject of the next clause stands behind its verb.
         return None
     if of_things(reader, trigger):
