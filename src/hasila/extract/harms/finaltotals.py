@@ -142,13 +142,7 @@ def _called_total(reader: "FrameReader") -> None:
         word = _noun(reader, k) if k is not None else None
         if k is None or word is None or not _plural(reader, k) or tg.has(k - 1, "total") or k in reader.used:
             continue
-        whose = _genitive(reader, k)
-        if whose is not None:
-            phrase = replace(phrase, group=whose.group, actor=whose.actor, role=whose.role, affiliated=True)
-        reader.add(Draft(word.harm, (k, mark), phrase, reader.sentence,
-                         [("harm", f"{word.id}.total", (k, mark)), ("count", phrase.rule, phrase.figure)],
-                         word=word, total=True))  # fmt: skip
-        reader.used.update(range(k, mark))
+        _add_toll(reader, word, k, (k, mark), phrase)
 
 
 def _item_totals(reader: "FrameReader") -> None:
@@ -169,13 +163,18 @@ def _item_totals(reader: "FrameReader") -> None:
             or tg.any(k + 1, colon, "verb", "copula", "comp", "report")
         ):
             continue
-        whose = _genitive(reader, k)
-        if whose is not None:
-            phrase = replace(phrase, group=whose.group, actor=whose.actor, role=whose.role, affiliated=True)
-        reader.add(Draft(word.harm, (first, colon), phrase, reader.sentence,
-                         [("harm", f"{word.id}.total", (k, colon)), ("count", phrase.rule, phrase.figure)],
-                         word=word, total=True))  # fmt: skip
-        reader.used.update(range(first, colon))
+        _add_toll(reader, word, k, (first, colon), phrase)
+
+
+def _add_toll(reader: "FrameReader", word: HarmWord, k: int, at: Range, phrase: Phrase) -> None:
+    """Add a toll told at ``at`` of the noun of harm at ``k``, whose people may stand behind that noun."""
+    whose = _genitive(reader, k)
+    if whose is not None:
+        phrase = replace(phrase, group=whose.group, actor=whose.actor, role=whose.role, affiliated=True)
+    reader.add(Draft(word.harm, at, phrase, reader.sentence,
+                     [("harm", f"{word.id}.total", (k, at[1])), ("count", phrase.rule, phrase.figure)],
+                     word=word, total=True))  # fmt: skip
+    reader.used.update(range(*at))
 
 
 def _genitive(reader: "FrameReader", k: int) -> Phrase | None:
